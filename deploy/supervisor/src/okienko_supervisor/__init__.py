@@ -1,0 +1,1 @@
+"""Starts every process of Okienko on one machine and keeps it alive."""

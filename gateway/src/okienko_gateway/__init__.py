@@ -1,0 +1,1 @@
+"""The public door: REST, WebSocket and the page; knows browsers and no models."""

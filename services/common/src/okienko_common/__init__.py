@@ -1,0 +1,1 @@
+"""What every Okienko service shares; no domain code lives here."""

@@ -1,0 +1,131 @@
+"""The server interceptor: request ids, traces, metrics, and errors as sentences."""
+
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import aclosing
+from typing import Any, TypeAlias, cast
+
+import grpc
+import structlog
+from opentelemetry import propagate, trace
+
+from okienko_common.errors import ServiceError, to_status
+from okienko_common.logs import get_logger
+from okienko_common.telemetry import meter
+
+log = get_logger(__name__)
+Context = grpc.aio.ServicerContext[Any, Any]
+Handler: TypeAlias = "grpc.RpcMethodHandler[Any, Any] | None"
+Behaviour = Callable[[Any, Context], Any]
+
+INTERNAL = ServiceError(
+    grpc.StatusCode.INTERNAL,
+    "INTERNAL",
+    "Coś się u nas zepsuło. Spróbuj ponownie; jeśli to się powtórzy, skontaktuj się z urzędem.",
+    "Something broke on our side. Please try again; if it happens again, contact the office.",
+)
+
+
+class CallInterceptor(grpc.aio.ServerInterceptor):
+    """Wraps every call except health checks, which would drown everything else."""
+
+    def __init__(self) -> None:
+        calls = meter("okienko.rpc")
+        self._in_flight = calls.create_up_down_counter("okienko_rpc_in_flight", description="Calls that run now.")
+        self._seconds = calls.create_histogram(
+            "okienko_rpc_seconds", unit="s", description="Duration of calls by status."
+        )
+        self._tracer = trace.get_tracer("okienko.rpc")
+
+    async def intercept_service(
+        self,
+        continuation: Callable[[grpc.HandlerCallDetails], Awaitable[Handler]],
+        handler_call_details: grpc.HandlerCallDetails,
+    ) -> Handler:
+        """Return the handler with its behaviour wrapped."""
+        handler = await continuation(handler_call_details)
+        method = handler_call_details.method
+        if handler is None or method.startswith("/grpc."):
+            return handler
+        metadata = {
+            key: value for key, value in handler_call_details.invocation_metadata or () if isinstance(value, str)
+        }
+        serializers = {
+            "request_deserializer": handler.request_deserializer,
+            "response_serializer": handler.response_serializer,
+        }
+        match handler.request_streaming, handler.response_streaming:
+            case False, False:
+                return grpc.unary_unary_rpc_method_handler(
+                    self._unary(cast(Behaviour, handler.unary_unary), method, metadata), **serializers
+                )
+            case True, False:
+                return grpc.stream_unary_rpc_method_handler(
+                    self._unary(cast(Behaviour, handler.stream_unary), method, metadata), **serializers
+                )
+            case False, True:
+                return grpc.unary_stream_rpc_method_handler(
+                    self._stream(cast(Behaviour, handler.unary_stream), method, metadata), **serializers
+                )
+            case _:
+                return grpc.stream_stream_rpc_method_handler(
+                    self._stream(cast(Behaviour, handler.stream_stream), method, metadata), **serializers
+                )
+
+    def _unary(self, behaviour: Behaviour, method: str, metadata: dict[str, str]) -> Behaviour:
+        async def call(request: Any, context: Context) -> Any:
+            return await self._observe(behaviour(request, context), context, method, metadata)
+
+        return call
+
+    def _stream(self, behaviour: Behaviour, method: str, metadata: dict[str, str]) -> Behaviour:
+        async def call(request: Any, context: Context) -> None:
+            produced = behaviour(request, context)
+            # A streaming method may be an async generator or may write to the context itself.
+            work = _write_all(produced, context) if hasattr(produced, "__aiter__") else produced
+            await self._observe(work, context, method, metadata)
+
+        return call
+
+    async def _observe(self, work: Awaitable[Any], context: Context, method: str, metadata: dict[str, str]) -> Any:
+        started = time.perf_counter()
+        attributes = {"method": method}
+        status = grpc.StatusCode.OK
+        self._in_flight.add(1, attributes)
+        structlog.contextvars.bind_contextvars(request_id=metadata.get("x-request-id", ""))
+        with self._tracer.start_as_current_span(
+            method, context=propagate.extract(metadata), kind=trace.SpanKind.SERVER
+        ):
+            try:
+                return await work
+            except ServiceError as error:
+                status = error.code
+                log.info("call refused", method=method, reason=error.reason)
+                await context.abort_with_status(to_status(error))
+            except grpc.aio.AbortError:
+                status = context.code() or grpc.StatusCode.UNKNOWN
+                raise
+            except Exception as error:  # noqa: BLE001  # the last door: whatever failed, the caller gets a sentence
+                status = grpc.StatusCode.INTERNAL
+                # The message of an unforeseen error may quote the resident's words, so only its kind and place are logged.
+                log.error("call failed", method=method, error=type(error).__name__, place=_place(error))  # noqa: TRY400
+                await context.abort_with_status(to_status(INTERNAL))
+            except BaseException:
+                status = grpc.StatusCode.CANCELLED
+                raise
+            finally:
+                self._in_flight.add(-1, attributes)
+                self._seconds.record(time.perf_counter() - started, {**attributes, "status": status.name})
+
+
+async def _write_all(responses: AsyncIterator[Any], context: Context) -> None:
+    async with aclosing(responses) as stream:  # type: ignore[type-var]  # an async generator, as the caller has checked
+        async for response in stream:
+            await context.write(response)
+
+
+def _place(error: BaseException) -> str:
+    frame = error.__traceback__
+    while frame and frame.tb_next:
+        frame = frame.tb_next
+    return f"{frame.tb_frame.f_code.co_filename}:{frame.tb_lineno}" if frame else ""

@@ -1,0 +1,34 @@
+"""Documents settings: `python -m okienko_common.settings_table okienko_faq.settings:FaqSettings …` prints Markdown."""
+
+import importlib
+import sys
+
+from okienko_common.settings import ServiceSettings
+
+
+def settings_rows(settings: type[ServiceSettings]) -> list[tuple[str, str, str]]:
+    """Return variable, default and meaning of every field."""
+    prefix = settings.model_config.get("env_prefix", "")
+    return [
+        (f"{prefix}{name.upper()}", str(field.default), field.description or "")
+        for name, field in settings.model_fields.items()
+    ]
+
+
+def settings_document(settings: type[ServiceSettings]) -> str:
+    """Return the Markdown table of one settings class."""
+    lines = [
+        f"## {settings.__module__.split('.')[0].removeprefix('okienko_')}",
+        "",
+        "| variable | default | meaning |",
+        "|---|---|---|",
+    ]
+    lines += [f"| `{variable}` | `{default}` | {meaning} |" for variable, default, meaning in settings_rows(settings)]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    print("# Settings\n\nEvery setting is an environment variable. This page is written by `make docs`.\n")
+    for argument in sys.argv[1:]:
+        module, _, name = argument.partition(":")
+        print(settings_document(getattr(importlib.import_module(module), name)))

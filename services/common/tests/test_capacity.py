@@ -1,0 +1,51 @@
+import asyncio
+import threading
+
+import grpc
+import pytest
+from okienko_common.capacity import ModelPool
+from okienko_common.errors import ServiceError
+
+
+async def test_returns_what_the_call_returns() -> None:
+    pool = ModelPool(workers=1, max_waiting=0)
+    assert await pool.run(pow, 2, 5) == 32
+    pool.close()
+
+
+async def test_refuses_at_once_when_workers_and_waiting_room_are_full() -> None:
+    pool = ModelPool(workers=1, max_waiting=1)
+    release = threading.Event()
+    calls = [asyncio.create_task(pool.run(release.wait)) for _ in range(2)]
+    await asyncio.sleep(0)
+    with pytest.raises(ServiceError) as caught:
+        await pool.run(release.wait)
+    assert caught.value.code == grpc.StatusCode.RESOURCE_EXHAUSTED
+    assert caught.value.retry_after_seconds is not None
+    release.set()
+    assert await asyncio.gather(*calls) == [True, True]
+    assert await pool.run(lambda: "room again") == "room again"
+    pool.close()
+
+
+async def test_a_caller_that_goes_away_keeps_its_place_until_the_call_returns() -> None:
+    pool = ModelPool(workers=1, max_waiting=0)
+    release = threading.Event()
+    call = asyncio.create_task(pool.run(release.wait))
+    await asyncio.sleep(0)
+    call.cancel()
+    await asyncio.gather(call, return_exceptions=True)
+    assert pool.in_flight == 1
+    release.set()
+    while pool.in_flight:
+        await asyncio.sleep(0.01)
+    assert await pool.run(lambda: 1) == 1
+    pool.close()
+
+
+async def test_an_error_of_the_call_reaches_the_caller() -> None:
+    pool = ModelPool(workers=1, max_waiting=0)
+    with pytest.raises(ZeroDivisionError):
+        await pool.run(divmod, 1, 0)
+    assert pool.in_flight == 0
+    pool.close()

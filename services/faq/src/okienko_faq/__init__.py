@@ -1,0 +1,1 @@
+"""Knows the town's answers: finds one, asks back, or declines."""

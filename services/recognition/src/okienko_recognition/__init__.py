@@ -1,0 +1,1 @@
+"""Recognises the PJM finger alphabet in landmark or image frames."""

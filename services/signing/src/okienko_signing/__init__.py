@@ -1,0 +1,1 @@
+"""Finds or composes signed versions of texts."""

@@ -1,0 +1,1 @@
+"""Speaks Polish and English."""

@@ -1,0 +1,1 @@
+"""Translates between Polish and English."""
