@@ -1,1 +1,1 @@
-"""Knows the town's answers: finds one, asks back, or declines."""
+"""Okienko's FAQ service: knows the town's answers, and is the only service that does."""

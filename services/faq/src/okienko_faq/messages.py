@@ -1,0 +1,134 @@
+"""Published values as messages of the contract."""
+
+from collections.abc import Mapping, Sequence
+
+from okienko.faq.v1 import faq_pb2
+
+from okienko_faq.content.model import Entry, Hours, Place, Text, Topic
+from okienko_faq.content.model import Source as LegalSource
+from okienko_faq.retrieval.decision import Outcome
+from okienko_faq.store.database import StoredPack
+
+OUTCOMES: Mapping[Outcome, faq_pb2.Outcome] = {
+    Outcome.ANSWER: faq_pb2.OUTCOME_ANSWER,
+    Outcome.CLARIFY: faq_pb2.OUTCOME_CLARIFY,
+    Outcome.DECLINE: faq_pb2.OUTCOME_DECLINE,
+    Outcome.EMERGENCY: faq_pb2.OUTCOME_EMERGENCY,
+}
+
+
+class Catalogue:
+    """The published answers as messages, looked up by identifier."""
+
+    def __init__(self, stored: StoredPack) -> None:
+        """Index the pack."""
+        self._pack = stored.pack
+        self._revisions = stored.revisions
+        self._entries = {entry.id: entry for entry in stored.pack.entries}
+        self._places = {place.id: place for place in stored.pack.places}
+
+    def __contains__(self, answer_id: str) -> bool:
+        """Say whether there is such an answer."""
+        return answer_id in self._entries
+
+    @property
+    def answer_ids(self) -> Sequence[str]:
+        """All identifiers, in the town's order of topics."""
+        return [entry.id for entry in self._pack.entries]
+
+    def answer(self, answer_id: str, language: str) -> faq_pb2.Answer:
+        """Return one answer; titles of related answers are in `language` where the town has written them."""
+        entry = self._entries[answer_id]
+        return faq_pb2.Answer(
+            answer_id=entry.id,
+            topic_id=entry.topic,
+            icon=entry.icon,
+            texts=[_text(code, text) for code, text in entry.texts().items()],
+            places=[_place(self._places[place]) for place in entry.places],
+            sources=[_source(source) for source in entry.sources],
+            checked_date=entry.checked,
+            related=self.choices(entry.related, language),
+            pjm=entry.pjm,
+            revision=self._revisions[entry.id],
+        )
+
+    def choices(self, answer_ids: Sequence[str], language: str) -> list[faq_pb2.Choice]:
+        """Return answers to choose from."""
+        return [_choice(self._entries[answer_id], language) for answer_id in answer_ids]
+
+    def topics(self) -> list[faq_pb2.Topic]:
+        """Return the topics in the town's order, each with its answers."""
+        return [self._topic(topic) for topic in self._pack.topics]
+
+    def featured(self) -> list[faq_pb2.FeaturedAnswer]:
+        """Return the answers of the first screen in the town's order."""
+        chosen = [entry for entry in self._pack.entries if entry.featured is not None]
+        return [_featured(entry) for entry in sorted(chosen, key=lambda entry: (entry.featured or 0, entry.id))]
+
+    def office(self, retrieval_mode: str) -> faq_pb2.GetOfficeResponse:
+        """Return the office itself."""
+        town = self._pack.town
+        return faq_pb2.GetOfficeResponse(
+            town=town.name,
+            office=_place(self._places[town.office]),
+            interpreter_url=town.interpreter.url,
+            interpreter_hours=_hours(town.interpreter.hours),
+            time_zone=town.time_zone,
+            retrieval_mode=retrieval_mode,
+        )
+
+    def _topic(self, topic: Topic) -> faq_pb2.Topic:
+        own = [entry.id for entry in self._pack.entries if entry.topic == topic.id]
+        names = {"pl": topic.pl} | ({"en": topic.en} if topic.en else {})
+        return faq_pb2.Topic(topic_id=topic.id, icon=topic.icon, names=_names(names), answers=self.choices(own, "pl"))
+
+
+def _choice(entry: Entry, language: str) -> faq_pb2.Choice:
+    title, code = entry.title(language)
+    return faq_pb2.Choice(answer_id=entry.id, title=title, language_code=code, icon=entry.icon)
+
+
+def _featured(entry: Entry) -> faq_pb2.FeaturedAnswer:
+    titles = {code: text.title for code, text in entry.texts().items()}
+    return faq_pb2.FeaturedAnswer(answer_id=entry.id, icon=entry.icon, titles=_names(titles), pjm=entry.pjm)
+
+
+def _names(names: Mapping[str, str]) -> list[faq_pb2.LocalizedName]:
+    return [faq_pb2.LocalizedName(language_code=code, name=name) for code, name in names.items()]
+
+
+def _text(code: str, text: Text) -> faq_pb2.AnswerText:
+    return faq_pb2.AnswerText(
+        language_code=code,
+        question=text.question,
+        title=text.title,
+        short_text=text.short,
+        easy_text=text.easy,
+        steps=text.steps,
+        cost=text.cost,
+        duration=text.duration,
+    )
+
+
+def _place(place: Place) -> faq_pb2.Place:
+    texts = {"pl": place.pl} | ({"en": place.en} if place.en else {})
+    return faq_pb2.Place(
+        place_id=place.id,
+        texts=[faq_pb2.PlaceText(language_code=code, name=text.name, note=text.note) for code, text in texts.items()],
+        address=place.address,
+        phone=place.phone,
+        email=place.email,
+        text_message_number=place.text_message_number,
+        hours=_hours(place.hours),
+        website=place.website,
+    )
+
+
+def _hours(hours: Sequence[Hours]) -> list[faq_pb2.OpeningHours]:
+    return [faq_pb2.OpeningHours(day=item.day, opens=item.opens, closes=item.closes) for item in hours]
+
+
+def _source(source: LegalSource) -> faq_pb2.LegalSource:
+    return faq_pb2.LegalSource(
+        title=source.title, provision=source.provision, published=source.published, url=source.url
+    )

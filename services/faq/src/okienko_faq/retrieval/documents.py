@@ -1,0 +1,60 @@
+"""What the search knows of an entry: phrases that ask for it and texts that answer."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from okienko_faq.content.model import Entry, Text
+
+Kind = Literal["question", "title", "alias", "gloss"]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One way to ask for an entry."""
+
+    text: str
+    language: str
+    """ "pl" or "en"; glosses are "pl"."""
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class SearchEntry:
+    """An entry as the search sees it."""
+
+    entry_id: str
+    topic_id: str
+    phrases: tuple[Phrase, ...]
+    bodies: Mapping[str, str]
+    """Answer text by language."""
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """Languages in which the entry is written."""
+        return frozenset(self.bodies)
+
+    def question(self, language: str) -> str:
+        """Return its question in `language` where there is one, else in any language."""
+        asked = {phrase.language: phrase.text for phrase in self.phrases if phrase.kind == "question"}
+        return asked.get(language) or next(iter(asked.values()))
+
+
+def from_pack_entry(entry: Entry) -> SearchEntry:
+    """Return the search's view of one entry of a content pack."""
+    phrases = [phrase for language, text in entry.texts().items() for phrase in _phrases(language, text)]
+    phrases += [Phrase(gloss, "pl", "gloss") for gloss in entry.gloss_aliases]
+    bodies = {language: _body(text) for language, text in entry.texts().items()}
+    return SearchEntry(entry.id, entry.topic, tuple(phrases), bodies)
+
+
+def _phrases(language: str, text: Text) -> Sequence[Phrase]:
+    return [
+        Phrase(text.question, language, "question"),
+        Phrase(text.title, language, "title"),
+        *(Phrase(alias, language, "alias") for alias in text.aliases),
+    ]
+
+
+def _body(text: Text) -> str:
+    return " ".join([text.short, *text.steps])

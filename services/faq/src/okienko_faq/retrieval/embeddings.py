@@ -1,0 +1,107 @@
+"""Meanings in common: vectors of the store's texts, kept on disk by content; vectors of questions, kept in memory."""
+
+import hashlib
+import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from okienko_faq.engines import Embedder
+from okienko_faq.retrieval.documents import SearchEntry
+from okienko_faq.retrieval.words import lower_if_shouted
+
+Floats = npt.NDArray[np.float32]
+
+
+class EmbeddingIndex:
+    """One vector for each phrase, and for each question with its answer; best one for each entry."""
+
+    def __init__(self, entries: Sequence[SearchEntry], embedder: Embedder, cache: Path | None) -> None:
+        """Embed what the cache does not hold (about 1.1 ms CPU a token) and write the cache anew if that was anything.
+
+        Args:
+            entries: the store.
+            embedder: the engine.
+            cache: an `.npz` file of vectors by text hash; None keeps them in memory only.
+        """
+        texts = [_texts(entry) for entry in entries]
+        self._starts = np.cumsum([0, *(len(own) for own in texts[:-1])])
+        vectors = _embed_cached([text for own in texts for text in own], embedder, cache)
+        self._vectors = np.ascontiguousarray(vectors, dtype=np.float32)
+
+    def score(self, queries: Floats) -> Floats:
+        """Return for each entry the greatest cosine between its texts and any of the `queries`, (n, dimension)."""
+        cosines = (self._vectors @ queries.T).max(axis=1)
+        return np.maximum.reduceat(cosines, self._starts)
+
+
+def _texts(entry: SearchEntry) -> list[str]:
+    asked = [lower_if_shouted(phrase.text) for phrase in entry.phrases]
+    answered = [f"{entry.question(language)} {body}" for language, body in sorted(entry.bodies.items())]
+    return list(dict.fromkeys([*asked, *answered]))
+
+
+def _embed_cached(texts: Sequence[str], embedder: Embedder, cache: Path | None) -> Floats:
+    keys = [hashlib.blake2b(f"{embedder.name}\n{text}".encode(), digest_size=16).hexdigest() for text in texts]
+    known = _read(cache)
+    missing = [number for number, name in enumerate(keys) if name not in known]
+    if missing:
+        # Texts of like length share a batch.
+        missing.sort(key=lambda number: len(texts[number]))
+        fresh = embedder.embed_passages([texts[number] for number in missing])
+        known |= {keys[number]: vector for number, vector in zip(missing, fresh, strict=True)}
+    if cache and (missing or len(known) > len(set(keys))):
+        _write(cache, {name: known[name] for name in keys})
+    return np.stack([known[name] for name in keys])
+
+
+def _read(cache: Path | None) -> dict[str, Floats]:
+    if cache is None or not cache.exists():
+        return {}
+    with np.load(cache, allow_pickle=False) as stored:
+        return dict(zip(stored["keys"].tolist(), stored["vectors"].astype(np.float32), strict=True))
+
+
+def _write(cache: Path, vectors: dict[str, Floats]) -> None:
+    cache.parent.mkdir(parents=True, exist_ok=True)
+    partial = cache.with_suffix(".partial.npz")
+    np.savez(partial, keys=np.array(list(vectors)), vectors=np.stack(list(vectors.values())).astype(np.float16))
+    partial.replace(cache)
+
+
+class QueryEmbeddings:
+    """Embeds questions and remembers the latest ones, in memory only.
+
+    Questions are remembered under a keyed hash whose key dies with the process, so that not even a memory dump of the
+    table holds one.
+    """
+
+    def __init__(self, embedder: Embedder, remembered: int) -> None:
+        """Remember at most this many vectors (1.5 KB each)."""
+        self._embedder = embedder
+        self._remembered = remembered
+        self._secret = secrets.token_bytes(32)
+        self._lock = threading.Lock()
+        self._vectors: OrderedDict[bytes, Floats] = OrderedDict()
+
+    def embed(self, texts: Sequence[str]) -> Floats:
+        """Return (n, dimension) vectors of the distinct `texts`."""
+        distinct = list(dict.fromkeys(texts))
+        keys = [hashlib.blake2b(text.encode(), key=self._secret, digest_size=16).digest() for text in distinct]
+        with self._lock:
+            found = {name: self._vectors[name] for name in keys if name in self._vectors}
+        missing = [number for number, name in enumerate(keys) if name not in found]
+        if missing:
+            fresh = self._embedder.embed_queries([distinct[number] for number in missing])
+            found |= {keys[number]: vector for number, vector in zip(missing, fresh, strict=True)}
+        with self._lock:
+            for name in keys:
+                self._vectors[name] = found[name]
+                self._vectors.move_to_end(name)
+            while len(self._vectors) > self._remembered:
+                self._vectors.popitem(last=False)
+        return np.stack([found[name] for name in keys])

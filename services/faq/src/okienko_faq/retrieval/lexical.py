@@ -1,0 +1,145 @@
+"""Words in common between a question and the store: BM25, coverage and phrase overlap on lemmas."""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from okienko_faq.retrieval.documents import SearchEntry
+from okienko_faq.retrieval.lemmas import Lemmatiser
+from okienko_faq.retrieval.stopwords import FUNCTION
+from okienko_faq.retrieval.words import fold, tokens
+
+Floats = npt.NDArray[np.float32]
+Terms = list[tuple[str, ...]]
+"""The content words of a text, each as its possible lemmas."""
+
+_K1, _B = 1.2, 0.6
+_PHRASE_WEIGHT = 3
+"""Questions, titles and aliases count this many times against the answer's text (engines.md)."""
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalScores:
+    """One value for each entry."""
+
+    bm25: Floats
+    coverage: Floats
+    """Share of the question's weight that the entry's words cover, 0 to 1."""
+    overlap: Floats
+    """Weighted Dice overlap with the entry's nearest phrase, 0 to 1."""
+    phrase: npt.NDArray[np.int64]
+    """Index of that phrase among the entry's phrases of this language."""
+
+
+def content_terms(text: str, language: str, lemmatiser: Lemmatiser) -> Terms:
+    """Return the words of `text` that carry meaning, each as its folded possible lemmas."""
+    words = [word for word in tokens(text) if word not in FUNCTION[language]]
+    return [tuple(dict.fromkeys(fold(lemma) for lemma in lemmatiser.lemmas(word))) for word in words]
+
+
+class LexicalIndex:
+    """The store's words in one language."""
+
+    def __init__(self, entries: Sequence[SearchEntry], language: str, lemmatiser: Lemmatiser) -> None:
+        """Index the phrases and bodies written in `language`."""
+        self._language = language
+        self._lemmatiser = lemmatiser
+        self._size = len(entries)
+        counts: list[Counter[str]] = []
+        phrase_terms: list[Terms] = []
+        starts: list[int] = []
+        for entry in entries:
+            starts.append(len(phrase_terms))
+            own = [content_terms(phrase.text, language, lemmatiser) for phrase in entry.phrases if phrase.language == language]
+            phrase_terms += own or [[]]
+            body = content_terms(entry.bodies.get(language, ""), language, lemmatiser)
+            counts.append(_count([*(own * _PHRASE_WEIGHT), body]))
+        self._starts = np.array(starts, dtype=np.int64)
+        self._idf = _inverse_frequencies(counts)
+        self._rarest = math.log(1 + (self._size + 0.5) / 0.5)
+        self._bm25 = self._weigh_entries(counts)
+        self._postings, self._phrase_weights = self._post_phrases(phrase_terms)
+
+    def terms(self, question: str) -> Terms:
+        """Return the content words of a question."""
+        return content_terms(question, self._language, self._lemmatiser)
+
+    def score(self, terms: Terms) -> LexicalScores:
+        """Score every entry against the content words of a question."""
+        bm25 = np.zeros(self._size, dtype=np.float32)
+        covered = np.zeros(self._size, dtype=np.float32)
+        shared = np.zeros(len(self._phrase_weights), dtype=np.float32)
+        total = 0.0
+        for term in dict.fromkeys(terms):
+            weight = self._term_weight(term)
+            total += weight
+            best = np.zeros(self._size, dtype=np.float32)
+            for lemma in term:
+                if lemma in self._bm25:
+                    places, values = self._bm25[lemma]
+                    best[places] = np.maximum(best[places], values)
+            bm25 += best
+            covered += weight * (best > 0)
+            phrases = [self._postings[lemma] for lemma in term if lemma in self._postings]
+            if phrases:
+                shared[np.unique(np.concatenate(phrases)) if len(phrases) > 1 else phrases[0]] += weight
+        overlap = 2 * shared / np.maximum(self._phrase_weights + total, 1e-6)
+        return LexicalScores(
+            bm25=bm25,
+            coverage=covered / np.float32(max(total, 1e-6)),
+            overlap=np.maximum.reduceat(overlap, self._starts).astype(np.float32),
+            phrase=self._best_phrases(overlap),
+        )
+
+    def entries_with_all(self, terms: Terms) -> npt.NDArray[np.int64]:
+        """Return the entries that have one phrase with every one of these words."""
+        common: set[int] | None = None
+        for term in terms:
+            phrases = {int(phrase) for lemma in term for phrase in self._postings.get(lemma, ())}
+            common = phrases if common is None else common & phrases
+        found = np.array(sorted(common or ()), dtype=np.int64)
+        return np.unique(np.searchsorted(self._starts, found, side="right") - 1)
+
+    def _term_weight(self, term: tuple[str, ...]) -> float:
+        # An ambiguous word ("mam": mieć, mama, mamić) weighs what its commonest reading weighs.
+        known = [self._idf[lemma] for lemma in term if lemma in self._idf]
+        return min(known) if known else self._rarest
+
+    def _weigh_entries(self, counts: Sequence[Counter[str]]) -> Mapping[str, tuple[npt.NDArray[np.int64], Floats]]:
+        lengths = np.array([sum(count.values()) for count in counts], dtype=np.float64)
+        mean = max(float(lengths.mean()), 1.0) if len(lengths) else 1.0
+        found: dict[str, tuple[list[int], list[float]]] = defaultdict(lambda: ([], []))
+        for place, count in enumerate(counts):
+            room = _K1 * (1 - _B + _B * lengths[place] / mean)
+            for lemma, times in count.items():
+                found[lemma][0].append(place)
+                found[lemma][1].append(self._idf[lemma] * times * (_K1 + 1) / (times + room))
+        return {lemma: (np.array(at), np.array(values, dtype=np.float32)) for lemma, (at, values) in found.items()}
+
+    def _post_phrases(self, phrase_terms: Sequence[Terms]) -> tuple[Mapping[str, npt.NDArray[np.int64]], Floats]:
+        postings: dict[str, list[int]] = defaultdict(list)
+        weights = np.zeros(len(phrase_terms), dtype=np.float32)
+        for number, terms in enumerate(phrase_terms):
+            for term in dict.fromkeys(terms):
+                weights[number] += self._term_weight(term)
+                for lemma in term:
+                    postings[lemma].append(number)
+        return {lemma: np.array(sorted(set(at))) for lemma, at in postings.items()}, weights
+
+    def _best_phrases(self, overlap: Floats) -> npt.NDArray[np.int64]:
+        ends = [*self._starts[1:], len(overlap)]
+        return np.array([int(overlap[start:end].argmax()) for start, end in zip(self._starts, ends, strict=True)])
+
+
+def _count(texts: Sequence[Terms]) -> Counter[str]:
+    return Counter(lemma for terms in texts for term in terms for lemma in term)
+
+
+def _inverse_frequencies(counts: Sequence[Counter[str]]) -> Mapping[str, float]:
+    spread = Counter(lemma for count in counts for lemma in count)
+    size = len(counts)
+    return {lemma: math.log(1 + (size - found + 0.5) / (found + 0.5)) for lemma, found in spread.items()}

@@ -1,0 +1,108 @@
+"""Repairs Polish questions: lost diacritics, slips of the finger and of the finger alphabet.
+
+Words are repaired only towards a closed lexicon, the inflected forms of the words that the store itself uses, so a
+repair can never lead away from the store's subject. Measured gain on recall@1: +.32 without diacritics, +.22 on
+glosses, +.06 on typos (engines.md).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from okienko_faq.retrieval.lemmas import PolishLemmatiser
+from okienko_faq.retrieval.stopwords import FUNCTION_PL, GENERIC_PL
+from okienko_faq.retrieval.words import fold, lower_if_shouted, tokens
+
+_SHORTEST_REPAIRED = 4
+_TWO_SLIPS_FROM = 7
+_CACHED_WORDS = 20_000
+
+
+class Normaliser:
+    """Holds the lexicon; safe to call from several threads."""
+
+    def __init__(self, lemmatiser: PolishLemmatiser, texts: Iterable[tuple[str, int]]) -> None:
+        """Collect the lexicon.
+
+        Args:
+            lemmatiser: gives lemmas and their inflected forms.
+            texts: Polish texts of the store with their weight (questions weigh more than answers); among several
+                repairs the heavier word wins.
+        """
+        self._lemmatiser = lemmatiser
+        self._weights = _weigh(lemmatiser, texts)
+        self._by_fold: dict[str, str] = {}
+        for form in sorted(self._weights, key=lambda form: (-self._weights[form], form)):
+            self._by_fold.setdefault(fold(form), form)
+        self._by_length: Mapping[int, list[str]] = defaultdict(list)
+        for folded in self._by_fold:
+            self._by_length[len(folded)].append(folded)
+        self._cache: dict[str, str] = {}
+
+    @property
+    def folded_forms(self) -> Mapping[str, str]:
+        """The lexicon: its heaviest form by folded form."""
+        return self._by_fold
+
+    def repair(self, question: str) -> str:
+        """Return `question` in lower case with repairable words repaired; others stay as they are."""
+        return " ".join(self.repair_word(word) for word in tokens(lower_if_shouted(question)))
+
+    def repair_word(self, word: str) -> str:
+        """Return the lexicon's form nearest to one lower-case `word`, or `word` itself."""
+        hit = self._cache.get(word)
+        if hit is None:
+            hit = self._nearest(word)
+            if len(self._cache) >= _CACHED_WORDS:
+                self._cache.clear()
+            self._cache[word] = hit
+        return hit
+
+    def _nearest(self, word: str) -> str:
+        if not word.isalpha() or word in self._weights or word in FUNCTION_PL:
+            return word
+        folded = fold(word)
+        if folded in self._by_fold and (folded == word or not self._lemmatiser.knows(word)):
+            return self._by_fold[folded]
+        if len(word) < _SHORTEST_REPAIRED or self._lemmatiser.knows(word):
+            return word
+        slips = 2 if len(word) >= _TWO_SLIPS_FROM else 1
+        for allowed in range(1, slips + 1):
+            near = self._within(folded, allowed)
+            if near:
+                return self._by_fold[max(near, key=lambda form: (form[0] == folded[0], self._weight(form), form))]
+        return word
+
+    def _within(self, folded: str, slips: int) -> list[str]:
+        candidates: list[str] = []
+        for length in range(len(folded) - slips, len(folded) + slips + 1):
+            if length >= _SHORTEST_REPAIRED - 1:
+                candidates += self._by_length.get(length, [])
+        found = process.extract(folded, candidates, scorer=OSA.distance, score_cutoff=slips, limit=None)
+        return [form for form, _, _ in found]
+
+    def _weight(self, folded: str) -> float:
+        return self._weights[self._by_fold[folded]]
+
+
+def _weigh(lemmatiser: PolishLemmatiser, texts: Iterable[tuple[str, int]]) -> dict[str, float]:
+    """Weigh every inflected form of every word: seen forms by their count, unseen ones by a trace of their lemma's."""
+    seen: dict[str, float] = defaultdict(float)
+    for text, weight in texts:
+        for word in tokens(text):
+            if word.isalpha():
+                seen[word] += weight
+    for word in FUNCTION_PL | GENERIC_PL:
+        # Their forms without diacritics stand in the lists too and must not become targets of repair.
+        if lemmatiser.knows(word):
+            seen[word] += 5.0
+    weights = dict(seen)
+    for word, weight in seen.items():
+        if not lemmatiser.knows(word):
+            continue
+        for lemma in lemmatiser.lemmas(word):
+            for form in lemmatiser.forms(lemma):
+                weights[form] = max(weights.get(form, 0.0), weight / 1000)
+    return weights

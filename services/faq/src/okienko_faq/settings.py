@@ -1,0 +1,30 @@
+"""Settings of the FAQ service."""
+
+from pathlib import Path
+from typing import Literal
+
+from okienko_common.settings import ServiceSettings
+from pydantic import Field
+
+REPOSITORY = Path(__file__).resolve().parents[4]
+
+
+class FaqSettings(ServiceSettings, service="faq", default_port=50051):
+    """Read from `OKIENKO_FAQ_…`."""
+
+    content: Path = Field(
+        REPOSITORY / "services/faq/content/miasto-przykladowo", description="Folder of the town's content pack."
+    )
+    database: Path = Field(Path(".local/data/faq.sqlite"), description="SQLite file of the published answers.")
+    vectors: Path = Field(
+        Path(".local/data/faq-vectors.npz"), description="Cache of the answers' embeddings; made anew where missing."
+    )
+    retrieval: Literal["auto", "lexical-only"] = Field(
+        "auto", description="auto: words and meaning where the processor has AVX2, else words; lexical-only: words."
+    )
+    embedding_threads: int = Field(1, ge=1, le=16, description="OpenMP threads of one embedding.")
+    workers: int = Field(2, ge=1, le=64, description="Questions searched at the same time.")
+    max_waiting: int = Field(64, ge=0, le=10_000, description="Questions that may wait; more are refused at once.")
+    remembered_queries: int = Field(
+        2048, ge=0, le=1_000_000, description="Question embeddings kept in memory (1.5 KB each); never on disk."
+    )
