@@ -1,0 +1,59 @@
+"""Starts the gateway: settings, wiring, signals."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import uvicorn
+from okienko_common.logs import configure_logs, get_logger
+from okienko_common.telemetry import configure_telemetry
+
+from okienko_gateway.context import GatewayContext
+from okienko_gateway.limiting import AddressLimiter
+from okienko_gateway.localisation import Localiser
+from okienko_gateway.neighbours import open_neighbours
+from okienko_gateway.office import OfficeCache
+from okienko_gateway.service import create_app
+from okienko_gateway.settings import GatewaySettings
+
+log = get_logger(__name__)
+# One JPEG frame with its header.
+SOCKET_MESSAGE_BYTES = 600 * 1024
+
+
+def main() -> None:
+    """Serve until told to stop; running requests may finish."""
+    settings = GatewaySettings()
+    configure_logs("gateway", settings.log_level, settings.log_format)
+    configure_telemetry("gateway", settings.metrics_port, settings.otlp_endpoint, settings.host)
+
+    @asynccontextmanager
+    async def open_context() -> AsyncIterator[GatewayContext]:
+        async with open_neighbours(settings) as neighbours:
+            yield GatewayContext(
+                settings,
+                neighbours,
+                Localiser(neighbours),
+                OfficeCache(neighbours),
+                AddressLimiter(
+                    settings.questions_per_minute, settings.heavy_calls_per_minute, settings.sockets_per_address
+                ),
+            )
+
+    log.info("serving", host=settings.host, port=settings.port)
+    uvicorn.run(
+        create_app(settings, open_context),
+        host=settings.host,
+        port=settings.port,
+        # Access logs would hold residents' addresses.
+        access_log=False,
+        log_level="warning",
+        proxy_headers=True,
+        forwarded_allow_ips=settings.trusted_proxies,
+        server_header=False,
+        ws_max_size=SOCKET_MESSAGE_BYTES,
+        timeout_graceful_shutdown=int(settings.drain_seconds),
+    )
+
+
+if __name__ == "__main__":
+    main()

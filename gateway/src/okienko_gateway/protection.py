@@ -1,0 +1,130 @@
+"""What wraps every request: an id, security headers, a limit on bodies, a count of requests."""
+
+import time
+from collections.abc import MutableMapping
+from typing import Any
+
+from okienko_common.telemetry import meter
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from okienko_gateway.problems import Problem, problem_response
+from okienko_gateway.requests import request_id, start_request
+
+# 'wasm-unsafe-eval' lets the landmark models run; blob: lets their worker and the spoken sound start.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; "
+    "script-src 'self' 'wasm-unsafe-eval'; "
+    "style-src 'self'; "
+    "img-src 'self' data: blob:; "
+    "media-src 'self' blob:; "
+    "font-src 'self'; "
+    "connect-src 'self'; "
+    "worker-src 'self' blob:; "
+    "manifest-src 'self'; "
+    "base-uri 'none'; "
+    "form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Permissions-Policy": "camera=(self), fullscreen=(self), microphone=(), geolocation=(), interest-cohort=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class Protection:
+    """ASGI middleware around everything that the gateway serves.
+
+    Args:
+        app: what is wrapped.
+        body_limit_bytes: largest request body.
+    """
+
+    def __init__(self, app: ASGIApp, body_limit_bytes: int) -> None:
+        self._app = app
+        self._limit = body_limit_bytes
+        self._seconds = meter("okienko.gateway").create_histogram(
+            "okienko_http_seconds", unit="s", description="Duration of requests by method, route and status."
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request; sockets pass through."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        start_request(Headers(scope=scope).get("x-request-id"))
+        started = time.perf_counter()
+        status = 500
+
+        async def send_protected(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-Id"] = request_id()
+                for name, value in SECURITY_HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        try:
+            body = await self._read_body(scope, receive)
+            await self._app(scope, body, send_protected)
+        except Problem as problem:
+            await problem_response(problem, Request(scope))(scope, receive, send_protected)
+        finally:
+            self._seconds.record(time.perf_counter() - started, _labels(scope, status))
+
+    async def _read_body(self, scope: Scope, receive: Receive) -> Receive:
+        """Read the body, which is small by rule, so that one too large is refused before anything sees it.
+
+        Raises:
+            Problem: 413.
+        """
+        if scope["method"] in {"GET", "HEAD", "OPTIONS", "DELETE"}:
+            return receive
+        declared = Headers(scope=scope).get("content-length", "0")
+        if declared.isdigit() and int(declared) > self._limit:
+            raise self._too_large()
+        chunks: list[bytes] = []
+        size = 0
+        more = True
+        while more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                break
+            chunks.append(message.get("body", b""))
+            size += len(chunks[-1])
+            if size > self._limit:
+                raise self._too_large()
+            more = message.get("more_body", False)
+        delivered = False
+
+        async def replay() -> Message:
+            nonlocal delivered
+            if delivered:
+                return await receive()
+            delivered = True
+            return {"type": "http.request", "body": b"".join(chunks), "more_body": False}
+
+        return replay
+
+    def _too_large(self) -> Problem:
+        kilobytes = self._limit // 1024
+        return Problem(
+            413,
+            "BODY_TOO_LARGE",
+            f"Zapytanie jest zbyt duże; może mieć najwyżej {kilobytes} KiB. Skróć je.",
+            f"The request is too large; at most {kilobytes} KiB are taken. Make it shorter.",
+        )
+
+
+def _labels(scope: MutableMapping[str, Any], status: int) -> dict[str, str | int]:
+    route = scope.get("route")
+    return {"method": scope["method"], "route": getattr(route, "path", "other"), "status": status}

@@ -1,0 +1,40 @@
+"""The recognition service's responses as the socket's JSON messages."""
+
+from typing import Any
+
+from okienko.recognition.v1 import recognition_pb2
+
+from okienko_gateway.durations import seconds
+
+
+def socket_message(response: recognition_pb2.StreamRecognizeResponse) -> dict[str, Any]:
+    """Return one response as a message for the page."""
+    match response.WhichOneof("event"):
+        case "result":
+            return _result(response.result)
+        case "hint":
+            name = recognition_pb2.HintCode.Name(response.hint.code)
+            return {"type": "hint", "code": name.removeprefix("HINT_CODE_").lower()}
+        case _:
+            found = response.landmarks
+            return {
+                "type": "landmarks",
+                "offset": seconds(found.offset),
+                "layout": found.landmarks.layout,
+                "aspect_ratio": found.landmarks.aspect_ratio,
+                "values": [round(value, 5) for value in found.landmarks.values],
+            }
+
+
+def _result(result: recognition_pb2.Result) -> dict[str, Any]:
+    return {
+        "type": "result",
+        "segment_id": result.segment_id,
+        "is_final": result.is_final,
+        "start": seconds(result.start_offset),
+        "end": seconds(result.end_offset),
+        "alternatives": [
+            {"sign_id": item.sign_id, "text": item.text, "confidence": round(item.confidence, 4)}
+            for item in result.alternatives
+        ],
+    }

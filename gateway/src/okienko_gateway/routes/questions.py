@@ -1,0 +1,170 @@
+"""Asking, answers, topics, the office."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query, Response
+from okienko.faq.v1 import faq_pb2
+
+from okienko_gateway import answers
+from okienko_gateway.context import ContextDep, GatewayContext, LanguageDep, LightCall
+from okienko_gateway.languages import Language
+from okienko_gateway.neighbours import answered
+from okienko_gateway.problems import Problem
+from okienko_gateway.requests import call_metadata
+from okienko_gateway.schemas import (
+    Answer,
+    AnswerId,
+    AskRequest,
+    AskResponse,
+    FeaturedAnswer,
+    Office,
+    Topic,
+    Topics,
+)
+
+router = APIRouter(tags=["questions"])
+
+ASK_SECONDS = 5.0
+LOOKUP_SECONDS = 3.0
+OUTCOMES = {
+    faq_pb2.OUTCOME_ANSWER: "answer",
+    faq_pb2.OUTCOME_CLARIFY: "clarify",
+    faq_pb2.OUTCOME_DECLINE: "decline",
+    faq_pb2.OUTCOME_EMERGENCY: "emergency",
+}
+
+
+@router.post("/ask", dependencies=[LightCall], summary="Ask a question")
+async def ask(body: AskRequest, context: ContextDep, caller: LanguageDep) -> AskResponse:
+    """Answer from the town's store, ask back, or decline with the office's contact. Nothing of the question is kept."""
+    request = faq_pb2.AskRequest(language_code=body.language or "", context=body.context)
+    if (body.text is None) == (body.glosses is None):
+        raise Problem(
+            400,
+            "ONE_QUESTION",
+            "Podaj pytanie jako tekst albo jako glosy, jedno z dwojga.",
+            "Give the question as text or as glosses, one of the two.",
+        )
+    if body.text is not None:
+        request.text = encodable(body.text)
+    else:
+        request.glossed.glosses.extend(encodable(gloss) for gloss in body.glosses or [])
+    response = await answered(context.neighbours.faq.Ask(request, timeout=ASK_SECONDS, metadata=call_metadata()), "faq")
+    language: Language = body.language or ("en" if response.language_code == "en" else "pl")
+    outcome = OUTCOMES.get(response.outcome, "decline")
+    return AskResponse.model_validate(
+        {
+            "outcome": outcome,
+            "answers": [await context.localiser.localise(item, language) for item in response.answers],
+            "choices": answers.choices(response.choices),
+            "confidence": min(1.0, max(0.0, response.confidence)),
+            "language": response.language_code or caller,
+            "context": response.context,
+            "matched_question": response.matched_question,
+            "office": answers.office(await context.offices.get(), language)
+            if outcome in {"decline", "emergency"}
+            else None,
+        }
+    )
+
+
+@router.get("/answers/{answer_id}", summary="One answer with all its forms", response_model=Answer)
+async def get_answer(
+    answer_id: AnswerId,
+    context: ContextDep,
+    caller: LanguageDep,
+    response: Response,
+    language: Annotated[Language | None, Query(description="Language of the answer.")] = None,
+    if_none_match: Annotated[str | None, Header()] = None,
+) -> Answer | Response:
+    """Return the answer in the language; what the town has not written in it is translated and labelled so."""
+    found = await context.localiser.localise(await fetch_answer(context, answer_id), language or caller)
+    etag = f'"{found.revision}-{found.language}-{found.forms.text.origin}"'
+    headers = {"ETag": etag, "Cache-Control": "no-cache", "Vary": "Accept-Language"}
+    if if_none_match == etag:
+        return Response(status_code=304, headers=headers)
+    response.headers.update(headers)
+    return found
+
+
+@router.get("/topics", summary="Topics and the most-asked answers")
+async def get_topics(context: ContextDep) -> Topics:
+    """Return the first screen: topics with their answers, and the most-asked answers."""
+    found = await fetch_topics(context)
+    return Topics(
+        topics=[
+            Topic(
+                id=item.topic_id,
+                icon=item.icon,
+                names={name.language_code: name.name for name in item.names},
+                answers=answers.choices(item.answers),
+            )
+            for item in found.topics
+        ],
+        featured=[
+            FeaturedAnswer(
+                id=item.answer_id,
+                icon=item.icon,
+                titles={title.language_code: title.name for title in item.titles},
+                pjm=item.pjm,
+            )
+            for item in found.featured
+        ],
+    )
+
+
+@router.get("/office", summary="The office's contact, hours and hand-over")
+async def get_office(
+    context: ContextDep,
+    caller: LanguageDep,
+    language: Annotated[Language | None, Query(description="Language of names and notes.")] = None,
+) -> Office:
+    """Return whom to turn to."""
+    return answers.office(await context.offices.get(), language or caller)
+
+
+async def fetch_answer(context: GatewayContext, answer_id: str) -> faq_pb2.Answer:
+    """Fetch one answer from the store.
+
+    Raises:
+        Problem: 404, there is none with that identifier; 503, the answers service is away.
+    """
+    found = await answered(
+        context.neighbours.faq.GetAnswer(
+            faq_pb2.GetAnswerRequest(answer_id=answer_id), timeout=LOOKUP_SECONDS, metadata=call_metadata()
+        ),
+        "faq",
+    )
+    return found.answer
+
+
+async def fetch_topics(context: GatewayContext) -> faq_pb2.ListTopicsResponse:
+    """Fetch the first screen from the store.
+
+    Raises:
+        Problem: 503, the answers service is away.
+    """
+    return await answered(
+        context.neighbours.faq.ListTopics(
+            faq_pb2.ListTopicsRequest(), timeout=LOOKUP_SECONDS, metadata=call_metadata()
+        ),
+        "faq",
+    )
+
+
+def encodable(text: str) -> str:
+    r"""Return the text, unless JSON escapes such as "\ud800" have put half a character into it.
+
+    Raises:
+        Problem: 400, the text is not Unicode.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise Problem(
+            400,
+            "INVALID_TEXT",
+            "Tekst zawiera znaki, których nie da się odczytać. Wpisz go ponownie.",
+            "The text has characters that cannot be read. Please type it again.",
+        ) from None
+    return text

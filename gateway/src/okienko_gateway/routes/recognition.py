@@ -1,0 +1,233 @@
+"""The recognition socket: landmarks or pictures in, readings and advice out. Nothing that passes is kept."""
+
+import asyncio
+import contextlib
+from collections import deque
+from collections.abc import AsyncIterator
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+import grpc
+from fastapi import APIRouter, WebSocket, WebSocketDisconnect
+from okienko.recognition.v1 import recognition_pb2
+from pydantic import BaseModel, Field, ValidationError
+
+from okienko_gateway.context import ContextDep, GatewayContext, gateway_context
+from okienko_gateway.frames import parse_frame
+from okienko_gateway.languages import Language, preferred_language
+from okienko_gateway.neighbours import answered
+from okienko_gateway.problems import Problem, from_grpc
+from okienko_gateway.recognition_messages import socket_message
+from okienko_gateway.requests import call_metadata, start_request
+from okienko_gateway.schemas import Sign, Signs
+
+router = APIRouter(tags=["recognition"])
+
+LIST_SECONDS = 2.0
+# Half a second of frames: a service that falls further behind gets the newest ones only.
+WAITING_FRAMES = 15
+POLICY_VIOLATION, INTERNAL_ERROR, TRY_AGAIN_LATER, NORMAL = 1008, 1011, 1013, 1000
+KINDS = {
+    recognition_pb2.SIGN_KIND_STATIC_LETTER: "static_letter",
+    recognition_pb2.SIGN_KIND_MOVING_LETTER: "moving_letter",
+    recognition_pb2.SIGN_KIND_LEXICAL: "lexical",
+}
+
+
+class SocketConfig(BaseModel):
+    """The first message of a socket."""
+
+    type: Literal["config"]
+    language: Literal["pso"] = "pso"
+    interim_results: bool = True
+    max_alternatives: int = Field(5, ge=1, le=10)
+    landmarks: Literal["browser", "server"] = "browser"
+    return_landmarks: bool = False
+    hint_sign_ids: list[str] = Field([], max_length=500)
+
+
+class FrameQueue:
+    """Frames on their way to the service; when it cannot keep up, the oldest are dropped."""
+
+    def __init__(self) -> None:
+        self._frames: deque[recognition_pb2.Frame] = deque(maxlen=WAITING_FRAMES)
+        self._changed = asyncio.Event()
+        self._ended = False
+
+    def put(self, frame: recognition_pb2.Frame) -> None:
+        """Add a frame."""
+        self._frames.append(frame)
+        self._changed.set()
+
+    def end(self) -> None:
+        """Say that no more frames come."""
+        self._ended = True
+        self._changed.set()
+
+    async def requests(
+        self, config: recognition_pb2.RecognitionConfig
+    ) -> AsyncIterator[recognition_pb2.StreamRecognizeRequest]:
+        """Yield the configuration, then frames until the end."""
+        yield recognition_pb2.StreamRecognizeRequest(config=config)
+        while True:
+            while self._frames:
+                yield recognition_pb2.StreamRecognizeRequest(frame=self._frames.popleft())
+            if self._ended:
+                return
+            self._changed.clear()
+            await self._changed.wait()
+
+
+@router.get("/signs", summary="The signs and letters that can be recognised")
+async def list_signs(context: ContextDep) -> Signs:
+    """Return the whole vocabulary."""
+    response = await answered(
+        context.neighbours.recognition.ListSigns(
+            recognition_pb2.ListSignsRequest(language_code="pso", page_size=1000),
+            timeout=LIST_SECONDS,
+            metadata=call_metadata(),
+        ),
+        "recognition",
+    )
+    return Signs(
+        signs=[
+            Sign.model_validate({"id": item.sign_id, "gloss": item.gloss, "kind": KINDS.get(item.kind, "lexical")})
+            for item in response.signs
+        ]
+    )
+
+
+@router.websocket("/recognise")
+async def recognise(socket: WebSocket) -> None:
+    """Pass frames to the recognition service and its readings back until either side ends."""
+    context = gateway_context(socket)
+    start_request(socket.headers.get("x-request-id"))
+    language = preferred_language(socket.headers.get("accept-language"))
+    await socket.accept()
+    try:
+        _check_origin(socket, context.settings.allowed_origins)
+        with context.limiter.socket(socket.client.host if socket.client else ""):
+            async with asyncio.timeout(context.settings.socket_lifetime_seconds):
+                await _converse(socket, context)
+    except WebSocketDisconnect:
+        return
+    except Problem as problem:
+        await _refuse(socket, problem, language)
+    except TimeoutError:
+        await _refuse(socket, _idle(), language)
+
+
+async def _converse(socket: WebSocket, context: GatewayContext) -> None:
+    idle = context.settings.socket_idle_seconds
+    config = await asyncio.wait_for(_read_config(socket), idle)
+    frames = FrameQueue()
+    call = context.neighbours.recognition.StreamRecognize(
+        frames.requests(_service_config(config)), metadata=call_metadata()
+    )
+    tasks = {
+        asyncio.create_task(_read_frames(socket, frames, idle)),
+        asyncio.create_task(_write_results(socket, call, context)),
+    }
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        call.cancel()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _read_config(socket: WebSocket) -> SocketConfig:
+    message = await socket.receive()
+    if message["type"] == "websocket.disconnect":
+        raise WebSocketDisconnect(message.get("code", NORMAL))
+    try:
+        return SocketConfig.model_validate_json(message.get("text") or "")
+    except ValidationError:
+        raise Problem(
+            400,
+            "CONFIG_FIRST",
+            'Pierwsza wiadomość musi być konfiguracją JSON, np. {"type": "config"}. Odśwież stronę.',
+            'The first message must be a JSON configuration such as {"type": "config"}. Reload the page.',
+            service="recognition",
+        ) from None
+
+
+async def _read_frames(socket: WebSocket, frames: FrameQueue, idle_seconds: float) -> None:
+    try:
+        while True:
+            message = await asyncio.wait_for(socket.receive(), idle_seconds)
+            if message["type"] == "websocket.disconnect":
+                raise WebSocketDisconnect(message.get("code", NORMAL))
+            data = message.get("bytes")
+            if data is None:
+                raise Problem(
+                    400,
+                    "FRAMES_ARE_BINARY",
+                    "Po konfiguracji przyjmujemy tylko klatki binarne. Odśwież stronę.",
+                    "After the configuration only binary frames are taken. Reload the page.",
+                    service="recognition",
+                )
+            frames.put(parse_frame(data))
+    finally:
+        frames.end()
+
+
+async def _write_results(socket: WebSocket, call: Any, context: GatewayContext) -> None:
+    try:
+        vocabulary = await list_signs(context)
+        await socket.send_json({"type": "ready", "signs": len(vocabulary.signs)})
+        async for response in call:
+            await socket.send_json(socket_message(response))
+    except grpc.aio.AioRpcError as error:
+        raise from_grpc(error, "recognition") from error
+    await socket.close(NORMAL)
+
+
+async def _refuse(socket: WebSocket, problem: Problem, language: Language) -> None:
+    details = problem.details(language, socket.url.path).model_dump(exclude_none=True)
+    code = (
+        POLICY_VIOLATION
+        if problem.status < 500
+        else TRY_AGAIN_LATER
+        if problem.status in {503, 504}
+        else INTERNAL_ERROR
+    )
+    # The other side may be gone already.
+    with contextlib.suppress(RuntimeError, WebSocketDisconnect):
+        await socket.send_json({**details, "type": "error", "problem_type": details["type"]})
+        await socket.close(code, problem.reason)
+
+
+def _service_config(config: SocketConfig) -> recognition_pb2.RecognitionConfig:
+    return recognition_pb2.RecognitionConfig(
+        language_code=config.language,
+        interim_results=config.interim_results,
+        max_alternatives=config.max_alternatives,
+        hint_sign_ids=config.hint_sign_ids,
+        return_landmarks=config.return_landmarks or config.landmarks == "server",
+    )
+
+
+def _check_origin(socket: WebSocket, allowed: list[str]) -> None:
+    origin = socket.headers.get("origin")
+    if origin is None or origin in allowed or urlsplit(origin).netloc == socket.headers.get("host"):
+        return
+    raise Problem(
+        403,
+        "FOREIGN_ORIGIN",
+        "Ta strona nie może korzystać z rozpoznawania. Administrator może ją dopisać w OKIENKO_GATEWAY_ALLOWED_ORIGINS.",
+        "This page may not use recognition. An administrator can add it to OKIENKO_GATEWAY_ALLOWED_ORIGINS.",
+    )
+
+
+def _idle() -> Problem:
+    return Problem(
+        408,
+        "SOCKET_IDLE",
+        "Rozpoznawanie zakończyło się, bo długo nie było obrazu. Włącz kamerę ponownie.",
+        "Recognition ended because no picture came for long. Turn the camera on again.",
+        service="recognition",
+    )

@@ -1,0 +1,159 @@
+"""Sign videos: playlists and the files themselves."""
+
+import mimetypes
+import re
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request
+from okienko.signing.v1 import signing_pb2
+from starlette.responses import FileResponse, Response
+
+from okienko_gateway.answers import text_in
+from okienko_gateway.byte_ranges import ranged_response
+from okienko_gateway.context import ContextDep, GatewayContext, HeavyCall, LanguageDep
+from okienko_gateway.events import Event, event_response, wants_events
+from okienko_gateway.languages import Language
+from okienko_gateway.neighbours import streamed
+from okienko_gateway.playlists import playlist
+from okienko_gateway.problems import Problem
+from okienko_gateway.requests import call_metadata
+from okienko_gateway.routes.questions import encodable, fetch_answer, fetch_topics
+from okienko_gateway.schemas import AnswerId, Playlist, SigningRequest
+
+mimetypes.add_type("text/vtt", ".vtt")
+mimetypes.add_type("image/webp", ".webp")
+
+router = APIRouter(tags=["signing"])
+media_router = APIRouter(tags=["signing"])
+
+# A minute of signing takes about a minute to render on one slow core; the caller sees progress meanwhile.
+RENDER_SECONDS = 300.0
+MEDIA_SECONDS = 30.0
+FOREVER = "public, max-age=31536000, immutable"
+EVENTS: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The playlist; with `Accept: text/event-stream` the events progress {fraction}, playlist, error.",
+        "content": {"text/event-stream": {"schema": {"type": "string"}}},
+    }
+}
+CaptionLanguage = Annotated[Language | None, Query(description="Language of the captions.")]
+
+
+@router.get(
+    "/answers/{answer_id}/signing", response_model=Playlist, responses=EVENTS, summary="An answer as sign video"
+)
+async def sign_answer(
+    answer_id: AnswerId, context: ContextDep, caller: LanguageDep, request: Request, language: CaptionLanguage = None
+) -> Any:
+    """Return the playlist of an answer: a signer's recording where there is one, else composed and labelled so."""
+    source = await fetch_answer(context, answer_id)
+    answer = await context.localiser.localise(source, language or caller)
+    return await _respond(
+        context,
+        request,
+        signing_pb2.GetSigningRequest(
+            language_code="pso",
+            recording_id=answer_id,
+            glosses=source.pjm,
+            text=answer.short,
+            text_language_code=answer.language,
+            is_published=True,
+        ),
+    )
+
+
+@router.get(
+    "/topics/{answer_id}/signing", response_model=Playlist, responses=EVENTS, summary="A tile's title as sign video"
+)
+async def sign_title(
+    answer_id: AnswerId, context: ContextDep, caller: LanguageDep, request: Request, language: CaptionLanguage = None
+) -> Any:
+    """Return the playlist of an answer's title, for the first screen."""
+    featured = {item.answer_id: item for item in (await fetch_topics(context)).featured}
+    glosses = featured[answer_id].pjm if answer_id in featured else ""
+    source = await fetch_answer(context, answer_id)
+    # Without glosses the signing service drafts them, which it can do from Polish only.
+    title = text_in(source.texts, (language or caller) if glosses else "pl")
+    return await _respond(
+        context,
+        request,
+        signing_pb2.GetSigningRequest(
+            language_code="pso",
+            recording_id=f"{answer_id}-title",
+            glosses=glosses,
+            text=title.title,
+            text_language_code=title.language_code,
+            is_published=True,
+        ),
+    )
+
+
+@router.post(
+    "/signing", response_model=Playlist, responses=EVENTS, dependencies=[HeavyCall], summary="Free text as sign video"
+)
+async def sign_text(body: SigningRequest, context: ContextDep, request: Request) -> Any:
+    """Return the playlist of a text or of glosses; the result is labelled a draft, and nothing of it is kept on disk."""
+    return await _respond(
+        context,
+        request,
+        signing_pb2.GetSigningRequest(
+            language_code="pso",
+            glosses=encodable(body.glosses),
+            text=encodable(body.text),
+            text_language_code=body.language,
+            is_published=False,
+        ),
+    )
+
+
+@media_router.get("/media/{file}", summary="A file of a playlist", response_class=Response)
+async def get_media(file: Annotated[str, Path(max_length=200)], context: ContextDep, request: Request) -> Response:
+    """Return a video, poster or captions file, or the wanted range of it. Names carry the content's hash."""
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", file):
+        raise _no_such_file()
+    path = context.settings.media_folder / file
+    if path.is_file():
+        media_type = mimetypes.guess_type(file)[0] or "application/octet-stream"
+        return FileResponse(path, headers={"ETag": f'"{file}"', "Cache-Control": FOREVER}, media_type=media_type)
+    content, media_type = bytearray(), "application/octet-stream"
+    call = context.neighbours.signing.GetMedia(
+        signing_pb2.GetMediaRequest(file=file), timeout=MEDIA_SECONDS, metadata=call_metadata()
+    )
+    async for message in streamed(call, "signing"):
+        media_type = message.media_type or media_type
+        content += message.chunk
+    return ranged_response(bytes(content), media_type, f'"{file}"', FOREVER, request.headers)
+
+
+async def _respond(context: GatewayContext, request: Request, wanted: signing_pb2.GetSigningRequest) -> Any:
+    if wants_events(request):
+        return event_response(lambda: _events(context, wanted), request)
+    async for name, payload in _events(context, wanted):
+        if name == "playlist":
+            return payload
+    raise Problem(
+        502,
+        "NO_PLAYLIST",
+        "Nie udało się przygotować filmu w języku migowym. Spróbuj ponownie.",
+        "The sign video could not be prepared. Please try again.",
+        service="signing",
+    )
+
+
+async def _events(context: GatewayContext, wanted: signing_pb2.GetSigningRequest) -> AsyncIterator[Event]:
+    call = context.neighbours.signing.GetSigning(wanted, timeout=RENDER_SECONDS, metadata=call_metadata())
+    async for message in streamed(call, "signing"):
+        if message.WhichOneof("payload") == "progress":
+            yield "progress", {"fraction": message.progress.fraction}
+        else:
+            yield "playlist", playlist(message.playlist, wanted.text, wanted.glosses)
+
+
+def _no_such_file() -> Problem:
+    return Problem(
+        404,
+        "NO_SUCH_FILE",
+        "Nie ma takiego pliku. Otwórz odpowiedź jeszcze raz.",
+        "There is no such file. Open the answer again.",
+    )

@@ -1,0 +1,328 @@
+"""The public API's messages; the OpenAPI document is made from these."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field
+
+from okienko_gateway.languages import Language
+
+AnswerId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+Origin = Literal["town", "memory", "machine", "untranslated"]
+
+
+class Hours(BaseModel):
+    """Opening hours of one day; days without an item are closed."""
+
+    day: int = Field(ge=1, le=7, description="ISO 8601 day: 1 is Monday.")
+    opens: str = Field(description="Local time, HH:MM.")
+    closes: str = Field(description="Local time, HH:MM; 24:00 for midnight.")
+
+
+class Place(BaseModel):
+    """Somewhere to go."""
+
+    id: str
+    name: str
+    note: str = Field(description="Room, floor, entrance; may be empty.")
+    address: str
+    phone: str
+    email: str
+    text_message_number: str = Field(description="Number for text messages; may be empty.")
+    website: str
+    hours: list[Hours]
+
+
+class Interpreter(BaseModel):
+    """The hand-over to the town's sign-language interpreter."""
+
+    url: str = Field(description="Where the hand-over leads; empty when the town has none.")
+    hours: list[Hours]
+
+
+class Office(BaseModel):
+    """The office itself."""
+
+    town: str
+    office: Place
+    interpreter: Interpreter
+    time_zone: str
+
+
+class Choice(BaseModel):
+    """Something that can be chosen."""
+
+    id: str
+    title: str
+    language: str = Field(description="BCP 47 tag of the title.")
+    icon: str
+
+
+class Source(BaseModel):
+    """What an answer rests on."""
+
+    title: str
+    provision: str
+    published: str
+    url: str
+
+
+class TextForm(BaseModel):
+    """Where an answer's text comes from."""
+
+    origin: Origin = Field(
+        description="town: written by the town; memory: from its translation memory; machine: at least one sentence "
+        "translated by machine; untranslated: at least one field could not be translated and is in Polish."
+    )
+    language: Language
+
+
+class FormState(BaseModel):
+    """Whether a form can be had now."""
+
+    available: bool
+
+
+class Forms(BaseModel):
+    """The forms of an answer."""
+
+    text: TextForm
+    sign: FormState
+    speech: FormState
+
+
+class Answer(BaseModel):
+    """One answer with all its forms."""
+
+    id: str
+    topic: str
+    icon: str
+    language: Language
+    title: str
+    question: str
+    short: str
+    easy: list[str]
+    steps: list[str]
+    cost: str
+    duration: str
+    forms: Forms
+    places: list[Place]
+    sources: list[Source]
+    checked: str = Field(description="Day on which an editor last checked the answer, ISO 8601.")
+    related: list[Choice]
+    pjm: str = Field(description="The gist as PJM glosses in PJM order.")
+    revision: str
+    untranslated: list[str] = Field(description="Fields, or list items such as steps.2, that are still in Polish.")
+
+
+class AskRequest(BaseModel):
+    """A question: text or glosses."""
+
+    text: str | None = Field(None, description="The question as typed, 1 to 500 characters.")
+    glosses: list[str] | None = Field(None, description="The question as signed, at most 40 glosses or spelled words.")
+    language: Language | None = Field(None, description="The resident's language; absent to detect it.")
+    context: str = Field("", max_length=2000, description="The context of the previous response.")
+
+
+class AskResponse(BaseModel):
+    """What the town says to a question."""
+
+    outcome: Literal["answer", "clarify", "decline", "emergency"]
+    answers: list[Answer]
+    choices: list[Choice]
+    confidence: float = Field(ge=0, le=1)
+    language: str
+    context: str
+    matched_question: str
+    office: Office | None = Field(None, description="Whom to turn to; with decline and emergency.")
+
+
+class Topic(BaseModel):
+    """A group of answers."""
+
+    id: str
+    icon: str
+    names: dict[str, str] = Field(description="Language to name.")
+    answers: list[Choice]
+
+
+class FeaturedAnswer(BaseModel):
+    """An answer of the first screen."""
+
+    id: str
+    icon: str
+    titles: dict[str, str] = Field(description="Language to title.")
+    pjm: str
+
+
+class Topics(BaseModel):
+    """The first screen."""
+
+    topics: list[Topic]
+    featured: list[FeaturedAnswer]
+
+
+class ServiceHealth(BaseModel):
+    """State of one service and what it can do."""
+
+    status: Literal["serving", "not_serving", "unreachable"]
+    detail: dict[str, Any]
+
+
+class Health(BaseModel):
+    """State of everything."""
+
+    status: Literal["ok", "degraded"]
+    services: dict[str, ServiceHealth]
+
+
+class Rendition(BaseModel):
+    """A clip in one format."""
+
+    url: str
+    media_type: str
+    width: int
+    height: int
+    frame_rate: float
+
+
+class GlossMark(BaseModel):
+    """A gloss and when it is signed, in seconds."""
+
+    gloss: str
+    start: float
+    end: float
+    is_fingerspelled: bool
+
+
+class Clip(BaseModel):
+    """One playable piece."""
+
+    provenance: Literal["human", "composed", "fingerspelled"]
+    review_status: Literal["draft", "approved"]
+    renditions: list[Rendition]
+    poster: str
+    captions: str
+    duration: float = Field(description="Seconds.")
+    text_start: int
+    text_end: int
+    marks: list[GlossMark]
+
+
+class Playlist(BaseModel):
+    """The signed version of a text."""
+
+    clips: list[Clip]
+    coverage: float = Field(
+        ge=0, le=1, description="Share of the glosses that are signed rather than spelled or left out."
+    )
+    uncovered_words: list[str]
+    is_draft: bool = Field(description="Whether the glosses were drafted by machine.")
+    text: str
+    glosses: str
+
+
+class WordMark(BaseModel):
+    """A word of the text and when it is heard."""
+
+    start: int = Field(description="First character (code point) in the text.")
+    end: int = Field(description="One past the last.")
+    seconds: float
+
+
+class SpeechMarks(BaseModel):
+    """What is read aloud, and when."""
+
+    text: str
+    language: str
+    voice: str
+    sample_rate: int
+    marks: list[WordMark]
+
+
+class TranslateRequest(BaseModel):
+    """Texts to translate."""
+
+    texts: list[str] = Field(min_length=1, max_length=64)
+    source: Language | None = None
+    target: Language
+    keep: list[str] = Field([], max_length=100, description="Phrases to leave as they are.")
+
+
+class Translation(BaseModel):
+    """One translation."""
+
+    text: str
+    origin: Literal["memory", "memory_sentences", "machine", "withheld", "unchanged"]
+    source: str
+    quality: float | None = None
+    withheld_reason: str = ""
+
+
+class TranslateResponse(BaseModel):
+    """Translations in the order of the texts."""
+
+    translations: list[Translation]
+
+
+class LanguagePair(BaseModel):
+    """A direction of translation."""
+
+    source: str
+    target: str
+    has_model: bool
+    memory_segments: int
+    advice: str = Field(description="What is missing and the command that installs it; empty when nothing is.")
+
+
+class LanguagePairs(BaseModel):
+    """The directions of translation."""
+
+    pairs: list[LanguagePair]
+
+
+class Voice(BaseModel):
+    """A voice."""
+
+    name: str
+    languages: list[str]
+    attribution: str
+    is_default: bool
+    is_fast: bool
+
+
+class Voices(BaseModel):
+    """The voices and what is missing."""
+
+    voices: list[Voice]
+    advice: list[str]
+
+
+class SpeechRequest(BaseModel):
+    """A text to speak."""
+
+    text: str = Field(description="1 to 5000 characters.")
+    language: Language
+    voice: str = ""
+    rate: float = Field(1.0, ge=0.5, le=2)
+
+
+class SigningRequest(BaseModel):
+    """Free text or glosses to sign; nothing of it is kept."""
+
+    text: str = ""
+    glosses: str = ""
+    language: Language = "pl"
+
+
+class Sign(BaseModel):
+    """A sign or letter that can be recognised."""
+
+    id: str
+    gloss: str
+    kind: Literal["static_letter", "moving_letter", "lexical"]
+
+
+class Signs(BaseModel):
+    """The recogniser's vocabulary."""
+
+    signs: list[Sign]

@@ -1,0 +1,88 @@
+"""The gateway's application: routes, protection, page."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from fastapi import APIRouter, FastAPI, Request
+from starlette.responses import Response
+
+from okienko_gateway import problems
+from okienko_gateway.context import GatewayContext
+from okienko_gateway.health import HealthBook
+from okienko_gateway.page import mount_page
+from okienko_gateway.problems import ProblemDetails
+from okienko_gateway.protection import Protection
+from okienko_gateway.routes import questions, recognition, signing, speech, translation
+from okienko_gateway.schemas import Health
+from okienko_gateway.settings import GatewaySettings
+
+DESCRIPTION = """\
+A town's answers as text, sign video and speech, in Polish and English. Errors are RFC 9457 problem details whose `detail` is a
+sentence in the language of `Accept-Language`. `WS /api/v1/recognise` is described in `docs/recognition-socket.md`.
+"""
+PROBLEM = {"model": ProblemDetails, "content": {"application/problem+json": {}}}
+OpenContext = Callable[[], AbstractAsyncContextManager[GatewayContext]]
+
+system = APIRouter(tags=["system"])
+
+
+@system.get("/health", summary="State of every service and what it can do")
+async def get_health(request: Request) -> Health:
+    """Return 200 as long as the gateway lives; the body says which help is missing."""
+    book = request.app.state.health
+    assert isinstance(book, HealthBook)
+    return await book.get()
+
+
+def create_app(settings: GatewaySettings, open_context: OpenContext) -> FastAPI:
+    """Build the application.
+
+    Args:
+        settings: the gateway's settings.
+        open_context: opens what the routes share, and closes it at the end.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with open_context() as context:
+            app.state.context = context
+            app.state.health = HealthBook(context.neighbours)
+            yield
+            await app.state.health.close()
+
+    app = FastAPI(
+        title="Okienko",
+        version="1.0.0",
+        summary="A virtual official that signs, speaks and translates.",
+        description=DESCRIPTION,
+        license_info={"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
+        openapi_url="/api/v1/openapi.json",
+        # Both pages would load scripts from elsewhere.
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        responses={code: {**PROBLEM, "description": text} for code, text in PROBLEM_CODES.items()},
+    )
+    problems.install(app)
+    for part in (questions, signing, speech, translation, recognition):
+        app.include_router(part.router, prefix="/api/v1")
+    app.include_router(system, prefix="/api/v1")
+    app.include_router(signing.media_router)
+
+    @app.api_route("/api/{path:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"], include_in_schema=False)
+    async def no_such_call() -> Response:
+        raise problems.not_found()
+
+    mount_page(app, settings)
+    app.add_middleware(Protection, body_limit_bytes=settings.body_limit_bytes)
+    return app
+
+
+PROBLEM_CODES = {
+    400: "The request is wrong; the sentence says how to mend it.",
+    404: "There is no such thing.",
+    413: "The request is too large.",
+    429: "Too many requests from this address; Retry-After says how long to wait.",
+    503: "A service is away or busy; Retry-After says when to try again.",
+    504: "A service took too long.",
+}
