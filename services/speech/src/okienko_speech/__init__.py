@@ -1,1 +1,1 @@
-"""Speaks Polish and English."""
+"""Speech service of Okienko."""

@@ -1,0 +1,81 @@
+"""Morfeusz's dictionary, reduced to what reading aloud asks of it: case, gender, number, inflected forms."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, cast
+
+import morfeusz2
+
+from okienko_speech.polish.numerals import CASES, Case, Gender
+
+_NAMES = ("imię", "nazwisko", "nazwa_geograficzna")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One reading of an inflected word.
+
+    Attributes:
+        lemma: Dictionary form.
+        part: "subst" for nouns, "adj" for adjectives, else Morfeusz's tag of the part of speech.
+        number: "sg" or "pl"; empty for what is not declined.
+        cases: Cases that the form can stand for.
+        genders: Genders that it can stand for.
+    """
+
+    lemma: str
+    part: str
+    number: Literal["sg", "pl", ""]
+    cases: frozenset[Case]
+    genders: frozenset[Gender]
+
+
+@lru_cache(maxsize=1)
+def _morfeusz() -> morfeusz2.Morfeusz:
+    return morfeusz2.Morfeusz(expand_tags=False)
+
+
+@lru_cache(maxsize=20_000)
+def forms(word: str) -> tuple[Form, ...]:
+    """Return every reading of a word as noun, adjective or participle; others appear without cases."""
+    found = []
+    analyses = list(_morfeusz().analyse(word))
+    if any(end - start > 1 or start for start, end, _ in analyses):
+        return ()
+    for _, _, (_, lemma, tag, *_) in analyses:
+        part, *rest = tag.split(":")
+        if part in {"adj", "pact", "ppas", "subst", "ger", "depr"} and len(rest) >= 3:
+            number = cast(Literal["sg", "pl"], rest[0])
+            cases = frozenset(cast(Case, case) for case in rest[1].split(".") if case in CASES)
+            genders = frozenset(cast(Gender, gender) for gender in rest[2].split("."))
+            kind = "subst" if part in {"subst", "ger", "depr"} else "adj"
+            found.append(Form(lemma.split(":")[0], kind, number, cases, genders))
+        else:
+            found.append(Form(lemma.split(":")[0], part, "", frozenset(), frozenset()))
+    return tuple(found)
+
+
+def nouns(word: str) -> tuple[Form, ...]:
+    """Return the readings of a word as a noun."""
+    return tuple(form for form in forms(word) if form.part == "subst")
+
+
+def adjectives(word: str) -> tuple[Form, ...]:
+    """Return the readings of a word as an adjective."""
+    return tuple(form for form in forms(word) if form.part == "adj")
+
+
+@lru_cache(maxsize=20_000)
+def is_word(word: str) -> bool:
+    """Tell whether the dictionary knows the word as something other than an abbreviation."""
+    return any(form.part not in {"ign", "brev", "xxx"} for form in forms(word))
+
+
+@lru_cache(maxsize=4096)
+def inflect(lemma: str, case: Case, number: Literal["sg", "pl"] = "sg") -> str:
+    """Return a noun's form, or the lemma itself where the dictionary has none."""
+    for text, _, tag, *_ in _morfeusz().generate(lemma):
+        part, *rest = tag.split(":")
+        if part == "subst" and rest[0] == number and case in rest[1].split("."):
+            return str(text)
+    return lemma

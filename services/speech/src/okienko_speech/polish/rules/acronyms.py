@@ -1,0 +1,121 @@
+"""Acronyms: which are read as words, which letter by letter, and words written in capitals that are neither."""
+
+import re
+
+from okienko_speech.polish.dictionary import is_word
+from okienko_speech.polish.scanner import Place, Reading, rule
+from okienko_speech.words import SpokenWord
+
+LETTERS = {
+    "a": "a", "ą": "ą", "b": "be", "c": "ce", "ć": "cie", "d": "de", "e": "e", "ę": "ę", "f": "ef", "g": "gie",
+    "h": "ha", "i": "i", "j": "jot", "k": "ka", "l": "el", "ł": "eł", "m": "em", "n": "en", "ń": "eń", "o": "o",
+    "ó": "o kreskowane", "p": "pe", "q": "ku", "r": "er", "s": "es", "ś": "eś", "t": "te", "u": "u", "v": "fał",
+    "w": "wu", "x": "iks", "y": "igrek", "z": "zet", "ź": "ziet", "ż": "żet",
+}  # fmt: skip
+# Read as a word in offices, with the spelling that the sound follows.
+_AS_WORD = {
+    "zus": "zus", "pesel": "pesel", "nip": "nip", "regon": "regon", "pit": "pit", "vat": "wat", "cit": "cit",
+    "mops": "mops", "gops": "gops", "pup": "pup", "pszok": "pszok", "rodo": "rodo", "epuap": "epuap", "bip": "bip",
+    "sor": "sor", "gus": "gus", "gis": "gis", "pin": "pin", "puk": "puk", "cepik": "cepik", "uokik": "uokik",
+    "nato": "nato", "pinb": "pinb", "kas": "kas", "nik": "nik", "krus": "krus", "ops": "ops", "gopr": "gopr",
+    "wopr": "wopr", "wos": "wos", "zoz": "zoz", "spzoz": "es pe zoz", "unicef": "unicef", "imgw": "i em gie wu",
+    "etoll": "i tol", "ikp": "i ka pe", "blik": "blik", "zaz": "zaz", "dps": "de pe es", "mswia": "em es wu i a",
+    "pfron": "pefron", "gddkia": "gie de de ka i a", "lgbt": "el gie be te", "pkobp": "pe ka o be pe",
+    "ceidg": "ce e i de gie", "sms": "es em es", "ok": "okej", "it": "aj ti", "usb": "u es be", "html": "ha te em el",
+}  # fmt: skip
+_UPPER = "A-ZĄĆĘŁŃÓŚŹŻ"
+_LOWER = "a-ząćęłńóśźż"
+_VOWELS = frozenset("aeiouyąęó")
+_PRONOUNCEABLE = re.compile(r"(?:[bcdfghjklłmnpqrstvwxz]{0,2}[aeiouyóąę]){2,}[bcdfghjklłmnprstwz]{0,2}")
+
+
+def spell(letters: str, start: int, end: int) -> tuple[SpokenWord, ...]:
+    """Return the names of letters, all of them reading the same characters of the caller's text."""
+    names = " ".join(LETTERS.get(letter, "") for letter in letters.lower())
+    return tuple(SpokenWord(name, start, end, is_letter=True) for name in names.split())
+
+
+def read_acronym(written: str, start: int, end: int, ending: str = "") -> tuple[SpokenWord, ...]:
+    """Return how an acronym is read, with an inflectional ending ("ZUS-u") joined to its last word."""
+    lower = written.lower()
+    known = _AS_WORD.get(lower)
+    if known or (len(written) >= 4 and _PRONOUNCEABLE.fullmatch(lower)):
+        parts = (known or lower).split()
+        words = tuple(SpokenWord(part, start, end, is_letter=len(parts) > 1) for part in parts)
+    else:
+        words = spell(written, start, end)
+    if not ending or not words:
+        return words
+    last = words[-1]
+    return (*words[:-1], SpokenWord(last.text + ending, start, end))
+
+
+@rule("word with a small first letter", rf"(?P<prefix>[em])-?(?P<word>[{_UPPER}][{_LOWER}]{{2,}})")
+def _prefixed(match: re.Match[str], _place: Place) -> Reading:
+    word = SpokenWord(match["word"].lower(), *match.span("word"))
+    return (*spell(match["prefix"], *match.span("prefix")), word)
+
+
+@rule("acronym with a number", rf"(?P<word>[{_UPPER}]{{1,5}})-(?P<number>\d{{1,3}})(?P<letter>[{_UPPER}])?(?![\w-])")
+def _numbered(match: re.Match[str], _place: Place) -> Reading:
+    from okienko_speech.polish.rules.counts import read_digits
+
+    words = [*read_acronym(match["word"], *match.span("word"))]
+    words += [SpokenWord(part, *match.span("number")) for part in read_digits(match["number"]).split()]
+    return [*words, *(spell(match["letter"], *match.span("letter")) if match["letter"] else ())]
+
+
+@rule("acronym with an ending", rf"(?P<word>[{_UPPER}]{{2,}}|ePUAP)-(?P<ending>[{_LOWER}]{{1,4}})(?!\w)")
+def _inflected(match: re.Match[str], _place: Place) -> Reading:
+    ending = match["ending"]
+    if match["word"].lower() == "vat" and ending.startswith("c"):
+        return (SpokenWord("wa" + ending, *match.span()),)
+    return read_acronym(match["word"], *match.span(), ending)
+
+
+@rule("acronyms joined by a hyphen", rf"(?P<first>[{_UPPER}]{{2,5}})-(?P<last>[{_UPPER}]{{1,5}})(?!\w)")
+def _joined(match: re.Match[str], _place: Place) -> Reading:
+    last = match["last"]
+    tail = spell(last, *match.span("last")) if len(last) == 1 else read_acronym(last, *match.span("last"))
+    return (*read_acronym(match["first"], *match.span("first")), *tail)
+
+
+@rule("mixed", r"ePUAP\w{0,3}")
+def _epuap(match: re.Match[str], _place: Place) -> Reading:
+    return (SpokenWord(match[0].lower(), *match.span()),)
+
+
+@rule("acronym", rf"(?P<word>[{_UPPER}]{{2,}})(?P<digits>\d{{0,2}})(?!\w)")
+def _acronym(match: re.Match[str], place: Place) -> Reading | None:
+    word = match["word"]
+    lower = word.lower()
+    if lower not in _AS_WORD and is_word(lower) and (len(word) > 3 or _in_capitals(place)):
+        # A heading in capitals, not an acronym.
+        return None
+    words = [*read_acronym(word, *match.span("word"))]
+    if match["digits"]:
+        from okienko_speech.polish.rules.counts import read_digits
+
+        words += [SpokenWord(part, *match.span("digits")) for part in read_digits(match["digits"]).split()]
+    return words
+
+
+def _in_capitals(place: Place) -> bool:
+    around = re.findall(rf"[{_UPPER}{_LOWER}]{{3,}}", place.text[max(0, place.start - 30) : place.end + 30])
+    others = [word for word in around if word != place.text[place.start : place.end]]
+    return bool(others) and all(word.isupper() for word in others)
+
+
+@rule("single letter", rf"(?P<letter>[{_UPPER}])(?![\w.])")
+def _letter(match: re.Match[str], place: Place) -> Reading | None:
+    letter = match["letter"].lower()
+    if letter in "wzioau":
+        left = place.left()
+        announced = left[-1:] and left[-1] in {"kategorii", "kategoria", "kategorię", "litera", "literą", "druk", "typ",
+                                               "klasa", "klasy", "grupa", "grupy", "część", "sektor", "strefa", "strefie"}  # fmt: skip
+        if not announced:
+            return None
+    return spell(letter, *match.span())
+
+
+RULES = (_prefixed, _epuap, _numbered, _inflected, _joined, _acronym, _letter)

@@ -1,0 +1,82 @@
+"""Streets and house numbers: "przy ul. Długiej 3/14", "al. Jana Pawła II 12a", "os. Słoneczne 7 m. 3"."""
+
+import re
+
+from okienko_speech.polish.dictionary import adjectives, inflect
+from okienko_speech.polish.government import cases_after
+from okienko_speech.polish.numerals import Case, cardinal
+from okienko_speech.polish.rules.acronyms import spell
+from okienko_speech.polish.scanner import Place, Reading, rule
+from okienko_speech.words import SpokenWord, spread
+
+_KINDS = {"ul": "ulica", "al": "aleja", "os": "osiedle", "pl": "plac", "sk": "skwer", "rondo": "rondo"}
+_STREET_WORD = re.compile(
+    r"(?:\b(?:ul|al|os|pl)\.|\b(?:ulic\w+|alej\w*|osiedl\w+|plac\w*|rynek|rynku))[^\d\n.;:()]{1,40}$", re.IGNORECASE
+)
+_HOUSE = r"(?P<house>\d{1,4})(?P<letter>[a-zA-Z])?"
+
+
+@rule("kind of street", r"(?P<kind>ul|al|os|pl)\.(?=\s?[A-ZĄĆĘŁŃÓŚŹŻ0-9\"„])", flags=re.IGNORECASE)
+def _street(match: re.Match[str], place: Place) -> Reading | None:
+    lemma = _KINDS[match["kind"].lower()]
+    if match["kind"].lower() == "os" and place.text[match.end() :].lstrip()[:1].isdigit():
+        return None
+    asked = cases_after(place.left())
+    return spread(inflect(lemma, _case(lemma, asked, place)), *match.span())
+
+
+def _case(lemma: str, asked: tuple[Case, ...], place: Place) -> Case:
+    following = place.right_words(1)
+    shown = {
+        case
+        for form in (adjectives(following[0].lower()) if following else ())
+        if form.number == "sg" and (lemma not in {"ulica", "aleja"} or "f" in form.genders)
+        for case in form.cases
+    }
+    for case in asked:
+        if not shown or case in shown:
+            return case
+    if asked:
+        return asked[0]
+    return "nom" if not shown or "nom" in shown else "loc" if "loc" in shown else "nom"
+
+
+@rule("house and flat", rf"{_HOUSE}\s?/\s?(?P<flat>\d{{1,4}})(?P<flat_letter>[a-zA-Z])?(?![\w/])")
+def _house_and_flat(match: re.Match[str], place: Place) -> Reading | None:
+    words = [*_house(match, "house", "letter"), *spread("przez", match.end("house"), match.start("flat"))]
+    del place
+    return [*words, *_house(match, "flat", "flat_letter")]
+
+
+@rule("house", rf"{_HOUSE}(?![\w/]|[.,:]\d|\s?(?:zł|%|-\d))")
+def _house_alone(match: re.Match[str], place: Place) -> Reading | None:
+    if not _STREET_WORD.search(place.text[max(0, place.start - 48) : place.start]):
+        return None
+    if place.left()[-1:] in ([","], ["i"], ["od"], ["do"]):
+        return None
+    following = place.right_words(1)
+    if following and not match["letter"] and following[0][0].isupper() and place.text[match.end()] == " " and _is_in_name(place):
+        return None
+    return _house(match, "house", "letter")
+
+
+def _is_in_name(place: Place) -> bool:
+    """Tell whether the number stands right behind "ul.": "ul. 3 Maja" is part of the name."""
+    return place.left()[-1:] in (["ul."], ["al."], ["os."], ["pl."], ["ulica"], ["ulicy"])
+
+
+def _house(match: re.Match[str], number: str, letter: str) -> list[SpokenWord]:
+    words = [*spread(cardinal(int(match[number])), *match.span(number))]
+    if match[letter]:
+        words += spell(match[letter], *match.span(letter))
+    return words
+
+
+@rule("flat", r"(?P<word>m\.|lok\.)(?=\s?\d)")
+def _flat(match: re.Match[str], place: Place) -> Reading | None:
+    if match["word"] == "lok.":
+        return spread("lokal", *match.span())
+    return spread("mieszkania", *match.span()) if re.search(r"\d[a-zA-Z]?,?\s$", place.text[: place.start]) else None
+
+
+RULES = (_street, _house_and_flat, _house_alone, _flat)

@@ -1,0 +1,199 @@
+"""Money, percentages and measures: "100,50 zł", "5 tys. zł", "2,5 kg", "120 m²", "8%"."""
+
+import re
+
+from okienko_speech.polish.dictionary import inflect
+from okienko_speech.polish.government import cases_after
+from okienko_speech.polish.numerals import CASES, LARGEST, Case, Gender, cardinal, plural_case
+from okienko_speech.polish.scanner import Place, Reading, rule
+from okienko_speech.words import SpokenWord, spread
+
+NUMBER = r"(?:\d{1,3}(?:[ \u00a0\u202f.]\d{3})+|\d+)(?!\d)"
+_DECIMAL = rf"(?P<whole>{NUMBER})(?:,(?P<part>\d+))?"
+_SCALES = {"tys.": 10**3, "tys": 10**3, "mln": 10**6, "mld": 10**9}
+_SCALE_NOUNS = {10**3: "tysiąc", 10**6: "milion", 10**9: "miliard"}
+_SINGULAR = {"zł": ("złoty", "złotego", "złotemu", "złoty", "złotym", "złotym"),
+             "gr": ("grosz", "grosza", "groszowi", "grosz", "groszem", "groszu")}  # fmt: skip
+_PLURAL = {"zł": ("złote", "złotych", "złotym", "złote", "złotymi", "złotych"),
+           "gr": ("grosze", "groszy", "groszom", "grosze", "groszami", "groszach")}  # fmt: skip
+_INVARIABLE = {"eur": "euro", "€": "euro"}
+_NOUN_CURRENCIES: dict[str, tuple[str, Gender]] = {"usd": ("dolar", "m2"), "$": ("dolar", "m2"), "chf": ("frank", "m2"), "gbp": ("funt", "m2")}
+# Symbol, then lemma and gender, then what follows it unchanged.
+_UNITS: dict[str, tuple[str, Gender, str]] = {
+    "km/h": ("kilometr", "m3", "na godzinę"), "m²": ("metr", "m3", "kw"), "m2": ("metr", "m3", "kw"),
+    "m³": ("metr", "m3", "sz"), "m3": ("metr", "m3", "sz"), "km²": ("kilometr", "m3", "kw"),
+    "cm²": ("centymetr", "m3", "kw"), "km": ("kilometr", "m3", ""), "m": ("metr", "m3", ""),
+    "cm": ("centymetr", "m3", ""), "mm": ("milimetr", "m3", ""), "kg": ("kilogram", "m3", ""),
+    "dag": ("dekagram", "m3", ""), "g": ("gram", "m3", ""), "t": ("tona", "f", ""), "l": ("litr", "m3", ""),
+    "ml": ("mililitr", "m3", ""), "ha": ("hektar", "m3", ""), "ar": ("ar", "m3", ""), "kWh": ("kilowatogodzina", "f", ""),
+    "kW": ("kilowat", "m3", ""), "W": ("wat", "m3", ""), "MB": ("megabajt", "m3", ""), "GB": ("gigabajt", "m3", ""),
+    "kB": ("kilobajt", "m3", ""), "KB": ("kilobajt", "m3", ""), "°C": ("stopień", "m3", "Celsjusza"),
+    "min.": ("minuta", "f", ""), "min": ("minuta", "f", ""), "godz.": ("godzina", "f", ""), "h": ("godzina", "f", ""),
+    "sek.": ("sekunda", "f", ""), "s": ("sekunda", "f", ""), "mies.": ("miesiąc", "m3", ""),
+    "tyg.": ("tydzień", "m3", ""), "os.": ("osoba", "f", ""), "szt.": ("sztuka", "f", ""),
+    "egz.": ("egzemplarz", "m3", ""), "str.": ("strona", "f", ""), "cm³": ("centymetr", "m3", "sz"),
+    "cm3": ("centymetr", "m3", "sz"), "dB": ("decybel", "m3", ""), "t.": ("tona", "f", ""),
+}  # fmt: skip
+_UNIT = "|".join(re.escape(unit) for unit in sorted(_UNITS, key=len, reverse=True))
+_KINDS = {"kw": "kwadratowy", "sz": "sześcienny"}
+_PER = {"m²": "metr kwadratowy", "m2": "metr kwadratowy", "m³": "metr sześcienny", "m3": "metr sześcienny",
+        "os.": "osobę", "os": "osobę", "mies.": "miesiąc", "mies": "miesiąc", "miesiąc": "miesiąc", "rok": "rok",
+        "godz.": "godzinę", "h": "godzinę", "dzień": "dzień", "dobę": "dobę", "szt.": "sztukę", "km": "kilometr",
+        "kg": "kilogram", "l": "litr", "ha": "hektar", "t": "tonę", "kWh": "kilowatogodzinę"}  # fmt: skip
+_PER_PATTERN = "|".join(re.escape(unit) for unit in sorted(_PER, key=len, reverse=True))
+
+
+def digits(written: str) -> int | None:
+    """Return the value of "1 250" or "1.250"; None where it is too large to be read as a number."""
+    value = int(re.sub(r"\D", "", written))
+    return value if value <= LARGEST else None
+
+
+def amount_case(place: Place) -> Case:
+    """Return the case of an amount or count that has no word form of its own to show it."""
+    left = place.left()
+    asked = cases_after(left)
+    if not asked:
+        return "nom"
+    if left[-1] in {"na", "w", "o", "po", "za", "pod", "przed", "nad", "ponad"}:
+        # "na 17 zł", "o 5 zł", "za 20 zł": amounts after these are accusative.
+        return "acc"
+    return asked[0]
+
+
+def _money(value: int, unit: str, case: Case) -> tuple[str, str]:
+    number, noun_case = plural_case(value, case)
+    if unit in _SINGULAR:
+        forms = _SINGULAR if number == "sg" else _PLURAL
+        return cardinal(value, case), forms[unit][CASES.index(noun_case)]
+    lemma, gender = _NOUN_CURRENCIES[unit]
+    return cardinal(value, case, gender), inflect(lemma, noun_case, number)
+
+
+def _counted(lemma: str, value: int, case: Case) -> str:
+    number, noun_case = plural_case(value, case)
+    return inflect(lemma, noun_case, number)
+
+
+def _fraction(part: str) -> str:
+    """Read the digits behind a decimal comma: "5", "75", "05", "125"."""
+    zeros = len(part) - len(part.lstrip("0"))
+    spoken = " ".join(["zero"] * zeros)
+    return f"{spoken} {cardinal(int(part))}".strip() if int(part) else spoken
+
+
+def _decimal(whole: int, part: str, gender: Gender, case: Case) -> str:
+    if part.rstrip("0") == "5":
+        if whole == 0:
+            return "pół"
+        if whole == 1:
+            return "półtorej" if gender == "f" else "półtora"
+        return f"{cardinal(whole, case, gender)} i pół"
+    return f"{cardinal(whole)} przecinek {_fraction(part)}"
+
+
+def _per(match: re.Match[str]) -> list[SpokenWord]:
+    per = match["per"]
+    return [*spread("za " + _PER[per], match.start("per") - 1, match.end("per"))] if per else []
+
+
+@rule(
+    "money",
+    rf"""{_DECIMAL}\s?(?P<scale>tys\.?|mln|mld)?\s?(?P<unit>zł|złotych|PLN|EUR|USD|CHF|GBP|€|\$)(?![^\W\d_])\.?
+        (?:/(?P<per>{_PER_PATTERN})(?!\w))?""",
+)
+def _currency(match: re.Match[str], place: Place) -> Reading | None:
+    whole, part, unit = digits(match["whole"]), match["part"], match["unit"].lower()
+    unit = "zł" if unit in {"pln", "złotych"} else unit
+    if whole is None:
+        return None
+    case = amount_case(place)
+    number, named = match.span("whole"), match.span("unit")
+    if match["scale"]:
+        scale = _SCALES[match["scale"]]
+        head = _scaled(whole, part, scale, case)
+        noun = _INVARIABLE.get(unit) or _money(5, unit, "nom")[1]
+        return [*spread(head, number[0], match.end("scale")), *spread(noun, *named), *_per(match)]
+    if unit in _INVARIABLE:
+        words = [*spread(cardinal(whole, case, "n"), *number), *spread(_INVARIABLE[unit], *named)]
+        cents = int(part[:2].ljust(2, "0")) if part else 0
+        noun = _counted("cent", cents, case)
+        return [*words, *(spread(f"{cardinal(cents, case)} {noun}", *match.span("part")) if cents else ()), *_per(match)]
+    head, noun = _money(whole, unit, case)
+    words = [*spread(head, *number), *spread(noun, *named)]
+    if part and len(part) <= 2 and int(part):
+        hundredths = int(part.ljust(2, "0"))
+        small = "gr" if unit == "zł" else unit
+        coin, coin_noun = _money(hundredths, small, case) if small == "gr" else (cardinal(hundredths, case), _counted("cent", hundredths, case))
+        words += spread(f"{coin} {coin_noun}", *match.span("part"))
+    elif part and len(part) > 2 and int(part):
+        words = [*spread(_decimal(whole, part, "m3", case), number[0], match.end("part")), *spread("złotego" if unit == "zł" else noun, *named)]
+    return [*words, *_per(match)]
+
+
+def _scaled(whole: int, part: str | None, scale: int, case: Case) -> str:
+    noun = _SCALE_NOUNS[scale]
+    if part and int(part):
+        return f"{_decimal(whole, part, 'm3', case)} {inflect(noun, 'gen')}"
+    return cardinal(whole * scale, case) if whole * scale <= LARGEST else f"{cardinal(whole, case)} {inflect(noun, 'gen', 'pl')}"
+
+
+@rule("groszy", rf"(?P<whole>{NUMBER})\s?(?P<unit>gr)\b\.?")
+def _groszy(match: re.Match[str], place: Place) -> Reading | None:
+    whole = digits(match["whole"])
+    if whole is None:
+        return None
+    left = place.left()
+    case = "nom" if left and left[-1] in {"zł", "złotych", "złote", "złoty"} else amount_case(place)
+    head, noun = _money(whole, "gr", case)
+    return [*spread(head, *match.span("whole")), *spread(noun, *match.span("unit"))]
+
+
+@rule("thousands", rf"{_DECIMAL}\s?(?P<scale>tys\.|mln|mld)(?!\w)")
+def _thousands(match: re.Match[str], place: Place) -> Reading | None:
+    whole = digits(match["whole"])
+    if whole is None:
+        return None
+    return spread(_scaled(whole, match["part"], _SCALES[match["scale"]], amount_case(place)), match.start(), match.end())
+
+
+@rule("percent", rf"{_DECIMAL}\s?(?P<unit>%|‰)")
+def _percent(match: re.Match[str], place: Place) -> Reading | None:
+    whole, part = digits(match["whole"]), match["part"]
+    if whole is None:
+        return None
+    noun = "procent" if match["unit"] == "%" else "promil"
+    case = amount_case(place)
+    if part and int(part):
+        head = _decimal(whole, part, "m3", case)
+        noun = noun if noun == "procent" else inflect(noun, "gen")
+    else:
+        head = cardinal(whole, case)
+        noun = noun if noun == "procent" else _counted(noun, whole, case)
+    return [*spread(head, match.start("whole"), match.start("unit")), *spread(noun, *match.span("unit"))]
+
+
+@rule("measure", rf"{_DECIMAL}(?P<gap>\s?)(?P<unit>{_UNIT})(?![\w²³/])")
+def _measure(match: re.Match[str], place: Place) -> Reading | None:
+    whole, part, unit = digits(match["whole"]), match["part"], match["unit"]
+    if whole is None or (unit in {"m", "g", "t", "l", "s", "h", "W", "ar"} and not match["gap"] and unit != "h"):
+        # "12m" without a space is a house number with a letter as often as a length.
+        return None
+    lemma, gender, tail = _UNITS[unit]
+    case = amount_case(place)
+    if part and int(part):
+        number, noun_case, head = "sg", "gen", _decimal(whole, part, gender, case)
+    else:
+        number, noun_case = plural_case(whole, case)
+        head = cardinal(whole, case, gender)
+    spoken = inflect(lemma, noun_case, number)  # type: ignore[arg-type]
+    spoken += f" {_adjective(_KINDS[tail], noun_case, number)}" if tail in _KINDS else f" {tail}"  # type: ignore[arg-type]
+    return [*spread(head, match.start("whole"), match.end("part") if part else match.end("whole")), *spread(spoken, *match.span("unit"))]
+
+
+def _adjective(lemma: str, case: Case, number: str) -> str:
+    endings = ("e", "ych", "ym", "e", "ymi", "ych") if number == "pl" else ("y", "ego", "emu", "y", "ym", "ym")
+    return lemma[:-1] + endings[CASES.index(case)]
+
+
+RULES = (_currency, _groszy, _thousands, _percent, _measure)

@@ -1,0 +1,197 @@
+"""Bare numbers: what they count or number is found in the words that follow, and shows case and gender."""
+
+import re
+
+from okienko_speech.polish.dictionary import Form, adjectives, forms, inflect, nouns
+from okienko_speech.polish.government import cases_after
+from okienko_speech.polish.numerals import Case, Gender, cardinal, collective, ordinal, plural_case
+from okienko_speech.polish.rules.amounts import NUMBER, digits
+from okienko_speech.polish.scanner import Place, Reading, rule
+from okienko_speech.words import spread
+
+# Where several cases are possible and nothing before the number decides.
+_LIKELIEST: tuple[Case, ...] = ("nom", "acc", "loc", "inst", "dat", "gen")
+_ORDER_OF_GENDERS: tuple[Gender, ...] = ("m3", "f", "n", "m2", "m1")
+# Words that carry a number as a name: the cardinal stays in the nominative.
+_NUMBERED = frozenset("numer nr numerem numeru numerze pokój pokoju pok. okienko okienku okienka stanowisko stanowisku"
+                      " strona str. punkt wariant typ wersja linia linii autobus tramwaj sala sali lokal lok. druk"
+                      " formularz załącznik załączniku skrytka budynek klasa stopień grupa kod".split())  # fmt: skip
+_CHILDREN = "dziecko"
+
+
+def _counted_noun(place: Place) -> tuple[str, tuple[Form, ...]]:
+    """Return the noun that follows, past adjectives, and its readings."""
+    for word in place.right_words(3):
+        lower = word.lower()
+        found = nouns(word) or nouns(lower)
+        kinds = {form.part for form in forms(lower)}
+        if found and not (adjectives(lower) and lower not in {"złoty", "złote", "złotych"} and "subst" not in _first_part(lower)):
+            return lower, found
+        if not adjectives(lower) and not kinds & {"adj", "num", "ppas", "pact"}:
+            break
+    return "", ()
+
+
+def _first_part(word: str) -> set[str]:
+    """Return the part of speech of a word that is both adjective and noun: "robocze" is meant as an adjective."""
+    known = forms(word)
+    return {known[0].part} if known else set()
+
+
+def _count(value: int, place: Place) -> str | None:
+    """Read "2 zdjęcia", "z 3 osobami", "do 26 lat": the noun's form and the preposition fix the case."""
+    word, found = _counted_noun(place)
+    if not found:
+        return None
+    asked = cases_after(place.left())
+    order = (*asked, *(case for case in _LIKELIEST if case not in asked))
+    if word.startswith("dzie") and any(form.lemma == _CHILDREN for form in found) and value > 1:
+        return _children(value, word, asked)
+    for case in order:
+        number, noun_case = plural_case(value, case)
+        for gender in _ORDER_OF_GENDERS:
+            needed = "gen" if gender == "m1" and value > 1 and case in {"nom", "acc"} else noun_case
+            if any(form.number == number and needed in form.cases and gender in form.genders for form in found):
+                return cardinal(value, case, gender)
+    return _ordinal_before(value, found, order)
+
+
+def _children(value: int, word: str, asked: tuple[Case, ...]) -> str:
+    case: Case = {"dzieciom": "dat", "dziećmi": "inst", "dzieciach": "loc"}.get(word, "nom")  # type: ignore[assignment]
+    if case == "nom":
+        # "rodzina z 3 dzieci" is read "z trojgiem dzieci".
+        case = "inst" if asked == ("gen", "inst") else next(iter(asked), "nom")
+    return collective(value, case)
+
+
+def _ordinal_before(value: int, found: tuple[Form, ...], order: tuple[Case, ...]) -> str | None:
+    """Read "na 2 piętrze": a noun in the singular after a number above one is numbered, not counted."""
+    for case in order:
+        for form in found:
+            if form.number == "sg" and case in form.cases:
+                return ordinal(value, case, next(g for g in _ORDER_OF_GENDERS if g in form.genders))
+    return None
+
+
+def _bare(place: Place) -> Case:
+    left = place.left()
+    asked = cases_after(left)
+    return "gen" if asked and asked[0] == "gen" and left[-1] not in {"z", "ze"} else "nom"
+
+
+@rule("range", rf"(?P<first>{NUMBER})\s?[-–]\s?(?P<last>{NUMBER})(?![\d/]|[.,]\d|\w)(?:[ \u00a0](?P<noun>[^\W\d_]{{3,}}))?")
+def _range(match: re.Match[str], place: Place) -> Reading | None:
+    first, last = digits(match["first"]), digits(match["last"])
+    if first is None or last is None or first >= last or match["last"].startswith("0"):
+        return None
+    noun = match["noun"] or ""
+    found = tuple(form for form in nouns(noun.lower()) if form.number == "pl")
+    gender = next((g for g in _ORDER_OF_GENDERS if found and g in found[0].genders), "m3")
+    lead = "" if place.left()[-1:] == ["od"] else "od "
+    words = [
+        *spread(lead + cardinal(first, "gen", gender), *match.span("first")),
+        *spread("do " + cardinal(last, "gen", gender), *match.span("last")),
+    ]
+    if noun:
+        # "2-3 tygodnie" becomes "od dwóch do trzech tygodni".
+        is_genitive = not found or any("gen" in form.cases for form in found)
+        words += spread(noun.lower() if is_genitive else inflect(found[0].lemma, "gen", "pl"), *match.span("noun"))
+    return words
+
+
+@rule("from … to", rf"(?P<first>{NUMBER})(?=\s+do\s+\d)")
+def _from(match: re.Match[str], place: Place) -> Reading | None:
+    value = digits(match["first"])
+    if value is None or place.left()[-1:] != ["od"]:
+        return None
+    return spread(cardinal(value, "gen"), match.start(), match.end())
+
+
+@rule("and more", rf"(?P<value>{NUMBER})\s?(?P<sign>\+|plus\b)(?!\d)")
+def _plus(match: re.Match[str], _place: Place) -> Reading | None:
+    value = digits(match["value"])
+    if value is None:
+        return None
+    return (*spread(cardinal(value), *match.span("value")), *spread("plus", *match.span("sign")))
+
+
+@rule("ordinal with a point", r"(?P<value>\d{1,3})\.(?=\s+[a-ząćęłńóśźż]{3,})")
+def _pointed(match: re.Match[str], place: Place) -> Reading | None:
+    _, found = _counted_noun(place)
+    asked = cases_after(place.left())
+    order = (*asked, *(case for case in _LIKELIEST if case not in asked))
+    spoken = _ordinal_before(int(match["value"]), found, order) if found and place.left() else None
+    return spread(spoken, *match.span("value")) if spoken else None
+
+
+@rule("item of a list", r"(?P<value>\d{1,2})[.)](?=\s+\S)")
+def _item(match: re.Match[str], place: Place) -> Reading | None:
+    line = place.text[: place.start].rsplit("\n", 1)[-1]
+    if line.strip():
+        return None
+    return spread(ordinal(int(match["value"]), "nom", "n") + ",", *match.span("value"))
+
+
+@rule("number with a suffix", r"(?P<value>\d{1,4})-?(?P<ending>ego|emu|ych|ym|ej|ą|go|mu|gi|ci|ty|szy)\b")
+def _suffixed(match: re.Match[str], place: Place) -> Reading | None:
+    case: Case = {"ego": "gen", "go": "gen", "emu": "dat", "mu": "dat", "ym": "loc", "ej": "gen", "ą": "inst"}.get(
+        match["ending"], "nom"
+    )  # type: ignore[assignment]
+    del place
+    gender: Gender = "f" if match["ending"] in {"ej", "ą"} else "m3"
+    return spread(ordinal(int(match["value"]), case, gender), match.start(), match.end())
+
+
+@rule("decimal", rf"(?P<whole>{NUMBER}),(?P<part>\d+)(?![\d])")
+def _decimal(match: re.Match[str], place: Place) -> Reading | None:
+    from okienko_speech.polish.rules.amounts import _decimal as read
+
+    whole = digits(match["whole"])
+    if whole is None or len(match["part"]) > 6:
+        return None
+    word, found = _counted_noun(place)
+    gender: Gender = "f" if word and found and "f" in found[0].genders else "m3"
+    return spread(read(whole, match["part"], gender, "nom"), match.start(), match.end())
+
+
+@rule("number", rf"(?P<value>{NUMBER})(?![\w]|[.,]\d)")
+def _number(match: re.Match[str], place: Place) -> Reading | None:
+    written = match["value"]
+    value = digits(written)
+    if value is None or (written.startswith("0") and len(written) > 1):
+        return None
+    left = place.left()
+    if left and (left[-1] in _NUMBERED or (len(left) > 1 and left[-1] in {"nr", "nr."})):
+        return spread(cardinal(value), *match.span())
+    spoken = _count(value, place)
+    return spread(spoken or cardinal(value, _bare(place)), *match.span())
+
+
+@rule("number and letters", r"(?P<value>\d{1,4})\s?(?P<letter>[A-Za-z])(?!\w)")
+def _with_letter(match: re.Match[str], _place: Place) -> Reading | None:
+    from okienko_speech.polish.rules.acronyms import spell
+
+    if match["value"].startswith("0") or " " in match[0]:
+        return None
+    return (*spread(cardinal(int(match["value"])), *match.span("value")), *spell(match["letter"], *match.span("letter")))
+
+
+@rule("digits", r"\d+")
+def _digits(match: re.Match[str], _place: Place) -> Reading:
+    """Read what is too long for a number, or starts with a zero, in small groups."""
+    return spread(read_digits(match[0]), *match.span())
+
+
+def read_digits(written: str) -> str:
+    """Read a run of digits as people dictate it: zeros one by one, the rest in twos and threes."""
+    zeros = len(written) - len(written.lstrip("0"))
+    rest = written[zeros:]
+    parts = ["zero"] * zeros
+    while rest:
+        size = len(rest) if len(rest) <= 3 else 3 if len(rest) % 3 == 0 else 2
+        group, rest = rest[:size], rest[size:]
+        parts.append(cardinal(int(group)) if not group.startswith("0") else read_digits(group))
+    return " ".join(parts)
+
+
+RULES = (_plus, _range, _from, _item, _suffixed, _pointed, _decimal, _number, _with_letter, _digits)

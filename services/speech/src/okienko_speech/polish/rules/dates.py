@@ -1,0 +1,148 @@
+"""Days, months and years: "31 marca", "05.06.2024", "w 2024 r.", "2020-2024"."""
+
+import re
+from datetime import date
+
+from okienko_speech.polish.government import cases_after
+from okienko_speech.polish.numerals import Case, cardinal, ordinal
+from okienko_speech.polish.scanner import Place, Reading, rule
+from okienko_speech.words import spread
+
+MONTHS = ("stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca", "lipca", "sierpnia", "września", "października",
+          "listopada", "grudnia")  # fmt: skip
+_MONTH = "|".join(MONTHS)
+_YEAR_ABBREVIATION = r"(?:r\.|roku\b|r\b(?!\.))"
+_YEARS = frozenset({"lata", "lat", "latach", "latami"})
+_YEAR_FORMS: dict[str, Case] = {"rok": "nom", "roku": "gen", "rokiem": "inst", "rokowi": "dat"}
+
+
+def _year_words(year: int, case: Case) -> str:
+    return ordinal(year, case, "m3")
+
+
+def _is_day(day: int, month: int, year: int = 2024) -> bool:
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def _written_out(match: re.Match[str], day: int, month: int, year: int | None) -> Reading:
+    words = [
+        *spread(ordinal(day, "gen"), match.start("day"), match.end("day")),
+        *spread(MONTHS[month - 1], match.start("month"), match.end("month")),
+    ]
+    if year is not None:
+        words += spread(_year_words(year, "gen"), match.start("year"), match.end("year"))
+        tail = match.groupdict().get("tail")
+        words += spread("roku", match.start("tail" if tail else "year"), match.end("tail" if tail else "year"))
+    return words
+
+
+@rule(
+    "day month year",
+    rf"(?P<day>[0-3]?\d)\.?\s+(?P<month>{_MONTH})\b(?:\s+(?P<year>\d{{4}})\b(?:\s?(?P<tail>{_YEAR_ABBREVIATION}))?)?",
+    flags=re.IGNORECASE,
+)
+def _day_month_year(match: re.Match[str], _place: Place) -> Reading | None:
+    day, month = int(match["day"]), MONTHS.index(match["month"].lower()) + 1
+    return _written_out(match, day, month, int(match["year"]) if match["year"] else None) if 1 <= day <= 31 else None
+
+
+@rule(
+    "days month",
+    rf"(?P<first>[0-3]?\d)\s?[-–]\s?(?P<last>[0-3]?\d)\s+(?P<month>{_MONTH})\b",
+)
+def _days_month(match: re.Match[str], place: Place) -> Reading | None:
+    first, last = int(match["first"]), int(match["last"])
+    if not (1 <= first <= 31 and 1 <= last <= 31):
+        return None
+    lead = "" if place.left()[-1:] == ["od"] else "od "
+    return (
+        *spread(lead + ordinal(first, "gen"), match.start("first"), match.end("first")),
+        *spread("do " + ordinal(last, "gen"), match.start("last"), match.end("last")),
+        *spread(match["month"], match.start("month"), match.end("month")),
+    )
+
+
+@rule(
+    "numeric date",
+    rf"""(?P<day>[0-3]?\d)(?P<mark>[./-])(?P<month>[01]?\d)(?P=mark)(?P<year>(?:19|20)\d\d)\b(?![.,-]?\d)
+        (?:\s?(?P<tail>{_YEAR_ABBREVIATION}))?""",
+)
+def _numeric(match: re.Match[str], _place: Place) -> Reading | None:
+    day, month, year = int(match["day"]), int(match["month"]), int(match["year"])
+    return _written_out(match, day, month, year) if _is_day(day, month, year) else None
+
+
+@rule("ISO date", rf"(?P<year>(?:19|20)\d\d)-(?P<month>[01]\d)-(?P<day>[0-3]\d)\b(?:\s?(?P<tail>{_YEAR_ABBREVIATION}))?")
+def _iso(match: re.Match[str], _place: Place) -> Reading | None:
+    day, month, year = int(match["day"]), int(match["month"]), int(match["year"])
+    if not _is_day(day, month, year):
+        return None
+    whole = match.start(), match.end()
+    return spread(f"{ordinal(day, 'gen')} {MONTHS[month - 1]} {_year_words(year, 'gen')} roku", *whole)
+
+
+@rule("day and month in digits", r"(?P<day>[0-3]\d)\.(?P<month>[01]\d)\b(?!\s?(?:zł|gr|[.,]?\d|%|m²|kg|km))")
+def _day_month(match: re.Match[str], _place: Place) -> Reading | None:
+    day, month = int(match["day"]), int(match["month"])
+    return _written_out(match, day, month, None) if _is_day(day, month) else None
+
+
+@rule("years", r"(?P<first>(?:1[5-9]|20)\d\d)\s?(?:[-–/])\s?(?P<last>(?:1[5-9]|20)\d\d)\b(?!\s?(?:zł|osób))")
+def _years(match: re.Match[str], place: Place) -> Reading:
+    left = place.left()
+    by_cardinals = left[-1:] and left[-1] in _YEARS
+    read = cardinal if by_cardinals else lambda year: _year_words(year, "gen")
+    lead, between = ("", "") if by_cardinals else ("" if left[-1:] == ["od"] else "od ", "do ")
+    return (
+        *spread(lead + read(int(match["first"])), match.start("first"), match.end("first")),
+        *spread(between + read(int(match["last"])), match.start("last"), match.end("last")),
+    )
+
+
+@rule("year", r"(?P<year>(?:1[5-9]|20)\d\d)(?:\s?(?P<tail>r\.|r\b(?!\.)|rok(?:u|iem|owi)?\b))")
+def _year(match: re.Match[str], place: Place) -> Reading:
+    asked = cases_after(place.left())
+    tail = match["tail"]
+    if tail in _YEAR_FORMS:
+        case: Case = _YEAR_FORMS[tail]
+        if case == "gen" and "loc" in asked:
+            case = "loc"
+        if case == "nom" and asked:
+            case = "acc"
+        spoken = tail
+    else:
+        case = next((each for each in asked if each != "acc"), "gen")
+        spoken = {"gen": "roku", "loc": "roku", "inst": "rokiem", "dat": "rokowi"}.get(case, "rok")
+    return (
+        *spread(_year_words(int(match["year"]), case), match.start("year"), match.end("year")),
+        *spread(spoken, match.start("tail"), match.end("tail")),
+    )
+
+
+@rule("year after a word that announces it", r"(?P<year>(?:1[5-9]|20)\d\d)\b(?!\s?(?:zł|gr|tys|os|m\b|km|kg|[.,]\d))")
+def _announced_year(match: re.Match[str], place: Place) -> Reading | None:
+    left = place.left()
+    word = left[-1] if left else ""
+    if word in _YEAR_FORMS:
+        case: Case = _YEAR_FORMS[word]
+        before = cases_after(left[:-1])
+        if case == "gen" and "loc" in before:
+            case = "loc"
+        return spread(_year_words(int(match["year"]), case), match.start(), match.end())
+    month = _MONTHS_IN_OTHER_CASES.get(word)
+    if word in MONTHS or month:
+        return spread(f"{_year_words(int(match['year']), 'gen')} roku", match.start(), match.end())
+    return None
+
+
+_MONTHS_IN_OTHER_CASES = dict.fromkeys(
+    "styczeń luty marzec kwiecień maj czerwiec lipiec sierpień wrzesień październik listopad grudzień styczniu lutym"
+    " marcu kwietniu maju czerwcu lipcu sierpniu wrześniu październiku listopadzie grudniu".split(),
+    True,  # noqa: FBT003 (a set with a fixed order)
+)
+
+RULES = (_iso, _numeric, _days_month, _day_month_year, _day_month, _years, _year, _announced_year)

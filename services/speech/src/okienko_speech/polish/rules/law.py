@@ -1,0 +1,71 @@
+"""References to law: "art. 24 ust. 1 pkt 2 lit. b", "§ 4", "Dz.U. z 2023 r. poz. 1234"."""
+
+import re
+from typing import Literal, TypeAlias
+
+from okienko_speech.polish.dictionary import inflect
+from okienko_speech.polish.government import cases_after
+from okienko_speech.polish.numerals import Case, cardinal, ordinal
+from okienko_speech.polish.rules.acronyms import spell
+from okienko_speech.polish.scanner import Place, Reading, rule
+from okienko_speech.words import SpokenWord, spread
+
+_Gender: TypeAlias = Literal["m3", "f"]
+_UNITS: dict[str, tuple[str, _Gender]] = {
+    "art": ("artykuł", "m3"), "ust": ("ustęp", "m3"), "pkt": ("punkt", "m3"), "§": ("paragraf", "m3"),
+    "lit": ("litera", "f"), "tiret": ("tiret", "m3"),
+}  # fmt: skip
+_UNIT = r"art\.|ust\.|pkt\.?|§§?|lit\."
+_ONE = rf"(?:{_UNIT})\s?\d{{0,4}}[a-z]{{0,2}}\b"
+_PIECE = re.compile(rf"(?P<unit>{_UNIT})\s?(?:(?P<number>\d{{1,4}})(?P<letter>[a-z]{{0,2}})|(?P<only>[a-z]{{1,2}}))\b")
+_GENITIVE_BEFORE = frozenset("podstawie mocy brzmieniu brzmienia treści myśl".split())
+
+
+def _case(place: Place) -> Case:
+    left = place.left()
+    if left[-1:] and left[-1] in _GENITIVE_BEFORE:
+        return "acc" if left[-1] == "myśl" else "gen"
+    if left[-2:] == ["zgodnie", "z"]:
+        return "inst"
+    asked = cases_after(left)
+    return asked[0] if asked else "nom"
+
+
+@rule("article, paragraph, point", rf"{_ONE}(?:\s{_ONE})*", flags=re.IGNORECASE)
+def _article(match: re.Match[str], place: Place) -> Reading | None:
+    case = _case(place)
+    words: list[SpokenWord] = []
+    for piece in _PIECE.finditer(match[0]):
+        lemma, gender = _UNITS[piece["unit"].lower().rstrip(".")[:3] if "§" not in piece["unit"] else "§"]
+        base = match.start()
+        words += spread(inflect(lemma, case), base + piece.start("unit"), base + piece.end("unit"))
+        if piece["number"]:
+            number = ordinal(int(piece["number"]), case, gender)
+            words += spread(number, base + piece.start("number"), base + piece.end("number"))
+        letter = "letter" if piece["number"] else "only"
+        if piece[letter]:
+            words += spell(piece[letter], base + piece.start(letter), base + piece.end(letter))
+    return words or None
+
+
+@rule("points", r"(?P<unit>ust\.|pkt|art\.)(?=\s?\d+\s?[-–])", flags=re.IGNORECASE)
+def _several(match: re.Match[str], place: Place) -> Reading:
+    return spread(inflect(_UNITS[match["unit"].lower().rstrip(".")][0], _case(place), "pl"), *match.span())
+
+
+@rule("journal of laws", r"(?P<name>Dz\.\s?U\.(?:\s?UE)?)(?:\s(?P<year>(?:19|20)\d\d)(?=\s(?:nr|poz)))?", flags=re.IGNORECASE)
+def _journal(match: re.Match[str], place: Place) -> Reading:
+    asked = cases_after(place.left())
+    case = asked[0] if asked else "nom"
+    words = [*spread(f"{inflect('dziennik', case)} ustaw", *match.span("name"))]
+    if match["year"]:
+        words += spread(ordinal(int(match["year"])), *match.span("year"))
+    return words
+
+
+@rule("position", r"(?P<word>poz\.)\s?(?P<number>\d{1,5})\b", flags=re.IGNORECASE)
+def _position(match: re.Match[str], _place: Place) -> Reading:
+    return (*spread("pozycja", *match.span("word")), *spread(cardinal(int(match["number"])), *match.span("number")))
+
+
+RULES = (_several, _article, _journal, _position)

@@ -1,0 +1,65 @@
+"""Roman numerals: "na II piętrze", "w XXI wieku", "Jana Pawła II", "rozdział III"."""
+
+import re
+
+from okienko_speech.polish.dictionary import Form, nouns
+from okienko_speech.polish.government import cases_after
+from okienko_speech.polish.numerals import Case, Gender, ordinal
+from okienko_speech.polish.scanner import Place, Reading, rule
+from okienko_speech.words import spread
+
+_NUMERAL = r"(?=[MDCLXVI])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
+_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+_ORDER: tuple[Case, ...] = ("nom", "gen", "loc", "inst", "acc", "dat")
+_GENDERS: tuple[Gender, ...] = ("m3", "m1", "n", "f", "m2")
+# Acronyms and letters that are also numerals.
+_NOT_NUMERALS = frozenset({"CV", "DM", "MM", "CD", "C", "D", "M", "L", "CC", "MC", "DI"})
+_BEFORE = frozenset("rozdział rozdziale rozdziału część części tom tomie księga dział dziale załącznik klasa stopień"
+                    " stopnia etap etapie grupa grupy wydział wydziale".split())  # fmt: skip
+
+
+def value(numeral: str) -> int:
+    """Return the value of a well-formed Roman numeral."""
+    numbers = [_VALUES[letter] for letter in numeral]
+    return sum(-n if n < after else n for n, after in zip(numbers, [*numbers[1:], 0], strict=True))
+
+
+def _agree(found: tuple[Form, ...], asked: tuple[Case, ...]) -> tuple[Case, Gender] | None:
+    """Return case and gender of the noun in the singular, in a case that is asked for if its form allows."""
+    for case in (*asked, *_ORDER):
+        for form in found:
+            if form.number == "sg" and case in form.cases:
+                return case, next(gender for gender in _GENDERS if gender in form.genders)
+    return None
+
+
+@rule("Roman numeral", rf"(?P<numeral>{_NUMERAL})\b\.?(?![-\w])")
+def _roman(match: re.Match[str], place: Place) -> Reading | None:
+    numeral = match["numeral"]
+    if numeral in _NOT_NUMERALS or not numeral:
+        return None
+    left = place.left()
+    before = re.findall(r"[^\W\d_]+", place.text[max(0, place.start - 40) : place.start])
+    following = place.right_words(1)
+    asked = cases_after(left)
+    # A name before it decides first: "Jana Pawła II 12", "Jana III Sobieskiego".
+    named = before and left and left[-1] == before[-1].lower() and (before[-1][0].isupper() or left[-1] in _BEFORE)
+    chosen = None
+    if following and following[0][0].islower():
+        chosen = _agree(nouns(following[0]), asked)
+    if chosen is None and named:
+        # "Pawła" is a man's name in the genitive before it is a woman's surname in the nominative.
+        first: tuple[Case, ...] = ("gen",) if before[-1].endswith("a") and not cases_after(left[:-1]) else ()
+        readings = nouns(before[-1]) or nouns(before[-1].lower())
+        men = tuple(form for form in readings if "m1" in form.genders)
+        chosen = _agree(men or readings, (*cases_after(left[:-1]), *first))
+    if chosen is None and following and not named:
+        chosen = _agree(nouns(following[0].lower()), asked)
+    if chosen is None:
+        if numeral in {"I", "V", "X"}:
+            return None
+        chosen = (asked[0] if asked else "nom"), "m3"
+    return spread(ordinal(value(numeral), *chosen), *match.span("numeral"))
+
+
+RULES = (_roman,)

@@ -1,0 +1,130 @@
+"""Hours and opening hours: "o godz. 8:00", "pon.-pt. 7:30-15:30", "godz. 12.15"."""
+
+import re
+
+from okienko_speech.polish.dictionary import inflect
+from okienko_speech.polish.government import cases_after
+from okienko_speech.polish.numerals import Case, cardinal, ordinal
+from okienko_speech.polish.scanner import Place, Reading, rule
+from okienko_speech.words import SpokenWord, spread
+
+_CLOCK = r"(?:[01]?\d|2[0-4]):[0-5]\d"
+_ANY = r"(?:[01]?\d|2[0-4])(?:[:.][0-5]\d)?"
+_DAY_NAMES = {
+    "pon": "poniedziałek", "pn": "poniedziałek", "wt": "wtorek", "śr": "środa", "czw": "czwartek", "cz": "czwartek",
+    "pt": "piątek", "sob": "sobota", "sb": "sobota", "so": "sobota", "niedz": "niedziela", "nd": "niedziela",
+    "ndz": "niedziela",
+}  # fmt: skip
+_DAY = "|".join(sorted(_DAY_NAMES, key=len, reverse=True))
+_IS_DAY = re.compile(rf"(?:{_DAY})\.?|poniedział\w+|wtor\w+|środ\w+|czwart\w+|piąt\w+|sobot\w+|niedziel\w+|i|oraz|lub|,")
+
+
+def _hour(clock: str, case: Case) -> str:
+    """Read "8:30" as an hour, an ordinal of feminine gender, and minutes."""
+    hours, _, minutes = clock.replace(".", ":").partition(":")
+    spoken = ordinal(int(hours), case, "f")
+    if minutes in {"", "00"}:
+        return spoken
+    return f"{spoken} {'zero ' if minutes[0] == '0' else ''}{cardinal(int(minutes))}"
+
+
+def _single_case(left: list[str], default: Case) -> Case:
+    """Return the case of one hour: "o ósmej", "przed ósmą", "na ósmą"; hours after "o" and "po" are locative."""
+    asked = cases_after(left)
+    if not asked:
+        return default
+    if left[-1:] == ["na"]:
+        return "acc"
+    return asked[0]
+
+
+def _between(left: list[str]) -> bool:
+    return left[-1:] == ["a"] and any(word in {"między", "pomiędzy"} for word in left[-6:])
+
+
+def _range(match: re.Match[str], place: Place) -> list[SpokenWord]:
+    lead = "" if place.left()[-1:] == ["od"] else "od "
+    return [
+        *spread(lead + _hour(match["first"], "gen"), match.start("first"), match.end("first")),
+        *spread("do " + _hour(match["last"], "gen"), match.start("last"), match.end("last")),
+    ]
+
+
+@rule(
+    "hours with the word",
+    rf"(?P<word>godz\.?|godzinach|godziny)\s?(?P<first>{_ANY})(?!\d)\s?(?:[-–]|do)\s?(?P<last>{_ANY})(?![\d,])",
+    flags=re.IGNORECASE,
+)
+def _word_range(match: re.Match[str], place: Place) -> Reading:
+    asked = cases_after(place.left())
+    spoken = match["word"] if not match["word"].lower().rstrip(".") == "godz" else inflect(
+        "godzina", "loc" if "loc" in asked else asked[0] if asked else "nom", "pl"
+    )
+    return [*spread(spoken, match.start("word"), match.end("word")), *_range(match, place)]
+
+
+@rule("hour with the word", rf"(?P<word>godz\.?|godzin[aąęyie]+)\s?(?P<first>{_ANY})(?![\d,])", flags=re.IGNORECASE)
+def _word_single(match: re.Match[str], place: Place) -> Reading | None:
+    written = match["word"].lower()
+    left = place.left()
+    if written.startswith("godzin"):
+        case: Case | None = {"godzina": "nom", "godziny": "gen", "godzinę": "acc", "godziną": "inst",
+                             "godzinie": "loc"}.get(written)  # type: ignore[assignment]  # fmt: skip
+        if case is None:
+            return None
+        spoken = written
+    else:
+        case = "inst" if _between(left) else _single_case(left, "nom")
+        spoken = inflect("godzina", case)
+    return (
+        *spread(spoken, match.start("word"), match.end("word")),
+        *spread(_hour(match["first"], case), match.start("first"), match.end("first")),
+    )
+
+
+@rule("hours", rf"(?P<first>{_CLOCK})\s?[-–]\s?(?P<last>{_CLOCK})(?!\d)")
+def _clock_range(match: re.Match[str], place: Place) -> Reading:
+    return _range(match, place)
+
+
+@rule("hours with points", r"(?P<first>(?:[01]?\d|2[0-4])\.[0-5]\d)\s?[-–]\s?(?P<last>(?:[01]?\d|2[0-4])\.[0-5]\d)(?![\d.])")
+def _point_range(match: re.Match[str], place: Place) -> Reading:
+    return _range(match, place)
+
+
+@rule("hours after a day", r"(?P<first>(?:[01]?\d|2[0-4]))\s?[-–]\s?(?P<last>(?:[01]?\d|2[0-4]))(?![\d:.,]*\d|\s?(?:zł|lat|dni|os|%))")
+def _bare_range(match: re.Match[str], place: Place) -> Reading | None:
+    left = place.left()
+    before = left[-1] if left else ""
+    return _range(match, place) if before not in {"i", "oraz", "lub", ","} and _IS_DAY.fullmatch(before) else None
+
+
+@rule("hour", rf"(?P<first>{_CLOCK})(?!\d)")
+def _clock(match: re.Match[str], place: Place) -> Reading:
+    left = place.left()
+    case: Case = "inst" if _between(left) else _single_case(left, "nom")
+    return spread(_hour(match["first"], case), match.start(), match.end())
+
+
+@rule("days of the week", rf"(?P<first>{_DAY})\.?\s?[-–]\s?(?P<last>{_DAY})\b\.?", flags=re.IGNORECASE)
+def _days(match: re.Match[str], place: Place) -> Reading:
+    lead = "" if place.left()[-1:] == ["od"] else "od "
+    first, last = (_DAY_NAMES[match[name].lower()] for name in ("first", "last"))
+    return (
+        *spread(lead + inflect(first, "gen"), match.start("first"), match.end("first")),
+        *spread("do " + inflect(last, "gen"), match.start("last"), match.end("last")),
+    )
+
+
+@rule("day of the week", rf"(?P<day>{_DAY})\.", flags=re.IGNORECASE)
+def _day(match: re.Match[str], place: Place) -> Reading:
+    left = place.left()
+    # "w pon. i śr.": the preposition before the first day governs all of them.
+    while left and _IS_DAY.fullmatch(left[-1]):
+        left.pop()
+    asked = cases_after(left)
+    case: Case = "acc" if "acc" in asked and left[-1] in {"w", "we"} else asked[0] if asked else "nom"
+    return spread(inflect(_DAY_NAMES[match["day"].lower()], case), match.start(), match.end())
+
+
+RULES = (_days, _day, _word_range, _word_single, _clock_range, _point_range, _bare_range, _clock)

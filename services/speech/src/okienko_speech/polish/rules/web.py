@@ -1,0 +1,46 @@
+"""Addresses of pages and mailboxes: "urzad@miasto.pl", "https://www.gov.pl/ceidg"."""
+
+import re
+
+from okienko_speech.polish.rules.acronyms import spell
+from okienko_speech.polish.rules.counts import read_digits
+from okienko_speech.polish.scanner import Place, Reading, rule
+from okienko_speech.words import SpokenWord, spread
+
+_LABELS = {"com": "kom", "www": "wu wu wu", "biz": "biz", "info": "info", "org": "org", "gov": "gov", "edu": "edu",
+           "net": "net", "mail": "mejl", "online": "onlajn"}  # fmt: skip
+_SIGNS = {".": "kropka", "@": "małpa", "/": "ukośnik", "-": "myślnik", "_": "podkreślnik", "?": "pytajnik",
+          "=": "równa się", "&": "et", "#": "krzyżyk", "%": "procent", "+": "plus", ":": "dwukropek", "~": "tylda"}  # fmt: skip
+_TOP_LEVEL = "pl|com|eu|org|net|gov|edu|info|biz|uk|de|io|tv"
+_PART = re.compile(r"[^\W\d_]+|\d+|[.@/_?=&#%+:~-]")
+
+
+def _read(match: re.Match[str]) -> Reading:
+    words: list[SpokenWord] = []
+    for part in _PART.finditer(match["address"]):
+        start, end = match.start("address") + part.start(), match.start("address") + part.end()
+        text = part[0]
+        if text in _SIGNS:
+            words += spread(_SIGNS[text], start, end)
+        elif text.isdigit():
+            words += spread(read_digits(text), start, end)
+        elif text.lower() in _LABELS:
+            words += spread(_LABELS[text.lower()], start, end)
+        elif len(text) <= 2 or not re.search("[aeiouyąęó]", text.lower()):
+            words += spell(text, start, end)
+        else:
+            words += spread(text.lower(), start, end)
+    return words
+
+
+@rule("mailbox", r"(?P<address>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
+def _mailbox(match: re.Match[str], _place: Place) -> Reading:
+    return _read(match)
+
+
+@rule("page", rf"(?:https?://)?(?P<address>(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:{_TOP_LEVEL})\b(?:/[\w./?=&#%+~-]*[\w])?)/?", flags=re.IGNORECASE)
+def _page(match: re.Match[str], _place: Place) -> Reading:
+    return _read(match)
+
+
+RULES = (_mailbox, _page)

@@ -1,0 +1,26 @@
+"""What is left: ordinary words, signs that are read, signs that are not."""
+
+import re
+
+from okienko_speech.polish.rules.acronyms import LETTERS
+from okienko_speech.polish.scanner import Place, Reading, rule
+from okienko_speech.words import SpokenWord, spread
+
+_SIGNS = {"&": "i", "+": "plus", "=": "równa się", "%": "procent", "@": "małpa", "°": "stopni", "€": "euro",
+          "$": "dolarów", "×": "razy", "±": "plus minus", "<": "mniejsze niż", ">": "większe niż"}  # fmt: skip
+
+
+@rule("word", r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+def _word(match: re.Match[str], _place: Place) -> Reading:
+    lower = match[0].lower()
+    if len(lower) == 1 and lower not in "aiouwzeyąęó" and lower in LETTERS:
+        return tuple(SpokenWord(part, *match.span(), is_letter=True) for part in LETTERS[lower].split())
+    return (SpokenWord(lower.replace("’", "").replace("'", ""), *match.span()),)
+
+
+@rule("sign", "[" + re.escape("".join(_SIGNS)) + "]")
+def _sign(match: re.Match[str], _place: Place) -> Reading:
+    return spread(_SIGNS[match[0]], *match.span())
+
+
+RULES = (_word, _sign)
