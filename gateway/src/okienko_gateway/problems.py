@@ -72,7 +72,7 @@ class ProblemDetails(BaseModel):
     )
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Problem(Exception):  # noqa: N818  # RFC 9457 calls it a problem
     """An error on its way to the caller.
 
@@ -145,6 +145,16 @@ def not_found() -> Problem:
     )
 
 
+def too_large() -> Problem:
+    """Return the problem of a body that is too large."""
+    return Problem(
+        413,
+        "BODY_TOO_LARGE",
+        "Zapytanie jest zbyt duże. Skróć je i wyślij ponownie.",
+        "The request is too large. Make it shorter and send it again.",
+    )
+
+
 def install(app: FastAPI) -> None:
     """Make every way of failing end in `problem_response`."""
 
@@ -209,6 +219,8 @@ def _from_http(error: HTTPException) -> Problem:
                 "Ten adres nie przyjmuje takiej metody. Opis jest w /api/v1/openapi.json.",
                 "This address does not take that method. See /api/v1/openapi.json.",
             )
+        case 413:
+            return too_large()
         case 416:
             return Problem(
                 416,
