@@ -1,0 +1,45 @@
+"""What runs on one machine: five services and the gateway, each a process of its own."""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+DEFAULT_PORTS = {"faq": 50051, "recognition": 50052, "signing": 50053, "translation": 50054, "speech": 50055}
+GATEWAY_PORT = 8080
+
+
+@dataclass(frozen=True)
+class ProcessPlan:
+    """One process.
+
+    Args:
+        name: short name, as in the logs.
+        command: what to execute.
+        environment: variables on top of the inherited ones.
+        port: where it listens on loopback.
+        service_name: full gRPC name for health checks; empty for the gateway, which answers over HTTP.
+    """
+
+    name: str
+    command: tuple[str, ...]
+    environment: Mapping[str, str]
+    port: int
+    service_name: str
+
+
+def plan(environment: Mapping[str, str]) -> list[ProcessPlan]:
+    """Return every process in starting order, ports taken from OKIENKO_<NAME>_PORT where set."""
+    plans: list[ProcessPlan] = []
+    targets: dict[str, str] = {}
+    for name, default in DEFAULT_PORTS.items():
+        port = int(environment.get(f"OKIENKO_{name.upper()}_PORT") or default)
+        targets[f"OKIENKO_GATEWAY_{name.upper()}_TARGET"] = f"127.0.0.1:{port}"
+        service_name = f"okienko.{name}.v1.{name.title()}Service"
+        plans.append(ProcessPlan(name, _module(f"okienko_{name}"), {}, port, service_name))
+    gateway_port = int(environment.get("OKIENKO_GATEWAY_PORT") or GATEWAY_PORT)
+    plans.append(ProcessPlan("gateway", _module("okienko_gateway"), targets, gateway_port, ""))
+    return plans
+
+
+def _module(name: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", name)
