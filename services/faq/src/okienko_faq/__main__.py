@@ -37,7 +37,9 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command")
     validating = commands.add_parser("validate-content", help="check a content pack and list what has to be put right")
     validating.add_argument("path", type=Path, help="folder of the pack, e.g. services/faq/content/miasto-przykladowo")
-    exporting = commands.add_parser("export-memory", help="write the pack's Polish and English as translation memory (TMX)")
+    exporting = commands.add_parser(
+        "export-memory", help="write the pack's Polish and English as translation memory (TMX)"
+    )
     exporting.add_argument("--output", type=Path, required=True, help="folder for the .tmx file")
     commands.add_parser("prepare", help="import the pack and embed its texts, so that the service starts quickly")
     chosen = parser.parse_args(arguments)
@@ -108,7 +110,11 @@ def _validate(path: Path) -> int:
     for problem in problems:
         print(problem)
     count = len(list((path / "entries").glob("*.yaml")))
-    print(f"{path}: {len(problems)} problems in {count} answers." if problems else f"{path}: {count} answers, no problems.")
+    print(
+        f"{path}: {len(problems)} problems in {count} answers."
+        if problems
+        else f"{path}: {count} answers, no problems."
+    )
     return 1 if problems else 0
 
 

@@ -9,7 +9,7 @@ from okienko_faq.content.model import Source as LegalSource
 from okienko_faq.retrieval.decision import Outcome
 from okienko_faq.store.database import StoredPack
 
-OUTCOMES: Mapping[Outcome, faq_pb2.Outcome] = {
+OUTCOMES: Mapping[Outcome, faq_pb2.Outcome.ValueType] = {
     Outcome.ANSWER: faq_pb2.OUTCOME_ANSWER,
     Outcome.CLARIFY: faq_pb2.OUTCOME_CLARIFY,
     Outcome.DECLINE: faq_pb2.OUTCOME_DECLINE,

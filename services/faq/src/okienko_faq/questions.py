@@ -24,7 +24,11 @@ class QuestionError(ValueError):
         self.en = en
 
 
-_EMPTY = ("EMPTY_QUESTION", "Pytanie jest puste. Napisz, o co chcesz zapytać.", "The question is empty. Write what you want to ask.")
+_EMPTY = (
+    "EMPTY_QUESTION",
+    "Pytanie jest puste. Napisz, o co chcesz zapytać.",
+    "The question is empty. Write what you want to ask.",
+)
 
 
 def from_text(text: str, language_code: str, context_text: str) -> Question:

@@ -1,5 +1,7 @@
 """gRPC in, gRPC out: messages of the contract to calls of the domain."""
 
+# ruff: noqa: ARG002, N802 - the contract fixes the names and arguments of its methods
+
 from typing import Any, NoReturn
 
 import grpc
@@ -31,23 +33,23 @@ class FaqService(faq_pb2_grpc.FaqServiceServicer):
         self._pool = pool
         self._catalogue: Catalogue | None = None
         self._retriever: Retriever | None = None
-        self._outcomes = meter("okienko.faq").create_counter("okienko_faq_outcomes", description="Responses by outcome.")
+        self._outcomes = meter("okienko.faq").create_counter(
+            "okienko_faq_outcomes", description="Responses by outcome."
+        )
 
     def open(self, catalogue: Catalogue, retriever: Retriever) -> None:
         """Begin to answer from these."""
         self._catalogue = catalogue
         self._retriever = retriever
 
-    async def Ask(self, request: faq_pb2.AskRequest, context: _CallContext) -> faq_pb2.AskResponse:  # noqa: N802 - contract
+    async def Ask(self, request: faq_pb2.AskRequest, context: _CallContext) -> faq_pb2.AskResponse:
         """Find the answer to a question, ask back, or decline."""
         catalogue, retriever = self._ready()
         finding = await self._pool.run(retriever.find, _question(request))
         self._outcomes.add(1, {"outcome": finding.outcome.value})
         return _response(finding, catalogue)
 
-    async def GetAnswer(  # noqa: N802 - contract
-        self, request: faq_pb2.GetAnswerRequest, context: _CallContext
-    ) -> faq_pb2.GetAnswerResponse:
+    async def GetAnswer(self, request: faq_pb2.GetAnswerRequest, context: _CallContext) -> faq_pb2.GetAnswerResponse:
         """Return one answer with all its texts."""
         catalogue, _ = self._ready()
         if request.answer_id not in catalogue:
@@ -59,14 +61,12 @@ class FaqService(faq_pb2_grpc.FaqServiceServicer):
             )
         return faq_pb2.GetAnswerResponse(answer=catalogue.answer(request.answer_id, "pl"))
 
-    async def ListTopics(  # noqa: N802 - contract
-        self, request: faq_pb2.ListTopicsRequest, context: _CallContext
-    ) -> faq_pb2.ListTopicsResponse:
+    async def ListTopics(self, request: faq_pb2.ListTopicsRequest, context: _CallContext) -> faq_pb2.ListTopicsResponse:
         """Return the topics and the answers of the first screen."""
         catalogue, _ = self._ready()
         return faq_pb2.ListTopicsResponse(topics=catalogue.topics(), featured=catalogue.featured())
 
-    async def ListAnswers(  # noqa: N802 - contract
+    async def ListAnswers(
         self, request: faq_pb2.ListAnswersRequest, context: _CallContext
     ) -> faq_pb2.ListAnswersResponse:
         """Return every answer's identifier and Polish title, page by page."""
@@ -79,9 +79,7 @@ class FaqService(faq_pb2_grpc.FaqServiceServicer):
         token = str(end) if end < len(ids) else ""
         return faq_pb2.ListAnswersResponse(answers=catalogue.choices(ids[start:end], "pl"), next_page_token=token)
 
-    async def GetOffice(  # noqa: N802 - contract
-        self, request: faq_pb2.GetOfficeRequest, context: _CallContext
-    ) -> faq_pb2.GetOfficeResponse:
+    async def GetOffice(self, request: faq_pb2.GetOfficeRequest, context: _CallContext) -> faq_pb2.GetOfficeResponse:
         """Return the office itself."""
         catalogue, retriever = self._ready()
         return catalogue.office(retriever.mode)

@@ -34,7 +34,8 @@ def check(pack: Pack, entries: Sequence[Document], town: Document, folder: Path)
     problems = [*_check_town(pack, town, folder), *_check_lists(pack, folder), *_check_aliases(pack, entries)]
     for entry, document in zip(pack.entries, entries, strict=True):
         problems += [
-            Problem(document.path, document.line(where), sentence, where) for where, sentence in _check_entry(entry, pack, document)
+            Problem(document.path, document.line(where), sentence, where)
+            for where, sentence in _check_entry(entry, pack, document)
         ]
     return problems
 
@@ -60,12 +61,16 @@ def _check_lists(pack: Pack, folder: Path) -> Iterator[Problem]:
     for place in pack.places:
         for hours in place.hours:
             if hours.opens >= hours.closes:
-                sentence = f"'{place.id}' closes at {hours.closes} on day {hours.day}, not after {hours.opens} when it opens."
+                sentence = (
+                    f"'{place.id}' closes at {hours.closes} on day {hours.day}, not after {hours.opens} when it opens."
+                )
                 yield Problem(folder / "places.yaml", 0, sentence)
     used = {entry.topic for entry in pack.entries}
     for topic in pack.topics:
         if topic.id not in used:
-            yield Problem(folder / "topics.yaml", 0, f"the topic '{topic.id}' has no answers; add one or remove the topic.")
+            yield Problem(
+                folder / "topics.yaml", 0, f"the topic '{topic.id}' has no answers; add one or remove the topic."
+            )
 
 
 def _check_entry(entry: Entry, pack: Pack, document: Document) -> Iterator[tuple[Where, str]]:
@@ -73,6 +78,15 @@ def _check_entry(entry: Entry, pack: Pack, document: Document) -> Iterator[tuple
         yield ("id",), f"'{entry.id}' is not the name of the file; expected '{document.path.stem}'."
     if entry.topic not in {topic.id for topic in pack.topics}:
         yield ("topic",), f"there is no topic '{entry.topic}' in topics.yaml."
+    yield from _check_references(entry, pack)
+    if _not_a_day(entry.checked):
+        yield ("checked",), f"'{entry.checked}' is not a day; expected e.g. '2026-11-24'."
+    for language, text in entry.texts().items():
+        for repeated in _repeated([key(alias) for alias in text.aliases]):
+            yield (language, "aliases"), f"'{repeated}' stands here twice (capitals and diacritics do not count)."
+
+
+def _check_references(entry: Entry, pack: Pack) -> Iterator[tuple[Where, str]]:
     places = {place.id for place in pack.places}
     for number, place in enumerate(entry.places):
         if place not in places:
@@ -83,11 +97,6 @@ def _check_entry(entry: Entry, pack: Pack, document: Document) -> Iterator[tuple
             yield ("related", number), f"there is no answer '{related}' in entries/."
         elif related == entry.id:
             yield ("related", number), "an answer cannot be related to itself."
-    if _not_a_day(entry.checked):
-        yield ("checked",), f"'{entry.checked}' is not a day; expected e.g. '2026-11-24'."
-    for language, text in entry.texts().items():
-        for repeated in _repeated([key(alias) for alias in text.aliases]):
-            yield (language, "aliases"), f"'{repeated}' stands here twice (capitals and diacritics do not count)."
 
 
 def _check_aliases(pack: Pack, documents: Sequence[Document]) -> Iterator[Problem]:

@@ -63,7 +63,12 @@ def content_hash(folder: Path) -> str:
 
 
 def _paths(folder: Path) -> list[Path]:
-    return [folder / "town.yaml", folder / "topics.yaml", folder / "places.yaml", *sorted((folder / "entries").glob("*.yaml"))]
+    return [
+        folder / "town.yaml",
+        folder / "topics.yaml",
+        folder / "places.yaml",
+        *sorted((folder / "entries").glob("*.yaml")),
+    ]
 
 
 def _read_files(folder: Path) -> tuple[PackFiles | None, list[Problem]]:

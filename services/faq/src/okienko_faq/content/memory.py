@@ -12,7 +12,9 @@ Pair = tuple[str, str, str]
 """Where the pair comes from, Polish, English."""
 
 # A sentence ends at ". ", "! " or "? " before a capital or a digit, not after an abbreviation or an ordinal ("10. tygodnia").
-_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3}[.!?])\s+(?=[\"„“(]?[A-ZĄĆĘŁŃÓŚŹŻ0-9])|(?<=[)\"”%0-9][.!?])\s+(?=[A-ZĄĆĘŁŃÓŚŹŻ])")
+_SENTENCE_END = re.compile(
+    r"(?<=[^\W\d_]{3}[.!?])\s+(?=[\"„“(]?[A-ZĄĆĘŁŃÓŚŹŻ0-9])|(?<=[)\"”%0-9][.!?])\s+(?=[A-ZĄĆĘŁŃÓŚŹŻ])"
+)
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 

@@ -1,7 +1,7 @@
 """The JSON Schemas of a content pack and their complaints as sentences."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -28,41 +28,70 @@ def complaints(document: Document, schema: str) -> Iterator[tuple[Where, str]]:
 
 
 def _sentence(error: ValidationError) -> str:
-    value, limit = error.instance, error.validator_value
     name = f"'{error.absolute_path[-1]}'" if error.absolute_path else "the file"
-    match error.validator:
-        case "required":
-            missing = ", ".join(f"'{key}'" for key in limit if key not in value)
-            return f"{name} lacks {missing}; add {'it' if missing.count(',') == 0 else 'them'}."
-        case "additionalProperties":
-            unknown = ", ".join(f"'{key}'" for key in value if key not in error.schema.get("properties", {}))
-            return f"{name} has the unknown key {unknown}; remove it or correct its spelling."
-        case "type":
-            return f"{name} is {_kind(value)}; expected {_EXPECTED.get(str(limit), str(limit))}."
-        case "minLength" | "maxLength":
-            bound = "at least" if error.validator == "minLength" else "at most"
-            return f"{name} has {len(value)} characters; expected {bound} {limit}."
-        case "minItems" | "maxItems":
-            bound = "at least" if error.validator == "minItems" else "at most"
-            return f"{name} has {len(value)} items; expected {bound} {limit}."
-        case "pattern":
-            if limit == "^[^<>]*$":
-                return f"{name} contains '<' or '>'; expected plain text without HTML."
-            return f"{name} is '{value}'; expected the form {limit}{_why(error)}."
-        case "format":
-            return f"{name} is '{value}'; expected a valid {limit}{_why(error)}."
-        case _:
-            return f"{name}: {error.message}{_why(error)}."
+    limit: Any = error.validator_value
+    problem = _WORDINGS.get(str(error.validator), _other)(error.instance, limit, error)
+    return f"{name} {problem}{_why(error)}."
 
 
-_EXPECTED = {"string": "text (put it in quotes)", "array": "a list", "object": "keys with values", "integer": "a whole number"}
+def _missing(value: Any, limit: Any, _: ValidationError) -> str:
+    missing = [f"'{key}'" for key in limit if key not in value]
+    return f"lacks {', '.join(missing)}; add {'it' if len(missing) == 1 else 'them'}"
+
+
+def _unknown(value: Any, _: Any, error: ValidationError) -> str:
+    schema: Any = error.schema
+    unknown = ", ".join(f"'{key}'" for key in value if key not in schema.get("properties", {}))
+    return f"has the unknown key {unknown}; remove it or correct its spelling"
+
+
+def _wrong_type(value: Any, limit: Any, _: ValidationError) -> str:
+    return f"is {_kind(value)}; expected {_EXPECTED.get(str(limit), str(limit))}"
+
+
+def _wrong_form(value: Any, limit: Any, _: ValidationError) -> str:
+    if limit == _PLAIN_TEXT:
+        return "contains '<' or '>'; expected plain text without HTML"
+    return f"is '{value}'; expected the form {limit}"
+
+
+def _other(_: Any, __: Any, error: ValidationError) -> str:
+    return f"is not right: {error.message}"
+
+
+_PLAIN_TEXT = "^[^<>]*$"
+_WORDINGS: Mapping[str, Callable[[Any, Any, ValidationError], str]] = {
+    "required": _missing,
+    "additionalProperties": _unknown,
+    "type": _wrong_type,
+    "minLength": lambda value, limit, _: f"has {len(value)} characters; expected at least {limit}",
+    "maxLength": lambda value, limit, _: f"has {len(value)} characters; expected at most {limit}",
+    "minItems": lambda value, limit, _: f"has {len(value)} items; expected at least {limit}",
+    "maxItems": lambda value, limit, _: f"has {len(value)} items; expected at most {limit}",
+    "pattern": _wrong_form,
+    "format": lambda value, limit, _: f"is '{value}'; expected a valid {limit}",
+}
+_EXPECTED = {
+    "string": "text (put it in quotes)",
+    "array": "a list",
+    "object": "keys with values",
+    "integer": "a whole number",
+}
 
 
 def _kind(value: Any) -> str:
-    kinds = {str: "text", list: "a list", dict: "keys with values", bool: "true or false", int: "a number", float: "a number"}
+    kinds = {
+        str: "text",
+        list: "a list",
+        dict: "keys with values",
+        bool: "true or false",
+        int: "a number",
+        float: "a number",
+    }
     return kinds.get(type(value), "empty" if value is None else type(value).__name__)
 
 
 def _why(error: ValidationError) -> str:
-    description = str(error.schema.get("description", "")).rstrip(".")
+    schema: Any = error.schema
+    description = str(schema.get("description", "")).rstrip(".")
     return f" ({description})" if description else ""

@@ -22,10 +22,10 @@ class HashingEmbedder:
     def embed_passages(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Return unit vectors of stored texts."""
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        vectors[:, 0] = 1e-3
         for row, text in zip(vectors, texts, strict=True):
-            row[0] = 1e-3
             padded = f"  {key(text)}  "
             for start in range(len(padded) - 2):
                 row[zlib.crc32(padded[start : start + 3].encode()) % self.dimension] += 1.0
-            row /= np.linalg.norm(row)
-        return vectors
+        norms: npt.NDArray[np.float32] = np.linalg.norm(vectors, axis=1, keepdims=True)
+        return vectors / norms

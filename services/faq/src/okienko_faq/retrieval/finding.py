@@ -65,7 +65,9 @@ def report(
         ranked = [*urgent, *(entry for entry in ranked if entry not in urgent)]
     best = ranking.order[0]
     same_language = reading.words.phrase if shown == reading.language else None
-    matched = "" if outcome in {Outcome.DECLINE, Outcome.EMERGENCY} else index.nearest_phrase(best, shown, same_language)
+    matched = (
+        "" if outcome in {Outcome.DECLINE, Outcome.EMERGENCY} else index.nearest_phrase(best, shown, same_language)
+    )
     return Finding(
         outcome, tuple(answers), tuple(choices), tuple(ranked), 1.0 if urgent else ranking.confidence, shown, matched
     )

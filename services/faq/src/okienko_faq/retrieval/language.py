@@ -10,7 +10,7 @@ from okienko_faq.retrieval.stopwords import FUNCTION_EN, FUNCTION_PL, GENERIC_EN
 from okienko_faq.retrieval.words import fold, tokens
 
 # Written alike in both languages, so they decide nothing.
-_SHARED = frozenset("a i to do on no my we he ten one go in put for by am so was".split()) - {"in", "for", "i"}
+_SHARED = frozenset({"a", "to", "do", "on", "no", "my", "we", "he", "ten", "one", "go", "put", "by", "am", "so", "was"})
 _PL_WORDS = (FUNCTION_PL | GENERIC_PL | {fold(word) for word in FUNCTION_PL}) - _SHARED
 _EN_WORDS = (FUNCTION_EN | GENERIC_EN) - _SHARED - {"a", "i", "s", "t", "online", "internet"}
 _POLISH_LETTERS = re.compile(r"[ąćęłńóśźż]")

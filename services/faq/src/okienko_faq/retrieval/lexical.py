@@ -54,7 +54,11 @@ class LexicalIndex:
         starts: list[int] = []
         for entry in entries:
             starts.append(len(phrase_terms))
-            own = [content_terms(phrase.text, language, lemmatiser) for phrase in entry.phrases if phrase.language == language]
+            own = [
+                content_terms(phrase.text, language, lemmatiser)
+                for phrase in entry.phrases
+                if phrase.language == language
+            ]
             phrase_terms += own or [[]]
             body = content_terms(entry.bodies.get(language, ""), language, lemmatiser)
             counts.append(_count([*(own * _PHRASE_WEIGHT), body]))

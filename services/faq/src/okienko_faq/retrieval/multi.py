@@ -9,7 +9,8 @@ import re
 from okienko_faq.retrieval.words import tokens
 
 _JOINTS = re.compile(
-    r"\?\s+|[.;]\s+|\s+(?:i|oraz|a także|a jeszcze|i jeszcze|a potem|and|and also|plus|as well as)\s+|,\s+(?:a\s+)?", re.IGNORECASE
+    r"\?\s+|[.;]\s+|\s+(?:i|oraz|a także|a jeszcze|i jeszcze|a potem|and|and also|plus|as well as)\s+|,\s+(?:a\s+)?",
+    re.IGNORECASE,
 )
 _SHORTEST = 2
 _MOST_PARTS = 3

@@ -16,14 +16,17 @@ from okienko_faq.retrieval.stopwords import FUNCTION_PL, GENERIC_PL
 from okienko_faq.retrieval.words import fold, lower_if_shouted, tokens
 
 _SHORTEST_REPAIRED = 4
+_SHORTEST_PART = 3
 _TWO_SLIPS_FROM = 7
 _CACHED_WORDS = 20_000
+_UNSEEN_FORM = 1000
+"""A form that the store does not use weighs this many times less than the one it does."""
 
 
 class Normaliser:
     """Holds the lexicon; safe to call from several threads."""
 
-    def __init__(self, lemmatiser: PolishLemmatiser, texts: Iterable[tuple[str, int]]) -> None:
+    def __init__(self, lemmatiser: PolishLemmatiser, texts: Iterable[tuple[str, float]]) -> None:
         """Collect the lexicon.
 
         Args:
@@ -51,7 +54,7 @@ class Normaliser:
         return " ".join(self.repair_word(word) for word in tokens(lower_if_shouted(question)))
 
     def repair_word(self, word: str) -> str:
-        """Return the lexicon's form nearest to one lower-case `word`, or `word` itself."""
+        """Return the lexicon's form nearest to one lower-case `word`, or `word` itself; two words where one was run together."""
         hit = self._cache.get(word)
         if hit is None:
             hit = self._nearest(word)
@@ -73,7 +76,16 @@ class Normaliser:
             near = self._within(folded, allowed)
             if near:
                 return self._by_fold[max(near, key=lambda form: (form[0] == folded[0], self._weight(form), form))]
-        return word
+        return self._parted(folded) or word
+
+    def _parted(self, folded: str) -> str:
+        """Return the two or three words that were written or spelled as one ("prawojazdy"), or nothing."""
+        for end in range(len(folded) - _SHORTEST_PART, _SHORTEST_PART - 1, -1):
+            head, tail = self._by_fold.get(folded[:end]), folded[end:]
+            rest = self._by_fold.get(tail) or (self._parted(tail) if len(tail) >= 2 * _SHORTEST_PART else "")
+            if head and rest:
+                return f"{head} {rest}"
+        return ""
 
     def _within(self, folded: str, slips: int) -> list[str]:
         candidates: list[str] = []
@@ -87,7 +99,7 @@ class Normaliser:
         return self._weights[self._by_fold[folded]]
 
 
-def _weigh(lemmatiser: PolishLemmatiser, texts: Iterable[tuple[str, int]]) -> dict[str, float]:
+def _weigh(lemmatiser: PolishLemmatiser, texts: Iterable[tuple[str, float]]) -> dict[str, float]:
     """Weigh every inflected form of every word: seen forms by their count, unseen ones by a trace of their lemma's."""
     seen: dict[str, float] = defaultdict(float)
     for text, weight in texts:
@@ -100,9 +112,7 @@ def _weigh(lemmatiser: PolishLemmatiser, texts: Iterable[tuple[str, int]]) -> di
             seen[word] += 5.0
     weights = dict(seen)
     for word, weight in seen.items():
-        if not lemmatiser.knows(word):
-            continue
-        for lemma in lemmatiser.lemmas(word):
-            for form in lemmatiser.forms(lemma):
-                weights[form] = max(weights.get(form, 0.0), weight / 1000)
+        lemmas = lemmatiser.lemmas(word) if lemmatiser.knows(word) else ()
+        for form in {form for lemma in lemmas for form in lemmatiser.forms(lemma)}:
+            weights[form] = max(weights.get(form, 0.0), weight / _UNSEEN_FORM)
     return weights

@@ -68,7 +68,10 @@ def rank(signals: Signals, weights: Weights, lacking: npt.NDArray[np.bool_], boo
     shares = likelihood[order] / likelihood.sum()
     features = _features(signals, scores, order)
     return Ranking(
-        tuple(int(place) for place in order), tuple(float(share) for share in shares), confidence(features, weights), features
+        tuple(int(place) for place in order),
+        tuple(float(share) for share in shares),
+        confidence(features, weights),
+        features,
     )
 
 
@@ -76,7 +79,9 @@ def put_first(ranking: Ranking, place: int, certainty: float) -> Ranking:
     """Return `ranking` with one entry moved to the front and confidence set to `certainty`."""
     pairs = [pair for pair in zip(ranking.order, ranking.shares, strict=True) if pair[0] != place]
     top = ranking.shares[0]
-    return Ranking((place, *(at for at, _ in pairs)), (top, *(share for _, share in pairs)), certainty, ranking.features)
+    return Ranking(
+        (place, *(at for at, _ in pairs)), (top, *(share for _, share in pairs)), certainty, ranking.features
+    )
 
 
 def confidence(features: Mapping[str, float], weights: Weights) -> float:

@@ -4,6 +4,8 @@ FUNCTION words never count as content. GENERIC words ask about an aspect of any 
 they count for matching, but a question made of nothing else is about the answer shown before it.
 """
 
+# ruff: noqa: SIM905 - a paragraph of words is read and edited more easily than a list of strings
+
 FUNCTION_PL = frozenset(
     """a aby ale albo ani az aż bardzo bez bo by być byc będę bede będzie bedzie bym cały ci ciebie co coś cos czy dla do
     dzień dobry dzien gdy go i ich ile im innej iż ja jak jaka jaką jaki jakie jakiego jakiej jakim jakąś jako jego jej

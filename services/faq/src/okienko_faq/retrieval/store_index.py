@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from okienko_faq.engines import Embedder
 from okienko_faq.retrieval.chargrams import CharGramIndex
-from okienko_faq.retrieval.documents import Phrase, SearchEntry
+from okienko_faq.retrieval.documents import SearchEntry
 from okienko_faq.retrieval.embeddings import EmbeddingIndex
 from okienko_faq.retrieval.lemmas import EnglishStemmer, PolishLemmatiser
 from okienko_faq.retrieval.lexical import LexicalIndex
@@ -53,9 +53,10 @@ class StoreIndex:
         """
         entry = self.entries[place]
         own = [phrase for phrase in entry.phrases if phrase.language == language]
-        if nearest is None or not own or own[nearest[place]].kind == "gloss":
+        if nearest is None or not own:
             return entry.question(language)
-        return own[nearest[place]].text
+        phrase = own[int(nearest[place])]
+        return entry.question(language) if phrase.kind == "gloss" else phrase.text
 
 
 def _phrases(entry: SearchEntry, language: str) -> list[str]:
@@ -66,18 +67,15 @@ def _texts(entry: SearchEntry, language: str) -> list[str]:
     return [*_phrases(entry, language), entry.bodies.get(language, "")]
 
 
-def _polish_texts(entries: Sequence[SearchEntry]) -> list[tuple[str, int]]:
-    asked = [(phrase.text, _QUESTION_WEIGHT) for entry in entries for phrase in entry.phrases if phrase.language == "pl"]
+def _polish_texts(entries: Sequence[SearchEntry]) -> list[tuple[str, float]]:
+    asked: list[tuple[str, float]] = [
+        (phrase.text, _QUESTION_WEIGHT) for entry in entries for phrase in entry.phrases if phrase.language == "pl"
+    ]
     return [*asked, *((entry.bodies.get("pl", ""), 1) for entry in entries)]
 
 
-def _exact_questions(entries: Sequence[SearchEntry]) -> dict[str, tuple[int, Phrase]]:
-    """Return every phrase that belongs to one entry only, under its folded key."""
-    owners: dict[str, tuple[int, Phrase]] = {}
-    shared: Counter[str] = Counter()
-    for place, entry in enumerate(entries):
-        for name in {key(phrase.text) for phrase in entry.phrases}:
-            shared[name] += 1
-        for phrase in entry.phrases:
-            owners.setdefault(key(phrase.text), (place, phrase))
-    return {name: owner for name, owner in owners.items() if shared[name] == 1 and name}
+def _exact_questions(entries: Sequence[SearchEntry]) -> dict[str, int]:
+    """Return the owner of every phrase that belongs to one entry only, under the phrase's folded key."""
+    own = [{key(phrase.text) for phrase in entry.phrases} - {""} for entry in entries]
+    shared = Counter(name for names in own for name in names)
+    return {name: place for place, names in enumerate(own) for name in names if shared[name] == 1}

@@ -75,7 +75,9 @@ class Store:
             town = connection.execute("SELECT town FROM pack").fetchone()
             topics = connection.execute("SELECT document FROM topics ORDER BY position").fetchall()
             places = connection.execute("SELECT document FROM places ORDER BY position").fetchall()
-            answers = connection.execute("SELECT document, answer_id, revision FROM answers ORDER BY position").fetchall()
+            answers = connection.execute(
+                "SELECT document, answer_id, revision FROM answers ORDER BY position"
+            ).fetchall()
         if town is None:
             raise LookupError("The store is empty; import a content pack first.")
         pack = Pack(
