@@ -1,1 +1,1 @@
-"""Finds or composes signed versions of texts."""
+"""Signed versions of texts: human recordings where they exist, else signs composed from an authored lexicon."""

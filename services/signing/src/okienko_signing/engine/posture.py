@@ -1,0 +1,192 @@
+"""From a described posture to where the wrist is, how the hand is turned and how its joints are bent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from okienko_signing.engine.arm import FOREARM, MAX_REACH, SHOULDER, Array, solve_elbows
+from okienko_signing.engine.hand import local_points, orientation
+from okienko_signing.lexicon import notation
+from okienko_signing.lexicon.model import Place, Posture
+
+SKIN_CLEARANCE: Final = 0.010
+"""Half a finger's thickness, kept between a bone's end and the skin it touches, metres."""
+PALM_HALF: Final = 0.0125
+MIRROR: Final[Array] = np.array([-1.0, 1.0, 1.0])
+_HEAD_MIDDLE: Final[Array] = np.array([0.0, 0.19, 0.02])
+_SPELLING: Final[Array] = np.array([0.175, 0.02, 0.20])
+_SPACE_SIDE: Final = 0.11
+_TRUNK_SIDE: Final = 0.085
+_HEAD_SIDE: Final = 0.045
+_TRUNK_FRONT: Final = 0.115
+
+
+@dataclass(frozen=True)
+class HandState:
+    """A hand at one moment."""
+
+    wrist: Array
+    """(3,) metres."""
+    rotation: Array
+    """(3, 3); columns are the hand's axes in the world."""
+    angles: Array
+    """(20,) degrees."""
+    is_left: bool
+
+    def part(self, point: str) -> Array:
+        """Return where the named part of the hand is, (3,) metres."""
+        return self.wrist + self.rotation @ local_part(self.angles, point, is_left=self.is_left)
+
+
+def local_part(angles: Array, point: str, *, is_left: bool) -> Array:
+    """Return where the named part lies in the hand's own frame, (3,) metres."""
+    points = local_points(angles[None])[0]
+    fixed: Mapping[str, Array] = {
+        "wrist": np.zeros(3),
+        "middle": np.array([0.0, 0.062, 0.0]),
+        "palm": np.array([0.0, 0.062, PALM_HALF]),
+        "back": np.array([0.0, 0.062, -PALM_HALF]),
+        "thumb-side": np.array([0.036, 0.062, 0.0]),
+        "little-side": np.array([-0.036, 0.045, 0.0]),
+        "heel": np.array([-0.004, 0.010, PALM_HALF]),
+        "wrist-back": np.array([0.0, -0.012, -PALM_HALF]),
+        "wrist-front": np.array([0.0, -0.012, PALM_HALF]),
+        "thumb-tip": points[4],
+        "index-tip": points[8],
+        "middle-tip": points[12],
+        "ring-tip": points[16],
+        "little-tip": points[20],
+        "fingertips": points[[8, 12, 16, 20]].mean(axis=0),
+        "fingers": points[[10, 11]].mean(axis=0),
+        "knuckles": points[[6, 10, 14, 18]].mean(axis=0),
+        "index-middle": points[[6, 7]].mean(axis=0),
+        "web": points[[2, 5]].mean(axis=0),
+    }
+    return fixed[point] * (MIRROR if is_left else 1.0)
+
+
+def resolve(
+    posture: Posture,
+    shapes: Mapping[str, tuple[float, ...]],
+    *,
+    is_left: bool,
+    is_mirrored: bool = False,
+    is_two_handed: bool = False,
+    other: HandState | None = None,
+) -> HandState:
+    """Solve a posture.
+
+    Args:
+        posture: the description; for a mirrored left hand, the right hand's.
+        shapes: joint angles by handshape name.
+        is_left: which hand.
+        is_mirrored: whether the description is of the right hand and must be mirrored.
+        is_two_handed: whether the other hand does the same, so that hands in space keep apart.
+        other: the other hand, for places on it.
+
+    Returns:
+        The hand; its wrist may still be out of the arm's reach.
+
+    Raises:
+        ValueError: the place is on the other hand, which is not there, or the palm's direction is impossible.
+
+    """
+    flip = MIRROR if is_mirrored else np.ones(3)
+    angles = np.array(shapes[posture.shape])
+    rotation = orientation(np.array(posture.fingers) * flip, np.array(posture.palm) * flip)
+    side = _side(posture.place, is_left=is_left, is_mirrored=is_mirrored)
+    target = _target(posture.place, side, is_left=is_left, is_two_handed=is_two_handed, other=other)
+    wrist = target - rotation @ local_part(angles, posture.point, is_left=is_left)
+    return HandState(_before_trunk(_within_reach(wrist, is_left=is_left)), rotation, angles, is_left)
+
+
+def _within_reach(wrist: Array, *, is_left: bool) -> Array:
+    shoulder = SHOULDER * (np.ones(3) if is_left else MIRROR)
+    reach = wrist - shoulder
+    distance = float(np.linalg.norm(reach))
+    return shoulder + reach * min(1.0, MAX_REACH / max(distance, 1e-6))
+
+
+def _before_trunk(wrist: Array) -> Array:
+    """Keep the wrist out of the chest."""
+    if wrist[1] < 0.02 and abs(wrist[0]) < 0.2:
+        return np.array([wrist[0], wrist[1], max(wrist[2], _TRUNK_FRONT)])
+    return wrist
+
+
+def _side(place: Place, *, is_left: bool, is_mirrored: bool) -> float:
+    """Return -1 for the signer's right, 1 for the left, 0 for the middle, doubled for far."""
+    named = {"right": -1.0, "left": 1.0, "centre": 0.0, "far-right": -2.0, "far-left": 2.0}
+    if place.side:
+        return named[place.side] * (-1.0 if is_mirrored else 1.0)
+    return 1.0 if is_left else -1.0
+
+
+def _target(place: Place, side: float, *, is_left: bool, is_two_handed: bool, other: HandState | None) -> Array:
+    lift = np.array([0.0, notation.LIFTS.get(place.lift, 0.0), 0.0])
+    own = 1.0 if is_left else -1.0
+    if place.name == "spelling":
+        return _SPELLING * np.array([own, 1.0, 1.0]) + lift
+    if place.name in notation.SPACE:
+        return lift + _in_space(place, side, own, is_two_handed=is_two_handed)
+    if place.name in notation.BODY:
+        return lift + _on_body(place, side, own, is_two_handed=is_two_handed)
+    if other is None:
+        msg = f"The place '{place.name}' is on the other hand, but the other hand is not described (hands: base)."
+        raise ValueError(msg)
+    return lift + _on_other(place, other)
+
+
+def _in_space(place: Place, side: float, own: float, *, is_two_handed: bool) -> Array:
+    x = side * _SPACE_SIDE
+    if abs(side) > 1.5:
+        x = side * 0.12
+    if is_two_handed and place.side == "centre":
+        x = own * SKIN_CLEARANCE
+    return np.array([x, notation.SPACE[place.name], notation.SPACE_DISTANCES[place.distance]])
+
+
+def _on_body(place: Place, side: float, own: float, *, is_two_handed: bool) -> Array:
+    base = np.array(notation.BODY[place.name])
+    is_head = base[1] > 0.05
+    if base[0] > 0.0:
+        base[0] *= np.sign(side) if side else 0.0
+    elif place.side:
+        base[0] = np.clip(side, -1.5, 1.5) * (_HEAD_SIDE if is_head else _TRUNK_SIDE)
+    if is_two_handed and place.side in {"", "centre"} and abs(base[0]) < 0.02:
+        base[0] = own * (0.04 if is_head else 0.08) if not place.side else own * SKIN_CLEARANCE
+    normal = base - _HEAD_MIDDLE if is_head else np.array([0.0, 0.0, 1.0])
+    normal = normal / np.linalg.norm(normal)
+    return base + normal * (SKIN_CLEARANCE + notation.DISTANCES.get(place.distance, 0.0))
+
+
+def _on_other(place: Place, other: HandState) -> Array:
+    away = notation.DISTANCES.get(place.distance, 0.0) + SKIN_CLEARANCE
+    if place.name in notation.OTHER_ARM:
+        pointing = other.rotation[:, 1]
+        elbow, _ = solve_elbows(other.wrist[None], pointing[None], is_left=other.is_left)
+        share = notation.OTHER_ARM[place.name]
+        shoulder = SHOULDER * (np.ones(3) if other.is_left else MIRROR)
+        on_arm = (
+            other.wrist + (elbow[0] - other.wrist) * share
+            if share <= 1.0
+            else elbow[0] + (shoulder - elbow[0]) * (share - 1.0)
+        )
+        return on_arm + np.array([0.0, 0.35, 0.94]) * (away + 0.035 + 0.008 * FOREARM)
+    part = notation.OTHER_HAND[place.name]
+    axes = other.rotation
+    radial = axes[:, 0] * (-1.0 if other.is_left else 1.0)
+    normals: Mapping[str, Array] = {
+        "palm": axes[:, 2],
+        "back": -axes[:, 2],
+        "wrist-back": -axes[:, 2],
+        "wrist-front": axes[:, 2],
+        "heel": axes[:, 2],
+        "thumb-side": radial,
+        "index-middle": radial,
+        "web": radial,
+        "little-side": -radial,
+    }
+    return other.part(part) + normals.get(part, axes[:, 1]) * away

@@ -1,0 +1,1 @@
+"""The sign lexicon: a phonological model of signs, and the reader of its YAML notation."""

@@ -1,0 +1,1 @@
+"""From a moving skeleton to pictures and video files."""

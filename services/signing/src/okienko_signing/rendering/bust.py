@@ -1,0 +1,215 @@
+"""The signer's trunk, neck and head: drawn once for each face expression and kept."""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from okienko_signing.rendering.canvas import Canvas, Material, Point
+from okienko_signing.rendering.figure import CLOTH, HAIR, SKIN, Array, Camera
+
+LIP: Final = (176, 84, 78)
+MOUTH_INSIDE: Final = (92, 34, 36)
+TEETH: Final = (244, 238, 230)
+BROW: Final = (58, 36, 28)
+EYE_WHITE: Final = (250, 248, 244)
+IRIS: Final = (74, 96, 88)
+PUPIL: Final = (24, 20, 20)
+LID: Final = (196, 132, 106)
+LINE: Final = (92, 52, 42)
+COLLAR: Final = Material.between((30, 70, 104), (44, 92, 130), (72, 124, 164))
+
+HEAD_CENTRE: Final[Array] = np.array([0.0, 0.188, 0.020])
+_NECK: Final[Array] = np.array([0.0, 0.06, 0.0])
+
+
+_TRUNK: Final[Array] = np.array(
+    [
+        [0.050, 0.046, 0.000, 0.030],
+        [0.038, 0.072, 0.000, 0.042],
+        [0.026, 0.112, 0.000, 0.050],
+        [0.012, 0.150, 0.000, 0.056],
+        [-0.010, 0.190, 0.000, 0.060],
+        [-0.050, 0.204, 0.000, 0.070],
+        [-0.080, 0.200, 0.002, 0.080],
+        [-0.110, 0.186, 0.006, 0.088],
+        [-0.170, 0.174, 0.008, 0.088],
+        [-0.260, 0.162, 0.006, 0.086],
+        [-0.340, 0.160, 0.004, 0.088],
+        [-0.450, 0.172, 0.004, 0.092],
+        [-0.700, 0.182, 0.004, 0.094],
+    ]
+)
+"""Outline of the clothed trunk: y, half width, z of the axis, depth to the front; metres."""
+_NECK_OUTLINE: Final[Array] = np.array(
+    [
+        [0.125, 0.048, 0.004, 0.046],
+        [0.060, 0.047, 0.004, 0.047],
+        [0.030, 0.054, 0.000, 0.054],
+        [0.000, 0.062, -0.004, 0.066],
+        [-0.016, 0.050, -0.004, 0.074],
+    ]
+)
+_HEAD: Final[Array] = np.array(
+    [
+        [0.118, 0.004, 0.0, 0.010],
+        [0.114, 0.026, 0.0, 0.034],
+        [0.104, 0.046, 0.0, 0.056],
+        [0.086, 0.064, 0.0, 0.074],
+        [0.060, 0.077, 0.0, 0.086],
+        [0.030, 0.082, 0.0, 0.091],
+        [0.000, 0.0815, 0.0, 0.092],
+        [-0.030, 0.076, 0.0, 0.091],
+        [-0.055, 0.067, 0.0, 0.089],
+        [-0.075, 0.055, 0.0, 0.086],
+        [-0.090, 0.041, 0.0, 0.081],
+        [-0.100, 0.027, 0.0, 0.073],
+        [-0.106, 0.012, 0.0, 0.062],
+        [-0.108, 0.003, 0.0, 0.050],
+    ]
+)
+"""Outline of the head about its centre, as the trunk's."""
+
+
+def draw_trunk(canvas: Canvas, camera: Camera) -> None:
+    """Draw neck, shoulders and trunk in a plain dark top."""
+    canvas.solid(*_outline(camera, _TRUNK, 0.0, 0.0), CLOTH, power=2.6)
+    canvas.solid(*_outline(camera, _NECK_OUTLINE, 0.0, 0.0), SKIN)
+    spread = np.linspace(-1.0, 1.0, 17)
+    collar = np.stack([0.060 * spread, 0.030 - 0.050 * (1 - spread**2), 0.052 + 0.026 * (1 - spread**2)], axis=1)
+    p = camera.project(collar)
+    size = 0.0070 * float(p[0, 3])
+    ends: list[Point] = [(float(q[0]), float(q[1]), float(q[2])) for q in p]
+    for a, b in zip(ends[:-1], ends[1:], strict=True):
+        canvas.sphere(a, size, COLLAR)
+        canvas.cone(a, size, b, size, COLLAR)
+
+
+def _outline(camera: Camera, outline: Array, x: float, y: float) -> tuple[float, Array]:
+    """Return the axis and the profile in pixels of an outline in metres about (x, y), finely rounded."""
+    fine = np.linspace(outline[-1, 0], outline[0, 0], 160)
+    smooth = np.stack([np.interp(fine, outline[::-1, 0], outline[::-1, i]) for i in range(4)], axis=1)
+    kernel = np.array([1.0, 4.0, 6.0, 4.0, 1.0]) / 16.0
+    for i in range(1, 4):
+        padded = np.concatenate([smooth[:1, i].repeat(2), smooth[:, i], smooth[-1:, i].repeat(2)])
+        smooth[:, i] = np.convolve(padded, kernel, mode="valid")
+    world = np.stack([np.full(160, x), smooth[:, 0] + y, smooth[:, 2]], axis=1)[::-1]
+    p = camera.project(world)
+    scale = p[:, 3]
+    return float(p[0, 0]), np.stack([p[:, 1], smooth[::-1, 1] * scale, p[:, 2], smooth[::-1, 3] * scale], axis=1)
+
+
+class _Head:
+    """Places points of the face: turns them with the head and projects them."""
+
+    def __init__(self, camera: Camera, face: NDArray[np.float64]) -> None:
+        yaw, pitch, roll = np.radians(face[6:9])
+        cy, sy, cp, sp, cr, sr = (f(a) for a in (yaw, pitch, roll) for f in (np.cos, np.sin))
+        turn = np.array([[cy, 0, sy], [0, 1, 0], [-sy, 0, cy]])
+        nod = np.array([[1, 0, 0], [0, cp, sp], [0, -sp, cp]])
+        tilt = np.array([[cr, -sr, 0], [sr, cr, 0], [0, 0, 1]])
+        self._rotation = tilt @ turn @ nod
+        self._camera = camera
+
+    def project(self, points: Array) -> Array:
+        """Return projected points (N, 4) of positions given relative to the head's centre."""
+        world = _NECK + (points + HEAD_CENTRE - _NECK) @ self._rotation.T
+        return self._camera.project(world)
+
+    def shift(self) -> Array:
+        """Return by how much the turned head's centre has moved, (3,) metres."""
+        return np.asarray(self._rotation @ (HEAD_CENTRE - _NECK) + _NECK - HEAD_CENTRE)
+
+    def at(self, x: float, y: float, z: float) -> tuple[Point, float]:
+        """Return one projected point and the pixels per metre there."""
+        p = self.project(np.array([[x, y, z]]))[0]
+        return (float(p[0]), float(p[1]), float(p[2])), float(p[3])
+
+
+def draw_head(canvas: Canvas, camera: Camera, face: NDArray[np.float64]) -> None:
+    """Draw the head with its expression; `face` as `engine.face.CHANNELS`."""
+    head = _Head(camera, face)
+    for x, y, z, rx, ry, rz, material in (
+        (0.0, 0.022, -0.022, 0.089, 0.112, 0.098, HAIR),
+        (0.0, 0.092, 0.010, 0.074, 0.044, 0.080, HAIR),
+        (-0.083, -0.002, -0.006, 0.013, 0.025, 0.016, SKIN),
+        (0.083, -0.002, -0.006, 0.013, 0.025, 0.016, SKIN),
+    ):
+        centre, scale = head.at(x, y, z)
+        canvas.ellipsoid(centre, (rx * scale, ry * scale, rz * scale), material)
+    moved = head.shift()
+    middle = HEAD_CENTRE + moved
+    canvas.solid(*_outline(camera, _HEAD + np.array([0.0, 0.0, middle[2], 0.0]), middle[0], middle[1]), SKIN, power=2.2)
+    _draw_fringe(canvas, head)
+    _draw_eyes(canvas, head, face)
+    _draw_nose(canvas, head)
+    _draw_mouth(canvas, head, face)
+
+
+def _draw_fringe(canvas: Canvas, head: _Head) -> None:
+    locks = ((-0.070, 0.060, 0.034, -0.020, 0.097, 0.052), (-0.020, 0.097, 0.052, 0.046, 0.088, 0.050),
+             (0.046, 0.088, 0.050, 0.074, 0.046, 0.026), (-0.070, 0.060, 0.034, -0.082, 0.018, 0.002),
+             (0.074, 0.046, 0.026, 0.083, 0.014, 0.000))  # fmt: skip
+    for x0, y0, z0, x1, y1, z1 in locks:
+        a, scale = head.at(x0, y0, z0)
+        b, _ = head.at(x1, y1, z1)
+        size = 0.021 * scale
+        thin = (0.021 if y1 > 0.03 else 0.010) * scale
+        canvas.sphere(a, size, HAIR)
+        canvas.sphere(b, thin, HAIR)
+        canvas.cone(a, size, b, thin, HAIR)
+
+
+def _draw_eyes(canvas: Canvas, head: _Head, face: NDArray[np.float64]) -> None:
+    brow, frown, blink = face[3:6]
+    for side in (-1.0, 1.0):
+        (x, y, _), scale = head.at(side * 0.033, 0.018, 0.083)
+        opening = 0.0088 * (1 - 0.92 * blink) * (1 + 0.12 * brow - 0.15 * frown)
+        canvas.ellipse((x, y), (0.0165 * scale, 0.0120 * scale), LID)
+        if opening > 0.0015:
+            canvas.ellipse((x, y + 0.0008 * scale), (0.0148 * scale, opening * scale), EYE_WHITE)
+            radius = min(0.0078, opening)
+            canvas.ellipse((x, y + 0.0006 * scale), (0.0078 * scale, radius * scale), IRIS)
+            canvas.ellipse((x, y + 0.0006 * scale), (0.0040 * scale, min(0.0040, radius) * scale), PUPIL)
+            canvas.ellipse((x - 0.0025 * scale, y - 0.0025 * scale), (0.0016 * scale, 0.0016 * scale), EYE_WHITE)
+        lid = np.array([[-0.0160, 0.0010], [-0.008, opening + 0.0012], [0.0, opening + 0.0022],
+                        [0.008, opening + 0.0012], [0.0160, 0.0010]])  # fmt: skip
+        canvas.stroke(np.array([x, y]) + lid * np.array([scale, -scale]), 0.0036 * scale, PUPIL)
+        inner, outer = 0.016, 0.052
+        lift = 0.009 * brow
+        arch = np.array(
+            [
+                [side * inner, 0.0400 + lift - 0.006 * frown, 0.086],
+                [side * (inner + outer) / 2, 0.0450 + lift - 0.002 * frown, 0.084],
+                [side * outer, 0.0390 + lift, 0.070],
+            ]
+        )
+        canvas.stroke(head.project(arch)[:, :2], 0.0062 * scale, BROW)
+
+
+def _draw_nose(canvas: Canvas, head: _Head) -> None:
+    top, scale = head.at(0.0, 0.010, 0.084)
+    tip, _ = head.at(0.0, -0.022, 0.098)
+    canvas.cone(top, 0.0075 * scale, tip, 0.0115 * scale, SKIN)
+    canvas.sphere(tip, 0.0115 * scale, SKIN)
+    wings = head.project(np.array([[-0.0115, -0.027, 0.094], [-0.004, -0.0315, 0.1], [0.004, -0.0315, 0.1],
+                                   [0.0115, -0.027, 0.094]]))  # fmt: skip
+    canvas.stroke(wings[:, :2], 0.0026 * scale, LINE)
+
+
+def _draw_mouth(canvas: Canvas, head: _Head, face: NDArray[np.float64]) -> None:
+    opening, wide, rounding = face[:3]
+    (x, y, _), scale = head.at(0.0, -0.056, 0.086)
+    half = (0.0235 + 0.006 * wide - 0.0115 * rounding) * scale
+    height = (0.0150 * opening + 0.0035 * rounding) * scale
+    lip = (0.0046 + 0.0014 * rounding) * scale
+    if height < 0.0022 * scale:
+        smile = np.array([[-1.0, 0.0026], [-0.5, -0.0006], [0.0, -0.0014], [0.5, -0.0006], [1.0, 0.0026]])
+        curve = np.stack([x + smile[:, 0] * half, y - smile[:, 1] * scale], axis=1)
+        canvas.stroke(curve + np.array([0.0, 0.0022 * scale]), lip * 1.25, LIP)
+        canvas.stroke(curve, lip * 0.42, MOUTH_INSIDE)
+        return
+    canvas.ellipse((x, y), (half + lip * 0.7, height + lip), LIP)
+    canvas.ellipse((x, y), (half, height), MOUTH_INSIDE)
+    if opening > 0.15 and rounding < 0.5:
+        canvas.ellipse((x, y - height * 0.62), (half * 0.72, height * 0.30), TEETH)

@@ -1,0 +1,172 @@
+"""The signer's looks: sizes, materials, and how arms and hands are built from round cones."""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from okienko_signing.rendering.canvas import Canvas, Material, Point
+
+Array = NDArray[np.float64]
+
+SKIN: Final = Material.between((96, 48, 36), (216, 152, 122), (250, 205, 176))
+PALM: Final = Material.between((104, 52, 42), (226, 164, 140), (254, 214, 192))
+NAIL: Final = Material.between((140, 84, 74), (234, 184, 170), (255, 226, 216))
+CLOTH: Final = Material.between((12, 26, 44), (28, 56, 86), (52, 90, 128))
+CUFF: Final = Material.between((10, 22, 38), (22, 46, 72), (44, 78, 112))
+HAIR: Final = Material.between((30, 18, 14), (66, 42, 32), (112, 78, 60))
+
+FINGER_RADII: Final = (
+    (0.0114, 0.0101, 0.0090, 0.0078),
+    (0.0116, 0.0103, 0.0092, 0.0079),
+    (0.0112, 0.0097, 0.0087, 0.0075),
+    (0.0099, 0.0085, 0.0077, 0.0068),
+)
+"""Radius of each finger at knuckle, two middle joints and tip, metres."""
+PAD_RADIUS: Final = 0.0135
+THUMB_RADII: Final = (0.0150, 0.0130, 0.0108, 0.0088)
+PALM_RADIUS: Final = 0.0125
+WRIST_HALF_WIDTH: Final = 0.0150
+FOREARM_RADII: Final = (0.0400, 0.0250)
+UPPER_ARM_RADII: Final = (0.0500, 0.0430)
+SHOULDER_DROP: Final = 0.036
+"""How far below the joint the sleeve's top is centred, so that the shoulder slopes."""
+
+
+class Camera:
+    """A mild perspective: objects nearer by z metres grow by 1 / (1 - z / distance)."""
+
+    def __init__(self, width: int, height: int, *, zoom: float = 1.0, centre: tuple[float, float] = (0.0, -0.060)):
+        """Frame 0.84 m of height at the signer's depth, times 1 / `zoom`, around `centre` in metres."""
+        self.scale = height * 1.19 * zoom
+        self.middle = (width / 2, height / 2)
+        self.centre = centre
+        self.distance = 2.4
+
+    def project(self, points: Array) -> Array:
+        """Return (..., 4): x, y, depth in pixels and the local pixels per metre, of world `points` (..., 3)."""
+        nearness = self.distance / (self.distance - points[..., 2])
+        local = self.scale * nearness
+        return np.stack(
+            [
+                self.middle[0] + (points[..., 0] - self.centre[0]) * local,
+                self.middle[1] - (points[..., 1] - self.centre[1]) * local,
+                points[..., 2] * self.scale,
+                local,
+            ],
+            axis=-1,
+        )
+
+
+def _point(projected: Array) -> Point:
+    return float(projected[0]), float(projected[1]), float(projected[2])
+
+
+def draw_arm(canvas: Canvas, camera: Camera, shoulder: Array, elbow: Array, wrist: Array) -> None:
+    """Draw a sleeved arm that ends in a cuff above the wrist."""
+    cuff = wrist + (elbow - wrist) * 0.16
+    top = shoulder * np.array([0.94, 1.0, 1.0]) - np.array([0.0, SHOULDER_DROP, 0.0])
+    p = camera.project(np.stack([top, elbow, cuff, wrist]))
+    r = [
+        UPPER_ARM_RADII[0] * p[0, 3],
+        UPPER_ARM_RADII[1] * p[1, 3],
+        (FOREARM_RADII[1] + 0.16 * (FOREARM_RADII[0] - FOREARM_RADII[1]) + 0.003) * p[2, 3],
+        FOREARM_RADII[1] * 0.84 * p[3, 3],
+    ]
+    canvas.sphere(_point(p[0]), r[0], CLOTH)
+    canvas.cone(_point(p[0]), r[0], _point(p[1]), r[1], CLOTH)
+    canvas.sphere(_point(p[1]), r[1], CLOTH)
+    canvas.cone(_point(p[1]), r[1], _point(p[2]), r[2], CLOTH)
+    canvas.sphere(_point(p[2]), r[2], CUFF)
+    canvas.cone(_point(p[2]), r[2] * 0.82, _point(p[3]), r[3], SKIN)
+    canvas.sphere(_point(p[3]), r[3], SKIN)
+
+
+def draw_hand(canvas: Canvas, camera: Camera, points: Array, rotation: Array, *, is_left: bool) -> None:
+    """Draw a hand from its 21 world `points` and its `rotation` (columns: x, palm-ward z, ...)."""
+    normal = rotation[:, 2]
+    towards_thumb = rotation[:, 0] * (-1.0 if is_left else 1.0)
+    _draw_palm(canvas, camera, points, normal, towards_thumb)
+    p = camera.project(points)
+    for finger in range(5):
+        base = 1 + 4 * finger
+        radii = THUMB_RADII if finger == 0 else FINGER_RADII[finger - 1]
+        joints = [_point(p[base + i]) for i in range(4)]
+        sizes = [radii[i] * float(p[base + i, 3]) for i in range(4)]
+        for i in range(4):
+            canvas.sphere(joints[i], sizes[i], SKIN)
+        for i in range(3):
+            canvas.cone(joints[i], sizes[i], joints[i + 1], sizes[i + 1], SKIN)
+        if finger:
+            _draw_pad(canvas, p[base : base + 4], points[base : base + 4])
+        _draw_nail(canvas, camera, points[base : base + 4], radii[3], normal, towards_thumb, is_thumb=finger == 0)
+
+
+def _draw_pad(canvas: Canvas, projected: Array, joints: Array) -> None:
+    """Fill the hollow of a folded finger, where soft flesh meets."""
+    reach = float(np.linalg.norm(joints[3] - joints[0])) / float(np.linalg.norm(np.diff(joints, axis=0), axis=1).sum())
+    size = PAD_RADIUS * float(np.clip((0.60 - reach) / 0.20, 0.0, 1.0)) * float(projected[0, 3])
+    if size > 1.0:
+        canvas.sphere(_point(projected.mean(axis=0)), size, SKIN)
+
+
+def _draw_nail(
+    canvas: Canvas,
+    camera: Camera,
+    joints: Array,
+    radius: float,
+    normal: Array,
+    towards_thumb: Array,
+    *,
+    is_thumb: bool,
+) -> None:
+    along = joints[3] - joints[2]
+    along = along / np.linalg.norm(along)
+    bend = joints[2] - joints[1]
+    side = towards_thumb if not is_thumb else normal * 0.6 + towards_thumb * 0.2
+    back = np.cross(side, along) if not is_thumb else np.cross(along, np.cross(along, -side))
+    if is_thumb:
+        back = towards_thumb - along * float(towards_thumb @ along) - 0.7 * normal
+    else:
+        back = bend / np.linalg.norm(bend) - normal * 1.2
+    back = back - along * float(back @ along)
+    length = float(np.linalg.norm(back))
+    if length < 1e-6:
+        return
+    back = back / length
+    centre = np.stack([joints[3] - along * radius * 0.75, joints[3] + along * radius * 0.25]) + back * radius * 0.42
+    p = camera.project(centre)
+    size = radius * 0.66 * float(p[0, 3])
+    canvas.sphere(_point(p[0]), size, NAIL)
+    canvas.cone(_point(p[0]), size, _point(p[1]), size, NAIL)
+    canvas.sphere(_point(p[1]), size, NAIL)
+
+
+def _draw_palm(canvas: Canvas, camera: Camera, points: Array, normal: Array, towards_thumb: Array) -> None:
+    wrist, index, middle, ring, little = (points[i] for i in (0, 5, 9, 13, 17))
+    inner = wrist + towards_thumb * WRIST_HALF_WIDTH
+    outer = wrist - towards_thumb * WRIST_HALF_WIDTH
+    heel = outer * 0.45 + little * 0.55 - towards_thumb * 0.005
+    ring_of_points = np.stack([inner, index, middle, ring, little, heel, outer])
+    p = camera.project(ring_of_points)
+    radius = [PALM_RADIUS * float(q[3]) for q in p]
+    for i in range(7):
+        canvas.sphere(_point(p[i]), radius[i], SKIN)
+        canvas.cone(_point(p[i]), radius[i], _point(p[(i + 1) % 7]), radius[(i + 1) % 7], SKIN)
+    for sign, material in ((1.0, PALM), (-1.0, SKIN)):
+        face = camera.project(ring_of_points + normal * sign * PALM_RADIUS)
+        if face[:, 2].mean() <= p[:, 2].mean():
+            continue
+        corners = [_point(q) for q in face]
+        for a, b, c in ((0, 1, 2), (0, 2, 6), (6, 2, 3), (6, 3, 5), (5, 3, 4)):
+            canvas.plate((corners[a], corners[b], corners[c]), material)
+    ball = points[2] * 0.55 + points[1] * 0.45
+    web = camera.project(np.stack([points[1] + normal * 0.004, ball + normal * 0.003, points[2], index]))
+    sizes = [0.0155 * float(web[0, 3]), 0.0165 * float(web[1, 3]), 0.0110 * float(web[2, 3]), 0.0100 * float(web[3, 3])]
+    canvas.sphere(_point(web[0]), sizes[0], SKIN)
+    canvas.cone(_point(web[0]), sizes[0], _point(web[1]), sizes[1], SKIN)
+    canvas.sphere(_point(web[1]), sizes[1], SKIN)
+    canvas.cone(_point(web[1]), sizes[1], _point(web[2]), sizes[2], SKIN)
+    hollow = (points[1] * 0.45 + index * 0.55) * 0.75 + points[2] * 0.25
+    q = camera.project(hollow)
+    canvas.cone(_point(web[1]), sizes[1] * 0.7, _point(q), 0.0080 * float(q[3]), SKIN)
