@@ -6,10 +6,9 @@ from typing import Any
 
 from okienko_common.telemetry import meter
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from okienko_gateway.problems import problem_response, too_large
 from okienko_gateway.requests import request_id, start_request
 
 # 'wasm-unsafe-eval' lets the landmark models run; blob: lets their worker and the spoken sound start.
@@ -73,13 +72,19 @@ class Protection:
                     headers.setdefault(name, value)
             await send(message)
 
-        declared = Headers(scope=scope).get("content-length", "0")
+        received = 0
+
+        async def receive_limited() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > self._limit:
+                # An HTTPException, because the framework turns every other error while reading into "400".
+                raise HTTPException(413)
+            return message
+
         try:
-            if declared.isdigit() and int(declared) > self._limit:
-                # Bodies that declare nothing are counted by the framework, which can only say "Content Too Large".
-                await problem_response(too_large(), Request(scope))(scope, receive, send_protected)
-            else:
-                await self._app(scope, receive, send_protected)
+            await self._app(scope, receive_limited, send_protected)
         finally:
             self._seconds.record(time.perf_counter() - started, _labels(scope, status))
 

@@ -61,7 +61,6 @@ def create_app(settings: GatewaySettings, open_context: OpenContext) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
-        max_body_size=settings.body_limit_bytes,
         responses={code: {**PROBLEM, "description": text} for code, text in PROBLEM_CODES.items()},
     )
     problems.install(app)

@@ -1,0 +1,104 @@
+"""A gateway before the invented town's services."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import grpc
+import pytest
+from gateway_town import Faq, Recognition, Signing, Speech, Town, Translation
+from grpc_health.v1 import health, health_pb2, health_pb2_grpc
+from okienko.faq.v1 import faq_pb2_grpc
+from okienko.recognition.v1 import recognition_pb2_grpc
+from okienko.signing.v1 import signing_pb2_grpc
+from okienko.speech.v1 import speech_pb2_grpc
+from okienko.translation.v1 import translation_pb2_grpc
+from okienko_gateway.context import GatewayContext
+from okienko_gateway.limiting import AddressLimiter
+from okienko_gateway.localisation import Localiser
+from okienko_gateway.neighbours import SERVICE_NAMES, open_neighbours
+from okienko_gateway.office import OfficeCache
+from okienko_gateway.service import create_app
+from okienko_gateway.settings import GatewaySettings
+from starlette.testclient import TestClient
+
+
+@pytest.fixture
+def town() -> Iterator[Town]:
+    recognition, signing, translation = Recognition(), Signing(), Translation()
+    registrations: dict[str, Callable[[grpc.Server], None]] = {
+        "faq": lambda server: faq_pb2_grpc.add_FaqServiceServicer_to_server(Faq(), server),
+        "recognition": lambda server: recognition_pb2_grpc.add_RecognitionServiceServicer_to_server(
+            recognition, server
+        ),
+        "signing": lambda server: signing_pb2_grpc.add_SigningServiceServicer_to_server(signing, server),
+        "translation": lambda server: translation_pb2_grpc.add_TranslationServiceServicer_to_server(
+            translation, server
+        ),
+        "speech": lambda server: speech_pb2_grpc.add_SpeechServiceServicer_to_server(Speech(), server),
+    }
+    servers: dict[str, grpc.Server] = {}
+    targets: dict[str, str] = {}
+    for name, register in registrations.items():
+        server = grpc.server(ThreadPoolExecutor(4))
+        register(server)
+        checks = health.HealthServicer()
+        checks.set(SERVICE_NAMES[name], health_pb2.HealthCheckResponse.SERVING)
+        health_pb2_grpc.add_HealthServicer_to_server(checks, server)
+        targets[f"{name}_target"] = f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
+        server.start()
+        servers[name] = server
+    yield Town(recognition, signing, translation, servers, targets)
+    for server in servers.values():
+        server.stop(0).wait()
+
+
+@pytest.fixture
+def settings(town: Town, tmp_path: Path) -> GatewaySettings:
+    page = tmp_path / "page"
+    (page / "assets").mkdir(parents=True)
+    (page / "index.html").write_text("<!doctype html><title>Okienko</title>")
+    (page / "assets" / "app-1.js").write_text("export {}")
+    (tmp_path / "media").mkdir()
+    (tmp_path / "models").mkdir()
+    return GatewaySettings.model_validate(
+        {
+            **town.targets,
+            "frontend_folder": page,
+            "media_folder": tmp_path / "media",
+            "models_folder": tmp_path / "models",
+            "socket_idle_seconds": 1.0,
+            "sockets_per_address": 2,
+        }
+    )
+
+
+@pytest.fixture
+def open_client() -> Iterator[Callable[[GatewaySettings], TestClient]]:
+    """Open clients of gateways with settings of a test's own."""
+    opened: list[TestClient] = []
+
+    def open_one(settings: GatewaySettings) -> TestClient:
+        @asynccontextmanager
+        async def context() -> Any:
+            async with open_neighbours(settings) as neighbours:
+                limiter = AddressLimiter(
+                    settings.questions_per_minute, settings.heavy_calls_per_minute, settings.sockets_per_address
+                )
+                yield GatewayContext(settings, neighbours, Localiser(neighbours), OfficeCache(neighbours), limiter)
+
+        client = TestClient(create_app(settings, context), raise_server_exceptions=False)
+        client.__enter__()
+        opened.append(client)
+        return client
+
+    yield open_one
+    for client in opened:
+        client.__exit__(None, None, None)
+
+
+@pytest.fixture
+def client(settings: GatewaySettings, open_client: Callable[[GatewaySettings], TestClient]) -> TestClient:
+    return open_client(settings)

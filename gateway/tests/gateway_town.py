@@ -1,0 +1,230 @@
+"""The gateway against five small services that speak the real contracts over real gRPC on loopback."""
+
+import dataclasses
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import grpc
+from google.protobuf.duration_pb2 import Duration
+from okienko.faq.v1 import faq_pb2, faq_pb2_grpc
+from okienko.recognition.v1 import recognition_pb2, recognition_pb2_grpc
+from okienko.signing.v1 import signing_pb2, signing_pb2_grpc
+from okienko.speech.v1 import speech_pb2, speech_pb2_grpc
+from okienko.translation.v1 import translation_pb2, translation_pb2_grpc
+from okienko_common.errors import ServiceError, to_status
+
+
+def refuse(context: grpc.ServicerContext, code: grpc.StatusCode, reason: str, pl: str, en: str) -> None:
+    context.abort_with_status(to_status(ServiceError(code, reason, pl, en)))
+
+
+def answer(answer_id: str, *, english: bool) -> faq_pb2.Answer:
+    polish = faq_pb2.AnswerText(
+        language_code="pl",
+        question="Jak wyrobić dowód osobisty?",
+        title="Dowód osobisty",
+        short_text="Złóż wniosek w urzędzie.",
+        easy_text=["Przyjdź do urzędu.", "Weź zdjęcie."],
+        steps=["Zrób zdjęcie.", "Złóż wniosek."],
+        cost="Bezpłatnie",
+        duration="30 dni",
+    )
+    translated = faq_pb2.AnswerText(
+        language_code="en",
+        question="How do I get an ID card?",
+        title="ID card",
+        short_text="Apply at the office.",
+        easy_text=["Come to the office.", "Bring a photo."],
+        steps=["Take a photo.", "Apply."],
+        cost="Free",
+        duration="30 days",
+    )
+    return faq_pb2.Answer(
+        answer_id=answer_id,
+        topic_id="dokumenty",
+        icon="id-card",
+        texts=[polish, translated] if english else [polish],
+        places=[office().office],
+        sources=[faq_pb2.LegalSource(title="Ustawa o dowodach osobistych", provision="art. 12")],
+        checked_date="2026-11-24",
+        pjm="DOWÓD OSOBISTY",
+        revision=f"r-{answer_id}",
+    )
+
+
+def office() -> faq_pb2.GetOfficeResponse:
+    place = faq_pb2.Place(
+        place_id="urzad-miasta",
+        texts=[
+            faq_pb2.PlaceText(language_code="pl", name="Urząd Miasta"),
+            faq_pb2.PlaceText(language_code="en", name="Town Hall"),
+        ],
+        address="ul. Rynek 1",
+        phone="44 000 01 00",
+        email="urzad@przykladowo.example",
+        hours=[faq_pb2.OpeningHours(day=1, opens="08:00", closes="16:00")],
+    )
+    return faq_pb2.GetOfficeResponse(
+        town="Miasto Przykładowo", office=place, time_zone="Europe/Warsaw", retrieval_mode="hybrid"
+    )
+
+
+class Faq(faq_pb2_grpc.FaqServiceServicer):
+    def Ask(self, request: faq_pb2.AskRequest, context: grpc.ServicerContext) -> faq_pb2.AskResponse:  # noqa: N802
+        question = request.text or " ".join(request.glossed.glosses)
+        if len(question) > 500:
+            refuse(
+                context,
+                grpc.StatusCode.INVALID_ARGUMENT,
+                "QUESTION_TOO_LONG",
+                "Pytanie jest za długie. Skróć je.",
+                "The question is too long. Make it shorter.",
+            )
+        if question == "pogoda":
+            return faq_pb2.AskResponse(outcome=faq_pb2.OUTCOME_DECLINE, language_code="pl", confidence=0.1)
+        return faq_pb2.AskResponse(
+            outcome=faq_pb2.OUTCOME_ANSWER,
+            answers=[answer("dowod-osobisty", english=True)],
+            confidence=0.9,
+            language_code=request.language_code or "pl",
+            matched_question="Jak wyrobić dowód osobisty?",
+        )
+
+    def GetAnswer(  # noqa: N802
+        self, request: faq_pb2.GetAnswerRequest, context: grpc.ServicerContext
+    ) -> faq_pb2.GetAnswerResponse:
+        if request.answer_id == "nie-ma":
+            refuse(context, grpc.StatusCode.NOT_FOUND, "NO_SUCH_ANSWER", "Nie ma takiej odpowiedzi.", "No such answer.")
+        return faq_pb2.GetAnswerResponse(
+            answer=answer(request.answer_id, english=request.answer_id != "tylko-po-polsku")
+        )
+
+    def ListTopics(  # noqa: N802
+        self, request: faq_pb2.ListTopicsRequest, context: grpc.ServicerContext
+    ) -> faq_pb2.ListTopicsResponse:
+        title = faq_pb2.LocalizedName(language_code="pl", name="Dowód osobisty")
+        return faq_pb2.ListTopicsResponse(
+            topics=[faq_pb2.Topic(topic_id="dokumenty", icon="id-card", names=[title])],
+            featured=[faq_pb2.FeaturedAnswer(answer_id="dowod-osobisty", titles=[title], pjm="DOWÓD OSOBISTY")],
+        )
+
+    def GetOffice(  # noqa: N802
+        self, request: faq_pb2.GetOfficeRequest, context: grpc.ServicerContext
+    ) -> faq_pb2.GetOfficeResponse:
+        return office()
+
+    def ListAnswers(  # noqa: N802
+        self, request: faq_pb2.ListAnswersRequest, context: grpc.ServicerContext
+    ) -> faq_pb2.ListAnswersResponse:
+        return faq_pb2.ListAnswersResponse(answers=[faq_pb2.Choice(answer_id="dowod-osobisty")])
+
+
+class Recognition(recognition_pb2_grpc.RecognitionServiceServicer):
+    def __init__(self) -> None:
+        self.ended = threading.Event()
+
+    def ListSigns(  # noqa: N802
+        self, request: recognition_pb2.ListSignsRequest, context: grpc.ServicerContext
+    ) -> recognition_pb2.ListSignsResponse:
+        sign = recognition_pb2.Sign(sign_id="pjm/letter/a", gloss="a", kind=recognition_pb2.SIGN_KIND_STATIC_LETTER)
+        return recognition_pb2.ListSignsResponse(signs=[sign])
+
+    def StreamRecognize(self, requests: Iterator[Any], context: grpc.ServicerContext) -> Iterator[Any]:  # noqa: N802
+        context.add_callback(self.ended.set)
+        assert next(requests).WhichOneof("payload") == "config"
+        for number, request in enumerate(requests):
+            if request.frame.jpeg == b"broken":
+                refuse(
+                    context,
+                    grpc.StatusCode.INVALID_ARGUMENT,
+                    "BROKEN_JPEG",
+                    "Obrazu nie da się odczytać.",
+                    "The picture cannot be read.",
+                )
+            yield recognition_pb2.StreamRecognizeResponse(
+                result=recognition_pb2.Result(
+                    segment_id=number,
+                    is_final=True,
+                    start_offset=request.frame.offset,
+                    alternatives=[recognition_pb2.Alternative(sign_id="pjm/letter/a", text="a", confidence=0.5)],
+                )
+            )
+
+
+class Signing(signing_pb2_grpc.SigningServiceServicer):
+    def __init__(self) -> None:
+        self.requests: list[signing_pb2.GetSigningRequest] = []
+
+    def GetSigning(self, request: Any, context: grpc.ServicerContext) -> Iterator[Any]:  # noqa: N802
+        self.requests.append(request)
+        yield signing_pb2.GetSigningResponse(progress=signing_pb2.Progress(fraction=0.5))
+        clip = signing_pb2.Clip(
+            provenance=signing_pb2.PROVENANCE_COMPOSED,
+            renditions=[signing_pb2.Rendition(file="abc.webm", media_type="video/webm", width=640, height=480)],
+            poster="abc.webp",
+            captions="abc.vtt",
+            duration=Duration(seconds=3),
+        )
+        yield signing_pb2.GetSigningResponse(playlist=signing_pb2.Playlist(clips=[clip], coverage=0.5))
+
+    def GetMedia(self, request: Any, context: grpc.ServicerContext) -> Iterator[Any]:  # noqa: N802
+        if request.file != "abc.webm":
+            refuse(context, grpc.StatusCode.NOT_FOUND, "NO_SUCH_FILE", "Nie ma pliku.", "No such file.")
+        yield signing_pb2.GetMediaResponse(media_type="video/webm", size_bytes=10, chunk=b"01234")
+        yield signing_pb2.GetMediaResponse(chunk=b"56789")
+
+    def ListSigns(self, request: Any, context: grpc.ServicerContext) -> signing_pb2.ListSignsResponse:  # noqa: N802
+        return signing_pb2.ListSignsResponse(signs=[signing_pb2.LexiconSign(gloss="DOWÓD")])
+
+
+class Translation(translation_pb2_grpc.TranslationServiceServicer):
+    known: dict[str, str]
+
+    def __init__(self) -> None:
+        self.known = {}
+
+    def TranslateText(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802
+        return translation_pb2.TranslateTextResponse(
+            translations=[
+                translation_pb2.Translation(
+                    text=self.known[text],
+                    origin=translation_pb2.TRANSLATION_ORIGIN_MEMORY,
+                    source_language_code="pl",
+                )
+                if text in self.known
+                else translation_pb2.Translation(
+                    origin=translation_pb2.TRANSLATION_ORIGIN_WITHHELD, withheld_reason="No model is installed."
+                )
+                for text in request.texts
+            ]
+        )
+
+    def ListLanguagePairs(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802
+        pair = translation_pb2.LanguagePair(
+            source_language_code="pl", target_language_code="en", advice="Run the command."
+        )
+        return translation_pb2.ListLanguagePairsResponse(pairs=[pair])
+
+
+class Speech(speech_pb2_grpc.SpeechServiceServicer):
+    def Synthesize(self, request: Any, context: grpc.ServicerContext) -> Iterator[Any]:  # noqa: N802
+        sound = speech_pb2.AudioFormat(sample_rate_hertz=8000, voice_name=f"voice-{request.language_code}")
+        yield speech_pb2.SynthesizeResponse(format=sound)
+        yield speech_pb2.SynthesizeResponse(word_mark=speech_pb2.WordMark(text_start=0, text_end=5))
+        yield speech_pb2.SynthesizeResponse(audio=b"\x01\x00" * 50)
+        yield speech_pb2.SynthesizeResponse(audio=b"\x02\x00" * 50)
+
+    def ListVoices(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802
+        return speech_pb2.ListVoicesResponse(voices=[speech_pb2.Voice(name="voice-pl", language_codes=["pl"])])
+
+
+@dataclasses.dataclass
+class Town:
+    """The five services, each on a server of its own so that it can be stopped alone."""
+
+    recognition: Recognition
+    signing: Signing
+    translation: Translation
+    servers: dict[str, grpc.Server]
+    targets: dict[str, str]

@@ -1,0 +1,146 @@
+import base64
+import io
+import json
+import wave
+from typing import Any
+
+import pytest
+from gateway_town import Town
+from okienko_gateway.byte_ranges import ByteRange, RangeNotSatisfiableError, parse_range
+from okienko_gateway.settings import GatewaySettings
+from starlette.testclient import TestClient
+
+EVENTS = {"Accept": "text/event-stream"}
+
+
+def events(text: str) -> list[tuple[str, Any]]:
+    blocks = [dict(line.split(": ", 1) for line in block.splitlines()) for block in text.strip().split("\n\n")]
+    return [(block["event"], json.loads(block["data"])) for block in blocks]
+
+
+def test_an_answers_signing_is_a_playlist_with_addresses(client: TestClient, town: Town) -> None:
+    body = client.get("/api/v1/answers/dowod-osobisty/signing?language=en").json()
+    clip = body["clips"][0]
+    assert clip["renditions"][0]["url"] == "/media/abc.webm"
+    assert (clip["provenance"], clip["review_status"], clip["duration"]) == ("composed", "draft", 3.0)
+    assert (body["text"], body["glosses"], body["coverage"]) == ("Apply at the office.", "DOWÓD OSOBISTY", 0.5)
+    assert town.signing.requests[0].is_published
+
+
+def test_progress_is_streamed_before_the_playlist(client: TestClient) -> None:
+    received = events(client.get("/api/v1/answers/dowod-osobisty/signing", headers=EVENTS).text)
+    assert [name for name, _ in received] == ["progress", "playlist"]
+    assert received[0][1] == {"fraction": 0.5}
+
+
+def test_a_failure_midway_is_an_event_with_a_sentence(client: TestClient, town: Town) -> None:
+    town.servers["signing"].stop(0).wait()
+    received = events(client.get("/api/v1/answers/dowod-osobisty/signing", headers=EVENTS).text)
+    assert received[0][0] == "error"
+    assert received[0][1]["service"] == "signing"
+
+
+def test_a_tile_is_signed_with_its_featured_glosses(client: TestClient, town: Town) -> None:
+    assert client.get("/api/v1/topics/dowod-osobisty/signing").status_code == 200
+    assert client.get("/api/v1/topics/inne/signing").status_code == 200
+    assert [request.glosses for request in town.signing.requests] == ["DOWÓD OSOBISTY", ""]
+
+
+def test_what_a_resident_wrote_is_never_published(client: TestClient, town: Town) -> None:
+    assert client.post("/api/v1/signing", json={"text": "mój dom"}).status_code == 200
+    assert not town.signing.requests[0].is_published
+
+
+def test_a_video_is_served_in_ranges(client: TestClient) -> None:
+    whole = client.get("/media/abc.webm")
+    assert (whole.content, whole.headers["content-type"]) == (b"0123456789", "video/webm")
+    part = client.get("/media/abc.webm", headers={"Range": "bytes=2-4"})
+    assert (part.status_code, part.content, part.headers["content-range"]) == (206, b"234", "bytes 2-4/10")
+    assert client.get("/media/abc.webm", headers={"Range": "bytes=10-"}).status_code == 416
+    assert client.get("/media/abc.webm", headers={"If-None-Match": whole.headers["etag"]}).status_code == 304
+
+
+def test_a_file_in_the_shared_folder_is_served_from_there(client: TestClient, settings: GatewaySettings) -> None:
+    (settings.media_folder / "folder.webm").write_bytes(b"abcdef")
+    part = client.get("/media/folder.webm", headers={"Range": "bytes=-2"})
+    assert (part.status_code, part.content) == (206, b"ef")
+    assert "immutable" in part.headers["cache-control"]
+
+
+@pytest.mark.parametrize("name", ["..%2Fsecret", "%2e%2e%2fsecret", ".hidden", "nope.webm"])
+def test_nothing_but_media_can_be_fetched(client: TestClient, settings: GatewaySettings, name: str) -> None:
+    (settings.media_folder.parent / "secret").write_text("secret")
+    (settings.media_folder / ".hidden").write_text("secret")
+    response = client.get(f"/media/{name}")
+    assert response.status_code == 404
+    assert response.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (None, None),
+        ("bytes=0-0", ByteRange(0, 1)),
+        ("bytes=3-", ByteRange(3, 10)),
+        ("bytes=-3", ByteRange(7, 10)),
+        ("bytes=-30", ByteRange(0, 10)),
+        ("bytes=5-100", ByteRange(5, 10)),
+        ("bytes=5-2", None),
+        ("bytes=0-1,3-4", None),
+        ("items=0-1", None),
+        ("bytes=-", None),
+    ],
+)
+def test_ranges_are_read_as_the_standard_says(value: str | None, expected: ByteRange | None) -> None:
+    assert parse_range(value, 10) == expected
+
+
+@pytest.mark.parametrize("value", ["bytes=10-", "bytes=-0"])
+def test_a_range_outside_the_content_is_refused(value: str) -> None:
+    with pytest.raises(RangeNotSatisfiableError):
+        parse_range(value, 10)
+
+
+def test_an_answer_is_read_aloud_as_a_wav_file_in_ranges(client: TestClient) -> None:
+    response = client.get("/api/v1/answers/dowod-osobisty/speech?language=pl")
+    with wave.open(io.BytesIO(response.content)) as sound:
+        assert (sound.getframerate(), sound.getnframes(), sound.getnchannels()) == (8000, 100, 1)
+    part = client.get("/api/v1/answers/dowod-osobisty/speech?language=pl", headers={"Range": "bytes=0-3"})
+    assert (part.status_code, part.content) == (206, b"RIFF")
+
+
+def test_the_marks_point_into_the_text_that_is_read(client: TestClient) -> None:
+    body = client.get("/api/v1/answers/dowod-osobisty/speech/marks?language=pl").json()
+    mark = body["marks"][0]
+    assert body["text"][mark["start"] : mark["end"]] == "Dowód"
+    assert body["text"].splitlines()[2:] == [
+        "Krok 1. Zrób zdjęcie.",
+        "Krok 2. Złóż wniosek.",
+        "Koszt: Bezpłatnie.",
+        "Czas: 30 dni.",
+    ]
+
+
+def test_speech_is_streamed_in_pieces(client: TestClient) -> None:
+    received = events(client.get("/api/v1/answers/dowod-osobisty/speech/stream?language=en").text)
+    assert [name for name, _ in received] == ["format", "mark", "audio", "audio", "end"]
+    assert received[0][1]["voice"] == "voice-en"
+    assert base64.b64decode(received[2][1]["pcm"]) == b"\x01\x00" * 50
+
+
+def test_an_answer_that_stayed_polish_is_read_by_the_polish_voice(client: TestClient) -> None:
+    received = events(client.get("/api/v1/answers/tylko-po-polsku/speech/stream?language=en").text)
+    assert received[0][1]["voice"] == "voice-pl"
+
+
+def test_free_text_is_spoken_and_not_cached(client: TestClient) -> None:
+    response = client.post("/api/v1/speech", json={"text": "Dzień dobry", "language": "pl"})
+    assert response.content.startswith(b"RIFF")
+    assert response.headers["cache-control"] == "no-store"
+
+
+def test_free_text_is_translated_with_its_origin(client: TestClient, town: Town) -> None:
+    town.translation.known = {"Dzień dobry": "Good morning"}
+    body = client.post("/api/v1/translate", json={"texts": ["Dzień dobry", "Kot"], "target": "en"}).json()
+    assert [item["origin"] for item in body["translations"]] == ["memory", "withheld"]
+    assert body["translations"][1]["withheld_reason"]

@@ -1,0 +1,148 @@
+import struct
+from typing import Any
+
+import pytest
+from gateway_town import Town
+from okienko_gateway.frames import parse_frame
+from okienko_gateway.problems import Problem
+from starlette.testclient import TestClient, WebSocketTestSession
+
+CONFIG = {"type": "config", "max_alternatives": 3}
+ADDRESS = "/api/v1/recognise"
+
+
+def landmarks(offset: int = 0, points: int = 42, kind: int = 1, version: int = 1, value: float = 0.5) -> bytes:
+    header = struct.pack("<BBHI", kind, version, 32767, offset)
+    return header + struct.pack(f"<{1 + points * 4}f", 4 / 3, *[value] * points * 4)
+
+
+def jpeg(content: bytes) -> bytes:
+    return struct.pack("<BBHI", 3, 1, 0xFFFF, 7) + content
+
+
+def receive_error(socket: WebSocketTestSession) -> tuple[dict[str, Any], int]:
+    message = socket.receive_json()
+    while message["type"] != "error":
+        message = socket.receive_json()
+    return message, socket.receive()["code"]
+
+
+def test_frames_become_readings(client: TestClient) -> None:
+    with client.websocket_connect(ADDRESS) as socket:
+        socket.send_json(CONFIG)
+        assert socket.receive_json() == {"type": "ready", "signs": 1}
+        socket.send_bytes(landmarks(offset=1500))
+        result = socket.receive_json()
+    assert result["type"] == "result"
+    assert result["start"] == 1.5
+    assert result["alternatives"] == [{"sign_id": "pjm/letter/a", "text": "a", "confidence": 0.5}]
+
+
+def test_a_landmark_frame_is_read_to_the_last_number() -> None:
+    frame = parse_frame(landmarks(offset=61_250, points=75, kind=2))
+    assert frame.offset.ToMilliseconds() == 61_250
+    assert frame.landmarks.layout == "hands-pose/1"
+    assert len(frame.landmarks.values) == 300
+    assert frame.landmarks.aspect_ratio == pytest.approx(4 / 3)
+    assert frame.brightness == pytest.approx(0.5, abs=1e-4)
+    assert not parse_frame(jpeg(b"x")).HasField("brightness")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\x01",
+        landmarks(version=2),
+        landmarks(kind=9),
+        landmarks(points=41),
+        landmarks(points=10_000),
+        landmarks(value=float("nan")),
+        landmarks(value=float("inf")),
+        jpeg(b"x" * (512 * 1024 + 1)),
+    ],
+    ids=["empty", "short", "version", "kind", "too few", "ten thousand", "nan", "infinite", "large picture"],
+)
+def test_a_frame_of_another_form_is_refused_with_a_sentence(data: bytes) -> None:
+    with pytest.raises(Problem) as caught:
+        parse_frame(data)
+    assert caught.value.reason == "INVALID_FRAME"
+    assert caught.value.pl.startswith("Klatka ")
+    assert caught.value.en.endswith("Reload the page and try again.")
+
+
+def test_a_bad_frame_ends_the_socket_with_its_sentence(client: TestClient) -> None:
+    with client.websocket_connect(ADDRESS, headers={"Accept-Language": "en"}) as socket:
+        socket.send_json(CONFIG)
+        socket.send_bytes(b"nonsense")
+        error, code = receive_error(socket)
+    assert error["reason"] == "INVALID_FRAME"
+    assert code == 1008
+
+
+def test_the_services_own_refusal_reaches_the_page(client: TestClient) -> None:
+    with client.websocket_connect(ADDRESS) as socket:
+        socket.send_json(CONFIG)
+        socket.send_bytes(jpeg(b"broken"))
+        error, code = receive_error(socket)
+    assert (error["reason"], error["detail"], code) == ("BROKEN_JPEG", "Obrazu nie da się odczytać.", 1008)
+
+
+@pytest.mark.parametrize(
+    "first", ["{}", "nonsense", '{"type": "config", "language": "ase"}', '{"type":"config","max_alternatives":99}']
+)
+def test_the_configuration_comes_first(client: TestClient, first: str) -> None:
+    with client.websocket_connect(ADDRESS) as socket:
+        socket.send_text(first)
+        error, code = receive_error(socket)
+    assert (error["reason"], code) == ("CONFIG_FIRST", 1008)
+
+
+def test_text_after_the_configuration_is_refused(client: TestClient) -> None:
+    with client.websocket_connect(ADDRESS) as socket:
+        socket.send_json(CONFIG)
+        socket.send_text("hello")
+        error, _ = receive_error(socket)
+    assert error["reason"] == "FRAMES_ARE_BINARY"
+
+
+def test_a_foreign_page_is_refused(client: TestClient) -> None:
+    with client.websocket_connect(ADDRESS, headers={"Origin": "https://elsewhere.example"}) as socket:
+        error, _ = receive_error(socket)
+    assert error["reason"] == "FOREIGN_ORIGIN"
+
+
+def test_a_silent_socket_is_closed(client: TestClient) -> None:
+    with client.websocket_connect(ADDRESS) as socket:
+        socket.send_json(CONFIG)
+        error, _ = receive_error(socket)
+    assert error["reason"] == "SOCKET_IDLE"
+
+
+def test_a_client_that_vanishes_leaves_no_call_behind(client: TestClient, town: Town) -> None:
+    with client.websocket_connect(ADDRESS) as socket:
+        socket.send_json(CONFIG)
+        socket.send_bytes(landmarks())
+        assert socket.receive_json()["type"] == "ready"
+    assert town.recognition.ended.wait(5)
+
+
+def test_one_address_cannot_take_all_sockets(client: TestClient) -> None:
+    with client.websocket_connect(ADDRESS) as first, client.websocket_connect(ADDRESS) as second:
+        for socket in (first, second):
+            socket.send_json(CONFIG)
+            assert socket.receive_json()["type"] == "ready"
+        with client.websocket_connect(ADDRESS) as third:
+            error, _ = receive_error(third)
+    assert error["reason"] == "TOO_MANY_SOCKETS"
+    with client.websocket_connect(ADDRESS) as freed:
+        freed.send_json(CONFIG)
+        assert freed.receive_json()["type"] == "ready"
+
+
+def test_without_the_service_the_page_is_told_to_try_again(client: TestClient, town: Town) -> None:
+    town.servers["recognition"].stop(0).wait()
+    with client.websocket_connect(ADDRESS) as socket:
+        socket.send_json(CONFIG)
+        error, code = receive_error(socket)
+    assert (error["service"], code) == ("recognition", 1013)
