@@ -1,0 +1,97 @@
+"""A full session, and then: where did anything go, and what was written down?"""
+
+import json
+import re
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+from fixture_types import OpenPage
+from okienko_stack import RunningStack
+from playwright.sync_api import Browser, expect
+from test_asking_by_signing import rendered_signer, start_signing
+from test_asking_by_text import ask
+
+__all__ = ["rendered_signer"]
+
+# Words that stand in no answer, so that finding them anywhere proves that a question was kept.
+SECRET = "zgubiłam krokodyla niebieskookiego"
+SECRET_ENGLISH = "my turquoise accordion vanished"
+LOOPBACK = re.compile(r'AF_UNIX|AF_NETLINK|AF_UNSPEC|inet_addr\("127\.|sin6_addr|"::1"|sa_family=AF_INET6.*::1')
+ADDRESS = re.compile(
+    r"sa_family=AF_INET6?,.*?(?:inet_addr\(\"(?P<four>[^\"]+)\"\)|inet_pton\(AF_INET6, \"(?P<six>[^\"]+)\")"
+)
+WRITTEN = re.compile(r'openat\([^,]+, "(?P<path>[^"]+)", [^)]*O_(?:WRONLY|RDWR|CREAT)[^)]*\) = \d+')
+HARMLESS = ("/dev/", "/proc/", "/sys/")
+
+
+def post(stack: RunningStack, path: str, body: dict[str, object]) -> int:
+    request = urllib.request.Request(
+        stack.address + path, json.dumps(body).encode(), {"Content-Type": "application/json"}
+    )
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(request, timeout=120) as response:
+        response.read()
+        return int(response.status)
+
+
+def play_a_full_session(stack: RunningStack, open_page: OpenPage, camera: Browser) -> None:
+    page = open_page()
+    ask(page, SECRET)
+    expect(page.get_by_test_id("decline-card").or_(page.get_by_test_id("clarify-choice")).first).to_be_visible()
+    ask(page, "jak wyrobić dowód osobisty")
+    page.get_by_test_id("read-aloud").click()
+    expect(page.get_by_test_id("read-aloud-state")).to_have_attribute("data-state", "playing", timeout=60_000)
+    expect(page.get_by_test_id("sign-video")).to_be_visible(timeout=120_000)
+    for mode in ("browser", "server"):
+        signing = start_signing(open_page, camera, mode)
+        expect(signing.get_by_test_id("reading-chip").first).to_be_visible(timeout=120_000)
+    assert post(stack, "/api/v1/speech", {"text": SECRET, "language": "pl"}) == 200
+    assert post(stack, "/api/v1/signing", {"text": SECRET}) == 200
+    assert post(stack, "/api/v1/translate", {"texts": [SECRET_ENGLISH], "target": "pl"}) == 200
+
+
+def foreign_addresses(trace: str) -> list[str]:
+    found = []
+    for match in ADDRESS.finditer(trace):
+        address = match["four"] or match["six"]
+        if not address.startswith("127.") and address != "::1":
+            found.append(address)
+    return found
+
+
+def written_files(trace: str) -> set[Path]:
+    paths = {Path(match["path"]) for match in WRITTEN.finditer(trace)}
+    return {path for path in paths if not str(path).startswith(HARMLESS)}
+
+
+def test_nothing_leaves_the_machine_and_nothing_said_is_kept(
+    stack: RunningStack, open_page: OpenPage, open_camera_browser: Callable[[Path], Browser], rendered_signer: Path
+) -> None:
+    play_a_full_session(stack, open_page, open_camera_browser(rendered_signer))
+    assert stack.trace
+    trace = stack.trace.read_text(errors="replace")
+    assert "connect(" in trace, "strace recorded nothing; the test would prove nothing."
+    assert not foreign_addresses(trace)
+    assert_nothing_said_is_kept(stack)
+    assert_only_known_places_are_written(stack, trace)
+
+
+def assert_nothing_said_is_kept(stack: RunningStack) -> None:
+    fragments = [word.encode(code) for word in ("krokodyl", "turquoise") for code in ("utf-8", "utf-16-le")]
+    kept = [
+        path for path in stack.folder.rglob("*") if path.is_file() for part in fragments if part in path.read_bytes()
+    ]
+    assert not kept, f"A question was written down in {kept}"
+
+
+def assert_only_known_places_are_written(stack: RunningStack, trace: str) -> None:
+    allowed = (stack.data, stack.folder)
+    strange = {
+        path
+        for path in written_files(trace)
+        if path.is_absolute()
+        and not any(path.is_relative_to(folder) for folder in allowed)
+        and "__pycache__" not in path.parts
+    }
+    assert not strange, f"Files were written outside the data folder: {sorted(map(str, strange))}"
