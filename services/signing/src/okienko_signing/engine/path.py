@@ -168,9 +168,7 @@ def turn_between(start: Array, end: Array) -> Array:
         column = int(np.argmax(np.diag(outer)))
         axis = outer[:, column] / np.linalg.norm(outer[:, column])
         return np.asarray(axis * angle)
-    skew = np.array(
-        [relative[2, 1] - relative[1, 2], relative[0, 2] - relative[2, 0], relative[1, 0] - relative[0, 1]]
-    )
+    skew = np.array([relative[2, 1] - relative[1, 2], relative[0, 2] - relative[2, 0], relative[1, 0] - relative[0, 1]])
     return np.asarray(skew / (2 * np.sin(angle)) * angle)
 
 

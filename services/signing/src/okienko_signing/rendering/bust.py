@@ -1,5 +1,6 @@
 """The signer's trunk, neck and head: drawn once for each face expression and kept."""
 
+import itertools
 from typing import Final
 
 import numpy as np
@@ -80,7 +81,7 @@ def draw_trunk(canvas: Canvas, camera: Camera) -> None:
     p = camera.project(collar)
     size = 0.0070 * float(p[0, 3])
     ends: list[Point] = [(float(q[0]), float(q[1]), float(q[2])) for q in p]
-    for a, b in zip(ends[:-1], ends[1:], strict=True):
+    for a, b in itertools.pairwise(ends):
         canvas.sphere(a, size, COLLAR)
         canvas.cone(a, size, b, size, COLLAR)
 

@@ -5,6 +5,7 @@ applied to positions and radii beforehand, so that within one shape the projecti
 intersection follows Quilez, "Rounded cone - intersection", iquilezles.org/articles/intersectors.
 """
 
+import itertools
 from dataclasses import dataclass
 from typing import Final
 
@@ -178,7 +179,7 @@ class Canvas:
             return
         rows, columns, px, py = box
         nearest = np.full((py.shape[0], px.shape[1]), np.inf, dtype=np.float32)
-        for (x0, y0), (x1, y1) in zip(points[:-1], points[1:], strict=True):
+        for (x0, y0), (x1, y1) in itertools.pairwise(points):
             dx, dy = x1 - x0, y1 - y0
             share = np.clip(((px - x0) * dx + (py - y0) * dy) / max(dx * dx + dy * dy, 1e-6), 0.0, 1.0)
             nearest = np.minimum(nearest, (px - x0 - share * dx) ** 2 + (py - y0 - share * dy) ** 2)
@@ -195,9 +196,7 @@ class Canvas:
         edge = (front - depth > jump) & (front < 1e8)
         self.colour[edge] = (self.colour[edge] * np.float32(strength)).astype(np.uint8)
 
-    def _box(
-        self, x0: float, x1: float, y0: float, y1: float
-    ) -> tuple[slice, slice, Floats, Floats] | None:
+    def _box(self, x0: float, x1: float, y0: float, y1: float) -> tuple[slice, slice, Floats, Floats] | None:
         height, width = self.depth.shape
         left, right = max(int(x0) - self.left, 0), min(int(x1) + 2 - self.left, width)
         top, bottom = max(int(y0) - self.top, 0), min(int(y1) + 2 - self.top, height)

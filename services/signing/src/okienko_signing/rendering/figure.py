@@ -36,7 +36,9 @@ SHOULDER_DROP: Final = 0.036
 class Camera:
     """A mild perspective: objects nearer by z metres grow by 1 / (1 - z / distance)."""
 
-    def __init__(self, width: int, height: int, *, zoom: float = 1.0, centre: tuple[float, float] = (0.0, -0.060)):
+    def __init__(
+        self, width: int, height: int, *, zoom: float = 1.0, centre: tuple[float, float] = (0.0, -0.060)
+    ) -> None:
         """Frame 0.84 m of height at the signer's depth, times 1 / `zoom`, around `centre` in metres."""
         self.scale = height * 1.19 * zoom
         self.middle = (width / 2, height / 2)

@@ -1,0 +1,157 @@
+"""Drafts glosses from Polish text by rules: lemmas by Morfeusz, function words dropped, time first, question word last.
+
+A draft helps an editor and serves free text; it is always labelled as such.
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+import morfeusz2
+
+_TOKEN: Final = re.compile(r"\d[\d.,  ]*\d|\d|[^\W\d_]+(?:-[^\W\d_]+)*|[.!?\n]")
+_DROPPED_CLASSES: Final = ("prep", "conj", "comp", "qub", "part", "interp", "siebie", "aglt", "interj", "xxx")
+_KEPT_PREPOSITIONS: Final = {"przed": "PRZED", "po": "PO"}
+_DROPPED_LEMMAS: Final = frozenset(
+    {"być", "zostać", "się", "ten", "tamten", "który", "to", "taki", "on", "swój", "można", "należeć", "bardzo", "też"}
+)
+_TIME: Final = frozenset(
+    [
+        "DZIŚ",
+        "JUTRO",
+        "WCZORAJ",
+        "TERAZ",
+        "ROK",
+        "MIESIĄC",
+        "TYDZIEŃ",
+        "DZIEŃ",
+        "GODZINA",
+        "PONIEDZIAŁEK",
+        "WTOREK",
+        "ŚRODA",
+        "CZWARTEK",
+        "PIĄTEK",
+        "SOBOTA",
+        "NIEDZIELA",
+    ]
+)
+_QUESTION: Final = frozenset(["GDZIE", "KIEDY", "CO", "JAK", "ILE", "KTO", "DLACZEGO", "JAKI"])
+_SYNONYMS: Final = {
+    "dzisiaj": "DZIŚ", "auto": "SAMOCHÓD", "pojazd": "SAMOCHÓD", "opłacić": "PŁACIĆ", "zapłacić": "PŁACIĆ",
+    "wyrobić": "ZROBIĆ", "otrzymać": "DOSTAĆ", "złożyć": "DAĆ", "składać": "DAĆ", "podać": "DAĆ", "przyjść": "PRZYJŚĆ",
+    "przynosić": "PRZYNIEŚĆ", "iść": "IŚĆ", "pójść": "IŚĆ", "móc": "MÓC", "musieć": "MUSIEĆ", "trzeba": "MUSIEĆ",
+    "bezpłatny": "DARMO", "bezpłatnie": "DARMO", "darmowy": "DARMO", "zgubić": "ZGUBIĆ", "utracić": "ZGUBIĆ",
+    "ukraść": "UKRAŚĆ", "zł": "ZŁOTY", "złoty": "ZŁOTY", "fotografia": "ZDJĘCIE", "małżonka": "ŻONA",
+    "małżonek": "MĄŻ", "cudzoziemiec": "OBCOKRAJOWIEC", "odpad": "ŚMIECI", "śmieć": "ŚMIECI", "senior": "STARSZY",
+    "formularz": "WNIOSEK", "podanie": "WNIOSEK", "zamieszkać": "MIESZKAĆ", "dokumenty": "DOKUMENT", "kupić": "KUPIĆ",
+    "pan": "", "pani": "", "proszę": "PROSZĘ", "dziękować": "DZIĘKUJĘ", "odpowiedzieć": "ODPOWIEDŹ", "mama": "MATKA",
+    "tata": "OJCIEC", "pieniądz": "PIENIĄDZE", "wybór": "WYBORY", "zapytać": "PYTAĆ", "wziąć": "WZIĄĆ", "zabrać": "WZIĄĆ",
+}  # fmt: skip
+_PHRASES: Final = {
+    ("dowód", "osobisty"): "DOWÓD",
+    ("prawo", "jazda"): "PRAWO-JAZDY",
+    ("dzień", "dobry"): "DZIEŃ-DOBRY",
+    ("nie", "wiedzieć"): "NIE-WIEM",
+    ("nie", "mieć"): "NIE-MA",
+}
+
+
+@dataclass(frozen=True)
+class _Word:
+    lemma: str
+    kind: str
+    surface: str
+    is_name: bool
+
+
+@cache
+def _morfeusz() -> morfeusz2.Morfeusz:
+    return morfeusz2.Morfeusz(expand_tags=False)
+
+
+def draft_glosses(text: str, known: Collection[str], longest: int = 2000) -> str:
+    """Return a gloss line for Polish text; words without a sign stay as glosses, to be fingerspelled.
+
+    Args:
+        text: plain Polish.
+        known: glosses of the lexicon; a lemma that is one of them is preferred among readings.
+        longest: characters of the line; what goes beyond is left out at a word's border.
+
+    """
+    sentences: list[str] = []
+    words: list[str] = []
+    for match in _TOKEN.finditer(text):
+        token = match.group()
+        if token in ".!?\n":
+            _close(words, sentences, known)
+            words = []
+        else:
+            words.append(token)
+    _close(words, sentences, known)
+    line = " | ".join(sentences)
+    return line if len(line) <= longest else line[:longest].rsplit(" ", 1)[0].rstrip(" |")
+
+
+def _close(words: list[str], sentences: list[str], known: Collection[str]) -> None:
+    glosses = _sentence(words, known)
+    if glosses:
+        sentences.append(" ".join(glosses))
+
+
+def _sentence(words: list[str], known: Collection[str]) -> list[str]:
+    read = [_read(word, known, is_first=index == 0) for index, word in enumerate(words)]
+    glosses: list[str] = []
+    index = 0
+    while index < len(read):
+        pair = (read[index].lemma, read[index + 1].lemma) if index + 1 < len(read) else None
+        if pair in _PHRASES:
+            glosses.append(_PHRASES[pair])
+            index += 2
+            continue
+        glosses += _gloss(read[index], known)
+        index += 1
+    time = [
+        gloss for gloss in glosses if gloss in _TIME and gloss not in {"DZIEŃ", "ROK", "MIESIĄC", "GODZINA", "TYDZIEŃ"}
+    ]
+    question = [gloss for gloss in glosses if gloss in _QUESTION]
+    denied = [gloss for gloss in glosses if gloss == "NIE"]
+    rest = [gloss for gloss in glosses if gloss not in time and gloss not in question and gloss != "NIE"]
+    return time + rest + denied + question
+
+
+def _gloss(word: _Word, known: Collection[str]) -> list[str]:
+    if word.kind == "number":
+        whole = re.sub(r"[  ]", "", word.surface)
+        return [part for part in re.split(r"[.,]", whole) if part]
+    if word.lemma in _KEPT_PREPOSITIONS:
+        return [_KEPT_PREPOSITIONS[word.lemma]]
+    if word.lemma == "nie":
+        return ["NIE"]
+    if word.lemma in _SYNONYMS:
+        return [_SYNONYMS[word.lemma]] if _SYNONYMS[word.lemma] else []
+    gloss = word.lemma.upper()
+    if gloss in known:
+        return [gloss]
+    if word.lemma in _DROPPED_LEMMAS or word.kind.startswith(_DROPPED_CLASSES):
+        return []
+    return [f"#{word.surface.upper()}"] if word.is_name else [gloss]
+
+
+def _read(word: str, known: Collection[str], *, is_first: bool) -> _Word:
+    if word[0].isdecimal():
+        return _Word(word, "number", word, is_name=False)
+    analyses = _morfeusz().analyse(word)
+    readings = [
+        (str(base).split(":")[0], str(tag), labels)
+        for _, _, (_, base, tag, labels, _) in analyses
+        if not str(tag).startswith("aglt")
+    ]
+    is_capital = word[0].isupper() and not is_first
+    for lemma, tag, _ in readings:
+        if lemma.lower() in _SYNONYMS or lemma.upper() in known or lemma.lower() in _KEPT_PREPOSITIONS:
+            return _Word(lemma.lower(), tag, word, is_name=False)
+    lemma, tag, labels = readings[0] if readings else (word, "ign", [])
+    is_name = (word.isupper() and len(word) > 1) or (is_capital and (tag == "ign" or bool(labels)))
+    return _Word(lemma.lower(), tag, word, is_name=is_name)

@@ -1,0 +1,197 @@
+"""Finds or makes the signed version of a text: a recording, else a film of the glosses, else of drafted glosses."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import Final
+
+from okienko_signing.captions import cues, webvtt
+from okienko_signing.composition import Plan, plan
+from okienko_signing.draft import draft_glosses
+from okienko_signing.glosses import GlossError, parse_glosses
+from okienko_signing.lexicon.model import Lexicon, ReviewStatus
+from okienko_signing.production import Film, Script, film_key
+from okienko_signing.recordings import Recordings
+from okienko_signing.shelf import Shelf, StoredVideo
+from okienko_signing.studio import Studio
+
+LONGEST_TEXT: Final = 2000
+
+
+class WantError(ValueError):
+    """A request that cannot be met; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a caller asks for."""
+
+    recording: str
+    glosses: str
+    text: str
+    text_language: str
+    is_published: bool
+
+
+@dataclass(frozen=True)
+class Found:
+    """A signed version."""
+
+    video: StoredVideo
+    captions: str
+    """File name."""
+    is_human: bool
+    is_draft: bool
+    is_spelled: bool
+    """Whether it consists of letters only."""
+    coverage: float
+    uncovered: tuple[str, ...]
+    review: ReviewStatus
+
+
+@dataclass(frozen=True)
+class Size:
+    """How films are rendered."""
+
+    width: int
+    height: int
+    frame_rate: int
+
+
+class Library:
+    """Everything a request needs, put together by `__main__`."""
+
+    def __init__(self, lexicon: Lexicon, shelf: Shelf, recordings: Recordings, studio: Studio, size: Size) -> None:
+        """Use the given parts."""
+        self._lexicon = lexicon
+        self._shelf = shelf
+        self._recordings = recordings
+        self._studio = studio
+        self._size = size
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The signs."""
+        return self._lexicon
+
+    @property
+    def shelf(self) -> Shelf:
+        """The files."""
+        return self._shelf
+
+    async def find(self, wanted: Wanted) -> AsyncIterator[float | Found]:
+        """Yield the share done while a film is being rendered, and at last the signed version.
+
+        Raises:
+            WantError: the request makes no sense or cannot be met.
+            GlossError: the gloss line cannot be read.
+            BusyError: too many films wait.
+            ShelfError: the media folder cannot be used.
+            StudioLostError: the rendering process died.
+
+        """
+        if len(wanted.text) > LONGEST_TEXT:
+            raise WantError(f"The text has {len(wanted.text)} characters; at most {LONGEST_TEXT} are signed. Split it.")
+        if wanted.recording:
+            recording = await asyncio.to_thread(self._recordings.find, wanted.recording)
+            if recording is not None:
+                captions = recording.captions or await self._captions(recording.video, wanted)
+                yield Found(
+                    video=recording.video,
+                    captions=captions,
+                    is_human=True,
+                    is_draft=False,
+                    is_spelled=False,
+                    coverage=1.0,
+                    uncovered=(),
+                    review=ReviewStatus.APPROVED,
+                )
+                return
+        line, is_draft = self._line(wanted)
+        planned = self._plan(line)
+        script = Script(line, self._size.width, self._size.height, self._size.frame_rate)
+        key = film_key(script, self._lexicon.digest)
+        video = await asyncio.to_thread(self._shelf.video, key, is_published=wanted.is_published)
+        if video is None:
+            if wanted.is_published:
+                await asyncio.to_thread(self._shelf.check)
+            async for step in self._render(key, script, wanted):
+                if isinstance(step, float):
+                    yield step
+                else:
+                    video = step
+        assert video is not None
+        yield Found(
+            video=video,
+            captions=await self._captions(video, wanted),
+            is_human=False,
+            is_draft=is_draft,
+            is_spelled=all(unit.is_fingerspelled for unit in planned.units),
+            coverage=planned.coverage,
+            uncovered=planned.uncovered,
+            review=planned.review,
+        )
+
+    def _line(self, wanted: Wanted) -> tuple[str, bool]:
+        """Return the gloss line and whether it was drafted."""
+        if wanted.glosses.strip():
+            return wanted.glosses, False
+        if not wanted.text.strip():
+            raise WantError("Neither glosses nor a text were given. Send one of them.")
+        if wanted.text_language.split("-")[0] not in {"", "pl"}:
+            raise WantError(
+                f"Signing can be drafted from Polish only, not from '{wanted.text_language}'. Send glosses or Polish."
+            )
+        line = draft_glosses(wanted.text, self._lexicon.signs)
+        if not line:
+            raise WantError("The text holds no word that could be signed. Write a sentence.")
+        return line, True
+
+    def _plan(self, line: str) -> Plan:
+        planned = plan(parse_glosses(line), self._lexicon)
+        if not any(unit.signs for unit in planned.units):
+            raise GlossError("Nothing in the gloss line can be signed or spelled. Write letters or digits.")
+        return planned
+
+    async def _render(self, key: str, script: Script, wanted: Wanted) -> AsyncIterator[float | StoredVideo]:
+        # A resident's text and a published one never share a rendering: who asks first would decide where it is kept.
+        flight = f"{key}-{wanted.is_published}"
+        kept: list[StoredVideo] = []
+        async for step in self._studio.film(flight, script, self._keeper(key, script, wanted, kept)):
+            if isinstance(step, float):
+                yield step
+            elif kept:
+                yield kept[0]
+            else:
+                yield self._keep(key, script, step, is_published=wanted.is_published)
+
+    def _keeper(self, key: str, script: Script, wanted: Wanted, kept: list[StoredVideo]) -> Callable[[Film], None]:
+        return lambda made: kept.append(self._keep(key, script, made, is_published=wanted.is_published))
+
+    def _keep(self, key: str, script: Script, made: Film, *, is_published: bool) -> StoredVideo:
+        stored = [
+            self._shelf.put(content, suffix, is_published=is_published)
+            for content, suffix in ((made.webm, "webm"), (made.mp4, "mp4"), (made.poster, "webp"))
+        ]
+        video = StoredVideo(
+            webm=stored[0][0],
+            mp4=stored[1][0],
+            poster=stored[2][0],
+            seconds=made.seconds,
+            width=script.width,
+            height=script.height,
+            frame_rate=float(script.frame_rate),
+            sha256=dict(stored),
+            marks=made.marks,
+            sentence_starts=made.sentence_starts,
+        )
+        self._shelf.put_video(key, video, is_published=is_published)
+        return video
+
+    async def _captions(self, video: StoredVideo, wanted: Wanted) -> str:
+        end = video.marks[-1].end if video.marks else video.seconds
+        shown = cues(wanted.text, video.marks, video.sentence_starts, end)
+        language = wanted.text_language or "pl"
+        content = webvtt(shown, language).encode()
+        name, _ = await asyncio.to_thread(self._shelf.put, content, "vtt", is_published=wanted.is_published)
+        return name

@@ -1,0 +1,160 @@
+"""Makes a film of a gloss line: runs in a process of its own, so that the service stays awake."""
+
+import hashlib
+import json
+import multiprocessing
+import os
+from collections.abc import Callable
+from ctypes import c_double
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final, Protocol
+
+from okienko_signing.composition import Mark, act_out, plan
+from okienko_signing.glosses import parse_glosses
+from okienko_signing.lexicon.loader import load_lexicon
+from okienko_signing.lexicon.model import Lexicon
+from okienko_signing.rendering import film
+from okienko_signing.rendering.signer import SignerRenderer
+
+SLOTS: Final = 64
+"""Renderings whose progress can be watched at the same time."""
+
+
+class TooLongError(ValueError):
+    """A signing longer than the service renders; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Script:
+    """Everything that decides what a film looks like."""
+
+    glosses: str
+    width: int
+    height: int
+    frame_rate: int
+
+
+@dataclass(frozen=True)
+class Film:
+    """A finished film."""
+
+    webm: bytes
+    mp4: bytes
+    poster: bytes
+    seconds: float
+    marks: tuple[Mark, ...]
+    sentence_starts: tuple[float, ...]
+    """When each signed sentence begins, seconds."""
+
+
+class Producer(Protocol):
+    """Whatever makes films; the real one is `produce`."""
+
+    def __call__(self, script: Script, on_progress: Callable[[float], None]) -> Film:
+        """Return the film of `script`, telling the share done from time to time."""
+
+
+def produce(script: Script, lexicon: Lexicon, longest_seconds: float, on_progress: Callable[[float], None]) -> Film:
+    """Render and encode.
+
+    Args:
+        script: what to sign and how large.
+        lexicon: the signs.
+        longest_seconds: the longest film to make.
+        on_progress: told the share done, 0 to 1.
+
+    Raises:
+        GlossError: the gloss line cannot be read.
+        TooLongError: the film would be too long.
+        ValueError: nothing in the line can be shown.
+        FilmError: encoding failed.
+
+    """
+    planned = plan(parse_glosses(script.glosses), lexicon)
+    motion, marks = act_out(planned, lexicon)
+    if motion.seconds > longest_seconds:
+        msg = (
+            f"Signing this would take {motion.seconds:.0f} seconds; at most {longest_seconds:.0f} are rendered. "
+            "Split the text."
+        )
+        raise TooLongError(msg)
+    renderer = _renderer(script.width, script.height)
+    frames = max(1, round(motion.seconds * script.frame_rate))
+    webm, count = film.webm_of(
+        renderer.pictures(motion, script.frame_rate),
+        script.frame_rate,
+        on_frame=lambda done: on_progress(done / frames),
+    )
+    middle = motion.spans[0]
+    poster = renderer.picture(motion, min(round((middle[0] + middle[1]) / 2 * 50), len(motion.right) - 1))
+    starts: dict[int, float] = {}
+    shown = [unit for unit in planned.units if unit.signs]
+    for unit, mark in zip(shown, marks, strict=True):
+        starts.setdefault(unit.sentence, mark.start)
+    return Film(
+        webm=webm,
+        mp4=film.mp4_of(webm),
+        poster=film.poster_of(poster),
+        seconds=count / script.frame_rate,
+        marks=marks,
+        sentence_starts=tuple(starts.values()),
+    )
+
+
+@cache
+def _renderer(width: int, height: int) -> SignerRenderer:
+    return SignerRenderer(width, height)
+
+
+@cache
+def engine_digest() -> str:
+    """Return the SHA-256 of the code that decides what a film looks like: another engine, another film."""
+    digest = hashlib.sha256()
+    here = Path(__file__).parent
+    files = [*(here / "engine").glob("*.py"), *(here / "rendering").glob("*.py"), *(here / "lexicon").glob("*.py")]
+    files += [here / name for name in ("composition.py", "glosses.py", "numerals.py", "spelling.py", "production.py")]
+    for path in sorted(files):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def film_key(script: Script, lexicon_digest: str) -> str:
+    """Return the hash under which a film is kept: glosses, size, lexicon and engine."""
+    parts = [
+        " ".join(script.glosses.split()),
+        script.width,
+        script.height,
+        script.frame_rate,
+        lexicon_digest,
+        engine_digest(),
+    ]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+# What follows lives in the rendering process.
+
+_progress: "multiprocessing.sharedctypes.SynchronizedArray[c_double] | None" = None
+_lexicon: Lexicon | None = None
+
+
+def start_worker(
+    progress: "multiprocessing.sharedctypes.SynchronizedArray[c_double]", lexicon_folder: str, niceness: int
+) -> None:
+    """Prepare a rendering process: give way to others, keep to one thread, read the lexicon."""
+    global _progress, _lexicon  # noqa: PLW0603 - a worker process has no other place for what its jobs share
+    os.nice(niceness)
+    _progress = progress
+    _lexicon = load_lexicon(Path(lexicon_folder))
+
+
+def work(script: Script, longest_seconds: float, slot: int) -> Film:
+    """Run one job in a prepared process; see `produce`."""
+    assert _lexicon is not None
+
+    def tell(fraction: float) -> None:
+        if _progress is not None:
+            _progress[slot] = fraction
+
+    return produce(script, _lexicon, longest_seconds, tell)

@@ -1,0 +1,233 @@
+"""The gRPC service: messages to domain calls and back, nothing else."""
+
+from collections.abc import AsyncIterator
+from typing import Final
+
+import grpc
+from google.protobuf import duration_pb2
+from okienko.signing.v1 import signing_pb2, signing_pb2_grpc
+from okienko_common.errors import ServiceError
+
+from okienko_signing.engine.compiler import SignError
+from okienko_signing.glosses import GlossError
+from okienko_signing.lexicon.model import ReviewStatus
+from okienko_signing.library import Found, Library, Wanted, WantError
+from okienko_signing.production import TooLongError
+from okienko_signing.rendering.film import FilmError
+from okienko_signing.shelf import MEDIA_TYPES, ShelfError
+from okienko_signing.studio import BusyError, StudioLostError
+
+SERVICE_NAME: Final = "okienko.signing.v1.SigningService"
+SIGN_LANGUAGE: Final = "pso"
+CHUNK_BYTES: Final = 64 * 1024
+_PAGE_SIZE: Final = 100
+_LARGEST_PAGE: Final = 1000
+
+
+class SigningService(signing_pb2_grpc.SigningServiceServicer):
+    """Answers calls once `open` has been called."""
+
+    def __init__(self) -> None:
+        """Start without a library; calls fail until there is one."""
+        self._library: Library | None = None
+
+    def open(self, library: Library) -> None:
+        """Answer calls from now on."""
+        self._library = library
+
+    async def GetSigning(  # noqa: N802 - the contract's name
+        self,
+        request: signing_pb2.GetSigningRequest,
+        context: grpc.aio.ServicerContext[signing_pb2.GetSigningRequest, signing_pb2.GetSigningResponse],
+    ) -> AsyncIterator[signing_pb2.GetSigningResponse]:
+        """Stream progress, then the playlist."""
+        del context
+        library = self._opened()
+        if request.language_code not in {"", SIGN_LANGUAGE}:
+            raise ServiceError(
+                grpc.StatusCode.INVALID_ARGUMENT,
+                "UNKNOWN_SIGN_LANGUAGE",
+                "Ten system miga tylko w polskim języku migowym (pso).",
+                "Only Polish Sign Language (pso) is signed here.",
+                {"language_code": "pso"},
+            )
+        wanted = Wanted(
+            recording=request.recording_id,
+            glosses=request.glosses,
+            text=request.text,
+            text_language=request.text_language_code,
+            is_published=request.is_published,
+        )
+        try:
+            async for step in library.find(wanted):
+                if isinstance(step, Found):
+                    yield signing_pb2.GetSigningResponse(playlist=_playlist(step, len(request.text)))
+                else:
+                    yield signing_pb2.GetSigningResponse(progress=signing_pb2.Progress(fraction=step))
+        except _EXPECTED as error:
+            raise _explained(error) from error
+
+    async def GetMedia(  # noqa: N802 - the contract's name
+        self,
+        request: signing_pb2.GetMediaRequest,
+        context: grpc.aio.ServicerContext[signing_pb2.GetMediaRequest, signing_pb2.GetMediaResponse],
+    ) -> AsyncIterator[signing_pb2.GetMediaResponse]:
+        """Stream a file."""
+        del context
+        try:
+            content = self._opened().shelf.get(request.file)
+        except ShelfError as error:
+            raise _explained(error) from error
+        if content is None:
+            raise ServiceError(
+                grpc.StatusCode.NOT_FOUND,
+                "NO_SUCH_FILE",
+                "Nie ma takiego pliku lub film już usunięto z pamięci. Poproś o niego ponownie.",
+                "There is no such file, or the film has left the memory. Ask for it again.",
+            )
+        media_type = MEDIA_TYPES[request.file.rsplit(".", 1)[1]]
+        first = signing_pb2.GetMediaResponse(
+            media_type=media_type, size_bytes=len(content), chunk=content[:CHUNK_BYTES]
+        )
+        yield first
+        for start in range(CHUNK_BYTES, len(content), CHUNK_BYTES):
+            yield signing_pb2.GetMediaResponse(chunk=content[start : start + CHUNK_BYTES])
+
+    async def ListSigns(  # noqa: N802 - the contract's name
+        self,
+        request: signing_pb2.ListSignsRequest,
+        context: grpc.aio.ServicerContext[signing_pb2.ListSignsRequest, signing_pb2.ListSignsResponse],
+    ) -> signing_pb2.ListSignsResponse:
+        """Return a page of the lexicon, by gloss; the page token is the number of signs already given."""
+        del context
+        lexicon = self._opened().lexicon
+        if not (request.page_token == "" or request.page_token.isdecimal()) or request.page_size < 0:
+            raise ServiceError(
+                grpc.StatusCode.INVALID_ARGUMENT,
+                "BAD_PAGE",
+                "Nie ma takiej strony słownika. Zacznij od pierwszej.",
+                "There is no such page of the lexicon. Begin with the first.",
+            )
+        signs = sorted(lexicon.signs.values(), key=lambda sign: sign.gloss)
+        start = int(request.page_token or 0)
+        end = start + min(request.page_size or _PAGE_SIZE, _LARGEST_PAGE)
+        return signing_pb2.ListSignsResponse(
+            signs=[
+                signing_pb2.LexiconSign(
+                    gloss=sign.gloss, source=lexicon.sources[sign.source], review_status=_REVIEW[sign.review]
+                )
+                for sign in signs[start:end]
+            ],
+            next_page_token=str(end) if end < len(signs) else "",
+        )
+
+    def _opened(self) -> Library:
+        if self._library is None:
+            raise ServiceError(
+                grpc.StatusCode.UNAVAILABLE,
+                "STARTING",
+                "Miganie dopiero się uruchamia. Spróbuj za chwilę.",
+                "Signing is still starting. Try again in a moment.",
+                retry_after_seconds=2.0,
+            )
+        return self._library
+
+
+_REVIEW: Final = {
+    ReviewStatus.DRAFT: signing_pb2.REVIEW_STATUS_DRAFT,
+    ReviewStatus.APPROVED: signing_pb2.REVIEW_STATUS_APPROVED,
+}
+_EXPECTED: Final = (
+    BusyError, FilmError, GlossError, ShelfError, SignError, StudioLostError, TooLongError, WantError
+)  # fmt: skip
+
+
+def _playlist(found: Found, text_length: int) -> signing_pb2.Playlist:
+    video = found.video
+    provenance = signing_pb2.PROVENANCE_COMPOSED
+    if found.is_human:
+        provenance = signing_pb2.PROVENANCE_HUMAN
+    elif found.is_spelled:
+        provenance = signing_pb2.PROVENANCE_FINGERSPELLED
+    clip = signing_pb2.Clip(
+        provenance=provenance,
+        renditions=[
+            signing_pb2.Rendition(
+                file=name,
+                media_type=MEDIA_TYPES[name.rsplit(".", 1)[1]],
+                width=video.width,
+                height=video.height,
+                frame_rate=video.frame_rate,
+                sha256=video.sha256[name],
+            )
+            for name in (video.webm, video.mp4)
+            if name
+        ],
+        poster=video.poster,
+        captions=found.captions,
+        duration=_duration(video.seconds),
+        text_start=0,
+        text_end=text_length,
+        review_status=_REVIEW[found.review],
+        marks=[
+            signing_pb2.GlossMark(
+                gloss=mark.gloss,
+                start_offset=_duration(mark.start),
+                end_offset=_duration(mark.end),
+                is_fingerspelled=mark.is_fingerspelled,
+            )
+            for mark in video.marks
+        ],
+    )
+    return signing_pb2.Playlist(
+        clips=[clip], coverage=found.coverage, uncovered_words=found.uncovered, is_draft=found.is_draft
+    )
+
+
+def _duration(seconds: float) -> duration_pb2.Duration:
+    milliseconds = round(seconds * 1000)
+    return duration_pb2.Duration(seconds=milliseconds // 1000, nanos=milliseconds % 1000 * 1_000_000)
+
+
+def _explained(error: Exception) -> ServiceError:
+    """Return the error that the caller is told."""
+    code = grpc.StatusCode
+    match error:
+        case BusyError():
+            return ServiceError(
+                code.RESOURCE_EXHAUSTED,
+                "RENDERING_BUSY",
+                "Zbyt wiele filmów czeka na przygotowanie. Spróbuj za chwilę.",
+                str(error),
+                retry_after_seconds=error.retry_after_seconds,
+            )
+        case StudioLostError():
+            return ServiceError(
+                code.UNAVAILABLE,
+                "RENDERING_LOST",
+                "Przygotowanie filmu zostało przerwane. Spróbuj ponownie.",
+                str(error),
+                retry_after_seconds=2.0,
+            )
+        case ShelfError():
+            return ServiceError(
+                code.FAILED_PRECONDITION,
+                "MEDIA_FOLDER_UNUSABLE",
+                "Nie można zapisać filmu: folder na filmy jest pełny lub niedostępny. Powiadom urząd.",
+                str(error),
+            )
+        case SignError() | FilmError():
+            return ServiceError(
+                code.INTERNAL, "RENDERING_FAILED", "Nie udało się przygotować filmu. Powiadom urząd.", str(error)
+            )
+        case TooLongError():
+            return ServiceError(
+                code.INVALID_ARGUMENT, "SIGNING_TOO_LONG", "Tekst jest za długi, by go wymigać. Podziel go.", str(error)
+            )
+        case _:
+            return ServiceError(
+                code.INVALID_ARGUMENT,
+                "CANNOT_BE_SIGNED",
+                "Tego tekstu nie da się wymigać. Napisz zdanie po polsku lub podaj glosy.",
+                str(error),
+            )

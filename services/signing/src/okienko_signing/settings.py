@@ -1,0 +1,27 @@
+"""Settings of the signing service."""
+
+from pathlib import Path
+
+from okienko_common.settings import ServiceSettings
+from pydantic import Field
+
+REPOSITORY = Path(__file__).resolve().parents[4]
+
+
+class SigningSettings(ServiceSettings, service="signing", default_port=50053):
+    """Read from `OKIENKO_SIGNING_…`."""
+
+    lexicon: Path = Field(REPOSITORY / "models/lexicon", description="Folder of the sign lexicon.")
+    media: Path = Field(
+        Path(".local/media"), description="Folder of rendered videos and uploaded recordings; shared with the gateway."
+    )
+    width: int = Field(640, ge=320, le=1920, multiple_of=2, description="Width of rendered videos, pixels.")
+    height: int = Field(480, ge=240, le=1080, multiple_of=2, description="Height of rendered videos, pixels.")
+    frame_rate: int = Field(25, ge=20, le=50, description="Frames a second of rendered videos.")
+    render_processes: int = Field(1, ge=1, le=16, description="Videos rendered at the same time, one core each.")
+    max_waiting: int = Field(6, ge=0, le=1000, description="Videos that may wait to be rendered; more are refused.")
+    render_niceness: int = Field(10, ge=0, le=19, description="How far rendering gives way to other work.")
+    longest_seconds: float = Field(180.0, ge=5, le=1800, description="Longest video that is rendered.")
+    kept_megabytes: int = Field(
+        64, ge=1, le=4096, description="Memory for videos of residents' texts, which never reach the disk."
+    )
