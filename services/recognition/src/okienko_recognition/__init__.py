@@ -1,1 +1,1 @@
-"""Recognises the PJM finger alphabet in landmark or image frames."""
+"""Reads the Polish finger alphabet from hand landmarks."""

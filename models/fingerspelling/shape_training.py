@@ -1,0 +1,102 @@
+"""Train the handshape classifier on any choice of sources."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from augment import Strength, articulate, blend, film
+from data import SHAPE_NAMES, Source
+from network import ShapeNetwork
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+BATCH = 384
+SMOOTHING = 0.05
+# The 34 photos of migowy show every letter once; half weight keeps them from being learnt by heart.
+SOURCE_WEIGHT = {"fifsch": 1.0, "pavelshep": 1.0, "migowy": 0.5}
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Frames of several sources with the chance of each to be drawn: shapes equally often, sources within a shape by weight."""
+
+    points: Tensor
+    world: Tensor
+    shapes: NDArray[np.int64]
+    chance: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, sources: Sequence[Source]) -> "Pool":
+        """Pool the sources."""
+        shapes = np.concatenate([source.shapes for source in sources])
+        origin = np.concatenate([np.full(len(source.shapes), k) for k, source in enumerate(sources)])
+        chance = np.zeros(len(shapes))
+        for shape in np.unique(shapes):
+            for k, source in enumerate(sources):
+                own = (shapes == shape) & (origin == k)
+                chance[own] = SOURCE_WEIGHT[source.name] / max(own.sum(), 1)
+            chance[shapes == shape] /= chance[shapes == shape].sum()
+        return cls(
+            torch.from_numpy(np.concatenate([source.points for source in sources])),
+            torch.from_numpy(np.concatenate([source.world for source in sources])),
+            shapes,
+            chance / chance.sum(),
+        )
+
+    def draw(self, generator: np.random.Generator, size: int) -> tuple[Tensor, Tensor, Tensor]:
+        """Return hands, other hands in the same shapes, and the shapes."""
+        drawn = generator.choice(len(self.shapes), size, p=self.chance)
+        partners = drawn.copy()
+        for shape in np.unique(self.shapes[drawn]):
+            places = np.flatnonzero(self.shapes[drawn] == shape)
+            own = np.flatnonzero(self.shapes == shape)
+            partners[places] = generator.choice(own, len(places), p=self.chance[own] / self.chance[own].sum())
+        metric = torch.from_numpy(generator.random(size) < 0.5)[:, None, None]
+        hands = torch.where(metric, self.world[drawn], self.points[drawn])
+        others = torch.where(metric, self.world[partners], self.points[partners])
+        return hands, others, torch.from_numpy(self.shapes[drawn])
+
+
+def train_shapes(sources: Sequence[Source], seed: int, steps: int, by: Strength | None = None) -> ShapeNetwork:
+    """Train one network.
+
+    Args:
+        sources: What to train on.
+        seed: Seed of everything random.
+        steps: Batches of `BATCH` hands, each made anew.
+        by: Strength of the variation.
+    """
+    by = by or Strength()
+    torch.manual_seed(seed)
+    generator = np.random.default_rng(seed)
+    pool = Pool.of(sources)
+    network = ShapeNetwork(len(SHAPE_NAMES))
+    optimiser = torch.optim.AdamW(network.parameters(), 2e-3, weight_decay=1e-2)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 2e-3, steps, pct_start=0.1)
+    loss = nn.CrossEntropyLoss(label_smoothing=SMOOTHING)
+    for _ in range(steps):
+        hands, others, shapes = pool.draw(generator, BATCH)
+        mixed = torch.from_numpy(generator.random(BATCH) < 0.5)[:, None, None]
+        hands = torch.where(mixed, blend(hands, others, by.blend), hands)
+        value = loss(network(film(articulate(hands, by), by)), shapes)
+        optimiser.zero_grad()
+        value.backward()
+        optimiser.step()
+        schedule.step()
+    return network.eval()
+
+
+class ShapeEnsemble(nn.Module):
+    """Averages the probabilities of several networks over a hand and its mirror image."""
+
+    def __init__(self, networks: Sequence[ShapeNetwork]) -> None:
+        super().__init__()
+        self.networks = nn.ModuleList(networks)
+        self.register_buffer("mirror", torch.tensor([-1.0, 1.0, 1.0]))
+
+    def forward(self, points: Tensor) -> Tensor:
+        """Return (batch, shapes) probabilities for (batch, 21, 3) hands."""
+        views = (points, points * self.mirror)
+        total = sum(torch.softmax(network(view), -1) for network in self.networks for view in views)
+        return total / (2 * len(self.networks))

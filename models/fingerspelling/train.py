@@ -1,0 +1,86 @@
+"""Train the finger-alphabet models, check them source by source, and write the weights with their card.
+
+    python models/fingerspelling/train.py --data ../shared/data/pjm --output models/fingerspelling/weights
+"""
+
+import argparse
+import hashlib
+import json
+from pathlib import Path
+
+import torch
+from cross_check import calibrate, check_movements, judge_shapes, measure
+from data import SHAPE_NAMES, TRAINING_SOURCES, load_source
+from movement_training import load_clips, make_examples, train_movements
+from okienko_recognition.motion import FEATURES
+from okienko_recognition.reading import Reader
+from shape_training import ShapeEnsemble, train_shapes
+from torch import Tensor, nn
+
+# Share of a new signer's still letters that may be declined; signers beyond the sources are declined more often.
+DECLINED = 0.06
+
+
+def _export(network: nn.Module, example: Tensor, name: str, path: Path) -> str:
+    batch = torch.export.Dim("batch", min=1, max=4096)
+    torch.onnx.export(
+        network,
+        (example,),
+        str(path),
+        input_names=[name],
+        output_names=["probabilities"],
+        dynamic_shapes=({0: batch},),
+        dynamo=True,
+        external_data=False,
+        verbose=False,
+    )
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def main() -> None:
+    """Train, check, write."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", type=Path, required=True, help="folder with the .npz files")
+    parser.add_argument("--output", type=Path, required=True, help="folder for weights and card")
+    parser.add_argument("--steps", type=int, default=2500, help="batches for each final shape network")
+    parser.add_argument("--check-steps", type=int, default=1000, help="batches for each network of the cross-check")
+    parser.add_argument("--members", type=int, default=4, help="shape networks in the ensemble")
+    chosen = parser.parse_args()
+    torch.set_num_threads(1)
+    sources = [load_source(chosen.data, name) for name in TRAINING_SOURCES]
+    clips = list(load_clips(chosen.data))
+
+    print("Leave one source out, still letters")
+    judged = judge_shapes(sources, (0, 1), chosen.check_steps)
+    signers = [one for one in judged if not one.source.startswith("migowy")]
+    limits = calibrate(signers, DECLINED)
+    print(f"Sharpness {limits.sharpness}, threshold {limits.threshold}")
+    table = {one.source: measure(one, limits) for one in judged}
+    for name, row in table.items():
+        print(f"  {name}: {row}")
+    print("Whole clips of a signer that neither model has seen")
+    moving = check_movements(sources, clips, judged, Reader(SHAPE_NAMES, limits))
+    print(f"  {moving}")
+
+    print("Final models", flush=True)
+    ensemble = ShapeEnsemble([train_shapes(sources, 100 + k, chosen.steps) for k in range(chosen.members)]).eval()
+    movements = train_movements(*make_examples(sources, clips, 30_000, 7), seed=7, steps=4000)
+    chosen.output.mkdir(parents=True, exist_ok=True)
+    digests = {
+        "shapes.onnx": _export(ensemble, torch.randn(2, 21, 3), "points", chosen.output / "shapes.onnx"),
+        "movements.onnx": _export(movements, torch.randn(2, FEATURES), "motion", chosen.output / "movements.onnx"),
+    }
+    card = {
+        "shapes": SHAPE_NAMES,
+        "sharpness": limits.sharpness,
+        "threshold": limits.threshold,
+        "sha256": digests,
+        "left_out": {**table, "pavelshep clips": moving},
+    }
+    path = chosen.output / "fingerspelling.json"
+    path.write_text(json.dumps(card, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    print(f"Written: {path}")
+
+
+if __name__ == "__main__":
+    main()

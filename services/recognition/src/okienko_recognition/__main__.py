@@ -1,0 +1,62 @@
+"""Starts the recognition service: settings, wiring, signals."""
+
+from functools import partial
+
+import grpc
+import numpy as np
+from okienko.recognition.v1 import recognition_pb2_grpc as rpc
+from okienko_common.capacity import ModelPool
+from okienko_common.logs import get_logger
+from okienko_common.server import run_service
+
+from okienko_recognition.engines.mediapipe_hands import MODEL, MediaPipeHands, OpenFinder
+from okienko_recognition.engines.onnx_hands import ModelsMissingError, OnnxHandClassifier
+from okienko_recognition.reading import Reader
+from okienko_recognition.service import RecognitionService
+from okienko_recognition.settings import RecognitionSettings
+
+SERVICE_NAME = "okienko.recognition.v1.RecognitionService"
+
+
+def main() -> None:
+    """Wire the parts and serve until told to stop."""
+    settings = RecognitionSettings()
+    try:
+        classifier = OnnxHandClassifier(settings.weights)
+    except ModelsMissingError as error:
+        raise SystemExit(f"recognition: {error}") from None
+    pool = ModelPool(settings.workers, settings.max_streams)
+    model = settings.landmark_models / MODEL
+    open_finder: OpenFinder | None = partial(MediaPipeHands, model) if model.is_file() else None
+    service = RecognitionService(
+        classifier,
+        Reader(classifier.shapes, classifier.card.limits),
+        pool,
+        open_finder,
+        max_streams=settings.max_streams,
+        max_jpeg_streams=settings.max_jpeg_streams,
+        idle_seconds=settings.idle_seconds,
+    )
+
+    def register(server: grpc.aio.Server) -> None:
+        rpc.add_RecognitionServiceServicer_to_server(service, server)
+
+    async def warm_up() -> None:
+        hands = np.zeros((3, 21, 3), np.float32)
+        hands[:, :, 1] = np.linspace(0, 1, 21)
+        await pool.run(classifier.shape_of, hands)
+        await pool.run(classifier.movement_of, hands, np.arange(3, dtype=np.float32))
+        if open_finder is None:
+            get_logger(__name__).warning(
+                "JPEG frames are refused; landmarks from browsers work. Run models/landmarks/assemble.py to change that.",
+                missing=str(model),
+            )
+
+    async def close() -> None:
+        pool.close()
+
+    run_service(settings, SERVICE_NAME, register, warm_up, close)
+
+
+if __name__ == "__main__":
+    main()

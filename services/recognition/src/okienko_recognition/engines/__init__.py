@@ -1,0 +1,1 @@
+"""The parts that can be exchanged: classifiers and hand landmarkers."""

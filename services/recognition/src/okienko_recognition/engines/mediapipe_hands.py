@@ -1,0 +1,95 @@
+"""Hand landmarks out of JPEG frames, by MediaPipe Tasks in video mode: one landmarker for each stream, loaded when needed."""
+
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+import numpy as np
+
+from okienko_recognition.jpeg import broken_picture, picture_size
+from okienko_recognition.landmarks import FrameHands, hand_from_image
+
+MODEL = "hand_landmarker.task"
+
+
+class HandFinder(Protocol):
+    """Finds hands in the frames of one stream; close it when the stream ends."""
+
+    def find(self, jpeg: bytes, seconds: float) -> tuple[FrameHands, tuple[bool, ...]]:
+        """Return what is in a picture, and for each hand whether it is the signer's left one.
+
+        Raises:
+            InvalidPictureError: The picture is too large or cannot be read.
+        """
+        ...
+
+    def close(self) -> None:
+        """Free the memory."""
+        ...
+
+
+OpenFinder = Callable[[], HandFinder]
+
+
+class MediaPipeHands:
+    """One stream's hand landmarker (about 60 MB once the first one has loaded the library).
+
+    Args:
+        model: Path of `hand_landmarker.task`.
+
+    Raises:
+        FileNotFoundError: The model has not been assembled.
+    """
+
+    def __init__(self, model: Path) -> None:
+        if not model.is_file():
+            msg = f"{model} is missing. Run models/landmarks/assemble.py to make it."
+            raise FileNotFoundError(msg)
+        import cv2
+        import mediapipe as mp
+        from mediapipe.tasks.python import BaseOptions, vision
+
+        self._cv2: Any = cv2
+        self._mp: Any = mp
+        cv2.setNumThreads(1)
+        options = vision.HandLandmarkerOptions(
+            base_options=BaseOptions(model_asset_path=str(model)),
+            running_mode=vision.RunningMode.VIDEO,
+            num_hands=2,
+        )
+        self._landmarker: Any = vision.HandLandmarker.create_from_options(options)
+        self._last_ms = -1
+
+    def find(self, jpeg: bytes, seconds: float) -> tuple[FrameHands, tuple[bool, ...]]:
+        """Decode one frame and find up to two hands; the picture is forgotten at once."""
+        picture_size(jpeg)
+        picture = self._cv2.imdecode(np.frombuffer(jpeg, np.uint8), self._cv2.IMREAD_COLOR)
+        if picture is None:
+            raise broken_picture()
+        # A rotation noted in the file may have swapped the sides.
+        height, width = picture.shape[:2]
+        rgb = self._cv2.cvtColor(picture, self._cv2.COLOR_BGR2RGB)
+        self._last_ms = max(int(seconds * 1000), self._last_ms + 1)
+        image = self._mp.Image(image_format=self._mp.ImageFormat.SRGB, data=rgb)
+        found = self._landmarker.detect_for_video(image, self._last_ms)
+        hands, left = [], []
+        for points, handedness in zip(found.hand_landmarks, found.handedness, strict=True):
+            table = np.array([(point.x, point.y, point.z) for point in points], np.float32)
+            hands.append(hand_from_image(table, width / height, handedness[0].score))
+            # MediaPipe names hands as in a mirror; frames come as the camera sees them.
+            left.append(handedness[0].category_name == "Right")
+        return FrameHands(tuple(hands), float(picture.mean()) / 255), tuple(left)
+
+    def close(self) -> None:
+        """Close the landmarker."""
+        self._landmarker.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+

@@ -1,0 +1,136 @@
+"""Hands as the recogniser sees them, and the checks that a frame of numbers must pass to become one."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+HAND_POINTS = 21
+POINTS_OF_LAYOUT = {"hands/1": 2 * HAND_POINTS, "hands-pose/1": 2 * HAND_POINTS + 33}
+PALM = (0, 5, 9, 13, 17)
+# A point further out than this is no point that a camera saw.
+FARTHEST = 10.0
+
+Points = NDArray[np.float32]
+
+
+class InvalidLandmarksError(ValueError):
+    """A frame's numbers cannot be landmarks.
+
+    Attributes:
+        reason: Identifier for programs.
+        pl: The sentence in Polish.
+        en: The sentence in English.
+    """
+
+    def __init__(self, reason: str, pl: str, en: str) -> None:
+        super().__init__(en)
+        self.reason, self.pl, self.en = reason, pl, en
+
+
+@dataclass(frozen=True, eq=False)
+class Hand:
+    """One detected hand.
+
+    Attributes:
+        points: (21, 3) in MediaPipe's order; x and z multiplied by width/height, so that all axes are in picture heights.
+        aspect_ratio: Picture width divided by its height.
+        confidence: Mean confidence of the points, 0 to 1.
+    """
+
+    points: Points
+    aspect_ratio: float
+    confidence: float
+
+    @property
+    def size(self) -> float:
+        """Root mean square distance of the knuckles from the wrist, in picture heights."""
+        return palm_size(self.points)
+
+    @property
+    def centre(self) -> NDArray[np.float32]:
+        """(2,) middle of the palm, in picture heights."""
+        middle: NDArray[np.float32] = self.points[list(PALM), :2].mean(0)
+        return middle
+
+    def share_outside(self) -> float:
+        """Return the share of points that lie outside the picture."""
+        x, y = self.points[:, 0] / self.aspect_ratio, self.points[:, 1]
+        return float(((x < 0) | (x > 1) | (y < 0) | (y > 1)).mean())
+
+
+@dataclass(frozen=True)
+class FrameHands:
+    """What was seen at one moment.
+
+    Attributes:
+        hands: No, one or two hands.
+        brightness: Mean brightness of the picture, 0 to 1; None when unknown.
+    """
+
+    hands: tuple[Hand, ...]
+    brightness: float | None = None
+
+
+def palm_size(points: Points) -> float:
+    """Return the root mean square distance of the four knuckles from the wrist, in the points' unit."""
+    apart = points[list(PALM[1:])] - points[0]
+    return max(float(np.sqrt((apart**2).sum(-1).mean())), 1e-6)
+
+
+def parse_landmarks(layout: str, values: Sequence[float], aspect_ratio: float) -> tuple[Hand, ...]:
+    """Read the hands out of a frame's numbers.
+
+    Args:
+        layout: A key of `POINTS_OF_LAYOUT`.
+        values: Four numbers a point: x, y, z as shares of the picture, confidence.
+        aspect_ratio: Picture width divided by height.
+
+    Returns:
+        The hands that are there, left before right.
+
+    Raises:
+        InvalidLandmarksError: Unknown layout, wrong count, a number that is not finite or far outside, impossible aspect.
+    """
+    expected = POINTS_OF_LAYOUT.get(layout)
+    if expected is None:
+        known = ", ".join(POINTS_OF_LAYOUT)
+        raise InvalidLandmarksError(
+            "UNKNOWN_LAYOUT",
+            f"Układ punktów jest nieznany. Użyj jednego z: {known}.",
+            f"The layout of the points is unknown. Use one of: {known}.",
+        )
+    if len(values) != 4 * expected:
+        raise InvalidLandmarksError(
+            "WRONG_LENGTH",
+            f"Układ {layout} ma {4 * expected} liczb, a przyszło {len(values)}. Wyślij po cztery liczby na punkt.",
+            f"Layout {layout} has {4 * expected} numbers, but {len(values)} came. Send four numbers for each point.",
+        )
+    if not math.isfinite(aspect_ratio) or not 0.2 <= aspect_ratio <= 5:
+        raise InvalidLandmarksError(
+            "WRONG_ASPECT_RATIO",
+            "Proporcje obrazu muszą leżeć między 0,2 a 5. Wyślij szerokość obrazu podzieloną przez wysokość.",
+            "The aspect ratio must lie between 0.2 and 5. Send the picture's width divided by its height.",
+        )
+    table = np.asarray(values, np.float32).reshape(expected, 4)
+    if not np.isfinite(table).all() or np.abs(table).max() > FARTHEST:
+        raise InvalidLandmarksError(
+            "NOT_A_NUMBER",
+            "Wśród punktów są liczby, które nie mogą być współrzędnymi. Wyślij skończone liczby, około 0 do 1.",
+            "Some numbers cannot be coordinates. Send finite numbers, about 0 to 1.",
+        )
+    hands = []
+    for start in (0, HAND_POINTS):
+        part = table[start : start + HAND_POINTS]
+        if part[:, 3].min() > 0:
+            hands.append(hand_from_image(part[:, :3], aspect_ratio, float(part[:, 3].mean())))
+    return tuple(hands)
+
+
+def hand_from_image(points: Points, aspect_ratio: float, confidence: float = 1.0) -> Hand:
+    """Make a hand from (21, 3) image landmarks, x and y from 0 to 1 of the picture's width and height, z on x's scale."""
+    scaled = points.astype(np.float32, copy=True)
+    scaled[:, (0, 2)] *= aspect_ratio
+    return Hand(scaled, aspect_ratio, min(max(confidence, 0.0), 1.0))

@@ -1,0 +1,169 @@
+"""Contract messages to domain values and back; every refusal is a sentence in Polish and English."""
+
+import itertools
+import math
+from collections.abc import Sequence
+
+import grpc
+from google.protobuf.duration_pb2 import Duration
+from okienko.recognition.v1 import recognition_pb2 as pb
+from okienko_common.errors import ServiceError
+
+from okienko_recognition.alphabet import LANGUAGE, LETTERS
+from okienko_recognition.coaching import Advice
+from okienko_recognition.landmarks import HAND_POINTS, FrameHands
+from okienko_recognition.recogniser import Reading, StreamOptions
+
+MAX_ALTERNATIVES = 10
+MAX_HINTS = 200
+PAGE_SIZE = 100
+
+
+def refuse(reason: str, pl: str, en: str) -> ServiceError:
+    """Return an INVALID_ARGUMENT error."""
+    return ServiceError(grpc.StatusCode.INVALID_ARGUMENT, reason, pl, en)
+
+
+def check_language(code: str) -> None:
+    """Refuse every language but Polish Sign Language."""
+    if code != LANGUAGE:
+        raise refuse(
+            "UNKNOWN_LANGUAGE",
+            f"Ten serwer rozpoznaje polski język migowy. Podaj język „{LANGUAGE}”.",
+            f"This server recognises Polish Sign Language. Give the language as {LANGUAGE!r}.",
+        )
+
+
+def read_config(config: pb.RecognitionConfig) -> StreamOptions:
+    """Check a stream's configuration.
+
+    Raises:
+        ServiceError: INVALID_ARGUMENT for another language, a wrong number of alternatives or too many hints.
+    """
+    check_language(config.language_code)
+    if not 0 <= config.max_alternatives <= MAX_ALTERNATIVES:
+        raise refuse(
+            "WRONG_MAX_ALTERNATIVES",
+            f"Liczba odczytań musi leżeć między 0 a {MAX_ALTERNATIVES}.",
+            f"The number of alternatives must lie between 0 and {MAX_ALTERNATIVES}.",
+        )
+    if len(config.hint_sign_ids) > MAX_HINTS:
+        raise refuse(
+            "TOO_MANY_HINTS",
+            f"Podpowiedzi może być najwyżej {MAX_HINTS}. Wyślij tylko te z bieżącej strony.",
+            f"At most {MAX_HINTS} hints are allowed. Send only those of the current page.",
+        )
+    return StreamOptions(config.interim_results, config.max_alternatives or 1, frozenset(config.hint_sign_ids))
+
+
+def read_offset(frame: pb.Frame, last: float | None) -> float:
+    """Return a frame's time in seconds.
+
+    Raises:
+        ServiceError: INVALID_ARGUMENT when it is negative, malformed or does not grow.
+    """
+    offset = frame.offset
+    seconds = offset.seconds + offset.nanos / 1e9
+    if seconds < 0 or not 0 <= offset.nanos < 1_000_000_000:
+        raise refuse(
+            "WRONG_OFFSET",
+            "Czas klatki nie może być ujemny. Licz go od pierwszej klatki.",
+            "A frame's time must not be negative. Count it from the first frame.",
+        )
+    if last is not None and seconds <= last:
+        raise refuse(
+            "OFFSET_NOT_GROWING",
+            "Klatki przyszły nie po kolei. Czas każdej klatki musi być większy niż poprzedniej; zacznij od nowa.",
+            "Frames came out of order. Each frame's time must be greater than the one before; start again.",
+        )
+    return seconds
+
+
+def read_brightness(frame: pb.Frame) -> float | None:
+    """Return the picture's brightness, or None when it was not sent.
+
+    Raises:
+        ServiceError: INVALID_ARGUMENT when it is no number from 0 to 1.
+    """
+    if not frame.HasField("brightness"):
+        return None
+    if not math.isfinite(frame.brightness) or not 0 <= frame.brightness <= 1:
+        raise refuse(
+            "WRONG_BRIGHTNESS",
+            "Jasność obrazu musi leżeć między 0 a 1.",
+            "The picture's brightness must lie between 0 and 1.",
+        )
+    return frame.brightness
+
+
+def duration(seconds: float) -> Duration:
+    """Return a Duration to the nearest nanosecond."""
+    whole = int(seconds)
+    return Duration(seconds=whole, nanos=min(round((seconds - whole) * 1e9), 999_999_999))
+
+
+def reading_message(reading: Reading) -> pb.StreamRecognizeResponse:
+    """Pack a reading."""
+    alternatives = [
+        pb.Alternative(sign_id=a.letter.sign_id, text=a.letter.text, confidence=a.confidence)
+        for a in reading.alternatives
+    ]
+    return pb.StreamRecognizeResponse(
+        result=pb.Result(
+            segment_id=reading.segment,
+            alternatives=alternatives,
+            is_final=reading.is_final,
+            start_offset=duration(reading.start),
+            end_offset=duration(reading.end),
+        )
+    )
+
+
+def advice_message(advice: Advice) -> pb.StreamRecognizeResponse:
+    """Pack advice."""
+    return pb.StreamRecognizeResponse(hint=pb.Hint(code=pb.HintCode.Value(f"HINT_CODE_{advice.value}")))
+
+
+def event_message(event: Reading | Advice) -> pb.StreamRecognizeResponse:
+    """Pack what the recogniser said."""
+    return reading_message(event) if isinstance(event, Reading) else advice_message(event)
+
+
+def landmarks_message(seconds: float, frame: FrameHands, left: Sequence[bool]) -> pb.StreamRecognizeResponse:
+    """Pack the landmarks of a JPEG frame in layout "hands/1"; two hands of one side take both places."""
+    values = [0.0] * (2 * HAND_POINTS * 4)
+    taken: set[int] = set()
+    for hand, is_left in zip(frame.hands, left, strict=True):
+        place = 0 if is_left else 1
+        place = 1 - place if place in taken else place
+        taken.add(place)
+        for index, (x, y, z) in enumerate(hand.points.tolist()):
+            at = 4 * (place * HAND_POINTS + index)
+            values[at : at + 4] = (x / hand.aspect_ratio, y, z / hand.aspect_ratio, hand.confidence)
+    aspect_ratio = frame.hands[0].aspect_ratio if frame.hands else 1.0
+    landmarks = pb.Landmarks(layout="hands/1", values=values, aspect_ratio=aspect_ratio)
+    return pb.StreamRecognizeResponse(
+        landmarks=pb.FrameLandmarks(offset=duration(seconds), landmarks=landmarks)
+    )
+
+
+def signs_page(page_size: int, page_token: str) -> tuple[list[pb.Sign], str]:
+    """Return a page of the vocabulary and the token of the next page.
+
+    Raises:
+        ServiceError: INVALID_ARGUMENT for a negative size or a token that this server did not give.
+    """
+    start = int(page_token) if page_token.isascii() and page_token.isdigit() else 0 if not page_token else -1
+    if page_size < 0 or not 0 <= start <= len(LETTERS):
+        raise refuse(
+            "WRONG_PAGE",
+            "Takiej strony nie ma. Zacznij od pierwszej, bez znacznika strony.",
+            "There is no such page. Start with the first one, without a page token.",
+        )
+    end = start + min(page_size or PAGE_SIZE, PAGE_SIZE)
+    kinds = {False: pb.SIGN_KIND_STATIC_LETTER, True: pb.SIGN_KIND_MOVING_LETTER}
+    signs = [
+        pb.Sign(sign_id=letter.sign_id, gloss=letter.text, kind=kinds[letter.is_moving])
+        for letter in itertools.islice(LETTERS, start, end)
+    ]
+    return signs, str(end) if end < len(LETTERS) else ""

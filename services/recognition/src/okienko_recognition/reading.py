@@ -1,0 +1,126 @@
+"""From evidence about handshape and movement to letters with probabilities, or to a refusal."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from okienko_recognition.alphabet import LETTERS, Letter, Movement
+
+Float = NDArray[np.float32]
+
+# How often a letter is made with the movement that belongs to it, without any, or with one that looks like another.
+OWN_MOVEMENT = {False: 0.86, True: 0.76}
+HELD_STILL = 0.12
+# Held still in two of the three training sources, so a still hand speaks less against it.
+OFTEN_HELD_STILL = {"f": 0.3, "d": 0.3, "g": 0.3}
+# A hint from the page doubles a letter's weight; it never makes one out of nothing.
+HINT_FACTOR = 2.0
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """One reading of a stretch and its calibrated probability."""
+
+    letter: Letter
+    confidence: float
+
+
+@dataclass(frozen=True)
+class ReadingLimits:
+    """When to say nothing.
+
+    Attributes:
+        sharpness: Exponent on the shape probabilities of one stretch that makes confidence match accuracy.
+        threshold: Least confidence of the best reading's handshape; below it the reading is declined.
+    """
+
+    sharpness: float = 1.0
+    threshold: float = 0.4
+
+
+def _movement_table() -> Float:
+    """Return (letters, movements): how likely each letter shows each movement."""
+    movements = list(Movement)
+    table = np.zeros((len(LETTERS), len(movements)), np.float32)
+    for row, letter in zip(table, LETTERS, strict=True):
+        own = OWN_MOVEMENT[letter.is_moving]
+        still = OFTEN_HELD_STILL.get(letter.text, HELD_STILL) if letter.is_moving else 0.0
+        row += (1 - own - still if own + still < 1 else 0.02) / (len(movements) - 1)
+        row[movements.index(letter.movement)] = own
+        if letter.is_moving:
+            row[movements.index(Movement.STILL)] += still
+    return table / table.sum(1, keepdims=True)
+
+
+MOVEMENT_TABLE = _movement_table()
+STILL_HAND = np.eye(len(Movement), dtype=np.float32)[list(Movement).index(Movement.STILL)]
+
+
+class Reader:
+    """Weighs the letters.
+
+    Args:
+        shapes: Names of the shape classifier's outputs, in order.
+        limits: When to decline.
+
+    Raises:
+        ValueError: A letter's shape is not among `shapes`.
+    """
+
+    def __init__(self, shapes: tuple[str, ...], limits: ReadingLimits) -> None:
+        missing = {letter.shape for letter in LETTERS} - set(shapes)
+        if missing:
+            msg = f"The shape model does not know {', '.join(sorted(missing))}. Install the weights of this version."
+            raise ValueError(msg)
+        self._columns = np.array([shapes.index(letter.shape) for letter in LETTERS])
+        self._limits = limits
+
+    def weigh(self, shape: Float, movement: Float, hinted: Collection[str] = ()) -> Float:
+        """Return (36,) probabilities of `LETTERS`.
+
+        Args:
+            shape: (shapes,) probabilities of the handshape.
+            movement: (movements,) probabilities in the order of `Movement`.
+            hinted: Sign identifiers to favour.
+        """
+        fitting = MOVEMENT_TABLE @ movement
+        sharp = np.maximum(shape, 1e-6) ** self._limits.sharpness
+        weights = (sharp / sharp.sum())[self._columns] * fitting
+        if hinted:
+            weights = weights * np.array([HINT_FACTOR if x.sign_id in hinted else 1.0 for x in LETTERS])
+        probabilities: Float = (weights / weights.sum()).astype(np.float32)
+        return probabilities
+
+    def read(
+        self, shape: Float, movement: Float, most: int, hinted: Collection[str] = ()
+    ) -> tuple[Alternative, ...]:
+        """Return the best readings, best first; empty when even the handshape is too uncertain.
+
+        Letters of one handshape stand or fall together: a hand that shows o is not unclear because it may be ó.
+        """
+        probabilities = self.weigh(shape, movement, hinted)
+        order = np.argsort(-probabilities, kind="stable")
+        if self.certainty(probabilities) < self._limits.threshold:
+            return ()
+        return tuple(Alternative(LETTERS[i], float(probabilities[i])) for i in order[:most])
+
+    @staticmethod
+    def certainty(probabilities: Float) -> float:
+        """Return the probability of the best letter's handshape."""
+        best = LETTERS[int(probabilities.argmax())].shape
+        return float(sum(p for p, letter in zip(probabilities, LETTERS, strict=True) if letter.shape == best))
+
+
+def pool_shapes(posteriors: Float, weights: Float) -> Float:
+    """Pool (t, shapes) posteriors of one stretch into (shapes,): a weighted geometric mean, as frames repeat each other."""
+    logs = np.log(np.maximum(posteriors, 1e-4))
+    pooled = np.exp((logs * weights[:, None]).sum(0) / weights.sum())
+    result: Float = (pooled / pooled.sum()).astype(np.float32)
+    return result
+
+
+def as_text(alternatives: Collection[Alternative]) -> Mapping[str, float]:
+    """Return letter → confidence, for tables and tests."""
+    return {alternative.letter.text: alternative.confidence for alternative in alternatives}

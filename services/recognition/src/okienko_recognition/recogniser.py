@@ -1,0 +1,145 @@
+"""Reads one stream of hands: which hand signs, what it shows, when a letter is over."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+
+from okienko_recognition.classifiers import Float, HandClassifier
+from okienko_recognition.coaching import Advice, Coach
+from okienko_recognition.landmarks import FrameHands, Hand
+from okienko_recognition.motion import palm_path
+from okienko_recognition.reading import STILL_HAND, Alternative, Reader, pool_shapes
+from okienko_recognition.segments import Segment, SegmentLimits, Segmenter
+
+# Interim readings are sent no more often than this; a person cannot follow faster changes.
+INTERIM_SECONDS = 0.15
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A recognised stretch; no alternatives mean that the model declines."""
+
+    segment: int
+    alternatives: tuple[Alternative, ...]
+    is_final: bool
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
+class StreamOptions:
+    """What the caller asked for."""
+
+    interim: bool = False
+    most: int = 1
+    hinted: Collection[str] = ()
+
+
+class ActiveHand:
+    """Finds the signing hand and stays with it: a resting second hand is ignored."""
+
+    def __init__(self) -> None:
+        self._centre: Float | None = None
+        self._size = 0.0
+
+    def choose(self, hands: tuple[Hand, ...]) -> Hand | None:
+        """Return the hand that signs.
+
+        A raised hand wins over a lower one by a palm's size; otherwise the hand that signed last goes on.
+        """
+        if not hands:
+            return None
+        highest = min(hands, key=lambda hand: float(hand.centre[1]))
+        chosen = highest
+        if self._centre is not None and len(hands) > 1:
+            same = min(hands, key=lambda hand: float(np.linalg.norm(hand.centre - self._centre)))
+            near = float(np.linalg.norm(same.centre - self._centre)) < 1.5 * self._size
+            if near and same.centre[1] - highest.centre[1] < same.size:
+                chosen = same
+        self._centre, self._size = chosen.centre, chosen.size
+        return chosen
+
+
+class StreamRecogniser:
+    """Turns frames into readings and advice. Keeps the frames of the current letter only."""
+
+    def __init__(
+        self,
+        classifier: HandClassifier,
+        reader: Reader,
+        options: StreamOptions,
+        limits: SegmentLimits | None = None,
+    ) -> None:
+        self._classifier, self._reader, self._options = classifier, reader, options
+        self._segmenter = Segmenter(len(classifier.shapes), limits)
+        self._active, self._coach = ActiveHand(), Coach()
+        self._interim_at = -1.0
+        self._interim: tuple[int, tuple[str, ...]] = (0, ())
+
+    def push(self, seconds: float, frame: FrameHands) -> list[Reading | Advice]:
+        """Take the frame of one moment; times must grow.
+
+        Returns:
+            What has changed: final readings, interim ones if asked for, advice.
+        """
+        events: list[Reading | Advice] = []
+        hand = self._active.choose(frame.hands)
+        advice = self._coach.watch(seconds, frame, hand)
+        if advice is not None:
+            events.append(advice)
+        # A hand half outside the picture has made-up points.
+        seen = hand if hand is not None and hand.share_outside() < 0.3 else None
+        posterior = self._classifier.shape_of(seen.points[None])[0] if seen else None
+        ended = self._segmenter.add(seconds, seen.points if seen else None, posterior)
+        if ended and not ended.said:
+            events.extend(self._final(ended))
+        current = self._segmenter.current
+        if current and seen:
+            events.extend(self._live(current, seconds))
+        return events
+
+    def finish(self) -> list[Reading]:
+        """Read what is open at the end of the stream."""
+        ended = self._segmenter.finish()
+        return self._final(ended) if ended and not ended.said else []
+
+    def _live(self, segment: Segment, seconds: float) -> list[Reading]:
+        limits = self._segmenter.limits
+        if segment.said:
+            held = palm_path(np.stack(segment.points))
+            away = float(np.linalg.norm(held[-1] - np.median(held[: max(len(held) // 2, 1)], axis=0)))
+            if away > limits.new_letter:
+                self._segmenter.restart()
+            return []
+        if segment.duration >= limits.hold and segment.is_still(limits.hold, limits):
+            readings = self._final(segment)
+            segment.said = True
+            # Only the rest counts from here on: what follows is measured from this place.
+            segment.seconds, segment.points = segment.seconds[-3:], segment.points[-3:]
+            segment.posteriors = segment.posteriors[-3:]
+            return readings
+        if not self._options.interim or seconds - self._interim_at < INTERIM_SECONDS:
+            return []
+        reading = self._read(segment, slice(0, len(segment.points)), is_final=False)
+        shown = (segment.number, tuple(a.letter.text for a in reading.alternatives))
+        if not reading.alternatives or shown == self._interim:
+            return []
+        self._interim, self._interim_at = shown, seconds
+        return [reading]
+
+    def _final(self, segment: Segment) -> list[Reading]:
+        frames = segment.drawn(self._segmenter.limits)
+        times = segment.seconds[frames]
+        if times[-1] - times[0] < self._segmenter.limits.shortest * 0.6:
+            return []
+        return [self._read(segment, frames, is_final=True)]
+
+    def _read(self, segment: Segment, frames: slice, *, is_final: bool) -> Reading:
+        points = np.stack(segment.points[frames])
+        seconds = np.asarray(segment.seconds[frames], np.float32)
+        speeds = segment.speeds()[frames]
+        shape = pool_shapes(np.stack(segment.posteriors[frames]), 1 / (1 + speeds))
+        movement = self._classifier.movement_of(points, seconds) if len(points) > 2 else STILL_HAND
+        alternatives = self._reader.read(shape, movement, self._options.most, self._options.hinted)
+        return Reading(segment.number, alternatives, is_final, segment.seconds[frames][0], segment.seconds[frames][-1])

@@ -1,0 +1,174 @@
+"""Cuts a stream of hands into letters without a button: a letter is a stretch in which the hand keeps one shape."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from okienko_recognition.motion import palm_path, path_length
+
+Float = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class SegmentLimits:
+    """Times in seconds, distances in palm sizes, speeds in palm sizes a second.
+
+    Attributes:
+        shortest: Least time a shape must be kept to count as a letter.
+        gap: How long the shape may be lost (a blurred frame, a hand not found) within one letter.
+        hold: Time at rest after which a still letter is final.
+        rest_speed: Speed below which a hand rests.
+        end_rest: Rest that a movement must end with; a hand that leaves while moving has not drawn anything.
+        still_path: Longest path of a hand that counts as still.
+        new_letter: Distance from the held place after which the same shape counts again (a double letter).
+        smoothing: Time constant of the smoothed shape probabilities.
+        agreement: Smoothed probability that the stretch's shape must keep.
+    """
+
+    shortest: float = 0.28
+    gap: float = 0.28
+    hold: float = 0.9
+    rest_speed: float = 1.3
+    end_rest: float = 0.12
+    still_path: float = 0.5
+    new_letter: float = 0.7
+    smoothing: float = 0.12
+    agreement: float = 0.3
+
+
+@dataclass
+class Segment:
+    """A stretch with one handshape, growing frame by frame.
+
+    Attributes:
+        number: Identifier within the stream.
+        shape: Index of its handshape.
+        seconds: Times of its frames.
+        points: (21, 3) hands, one a frame.
+        posteriors: (shapes,) probabilities, one a frame.
+        said: Whether its letter has been given as final.
+    """
+
+    number: int
+    shape: int
+    seconds: list[float] = field(default_factory=list)
+    points: list[Float] = field(default_factory=list)
+    posteriors: list[Float] = field(default_factory=list)
+    said: bool = False
+
+    def add(self, seconds: float, points: Float, posterior: Float) -> None:
+        """Append one frame."""
+        self.seconds.append(seconds)
+        self.points.append(points)
+        self.posteriors.append(posterior)
+
+    @property
+    def duration(self) -> float:
+        """Seconds from the first frame to the last."""
+        return self.seconds[-1] - self.seconds[0] if self.seconds else 0.0
+
+    def speeds(self) -> Float:
+        """Return (t,) palm speeds; the first frame takes the second's."""
+        path, times = palm_path(np.stack(self.points)), np.asarray(self.seconds, np.float32)
+        if len(times) < 2:
+            return np.zeros(len(times), np.float32)
+        steps = np.linalg.norm(np.diff(path, axis=0), axis=-1) / np.diff(times).clip(1e-3)
+        smooth = np.convolve(np.pad(steps, 1, mode="edge"), (0.25, 0.5, 0.25), mode="valid")
+        return np.concatenate((smooth[:1], smooth)).astype(np.float32)
+
+    def is_still(self, last: float, limits: SegmentLimits) -> bool:
+        """Whether the hand has been at rest for the last so many seconds."""
+        recent = [k for k, at in enumerate(self.seconds) if at >= self.seconds[-1] - last]
+        path = palm_path(np.stack([self.points[k] for k in recent]))
+        return path_length(path) <= limits.still_path
+
+    def drawn(self, limits: SegmentLimits) -> slice:
+        """Return the frames that belong to the letter.
+
+        Left out are a hand on its way up into place and one that leaves while it still moves.
+        """
+        speeds = self.speeds()
+        rests = speeds <= limits.rest_speed
+        start, end = 0, len(speeds)
+        if not rests.any():
+            return slice(start, end)
+        if not rests[-1]:
+            end = int(np.flatnonzero(rests)[-1]) + 1
+        first = int(np.flatnonzero(rests)[0])
+        path = palm_path(np.stack(self.points))
+        if 0 < first < end and path[first, 1] < -0.5 and abs(path[first, 0]) < -path[first, 1]:
+            start = first
+        return slice(start, max(end, start + 1))
+
+
+class Segmenter:
+    """Opens, grows and closes segments."""
+
+    def __init__(self, shapes: int, limits: SegmentLimits | None = None) -> None:
+        self.limits = limits or SegmentLimits()
+        self.current: Segment | None = None
+        self._smoothed = np.full(shapes, 1 / shapes, np.float32)
+        self._waiting = Segment(0, -1)
+        self._last: float | None = None
+        self._agreed = 0.0
+        self._number = 0
+
+    def add(self, seconds: float, points: Float | None, posterior: Float | None) -> Segment | None:
+        """Take one frame, with or without a hand.
+
+        Returns:
+            The segment that has just ended, if one did.
+        """
+        if points is None or posterior is None:
+            self._waiting = Segment(0, -1)
+            return self._end() if self.current and seconds - self._agreed > self.limits.gap else None
+        elapsed = seconds - self._last if self._last is not None else 1.0
+        self._last = seconds
+        keep = float(np.exp(-elapsed / self.limits.smoothing))
+        self._smoothed = (keep * self._smoothed + (1 - keep) * posterior).astype(np.float32)
+        ended = None
+        if self.current:
+            if self._smoothed[self.current.shape] >= self.limits.agreement:
+                self._agreed = seconds
+                self.current.add(seconds, points, posterior)
+                self._waiting = Segment(0, -1)
+                return None
+            if seconds - self._agreed > self.limits.gap:
+                ended = self._end()
+        self._wait(seconds, points, posterior)
+        return ended
+
+    def restart(self) -> None:
+        """Begin a new segment with the same shape at the current one's last rest."""
+        if self.current is None:
+            return
+        speeds = self.current.speeds()
+        moving = np.flatnonzero(speeds > self.limits.rest_speed)
+        start = max(int(moving[0]) - 1, 0) if len(moving) else len(speeds) - 1
+        old = self.current
+        self._number += 1
+        self.current = Segment(
+            self._number, old.shape, old.seconds[start:], old.points[start:], old.posteriors[start:]
+        )
+
+    def finish(self) -> Segment | None:
+        """End what is open, at the end of the stream."""
+        return self._end() if self.current else None
+
+    def _wait(self, seconds: float, points: Float, posterior: Float) -> None:
+        """Collect frames until one shape has been kept long enough to open a segment."""
+        best = int(self._smoothed.argmax())
+        if best != self._waiting.shape:
+            self._waiting = Segment(0, best)
+        self._waiting.add(seconds, points, posterior)
+        confident = self._smoothed[best] >= self.limits.agreement
+        if self.current is None and confident and self._waiting.duration >= self.limits.shortest:
+            self._number += 1
+            self._waiting.number = self._number
+            self.current, self._waiting = self._waiting, Segment(0, -1)
+            self._agreed = seconds
+
+    def _end(self) -> Segment | None:
+        ended, self.current = self.current, None
+        return ended

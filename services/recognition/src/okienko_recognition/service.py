@@ -1,0 +1,217 @@
+"""The recognition contract: messages in, domain calls, messages out."""
+
+import asyncio
+from typing import TypeAlias
+
+import grpc
+from okienko.recognition.v1 import recognition_pb2 as pb
+from okienko.recognition.v1 import recognition_pb2_grpc as rpc
+from okienko_common.capacity import ModelPool
+from okienko_common.errors import ServiceError
+
+from okienko_recognition import messages
+from okienko_recognition.classifiers import HandClassifier
+from okienko_recognition.engines.mediapipe_hands import HandFinder, OpenFinder
+from okienko_recognition.jpeg import InvalidPictureError
+from okienko_recognition.landmarks import FrameHands, InvalidLandmarksError, parse_landmarks
+from okienko_recognition.reading import Reader
+from okienko_recognition.recogniser import StreamRecogniser
+
+Context: TypeAlias = "grpc.aio.ServicerContext[pb.StreamRecognizeRequest, pb.StreamRecognizeResponse]"
+PageContext: TypeAlias = "grpc.aio.ServicerContext[pb.ListSignsRequest, pb.ListSignsResponse]"
+
+
+class Places:
+    """Counts streams and refuses the one too many."""
+
+    def __init__(self, limit: int, pl: str, en: str) -> None:
+        self._limit, self._pl, self._en = limit, pl, en
+        self.taken = 0
+
+    def take(self) -> None:
+        """Take a place.
+
+        Raises:
+            ServiceError: RESOURCE_EXHAUSTED when all are taken.
+        """
+        if self.taken >= self._limit:
+            raise ServiceError(
+                grpc.StatusCode.RESOURCE_EXHAUSTED, "BUSY", self._pl, self._en, retry_after_seconds=5.0
+            )
+        self.taken += 1
+
+    def leave(self) -> None:
+        """Give a place back."""
+        self.taken -= 1
+
+
+class RecognitionService(rpc.RecognitionServiceServicer):
+    """Recognises the finger alphabet.
+
+    Args:
+        classifier: The trained models.
+        reader: Weighs letters.
+        pool: Runs models off the event loop.
+        open_finder: Makes a hand finder for one JPEG stream; None when its model is not installed.
+        max_streams: Streams at once.
+        max_jpeg_streams: Streams at once with JPEG frames.
+        idle_seconds: How long a stream may be silent.
+    """
+
+    def __init__(
+        self,
+        classifier: HandClassifier,
+        reader: Reader,
+        pool: ModelPool,
+        open_finder: OpenFinder | None,
+        *,
+        max_streams: int,
+        max_jpeg_streams: int,
+        idle_seconds: float,
+    ) -> None:
+        self._classifier, self._reader, self._pool = classifier, reader, pool
+        self._open_finder = open_finder
+        self._idle_seconds = idle_seconds
+        self.streams = Places(
+            max_streams,
+            "Zbyt wiele osób miga w tej chwili. Spróbuj za chwilę albo wpisz pytanie.",
+            "Too many people are signing right now. Try again in a moment, or type the question.",
+        )
+        self.jpeg_streams = Places(
+            max_jpeg_streams,
+            "Serwer odczytuje już tyle obrazów, ile może. Spróbuj za chwilę albo użyj innej przeglądarki.",
+            "The server already reads as many pictures as it can. Try again in a moment, or use another browser.",
+        )
+
+    async def ListSigns(self, request: pb.ListSignsRequest, context: PageContext) -> pb.ListSignsResponse:  # noqa: N802  (the contract's name)
+        """Return a page of the vocabulary."""
+        messages.check_language(request.language_code)
+        signs, token = messages.signs_page(request.page_size, request.page_token)
+        return pb.ListSignsResponse(signs=signs, next_page_token=token, accepts_jpeg=self._open_finder is not None)
+
+    async def StreamRecognize(self, _requests: object, context: Context) -> None:  # noqa: N802  (the contract's name)
+        """Recognise one utterance."""
+        self.streams.take()
+        stream = _Stream(self, context)
+        try:
+            await stream.run()
+        finally:
+            self.streams.leave()
+            await asyncio.shield(stream.close())
+
+    async def next_request(self, context: Context) -> pb.StreamRecognizeRequest | None:
+        """Wait for the next message; None at the end.
+
+        Raises:
+            ServiceError: DEADLINE_EXCEEDED when the stream has been silent for too long.
+        """
+        try:
+            request = await asyncio.wait_for(context.read(), self._idle_seconds)
+        except TimeoutError:
+            raise ServiceError(
+                grpc.StatusCode.DEADLINE_EXCEEDED,
+                "IDLE",
+                "Kamera przestała wysyłać obraz, więc rozpoznawanie zakończono. Włącz kamerę ponownie.",
+                "The camera stopped sending, so recognition has ended. Switch the camera on again.",
+            ) from None
+        return request if isinstance(request, pb.StreamRecognizeRequest) else None
+
+    def recogniser(self, config: pb.RecognitionConfig) -> StreamRecogniser:
+        """Start a recogniser for a checked configuration."""
+        return StreamRecogniser(self._classifier, self._reader, messages.read_config(config))
+
+    async def open_finder(self) -> HandFinder:
+        """Open a hand finder for a stream that sends JPEG frames.
+
+        Raises:
+            ServiceError: FAILED_PRECONDITION without a landmark model, RESOURCE_EXHAUSTED when all places are taken.
+        """
+        if self._open_finder is None:
+            raise ServiceError(
+                grpc.StatusCode.FAILED_PRECONDITION,
+                "JPEG_UNAVAILABLE",
+                "Ten serwer nie odczytuje obrazów. Użyj przeglądarki, która sama wyznacza punkty dłoni.",
+                "This server does not read pictures. Use a browser that computes the hand's landmarks itself.",
+            )
+        self.jpeg_streams.take()
+        try:
+            return await self._pool.run(self._open_finder)
+        except BaseException:
+            self.jpeg_streams.leave()
+            raise
+
+    @property
+    def pool(self) -> ModelPool:
+        """Where models run."""
+        return self._pool
+
+
+class _Stream:
+    """One call of StreamRecognize."""
+
+    def __init__(self, service: RecognitionService, context: Context) -> None:
+        self._service, self._context = service, context
+        self._finder: HandFinder | None = None
+        self._wants_landmarks = False
+        self._last: float | None = None
+
+    async def run(self) -> None:
+        """Read the configuration, then frames until the end."""
+        first = await self._service.next_request(self._context)
+        if first is None:
+            return
+        if first.WhichOneof("payload") != "config":
+            raise messages.refuse(
+                "CONFIG_MISSING",
+                "Pierwsza wiadomość musi zawierać konfigurację. Zacznij od nowa i wyślij ją przed klatkami.",
+                "The first message must carry the configuration. Start again and send it before any frame.",
+            )
+        recogniser = self._service.recogniser(first.config)
+        self._wants_landmarks = first.config.return_landmarks
+        while (request := await self._service.next_request(self._context)) is not None:
+            if request.WhichOneof("payload") != "frame":
+                raise messages.refuse(
+                    "CONFIG_TWICE",
+                    "Po konfiguracji mogą przyjść tylko klatki. Zacznij nowy strumień, aby ją zmienić.",
+                    "After the configuration only frames may come. Start a new stream to change it.",
+                )
+            await self._frame(recogniser, request.frame)
+        for reading in await self._service.pool.run(recogniser.finish):
+            await self._context.write(messages.event_message(reading))
+
+    async def _frame(self, recogniser: StreamRecogniser, frame: pb.Frame) -> None:
+        seconds = messages.read_offset(frame, self._last)
+        self._last = seconds
+        hands = await self._hands(frame, seconds)
+        for event in await self._service.pool.run(recogniser.push, seconds, hands):
+            await self._context.write(messages.event_message(event))
+
+    async def _hands(self, frame: pb.Frame, seconds: float) -> FrameHands:
+        brightness = messages.read_brightness(frame)
+        try:
+            if frame.WhichOneof("content") == "landmarks":
+                sent = frame.landmarks
+                return FrameHands(parse_landmarks(sent.layout, sent.values, sent.aspect_ratio), brightness)
+            if frame.WhichOneof("content") == "jpeg":
+                if self._finder is None:
+                    self._finder = await self._service.open_finder()
+                found, left = await self._service.pool.run(self._finder.find, frame.jpeg, seconds)
+                if self._wants_landmarks:
+                    await self._context.write(messages.landmarks_message(seconds, found, left))
+                return found
+        except (InvalidLandmarksError, InvalidPictureError) as error:
+            raise messages.refuse(error.reason, error.pl, error.en) from None
+        raise messages.refuse(
+            "EMPTY_FRAME",
+            "Klatka jest pusta. Wyślij w niej punkty dłoni albo obraz JPEG.",
+            "The frame is empty. Send landmarks or a JPEG picture in it.",
+        )
+
+    async def close(self) -> None:
+        """Free what the stream held, however it ended."""
+        if self._finder is not None:
+            finder, self._finder = self._finder, None
+            try:
+                await asyncio.to_thread(finder.close)
+            finally:
+                self._service.jpeg_streams.leave()
