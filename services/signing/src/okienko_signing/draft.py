@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-import morfeusz2
+import morfeusz2  # type: ignore[import-untyped]  # the wheel has no stubs
 
 _TOKEN: Final = re.compile(r"\d[\d.,  ]*\d|\d|[^\W\d_]+(?:-[^\W\d_]+)*|[.!?\n]")
 _DROPPED_CLASSES: Final = ("prep", "conj", "comp", "qub", "part", "interp", "siebie", "aglt", "interj", "xxx")
@@ -83,12 +83,12 @@ def draft_glosses(text: str, known: Collection[str], longest: int = 2000) -> str
     sentences: list[str] = []
     words: list[str] = []
     for match in _TOKEN.finditer(text):
-        token = match.group()
-        if token in ".!?\n":
+        found = match.group()
+        if found in ".!?\n":
             _close(words, sentences, known)
             words = []
         else:
-            words.append(token)
+            words.append(found)
     _close(words, sentences, known)
     line = " | ".join(sentences)
     return line if len(line) <= longest else line[:longest].rsplit(" ", 1)[0].rstrip(" |")
@@ -123,14 +123,11 @@ def _sentence(words: list[str], known: Collection[str]) -> list[str]:
 
 def _gloss(word: _Word, known: Collection[str]) -> list[str]:
     if word.kind == "number":
-        whole = re.sub(r"[  ]", "", word.surface)
+        whole = re.sub(r"[ \u00a0]", "", word.surface)
         return [part for part in re.split(r"[.,]", whole) if part]
-    if word.lemma in _KEPT_PREPOSITIONS:
-        return [_KEPT_PREPOSITIONS[word.lemma]]
-    if word.lemma == "nie":
-        return ["NIE"]
-    if word.lemma in _SYNONYMS:
-        return [_SYNONYMS[word.lemma]] if _SYNONYMS[word.lemma] else []
+    fixed = {**_KEPT_PREPOSITIONS, **_SYNONYMS, "nie": "NIE"}.get(word.lemma)
+    if fixed is not None:
+        return [fixed] if fixed else []
     gloss = word.lemma.upper()
     if gloss in known:
         return [gloss]

@@ -5,7 +5,6 @@ import json
 import multiprocessing
 import os
 from collections.abc import Callable
-from ctypes import c_double
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -135,12 +134,12 @@ def film_key(script: Script, lexicon_digest: str) -> str:
 
 # What follows lives in the rendering process.
 
-_progress: "multiprocessing.sharedctypes.SynchronizedArray[c_double] | None" = None
+_progress: "multiprocessing.sharedctypes.SynchronizedArray[float] | None" = None
 _lexicon: Lexicon | None = None
 
 
 def start_worker(
-    progress: "multiprocessing.sharedctypes.SynchronizedArray[c_double]", lexicon_folder: str, niceness: int
+    progress: "multiprocessing.sharedctypes.SynchronizedArray[float]", lexicon_folder: str, niceness: int
 ) -> None:
     """Prepare a rendering process: give way to others, keep to one thread, read the lexicon."""
     global _progress, _lexicon  # noqa: PLW0603 - a worker process has no other place for what its jobs share

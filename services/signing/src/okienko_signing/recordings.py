@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 import av
+import numpy as np
 
 from okienko_signing.rendering import film
 from okienko_signing.rendering.canvas import Bytes
@@ -162,7 +163,7 @@ def _pictures(source: Path, seen: list[Bytes]) -> Iterator[Bytes]:
         for number, frame in enumerate(container.decode(video=0)):
             scale = min(1.0, LARGEST_SIDE / max(frame.width, frame.height))
             width, height = (int(side * scale) // 2 * 2 for side in (frame.width, frame.height))
-            picture: Bytes = frame.to_ndarray(format="rgb24", width=width, height=height)
+            picture = np.asarray(frame.to_ndarray(format="rgb24", width=width, height=height), dtype=np.uint8)
             if number in {0, 25}:
                 seen.append(picture)
             if number > LONGEST_SECONDS * FASTEST:

@@ -7,6 +7,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from ctypes import c_double
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -60,8 +61,7 @@ class ProcessWorkshop:
         return ProcessPoolExecutor(
             self._processes,
             mp_context=self._context,
-            initializer=start_worker,
-            initargs=(self._progress, *self._arguments),
+            initializer=partial(start_worker, self._progress, *self._arguments),
         )
 
     def submit(self, script: Script, slot: int) -> "Future[Film]":
@@ -122,7 +122,8 @@ class Studio:
             if len(self._jobs) >= self._limit:
                 raise BusyError(_SECONDS_EACH * (len(self._jobs) - self._workers + 1) / self._workers)
             slot = min(set(range(SLOTS)) - {other.slot for other in self._jobs.values()})
-            job = _Job(slot, asyncio.create_task(self._render(key, script, slot, keep)))
+            future = self._workshop.submit(script, slot)
+            job = _Job(slot, asyncio.create_task(self._render(key, future, keep)))
             self._jobs[key] = job
         last = -1.0
         while not job.task.done():
@@ -133,9 +134,9 @@ class Studio:
             await asyncio.wait({job.task}, timeout=_PROGRESS_SECONDS)
         yield job.task.result()
 
-    async def _render(self, key: str, script: Script, slot: int, keep: Callable[[Film], None]) -> Film:
+    async def _render(self, key: str, future: "Future[Film]", keep: Callable[[Film], None]) -> Film:
         try:
-            made = await asyncio.wrap_future(self._workshop.submit(script, slot))
+            made = await asyncio.wrap_future(future)
             await asyncio.to_thread(keep, made)
         except BrokenProcessPool as error:
             msg = "The rendering process ended unexpectedly. Ask again; a new one has been started."

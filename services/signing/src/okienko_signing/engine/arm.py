@@ -67,7 +67,7 @@ def _discomfort(elbows: Array, wrists: Array, pointing: Array, side: float) -> A
     raised = np.maximum(elbows[..., 1] + 0.14, 0.0) / 0.05
     outward = elbows[..., 0] * side
     inside = np.maximum(0.17 - outward, 0.0) / 0.05 * (elbows[..., 2] < 0.10)
-    return strain**2 + raised**2 + inside**2 + 0.25 * (_SWIVELS / 0.6) ** 2
+    return np.asarray(strain**2 + raised**2 + inside**2 + 0.25 * (_SWIVELS / 0.6) ** 2)
 
 
 def _smoothest(cost: Array) -> Array:

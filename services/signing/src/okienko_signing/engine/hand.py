@@ -133,7 +133,7 @@ def world_points(angles: Array, wrists: Array, rotations: Array, *, is_left: boo
     points = local_points(angles)
     if is_left:
         points = points * np.array([-1.0, 1.0, 1.0])
-    return wrists[:, None, :] + np.einsum("tij,tpj->tpi", rotations, points)
+    return np.asarray(wrists[:, None, :] + np.einsum("tij,tpj->tpi", rotations, points))
 
 
 def orientation(fingers: Array, palm: Array) -> Array:

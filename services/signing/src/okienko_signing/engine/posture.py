@@ -64,7 +64,7 @@ def local_part(angles: Array, point: str, *, is_left: bool) -> Array:
         "index-middle": points[[6, 7]].mean(axis=0),
         "web": points[[2, 5]].mean(axis=0),
     }
-    return fixed[point] * (MIRROR if is_left else 1.0)
+    return np.asarray(fixed[point] * (MIRROR if is_left else 1.0))
 
 
 def resolve(
@@ -106,7 +106,7 @@ def _within_reach(wrist: Array, *, is_left: bool) -> Array:
     shoulder = SHOULDER * (np.ones(3) if is_left else MIRROR)
     reach = wrist - shoulder
     distance = float(np.linalg.norm(reach))
-    return shoulder + reach * min(1.0, MAX_REACH / max(distance, 1e-6))
+    return np.asarray(shoulder + reach * min(1.0, MAX_REACH / max(distance, 1e-6)))
 
 
 def _before_trunk(wrist: Array) -> Array:
@@ -128,7 +128,7 @@ def _target(place: Place, side: float, *, is_left: bool, is_two_handed: bool, ot
     lift = np.array([0.0, notation.LIFTS.get(place.lift, 0.0), 0.0])
     own = 1.0 if is_left else -1.0
     if place.name == "spelling":
-        return _SPELLING * np.array([own, 1.0, 1.0]) + lift
+        return np.asarray(_SPELLING * np.array([own, 1.0, 1.0]) + lift)
     if place.name in notation.SPACE:
         return lift + _in_space(place, side, own, is_two_handed=is_two_handed)
     if place.name in notation.BODY:
@@ -174,7 +174,7 @@ def _on_other(place: Place, other: HandState) -> Array:
             if share <= 1.0
             else elbow[0] + (shoulder - elbow[0]) * (share - 1.0)
         )
-        return on_arm + np.array([0.0, 0.35, 0.94]) * (away + 0.035 + 0.008 * FOREARM)
+        return np.asarray(on_arm + np.array([0.0, 0.35, 0.94]) * (away + 0.035 + 0.008 * FOREARM))
     part = notation.OTHER_HAND[place.name]
     axes = other.rotation
     radial = axes[:, 0] * (-1.0 if other.is_left else 1.0)

@@ -88,7 +88,7 @@ def webm_of(
 
 
 def mp4_of(webm: bytes) -> bytes:
-    """Copy a WebM's video stream into MP4, unchanged, its index in front so that playing can begin at once.
+    """Copy a WebM's video stream into MP4, unchanged.
 
     Raises:
         FilmError: the video cannot be read or written.
@@ -96,7 +96,6 @@ def mp4_of(webm: bytes) -> bytes:
     """
     target = BytesIO()
     with _reading(webm) as source, _writing(target, "mp4") as container:
-        container.options["movflags"] = "+faststart"
         stream = source.streams.video[0]
         copy = container.add_stream_from_template(stream)
         for packet in source.demux(stream):
@@ -109,7 +108,7 @@ def mp4_of(webm: bytes) -> bytes:
 @contextmanager
 def _reading(video: bytes) -> Iterator[InputContainer]:
     try:
-        with av.open(BytesIO(video)) as container:
+        with av.open(BytesIO(video), "r") as container:
             yield container
     except (av.error.FFmpegError, OSError) as error:
         msg = f"The video could not be read ({error}). Render or upload it again."
