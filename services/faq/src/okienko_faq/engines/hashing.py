@@ -8,6 +8,9 @@ import numpy.typing as npt
 
 from okienko_faq.retrieval.words import key
 
+_COMMON = 0.78
+"""Unrelated texts get this cosine, as they do from the real model."""
+
 
 class HashingEmbedder:
     """Near vectors for texts that share letters; see the Protocol."""
@@ -22,10 +25,11 @@ class HashingEmbedder:
     def embed_passages(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Return unit vectors of stored texts."""
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        vectors[:, 0] = 1e-3
+        vectors[:, 1] = 1e-3
         for row, text in zip(vectors, texts, strict=True):
             padded = f"  {key(text)}  "
             for start in range(len(padded) - 2):
-                row[zlib.crc32(padded[start : start + 3].encode()) % self.dimension] += 1.0
-        norms: npt.NDArray[np.float32] = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return vectors / norms
+                row[1 + zlib.crc32(padded[start : start + 3].encode()) % (self.dimension - 1)] += 1.0
+        vectors *= np.sqrt(1 - _COMMON) / np.linalg.norm(vectors, axis=1, keepdims=True)
+        vectors[:, 0] = np.sqrt(_COMMON)
+        return vectors

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_FORM = re.compile(r"^(?P<kind>[ac]):(?P<ids>[a-z0-9-]{1,60}(?:,[a-z0-9-]{1,60}){0,9})$")
+_FORM = re.compile(r"(?P<kind>[ac]):(?P<ids>[a-z0-9-]{1,60}(?:,[a-z0-9-]{1,60}){0,9})")
 
 
 class ContextFormError(ValueError):
@@ -33,7 +33,7 @@ def decode(text: str) -> Context:
     """
     if not text:
         return Context()
-    match = _FORM.match(text)
+    match = _FORM.fullmatch(text)
     if match is None:
         raise ContextFormError(
             "The context is not one that this service has sent; send it back unchanged or leave it empty."

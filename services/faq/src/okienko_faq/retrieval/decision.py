@@ -44,10 +44,10 @@ def decide(ranking: Ranking, content_words: int, rivals: frozenset[int]) -> Deci
         content_words: number of words in the question that carry meaning.
         rivals: entries that have one phrase with every one of these words.
     """
-    if ranking.confidence < CLARIFY_FROM:
+    vague = content_words <= _VAGUE_WORDS and len(rivals) > 1
+    if ranking.confidence < CLARIFY_FROM and not vague:
         return Decision(Outcome.DECLINE, (), ranking.order[:_NEAREST])
-    vague = content_words <= _VAGUE_WORDS and len(rivals) > 1 and _has_rival(ranking)
-    if vague or ranking.confidence < ANSWER_FROM:
+    if ranking.confidence < ANSWER_FROM or (vague and _has_rival(ranking)):
         return Decision(Outcome.CLARIFY, (), _choices(ranking))
     return Decision(Outcome.ANSWER, ranking.order[:1], ())
 

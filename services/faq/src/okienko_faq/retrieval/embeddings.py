@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 import threading
+import zipfile
 from collections import OrderedDict
 from collections.abc import Sequence
 from pathlib import Path
@@ -52,7 +53,8 @@ def _embed_cached(texts: Sequence[str], embedder: Embedder, cache: Path | None) 
     if missing:
         # Texts of like length share a batch.
         missing.sort(key=lambda number: len(texts[number]))
-        fresh = embedder.embed_passages([texts[number] for number in missing])
+        # Rounded as the file rounds them, so that the first start and every later one score alike.
+        fresh = embedder.embed_passages([texts[number] for number in missing]).astype(np.float16).astype(np.float32)
         known |= {keys[number]: vector for number, vector in zip(missing, fresh, strict=True)}
     if cache and (missing or len(known) > len(set(keys))):
         _write(cache, {name: known[name] for name in keys})
@@ -62,8 +64,12 @@ def _embed_cached(texts: Sequence[str], embedder: Embedder, cache: Path | None) 
 def _read(cache: Path | None) -> dict[str, Floats]:
     if cache is None or not cache.exists():
         return {}
-    with np.load(cache, allow_pickle=False) as stored:
-        return dict(zip(stored["keys"].tolist(), stored["vectors"].astype(np.float32), strict=True))
+    try:
+        with np.load(cache, allow_pickle=False) as stored:
+            return dict(zip(stored["keys"].tolist(), stored["vectors"].astype(np.float32), strict=True))
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+        # A damaged cache costs time, nothing else.
+        return {}
 
 
 def _write(cache: Path, vectors: dict[str, Floats]) -> None:

@@ -17,6 +17,7 @@ from okienko_faq.retrieval.words import fold, lower_if_shouted, tokens
 
 _SHORTEST_REPAIRED = 4
 _SHORTEST_PART = 3
+_LONGEST_PARTED = 40
 _TWO_SLIPS_FROM = 7
 _CACHED_WORDS = 20_000
 _UNSEEN_FORM = 1000
@@ -80,10 +81,14 @@ class Normaliser:
 
     def _parted(self, folded: str) -> str:
         """Return the two or three words that were written or spelled as one ("prawojazdy"), or nothing."""
+        if len(folded) > _LONGEST_PARTED:
+            return ""
         for end in range(len(folded) - _SHORTEST_PART, _SHORTEST_PART - 1, -1):
             head, tail = self._by_fold.get(folded[:end]), folded[end:]
+            if head is None:
+                continue
             rest = self._by_fold.get(tail) or (self._parted(tail) if len(tail) >= 2 * _SHORTEST_PART else "")
-            if head and rest:
+            if rest:
                 return f"{head} {rest}"
         return ""
 

@@ -102,7 +102,7 @@ class Retriever:
         if reading.words.coverage[ranking.order[0]] > _WHOLLY_COVERED:
             return []
         found: list[int] = []
-        for part in parts(text):
+        for part in parts(text, reading.language):
             own = self._rank(self.read(part, reading.language), Context())
             place = own.order[0]
             if own.confidence >= ANSWER_FROM and place in ranking.order[1:_PART_AMONG] and place not in found:

@@ -1,0 +1,89 @@
+import numpy as np
+import pytest
+from okienko_faq.retrieval import weights
+from okienko_faq.retrieval.context import Context, ContextFormError, decode
+from okienko_faq.retrieval.decision import Outcome, decide
+from okienko_faq.retrieval.multi import parts
+from okienko_faq.retrieval.ranking import Ranking, Signals, put_first, rank
+
+MODEL = weights.load()
+NONE_LACKING = np.zeros(3, dtype=bool)
+
+
+def signals(e5: list[float] | None, words: list[float]) -> Signals:
+    values = np.array(words, dtype=np.float32)
+    return Signals(None if e5 is None else np.array(e5, dtype=np.float32), values, values, values)
+
+
+def ranking(confidence: float, *shares: float) -> Ranking:
+    return Ranking(tuple(range(len(shares))), shares, confidence, {})
+
+
+def test_orders_by_meaning_and_words() -> None:
+    assert rank(signals([0.95, 0.85, 0.80], [0.1, 0.1, 0.1]), MODEL.hybrid, NONE_LACKING).order == (0, 1, 2)
+    assert rank(signals([0.85, 0.85, 0.80], [0.1, 0.9, 0.0]), MODEL.hybrid, NONE_LACKING).order == (1, 0, 2)
+
+
+def test_words_alone_order_when_there_is_no_meaning() -> None:
+    assert rank(signals(None, [0.1, 0.2, 0.9]), MODEL.lexical, NONE_LACKING).order == (2, 1, 0)
+
+
+def test_meaning_decides_where_an_entry_lacks_the_language() -> None:
+    found = rank(signals([0.82, 0.96, 0.80], [0.3, 0.0, 0.0]), MODEL.hybrid, np.array([False, True, False]))
+    assert found.order[0] == 1
+
+
+def test_confidence_grows_with_every_signal() -> None:
+    weak = rank(signals([0.86, 0.80, 0.80], [0.3, 0.0, 0.0]), MODEL.hybrid, NONE_LACKING)
+    strong = rank(signals([0.95, 0.80, 0.80], [0.9, 0.0, 0.0]), MODEL.hybrid, NONE_LACKING)
+    assert 0 < weak.confidence < strong.confidence < 1
+
+
+def test_a_boost_can_turn_the_order() -> None:
+    found = rank(signals([0.9, 0.9, 0.8], [0.5, 0.4, 0.0]), MODEL.hybrid, NONE_LACKING, np.array([0, 2, 0], dtype=np.float32))
+    assert found.order[0] == 1
+
+
+def test_negative_confidence_weights_are_refused() -> None:
+    section = {"rank": {}, "confidence": {"e5": -0.1}, "bias": 0.0, "temperature": 1.0}
+    with pytest.raises(ValueError, match="negative"):
+        weights.parse({"hybrid": section, "lexical": section, "skip_embedding_from": 1.0})
+
+
+def test_put_first_moves_one_entry_and_keeps_the_rest() -> None:
+    moved = put_first(ranking(0.1, 0.5, 0.3, 0.2), 2, 0.98)
+    assert moved.order == (2, 0, 1)
+    assert moved.confidence == 0.98
+
+
+def test_answers_asks_back_or_declines_by_confidence() -> None:
+    assert decide(ranking(0.9, 0.9, 0.05), 4, frozenset()).outcome is Outcome.ANSWER
+    middling = decide(ranking(0.4, 0.5, 0.3), 4, frozenset())
+    assert (middling.outcome, middling.choices) == (Outcome.CLARIFY, (0, 1))
+    low = decide(ranking(0.1, 0.3, 0.3, 0.2, 0.1), 4, frozenset())
+    assert (low.outcome, low.answers, low.choices) == (Outcome.DECLINE, (), (0, 1, 2))
+
+
+def test_asks_back_when_two_answers_are_equally_likely_for_a_word() -> None:
+    assert decide(ranking(0.9, 0.5, 0.4), 1, frozenset({0, 1})).outcome is Outcome.CLARIFY
+    assert decide(ranking(0.9, 0.5, 0.4), 4, frozenset({0, 1})).outcome is Outcome.ANSWER
+    assert decide(ranking(0.9, 0.5, 0.4), 1, frozenset({0})).outcome is Outcome.ANSWER
+    assert decide(ranking(0.9, 0.9, 0.05), 1, frozenset({0, 1})).outcome is Outcome.ANSWER
+
+
+@pytest.mark.parametrize("context", [Context(), Context(answered=("a-b",)), Context(offered=("a", "b2"))])
+def test_context_comes_back_as_it_went(context: Context) -> None:
+    assert decode(context.encode()) == context
+
+
+@pytest.mark.parametrize("text", ["x", "a:", "a:Dowód", "c:a b", "a:" + "x," * 20 + "x", "c:a\n"])
+def test_a_context_of_another_form_is_refused(text: str) -> None:
+    with pytest.raises(ContextFormError):
+        decode(text)
+
+
+def test_cuts_questions_that_ask_two_things() -> None:
+    assert parts("jak wyrobić dowód i ile kosztuje paszport", "pl") == ["jak wyrobić dowód", "ile kosztuje paszport"]
+    assert parts("How do I register? Where do I pay the tax?", "en") == ["How do I register", "Where do I pay the tax?"]
+    assert parts("jak wyrobić dowód osobisty", "pl") == []
+    assert parts("dowód i paszport", "pl") == []
