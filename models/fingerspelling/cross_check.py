@@ -103,7 +103,9 @@ def calibrate(judged: Sequence[Judged], declined: float) -> ReadingLimits:
     return ReadingLimits(round(best[1], 2), round(float(np.quantile(values, declined)), 3))
 
 
-def check_movements(sources: Sequence[Source], clips: Sequence[Clip], judged: Sequence[Judged], reader: Reader) -> dict[str, float]:
+def check_movements(
+    sources: Sequence[Source], clips: Sequence[Clip], judged: Sequence[Judged], reader: Reader
+) -> dict[str, float]:
     """Read one signer's whole clips with movements learnt from descriptions and hands of the other sources alone."""
     others = [source for source in sources if source.name != "pavelshep"]
     network = train_movements(*make_examples(others, (), 12_000, 0), seed=0, steps=2000)
@@ -111,7 +113,9 @@ def check_movements(sources: Sequence[Source], clips: Sequence[Clip], judged: Se
     letters = np.array(seen.letters)
     first = third = 0
     for clip in clips:
-        views = np.stack([describe_motion(clip.points, clip.seconds), describe_motion(clip.points * MIRROR, clip.seconds)])
+        views = np.stack(
+            [describe_motion(clip.points, clip.seconds), describe_motion(clip.points * MIRROR, clip.seconds)]
+        )
         with torch.no_grad():
             movement = network(torch.from_numpy(views)).mean(0).numpy()
         shapes = seen.shapes[letters == clip.letter]

@@ -41,10 +41,14 @@ def _varied(clip: Clip, generator: np.random.Generator) -> tuple[Float, Float]:
     """Cut, thin out, stretch and film a clip anew."""
     n = len(clip.seconds)
     start, end = int(generator.integers(0, max(n // 8, 1))), n - int(generator.integers(0, max(n // 8, 1)))
-    kept = np.sort(generator.choice(np.arange(start, end), min(int(generator.integers(8, 31)), end - start), replace=False))
+    kept = np.sort(
+        generator.choice(np.arange(start, end), min(int(generator.integers(8, 31)), end - start), replace=False)
+    )
     points = clip.points[kept] + generator.normal(0, 0.004, (len(kept), 21, 3))
     unit = np.median(np.linalg.norm(points[:, 9] - points[:, 0], axis=-1))
-    return filmed(points / unit, generator).astype(np.float32), clip.seconds[kept] * np.float32(generator.uniform(0.5, 1.5))
+    return filmed(points / unit, generator).astype(np.float32), clip.seconds[kept] * np.float32(
+        generator.uniform(0.5, 1.5)
+    )
 
 
 def make_examples(

@@ -146,7 +146,9 @@ def perform(hand: Float, movement: Movement, generator: Generator) -> tuple[Floa
     tilt = generator.normal(0, 0.12) * np.sin(np.pi * pace * generator.uniform(0.5, 1.5))
     frames = np.einsum("tij,tkj->tki", _rotation(generator.normal(0, 1, 3), tilt), frames)
     frames[:, :, :2] += offset[:, None]
-    frames = frames + generator.normal(0, generator.uniform(0.01, 0.05), frames.shape) + _wobble(frames.shape, generator)
+    frames = (
+        frames + generator.normal(0, generator.uniform(0.01, 0.05), frames.shape) + _wobble(frames.shape, generator)
+    )
     return filmed(frames, generator).astype(np.float32), seconds.astype(np.float32)
 
 

@@ -1,6 +1,6 @@
 """Train the finger-alphabet models, check them source by source, and write the weights with their card.
 
-    python models/fingerspelling/train.py --data ../shared/data/pjm --output models/fingerspelling/weights
+python models/fingerspelling/train.py --data ../shared/data/pjm --output models/fingerspelling/weights
 """
 
 import argparse

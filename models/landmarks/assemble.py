@@ -9,7 +9,6 @@ Writes `hand_landmarker.task` and `pose_landmarker_lite.task`. A second run find
 
 import argparse
 import io
-import os
 import sys
 import tempfile
 import zipfile
@@ -38,8 +37,9 @@ def _write(path: Path, content: bytes) -> None:
     """Put the file in place at once, so that nobody ever reads half of it."""
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as scratch:
         scratch.write(content)
-    os.chmod(scratch.name, 0o644)
-    os.replace(scratch.name, path)
+    written = Path(scratch.name)
+    written.chmod(0o644)
+    written.replace(path)
 
 
 def in_place(output: Path) -> bool:

@@ -65,7 +65,7 @@ def with_image_metadata(model: bytes, schemas: Path) -> bytes:
     Raises:
         ImportError: The schema modules or `flatbuffers` are missing.
     """
-    import flatbuffers  # noqa: PLC0415 (so that a missing one is reported by the caller)
+    import flatbuffers  # here, so that the caller reports a missing one as a sentence
 
     schema: Any = _load(schemas / "schema_py_generated.py")
     metadata: Any = _load(schemas / "metadata_schema_py_generated.py")

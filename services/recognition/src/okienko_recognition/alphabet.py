@@ -52,7 +52,8 @@ class Letter:
 
 
 def _letters(movement: Movement, pairs: str) -> tuple[Letter, ...]:
-    return tuple(Letter(*pair.split(":"), movement) for pair in pairs.split())
+    split = (pair.split(":") for pair in pairs.split())
+    return tuple(Letter(text, shape, movement) for text, shape in split)
 
 
 # f is moving in one source and held still in the two others; its shape of its own tells it from t.

@@ -78,14 +78,11 @@ class Coach:
         dark = frame.brightness is not None and frame.brightness < limits.darkest
         if active is None:
             return Advice.MORE_LIGHT if dark else Advice.NO_HAND
-        if active.size > limits.largest:
-            return Advice.MOVE_BACK
-        if active.share_outside() > limits.outside:
-            return Advice.HAND_OUT_OF_FRAME
-        if dark:
-            return Advice.MORE_LIGHT
-        if active.size < limits.smallest:
-            return Advice.MOVE_CLOSER
-        if self._interval > 1 / limits.slowest:
-            return Advice.LOW_FRAME_RATE
-        return Advice.NONE
+        worst_first = (
+            (active.size > limits.largest, Advice.MOVE_BACK),
+            (active.share_outside() > limits.outside, Advice.HAND_OUT_OF_FRAME),
+            (dark, Advice.MORE_LIGHT),
+            (active.size < limits.smallest, Advice.MOVE_CLOSER),
+            (self._interval > 1 / limits.slowest, Advice.LOW_FRAME_RATE),
+        )
+        return next((advice for applies, advice in worst_first if applies), Advice.NONE)

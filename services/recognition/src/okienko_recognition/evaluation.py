@@ -126,7 +126,9 @@ def expected_calibration_error(certainty: Float, right: NDArray[np.bool_], bins:
 def measure_static(answers: Sequence[Answer], labels: Sequence[str]) -> dict[str, float]:
     """Score still hands. A merged score counts letters with one handshape as one."""
     exact = np.array([a.letters[0] == label for a, label in zip(answers, labels, strict=True)])
-    merged = np.array([merged_shape(a.letters[0]) == merged_shape(label) for a, label in zip(answers, labels, strict=True)])
+    merged = np.array(
+        [merged_shape(a.letters[0]) == merged_shape(label) for a, label in zip(answers, labels, strict=True)]
+    )
     declined = np.array([a.declined for a in answers])
     certainty = np.array([a.certainty for a in answers], np.float32)
     shown, letters = ~declined, np.array(labels)
@@ -183,7 +185,10 @@ def main() -> None:
     limits = classifier.card.limits
     reader = Reader(classifier.shapes, limits)
     metrics: dict[str, float] = {}
-    parts = (("static", chosen.static, load_static, measure_static), ("dynamic", chosen.dynamic, load_dynamic, measure_dynamic))
+    parts = (
+        ("static", chosen.static, load_static, measure_static),
+        ("dynamic", chosen.dynamic, load_dynamic, measure_dynamic),
+    )
     for name, path, load, measure in parts:
         if not path.is_file():
             print(f"{path} is not there, so {name} letters are not measured. Name a file with --{name}.")

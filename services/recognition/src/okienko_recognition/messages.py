@@ -142,9 +142,7 @@ def landmarks_message(seconds: float, frame: FrameHands, left: Sequence[bool]) -
             values[at : at + 4] = (x / hand.aspect_ratio, y, z / hand.aspect_ratio, hand.confidence)
     aspect_ratio = frame.hands[0].aspect_ratio if frame.hands else 1.0
     landmarks = pb.Landmarks(layout="hands/1", values=values, aspect_ratio=aspect_ratio)
-    return pb.StreamRecognizeResponse(
-        landmarks=pb.FrameLandmarks(offset=duration(seconds), landmarks=landmarks)
-    )
+    return pb.StreamRecognizeResponse(landmarks=pb.FrameLandmarks(offset=duration(seconds), landmarks=landmarks))
 
 
 def signs_page(page_size: int, page_token: str) -> tuple[list[pb.Sign], str]:

@@ -83,9 +83,7 @@ def describe_motion(points: Float, seconds: Float) -> Float:
     unit = np.median(sizes)
     palm = points[:, PALM, :2].mean(1) / unit
     tip = points[:, INDEX_TIP, :2] / unit
-    tracks = np.concatenate(
-        (palm, tip, np.log(sizes / unit)[:, None], _normals(points), _bends(points)), 1
-    )
+    tracks = np.concatenate((palm, tip, np.log(sizes / unit)[:, None], _normals(points), _bends(points)), 1)
     start, end = _moving_part(seconds, tracks[:, :4])
     grid = np.linspace(start, end, STEPS)
     even = np.stack([np.interp(grid, seconds, track) for track in tracks.T], -1)

@@ -10,11 +10,11 @@ from okienko_recognition.alphabet import LETTERS, Letter, Movement
 
 Float = NDArray[np.float32]
 
-# How often a letter is made with the movement that belongs to it, without any, or with one that looks like another.
-OWN_MOVEMENT = {False: 0.86, True: 0.76}
-HELD_STILL = 0.12
+# How often a letter is made without its movement, or with one that looks like another, against once as it should be.
+HELD_STILL = 0.16
+OTHER_MOVEMENT = 0.015
 # Held still in two of the three training sources, so a still hand speaks less against it.
-OFTEN_HELD_STILL = {"f": 0.3, "d": 0.3, "g": 0.3}
+OFTEN_HELD_STILL = {"f": 0.4, "d": 0.4, "g": 0.4}
 # A hint from the page doubles a letter's weight; it never makes one out of nothing.
 HINT_FACTOR = 2.0
 
@@ -43,15 +43,13 @@ class ReadingLimits:
 def _movement_table() -> Float:
     """Return (letters, movements): how likely each letter shows each movement."""
     movements = list(Movement)
-    table = np.zeros((len(LETTERS), len(movements)), np.float32)
-    for row, letter in zip(table, LETTERS, strict=True):
-        own = OWN_MOVEMENT[letter.is_moving]
-        still = OFTEN_HELD_STILL.get(letter.text, HELD_STILL) if letter.is_moving else 0.0
-        row += (1 - own - still if own + still < 1 else 0.02) / (len(movements) - 1)
-        row[movements.index(letter.movement)] = own
+    table: Float = np.full((len(LETTERS), len(movements)), OTHER_MOVEMENT, np.float32)
+    for place, letter in enumerate(LETTERS):
         if letter.is_moving:
-            row[movements.index(Movement.STILL)] += still
-    return table / table.sum(1, keepdims=True)
+            table[place, movements.index(Movement.STILL)] = OFTEN_HELD_STILL.get(letter.text, HELD_STILL)
+        table[place, movements.index(letter.movement)] = 1.0
+    table /= table.sum(1, keepdims=True)
+    return table
 
 
 MOVEMENT_TABLE = _movement_table()
@@ -93,9 +91,7 @@ class Reader:
         probabilities: Float = (weights / weights.sum()).astype(np.float32)
         return probabilities
 
-    def read(
-        self, shape: Float, movement: Float, most: int, hinted: Collection[str] = ()
-    ) -> tuple[Alternative, ...]:
+    def read(self, shape: Float, movement: Float, most: int, hinted: Collection[str] = ()) -> tuple[Alternative, ...]:
         """Return the best readings, best first; empty when even the handshape is too uncertain.
 
         Letters of one handshape stand or fall together: a hand that shows o is not unclear because it may be ó.

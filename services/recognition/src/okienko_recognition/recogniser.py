@@ -10,10 +10,12 @@ from okienko_recognition.coaching import Advice, Coach
 from okienko_recognition.landmarks import FrameHands, Hand
 from okienko_recognition.motion import palm_path
 from okienko_recognition.reading import STILL_HAND, Alternative, Reader, pool_shapes
-from okienko_recognition.segments import Segment, SegmentLimits, Segmenter
+from okienko_recognition.segments import Segment, Segmenter, SegmentLimits
 
 # Interim readings are sent no more often than this; a person cannot follow faster changes.
 INTERIM_SECONDS = 0.15
+# A hand that rests this long in no known shape gets an answer too: that it was not understood.
+UNCLEAR_SECONDS = 1.2
 
 
 @dataclass(frozen=True)
@@ -52,13 +54,39 @@ class ActiveHand:
             return None
         highest = min(hands, key=lambda hand: float(hand.centre[1]))
         chosen = highest
-        if self._centre is not None and len(hands) > 1:
-            same = min(hands, key=lambda hand: float(np.linalg.norm(hand.centre - self._centre)))
-            near = float(np.linalg.norm(same.centre - self._centre)) < 1.5 * self._size
+        last = self._centre
+        if last is not None and len(hands) > 1:
+            same = min(hands, key=lambda hand: float(np.linalg.norm(hand.centre - last)))
+            near = float(np.linalg.norm(same.centre - last)) < 1.5 * self._size
             if near and same.centre[1] - highest.centre[1] < same.size:
                 chosen = same
         self._centre, self._size = chosen.centre, chosen.size
         return chosen
+
+
+class UnclearHand:
+    """Notices a hand that is held still on purpose but shows nothing that is known."""
+
+    def __init__(self) -> None:
+        self._since = self._size = 0.0
+        self._place: Float | None = None
+        self._told = False
+
+    def watch(self, seconds: float, hand: Hand | None) -> float | None:
+        """Take a frame without a letter; no hand stands for a letter or an empty picture.
+
+        Returns:
+            When the hand came to rest, once, after it has rested for `UNCLEAR_SECONDS`.
+        """
+        if hand is None:
+            self._place, self._told = None, False
+            return None
+        if self._place is None or float(np.linalg.norm(hand.centre - self._place)) > 0.5 * self._size:
+            self._place, self._size, self._since, self._told = hand.centre, hand.size, seconds, False
+        if self._told or seconds - self._since < UNCLEAR_SECONDS:
+            return None
+        self._told = True
+        return self._since
 
 
 class StreamRecogniser:
@@ -73,7 +101,7 @@ class StreamRecogniser:
     ) -> None:
         self._classifier, self._reader, self._options = classifier, reader, options
         self._segmenter = Segmenter(len(classifier.shapes), limits)
-        self._active, self._coach = ActiveHand(), Coach()
+        self._active, self._coach, self._unclear = ActiveHand(), Coach(), UnclearHand()
         self._interim_at = -1.0
         self._interim: tuple[int, tuple[str, ...]] = (0, ())
 
@@ -97,6 +125,9 @@ class StreamRecogniser:
         current = self._segmenter.current
         if current and seen:
             events.extend(self._live(current, seconds))
+        since = self._unclear.watch(seconds, None if current else seen)
+        if since is not None:
+            events.append(Reading(self._segmenter.next_number(), (), is_final=True, start=since, end=seconds))
         return events
 
     def finish(self) -> list[Reading]:
@@ -139,7 +170,9 @@ class StreamRecogniser:
         points = np.stack(segment.points[frames])
         seconds = np.asarray(segment.seconds[frames], np.float32)
         speeds = segment.speeds()[frames]
-        shape = pool_shapes(np.stack(segment.posteriors[frames]), 1 / (1 + speeds))
+        # Blurred frames of a moving hand say less about its shape.
+        weights = (1 / (1 + speeds)).astype(np.float32)
+        shape = pool_shapes(np.stack(segment.posteriors[frames]), weights)
         movement = self._classifier.movement_of(points, seconds) if len(points) > 2 else STILL_HAND
         alternatives = self._reader.read(shape, movement, self._options.most, self._options.hinted)
         return Reading(segment.number, alternatives, is_final, segment.seconds[frames][0], segment.seconds[frames][-1])

@@ -121,7 +121,8 @@ class Segmenter:
             The segment that has just ended, if one did.
         """
         if points is None or posterior is None:
-            self._waiting = Segment(0, -1)
+            if self._last is not None and seconds - self._last > self.limits.gap:
+                self._waiting = Segment(0, -1)
             return self._end() if self.current and seconds - self._agreed > self.limits.gap else None
         elapsed = seconds - self._last if self._last is not None else 1.0
         self._last = seconds
@@ -147,10 +148,14 @@ class Segmenter:
         moving = np.flatnonzero(speeds > self.limits.rest_speed)
         start = max(int(moving[0]) - 1, 0) if len(moving) else len(speeds) - 1
         old = self.current
-        self._number += 1
         self.current = Segment(
-            self._number, old.shape, old.seconds[start:], old.points[start:], old.posteriors[start:]
+            self.next_number(), old.shape, old.seconds[start:], old.points[start:], old.posteriors[start:]
         )
+
+    def next_number(self) -> int:
+        """Return a number that no stretch of this stream has had."""
+        self._number += 1
+        return self._number
 
     def finish(self) -> Segment | None:
         """End what is open, at the end of the stream."""
@@ -164,8 +169,7 @@ class Segmenter:
         self._waiting.add(seconds, points, posterior)
         confident = self._smoothed[best] >= self.limits.agreement
         if self.current is None and confident and self._waiting.duration >= self.limits.shortest:
-            self._number += 1
-            self._waiting.number = self._number
+            self._waiting.number = self.next_number()
             self.current, self._waiting = self._waiting, Segment(0, -1)
             self._agreed = seconds
 

@@ -35,9 +35,7 @@ class Places:
             ServiceError: RESOURCE_EXHAUSTED when all are taken.
         """
         if self.taken >= self._limit:
-            raise ServiceError(
-                grpc.StatusCode.RESOURCE_EXHAUSTED, "BUSY", self._pl, self._en, retry_after_seconds=5.0
-            )
+            raise ServiceError(grpc.StatusCode.RESOURCE_EXHAUSTED, "BUSY", self._pl, self._en, retry_after_seconds=5.0)
         self.taken += 1
 
     def leave(self) -> None:
@@ -83,13 +81,13 @@ class RecognitionService(rpc.RecognitionServiceServicer):
             "The server already reads as many pictures as it can. Try again in a moment, or use another browser.",
         )
 
-    async def ListSigns(self, request: pb.ListSignsRequest, context: PageContext) -> pb.ListSignsResponse:  # noqa: N802  (the contract's name)
+    async def ListSigns(self, request: pb.ListSignsRequest, _context: PageContext) -> pb.ListSignsResponse:  # noqa: N802  (the contract's name)
         """Return a page of the vocabulary."""
         messages.check_language(request.language_code)
         signs, token = messages.signs_page(request.page_size, request.page_token)
         return pb.ListSignsResponse(signs=signs, next_page_token=token, accepts_jpeg=self._open_finder is not None)
 
-    async def StreamRecognize(self, _requests: object, context: Context) -> None:  # noqa: N802  (the contract's name)
+    async def StreamRecognize(self, _requests: object, context: Context) -> None:  # type: ignore[override]  # noqa: N802  (reads and writes the context itself, which is faster for video)
         """Recognise one utterance."""
         self.streams.take()
         stream = _Stream(self, context)

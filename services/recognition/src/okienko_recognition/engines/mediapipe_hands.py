@@ -47,8 +47,8 @@ class MediaPipeHands:
             msg = f"{model} is missing. Run models/landmarks/assemble.py to make it."
             raise FileNotFoundError(msg)
         import cv2
-        import mediapipe as mp
-        from mediapipe.tasks.python import BaseOptions, vision
+        import mediapipe as mp  # type: ignore[import-untyped]  # the wheel has no types
+        from mediapipe.tasks.python import BaseOptions, vision  # type: ignore[import-untyped]  # likewise
 
         self._cv2: Any = cv2
         self._mp: Any = mp
@@ -92,4 +92,3 @@ class MediaPipeHands:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-

@@ -1,0 +1,60 @@
+import math
+
+import numpy as np
+import pytest
+from hands import TEMPLATES, placed, values_of
+from okienko_recognition.landmarks import InvalidLandmarksError, parse_landmarks
+
+HAND = placed(TEMPLATES["l"])
+GOOD = values_of(None, HAND)
+
+
+def reason(layout=None, values=None, aspect=4 / 3):
+    with pytest.raises(InvalidLandmarksError) as raised:
+        parse_landmarks(layout or "hands/1", GOOD if values is None else values, aspect)
+    assert raised.value.pl.endswith(".")
+    assert raised.value.en.endswith(".")
+    return raised.value.reason
+
+
+def test_a_hand_comes_out_as_it_went_in():
+    (hand,) = parse_landmarks("hands/1", GOOD, 4 / 3)
+    assert np.allclose(hand.points, HAND.points, atol=1e-5)
+
+
+def test_body_points_are_accepted_and_left_alone():
+    assert len(parse_landmarks("hands-pose/1", GOOD + [0.5] * 132, 4 / 3)) == 1
+
+
+def test_two_hands_come_left_first():
+    left = placed(TEMPLATES["a"], (0.3, 0.5))
+    hands = parse_landmarks("hands/1", values_of(left, HAND), 4 / 3)
+    assert hands[0].centre[0] < hands[1].centre[0]
+
+
+def test_no_hand_is_no_error():
+    assert parse_landmarks("hands/1", values_of(None, None), 1.0) == ()
+
+
+@pytest.mark.parametrize("count", [0, 1, 167, 169, 40_000])
+def test_a_wrong_count_is_refused(count):
+    assert reason(values=[0.5] * count) == "WRONG_LENGTH"
+
+
+def test_an_unknown_layout_is_refused():
+    assert reason(layout="hands/9") == "UNKNOWN_LAYOUT"
+
+
+@pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf, 1e30])
+def test_numbers_that_are_no_coordinates_are_refused(bad):
+    assert reason(values=[*GOOD[:-4], bad, *GOOD[-3:]]) == "NOT_A_NUMBER"
+
+
+@pytest.mark.parametrize("aspect", [0.0, 0.1, 6.0, -1.0, math.nan])
+def test_an_impossible_aspect_ratio_is_refused(aspect):
+    assert reason(aspect=aspect) == "WRONG_ASPECT_RATIO"
+
+
+def test_the_share_of_points_outside_the_picture_is_counted():
+    assert placed(TEMPLATES["l"], (0.65, 0.5)).share_outside() == 0
+    assert placed(TEMPLATES["l"], (0.65, 1.0)).share_outside() > 0.1

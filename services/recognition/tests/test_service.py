@@ -1,0 +1,216 @@
+import asyncio
+import contextlib
+import math
+
+import cv2
+import grpc
+import numpy as np
+import pytest
+from fakes import FakeFinder
+from hands import Act, ScriptedClassifier, TEMPLATES, placed, signing, values_of
+from okienko.recognition.v1 import recognition_pb2 as pb
+from okienko.recognition.v1 import recognition_pb2_grpc as rpc
+from okienko_common.capacity import ModelPool
+from okienko_common.errors import read_error
+from okienko_common.server import start_server
+from okienko_recognition.__main__ import SERVICE_NAME
+from okienko_recognition.messages import duration
+from okienko_recognition.reading import Reader, ReadingLimits
+from okienko_recognition.service import RecognitionService
+from okienko_recognition.settings import RecognitionSettings
+
+CONFIG = pb.StreamRecognizeRequest(config=pb.RecognitionConfig(language_code="pso", max_alternatives=3))
+JPEG = cv2.imencode(".jpg", np.random.default_rng(0).integers(0, 255, (48, 64, 3), np.uint8))[1].tobytes()
+
+
+def landmark_frame(seconds, hand=None, **changes):
+    shown = hand or placed(TEMPLATES["l"])
+    fields = {"layout": "hands/1", "values": values_of(None, shown), "aspect_ratio": 4 / 3} | changes
+    return pb.StreamRecognizeRequest(frame=pb.Frame(offset=duration(seconds), landmarks=pb.Landmarks(**fields)))
+
+
+def jpeg_frame(seconds, data=JPEG):
+    return pb.StreamRecognizeRequest(frame=pb.Frame(offset=duration(seconds), jpeg=data))
+
+
+@contextlib.asynccontextmanager
+async def running(open_finder=FakeFinder, **limits):
+    classifier = ScriptedClassifier()
+    options = {"max_streams": 4, "max_jpeg_streams": 1, "idle_seconds": 5.0} | limits
+    reader = Reader(classifier.shapes, ReadingLimits(threshold=0.4))
+    service = RecognitionService(classifier, reader, ModelPool(2, 8), open_finder, **options)
+    settings = RecognitionSettings(port=0)
+    server = await start_server(
+        settings, SERVICE_NAME, lambda s: rpc.add_RecognitionServiceServicer_to_server(service, s)
+    )
+    async with grpc.aio.insecure_channel(f"127.0.0.1:{server.port}") as channel:
+        yield rpc.RecognitionServiceStub(channel), service
+    await server.stop(0, 0)
+
+
+async def refusal(stub, *requests):
+    with pytest.raises(grpc.aio.AioRpcError) as raised:
+        async for _ in stub.StreamRecognize(iter(requests), timeout=10):
+            pass
+    details = read_error(raised.value)
+    assert details.pl.endswith(".")
+    assert details.en.endswith(".")
+    return details.code, details.reason
+
+
+async def responses(stub, *requests):
+    return [r async for r in stub.StreamRecognize(iter(requests), timeout=20)]
+
+
+def word(acts):
+    for seconds, frame in signing(acts):
+        hand = frame.hands[0] if frame.hands else None
+        values = values_of(None, hand)
+        landmarks = pb.Landmarks(layout="hands/1", values=values, aspect_ratio=4 / 3)
+        yield pb.StreamRecognizeRequest(frame=pb.Frame(offset=duration(seconds), landmarks=landmarks, brightness=0.5))
+
+
+async def test_spells_a_word_from_landmarks():
+    async with running() as (stub, _):
+        acts = [Act("l", 1.1), Act("a", 1.1), Act("s", 1.1)]
+        events = await responses(stub, CONFIG, *word(acts))
+    finals = [e.result for e in events if e.HasField("result") and e.result.is_final]
+    assert "".join(f.alternatives[0].text for f in finals) == "las"
+    assert finals[0].alternatives[0].sign_id == "pjm/letter/l"
+    assert len(finals[0].alternatives) == 3
+
+
+async def test_reads_jpeg_frames_and_sends_landmarks_back_when_asked():
+    config = pb.StreamRecognizeRequest(config=pb.RecognitionConfig(language_code="pso", return_landmarks=True))
+    async with running() as (stub, _):
+        events = await responses(stub, config, *(jpeg_frame(k / 10) for k in range(14)))
+    landmarks = [e.landmarks.landmarks for e in events if e.HasField("landmarks")]
+    assert len(landmarks) == 14
+    assert len(landmarks[0].values) == 168
+    assert landmarks[0].values[21 * 4 + 3] == 1
+    assert [e.result.alternatives[0].text for e in events if e.HasField("result")] == ["w"]
+    assert FakeFinder.open_now == 0
+
+
+async def test_advice_reaches_the_client():
+    async with running() as (stub, _):
+        events = await responses(stub, CONFIG, *word([Act(None, 1.5)]))
+    assert [e.hint.code for e in events] == [pb.HINT_CODE_NO_HAND]
+
+
+@pytest.mark.parametrize(
+    ("requests", "reason"),
+    [
+        ((landmark_frame(0),), "CONFIG_MISSING"),
+        ((pb.StreamRecognizeRequest(),), "CONFIG_MISSING"),
+        ((CONFIG, CONFIG), "CONFIG_TWICE"),
+        ((CONFIG, landmark_frame(1), landmark_frame(0.5)), "OFFSET_NOT_GROWING"),
+        ((CONFIG, landmark_frame(1), landmark_frame(1)), "OFFSET_NOT_GROWING"),
+        ((CONFIG, landmark_frame(-1)), "WRONG_OFFSET"),
+        ((CONFIG, landmark_frame(0, layout="face/1")), "UNKNOWN_LAYOUT"),
+        ((CONFIG, landmark_frame(0, values=[0.5] * 40_000)), "WRONG_LENGTH"),
+        ((CONFIG, landmark_frame(0, values=[math.nan] * 168)), "NOT_A_NUMBER"),
+        ((CONFIG, landmark_frame(0, aspect_ratio=0)), "WRONG_ASPECT_RATIO"),
+        ((CONFIG, pb.StreamRecognizeRequest(frame=pb.Frame())), "EMPTY_FRAME"),
+        ((CONFIG, pb.StreamRecognizeRequest(frame=pb.Frame(jpeg=JPEG, brightness=7))), "WRONG_BRIGHTNESS"),
+        ((CONFIG, jpeg_frame(0, b"no picture")), "BROKEN_JPEG"),
+        ((CONFIG, jpeg_frame(0, b"\xff\xd8" + bytes(600_000))), "JPEG_TOO_LARGE"),
+        ((pb.StreamRecognizeRequest(config=pb.RecognitionConfig(language_code="pl")),), "UNKNOWN_LANGUAGE"),
+        (
+            (pb.StreamRecognizeRequest(config=pb.RecognitionConfig(language_code="pso", max_alternatives=11)),),
+            "WRONG_MAX_ALTERNATIVES",
+        ),
+        (
+            (pb.StreamRecognizeRequest(config=pb.RecognitionConfig(language_code="pso", hint_sign_ids=["x"] * 201)),),
+            "TOO_MANY_HINTS",
+        ),
+    ],
+)
+async def test_bad_input_is_refused_in_two_languages_and_leaves_nothing_behind(requests, reason):
+    async with running() as (stub, service):
+        assert await refusal(stub, *requests) == (grpc.StatusCode.INVALID_ARGUMENT, reason)
+        assert service.streams.taken == service.jpeg_streams.taken == FakeFinder.open_now == 0
+
+
+async def test_a_stream_too_many_is_refused_at_once_and_told_when_to_return():
+    async with running(max_streams=1) as (stub, _):
+        first = stub.StreamRecognize()
+        await first.write(CONFIG)
+        with pytest.raises(grpc.aio.AioRpcError) as raised:
+            await _until_refused(stub)
+        details = read_error(raised.value)
+        assert details.code is grpc.StatusCode.RESOURCE_EXHAUSTED
+        assert details.retry_after_seconds == 5
+        first.cancel()
+
+
+async def _until_refused(stub):
+    for _ in range(50):
+        async for _ in stub.StreamRecognize(iter([CONFIG]), timeout=5):
+            pass
+        await asyncio.sleep(0.02)
+
+
+async def test_a_second_jpeg_stream_is_refused_but_landmarks_still_work():
+    async with running(max_jpeg_streams=1) as (stub, service):
+        first = stub.StreamRecognize()
+        await first.write(CONFIG)
+        await first.write(jpeg_frame(0))
+        while not service.jpeg_streams.taken:
+            await asyncio.sleep(0.01)
+        code, _ = await refusal(stub, CONFIG, jpeg_frame(0))
+        assert code is grpc.StatusCode.RESOURCE_EXHAUSTED
+        assert await responses(stub, CONFIG, landmark_frame(0)) == []
+        first.cancel()
+
+
+async def test_a_client_that_vanishes_leaves_nothing_running():
+    async with running() as (stub, service):
+        call = stub.StreamRecognize()
+        await call.write(CONFIG)
+        await call.write(jpeg_frame(0))
+        while not FakeFinder.open_now:
+            await asyncio.sleep(0.01)
+        call.cancel()
+        while FakeFinder.open_now or service.streams.taken or service.jpeg_streams.taken:
+            await asyncio.sleep(0.01)
+
+
+async def test_a_silent_stream_is_ended_with_a_sentence():
+    async with running(idle_seconds=0.05) as (stub, service):
+        call = stub.StreamRecognize(timeout=10)
+        await call.write(CONFIG)
+        with pytest.raises(grpc.aio.AioRpcError) as raised:
+            await call.read()
+        assert read_error(raised.value).reason == "IDLE"
+        assert service.streams.taken == 0
+
+
+async def test_without_a_landmark_model_pictures_are_refused_and_the_vocabulary_says_so():
+    async with running(open_finder=None) as (stub, _):
+        code, reason = await refusal(stub, CONFIG, jpeg_frame(0))
+        assert (code, reason) == (grpc.StatusCode.FAILED_PRECONDITION, "JPEG_UNAVAILABLE")
+        page = await stub.ListSigns(pb.ListSignsRequest(language_code="pso"), timeout=5)
+        assert not page.accepts_jpeg
+
+
+async def test_lists_the_vocabulary_page_by_page():
+    async with running() as (stub, _):
+        seen, token = [], ""
+        while True:
+            request = pb.ListSignsRequest(language_code="pso", page_size=10, page_token=token)
+            page = await stub.ListSigns(request, timeout=5)
+            seen += page.signs
+            token = page.next_page_token
+            if not token:
+                break
+    assert len({sign.sign_id for sign in seen}) == 36
+    assert {sign.gloss for sign in seen if sign.kind == pb.SIGN_KIND_STATIC_LETTER} == set("abceilmnoprstuwy")
+
+
+@pytest.mark.parametrize("token", ["x", "-1", "99", "٣"])
+async def test_a_page_that_does_not_exist_is_refused(token):
+    async with running() as (stub, _):
+        with pytest.raises(grpc.aio.AioRpcError) as raised:
+            await stub.ListSigns(pb.ListSignsRequest(language_code="pso", page_token=token), timeout=5)
+        assert read_error(raised.value).reason == "WRONG_PAGE"
