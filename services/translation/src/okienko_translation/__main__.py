@@ -1,0 +1,107 @@
+"""`python -m okienko_translation`: serves translations; with a command, looks after the models.
+
+Commands: `install-package FILE_OR_URL [--sha256 HASH]`, `list-packages`.
+"""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+
+import grpc
+from okienko.translation.v1 import translation_pb2_grpc
+from okienko_common.capacity import ModelPool
+from okienko_common.logs import configure_logs, get_logger
+from okienko_common.server import run_service
+
+from okienko_translation import pairs, translator
+from okienko_translation.engines.argos import ArgosEngine
+from okienko_translation.engines.installing import install
+from okienko_translation.engines.package import PackageError
+from okienko_translation.languages import Language, other
+from okienko_translation.machine import Machine, Sentence
+from okienko_translation.memory.folder import MemoryFolder
+from okienko_translation.service import SERVICE_NAME, TranslationService
+from okienko_translation.settings import TranslationSettings
+from okienko_translation.translator import Job
+
+log = get_logger(__name__)
+# Tens of milliseconds each at most; 256 may wait for about a second.
+_LOOKUP_WORKERS, _LOOKUPS_WAITING = 2, 256
+_WARM_UP: dict[Language, str] = {"pl": "Gdzie jest urząd?", "en": "Where is the office?"}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; without a command, serve."""
+    parser = argparse.ArgumentParser(prog="python -m okienko_translation", description=__doc__)
+    commands = parser.add_subparsers(dest="command")
+    installing = commands.add_parser("install-package", help="check a machine translation model and install it")
+    installing.add_argument("source", metavar="FILE_OR_URL", help="an .argosmodel file, or its https address")
+    installing.add_argument("--sha256", default="", help="what the file must hash to")
+    commands.add_parser("list-packages", help="say which pairs have a model and what is missing")
+    chosen = parser.parse_args(arguments)
+    settings = TranslationSettings()
+    match chosen.command:
+        case "install-package":
+            return _install(settings, chosen.source, chosen.sha256)
+        case "list-packages":
+            return _list(settings)
+        case _:
+            _serve(settings)
+            return 0
+
+
+def _install(settings: TranslationSettings, source: str, sha256: str) -> int:
+    try:
+        package = install(source, settings.packages_folder, sha256)
+    except PackageError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"Installed {package.path}: {package.pair[0]} to {package.pair[1]}. A running service uses it at once.")
+    return 0
+
+
+def _list(settings: TranslationSettings) -> int:
+    configure_logs("translation", "error", "console")
+    memory = MemoryFolder(settings.memory_folder).current()
+    for report in pairs.report(ArgosEngine(settings.packages_folder).pairs(), memory):
+        state = "model installed" if report.has_model else report.advice
+        print(f"{report.pair[0]} to {report.pair[1]}: {state} ({report.memory_segments} segments in the memory)")
+    return 0
+
+
+def _serve(settings: TranslationSettings) -> None:
+    memory = MemoryFolder(settings.memory_folder)
+    engine = ArgosEngine(settings.packages_folder, settings.model_threads)
+    machine = Machine(engine, settings.remembered_sentences, settings.least_confidence)
+    lookups = ModelPool(_LOOKUP_WORKERS, _LOOKUPS_WAITING)
+    models = ModelPool(settings.workers, settings.max_waiting)
+
+    def register(server: grpc.aio.Server) -> None:
+        service = TranslationService(memory, engine, machine, lookups, models)
+        translation_pb2_grpc.add_TranslationServiceServicer_to_server(service, server)
+
+    def warm() -> None:
+        for source, text in _WARM_UP.items():
+            target = other(source)
+            translator.plan(Job((text,), source, target), memory.current(), machine)
+            # Loads the model where there is one; a broken one is reported and left out.
+            machine.translate([Sentence(text, (source, target), ())])
+
+    async def warm_up() -> None:
+        await asyncio.to_thread(warm)
+        reports = pairs.report(engine.pairs(), memory.current())
+        for report in reports:
+            if report.advice:
+                log.warning("no model", pair="-".join(report.pair), advice=report.advice)
+        log.info("ready", segments=reports[0].memory_segments, models=sum(report.has_model for report in reports))
+
+    async def close() -> None:
+        lookups.close()
+        models.close()
+
+    run_service(settings, SERVICE_NAME, register, warm_up, close)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

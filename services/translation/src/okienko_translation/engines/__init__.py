@@ -1,0 +1,56 @@
+"""Machine translation behind one Protocol; an engine translates sentences and knows nothing of memories or protection."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from okienko_translation.languages import Pair
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """What an engine wrote for one sentence.
+
+    Args:
+        text: the translation; may be empty or nonsense, which others check.
+        confidence: geometric mean of the probabilities of its tokens, 0 to 1; None where the engine does not tell.
+    """
+
+    text: str
+    confidence: float | None
+
+
+@dataclass(frozen=True)
+class PairState:
+    """Whether a pair can be translated now.
+
+    Args:
+        revision: names the model; changes when another one takes its place; empty where there is none.
+        problem: why an installed model cannot be used, a sentence; empty when there is no such model.
+    """
+
+    revision: str
+    problem: str
+
+
+class PairNotInstalledError(LookupError):
+    """There is no usable model for the pair."""
+
+
+class EngineError(RuntimeError):
+    """The model failed; the sentence holds nothing of what it was to translate."""
+
+
+class Engine(Protocol):
+    """Translates sentences. Calls come from several threads."""
+
+    def pairs(self) -> Mapping[Pair, PairState]:
+        """Return every pair that is, or was meant to be, installed; cheap enough for every request."""
+
+    def translate(self, sentences: Sequence[str], pair: Pair) -> list[Rendering]:
+        """Translate sentences, in order; blocking.
+
+        Raises:
+            PairNotInstalledError: the pair has no usable model.
+            EngineError: the model failed.
+        """

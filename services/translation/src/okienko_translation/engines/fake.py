@@ -1,0 +1,36 @@
+"""An engine for tests: translates by a list of sentences."""
+
+from collections.abc import Mapping, Sequence
+
+from okienko_translation.engines import PairNotInstalledError, PairState, Rendering
+from okienko_translation.languages import Pair
+
+
+class FakeEngine:
+    """Knows the sentences it was given; every other comes back as it was.
+
+    Args:
+        sentences: for each installed pair, sentence to translation.
+        confidence: what it says of every translation.
+    """
+
+    def __init__(self, sentences: Mapping[Pair, Mapping[str, str]], confidence: float | None = 0.9) -> None:
+        self._sentences = sentences
+        self._confidence = confidence
+        self.asked: list[str] = []
+
+    def pairs(self) -> Mapping[Pair, PairState]:
+        """Return the pairs it was given."""
+        return {pair: PairState("fake", "") for pair in self._sentences}
+
+    def translate(self, sentences: Sequence[str], pair: Pair) -> list[Rendering]:
+        """Look every sentence up.
+
+        Raises:
+            PairNotInstalledError: the pair was not given.
+        """
+        if pair not in self._sentences:
+            raise PairNotInstalledError(f"No model translates {pair[0]} to {pair[1]}.")
+        self.asked += sentences
+        known = self._sentences[pair]
+        return [Rendering(known.get(sentence, sentence), self._confidence) for sentence in sentences]

@@ -1,0 +1,163 @@
+"""`.argosmodel` packages: zip archives with one top folder that holds a tokeniser and a CTranslate2 model.
+
+Format as read by Argos Translate 1.9 to 1.12: `metadata.json`, `sentencepiece.model`, `model/…`. An archive is never unpacked:
+its members are checked by name and size and read into memory, so no name in it can reach another place on the disk.
+"""
+
+import json
+import stat
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from okienko_translation.languages import MalformedTagError, Pair, UnknownLanguageError, parse
+
+SUFFIX = ".argosmodel"
+LARGEST_ARCHIVE = 1024 * 1024 * 1024
+_LARGEST_CONTENT = 2 * LARGEST_ARCHIVE
+_LARGEST_METADATA = 64 * 1024
+_MOST_MEMBERS = 500
+_MODEL_FILES = ("model.bin", "config.json")
+_VOCABULARIES = ("shared_vocabulary", "source_vocabulary")
+
+
+class PackageError(ValueError):
+    """A package that cannot be used; the sentence says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Package:
+    """A checked package.
+
+    Args:
+        path: the archive.
+        folder: its top folder, inside the archive.
+        pair: from which language to which.
+        version: as its metadata says, e.g. (1, 9).
+        target_prefix: token that the translation begins with; empty for models of one pair.
+        revision: changes with the content of the file.
+    """
+
+    path: Path
+    folder: str
+    pair: Pair
+    version: tuple[int, ...]
+    target_prefix: str
+    revision: str
+
+
+def inspect(path: Path) -> Package:
+    """Check an archive's names, sizes and metadata and return what it is.
+
+    Raises:
+        PackageError: the archive is damaged, unsafe, incomplete, of another kind or for another pair.
+    """
+    try:
+        state = path.stat()
+        if state.st_size > LARGEST_ARCHIVE:
+            raise PackageError(f"{path.name} is larger than {LARGEST_ARCHIVE >> 20} MB; no translation package is.")
+        with zipfile.ZipFile(path) as archive:
+            folder = _check_members(archive, path.name)
+            metadata = _metadata(archive, f"{folder}/metadata.json", path.name)
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+        raise PackageError(f"{path.name} is damaged or no zip archive. Fetch the package again.") from error
+    except OSError as error:
+        raise PackageError(
+            f"{path.name} cannot be read ({error.strerror}). Check that it exists and its rights."
+        ) from error
+    pair = _pair(metadata, path.name)
+    prefix = metadata.get("target_prefix", "")
+    revision = f"{path.name}:{state.st_size}:{state.st_mtime_ns}"
+    return Package(path, folder, pair, _version(metadata), prefix if isinstance(prefix, str) else "", revision)
+
+
+def read_tokeniser(package: Package) -> bytes:
+    """Return the SentencePiece model.
+
+    Raises:
+        PackageError: the archive was changed or damaged.
+    """
+    return _read(package, [f"{package.folder}/sentencepiece.model"])["sentencepiece.model"]
+
+
+def read_model(package: Package) -> dict[str, bytes]:
+    """Return the files of the CTranslate2 model by name.
+
+    Raises:
+        PackageError: the archive was changed or damaged.
+    """
+    prefix = f"{package.folder}/model/"
+    try:
+        with zipfile.ZipFile(package.path) as archive:
+            names = [name for name in archive.namelist() if name.startswith(prefix) and not name.endswith("/")]
+    except (zipfile.BadZipFile, OSError) as error:
+        raise _damaged(package) from error
+    return _read(package, names)
+
+
+def _read(package: Package, names: list[str]) -> dict[str, bytes]:
+    try:
+        with zipfile.ZipFile(package.path) as archive:
+            return {name.rpartition("/")[2]: archive.read(name) for name in names}
+    except (zipfile.BadZipFile, KeyError, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+        raise _damaged(package) from error
+
+
+def _damaged(package: Package) -> PackageError:
+    return PackageError(f"{package.path.name} is damaged. Fetch the package again and install it anew.")
+
+
+def _check_members(archive: zipfile.ZipFile, name: str) -> str:
+    members = archive.infolist()
+    if len(members) > _MOST_MEMBERS or sum(member.file_size for member in members) > _LARGEST_CONTENT:
+        raise PackageError(f"{name} would unpack to more than a translation package holds. It is not installed.")
+    for member in members:
+        parts = member.filename.rstrip("/").split("/")
+        odd = "\\" in member.filename or ":" in member.filename or member.filename.startswith("/")
+        if odd or any(part in {"", ".", ".."} for part in parts) or stat.S_ISLNK(member.external_attr >> 16):
+            raise PackageError(f"{name} has a member with an unsafe name or a link. It is not installed.")
+    tops = {member.filename.split("/")[0] for member in members}
+    if len(tops) != 1:
+        raise PackageError(f"{name} is no Argos package: it needs exactly one top folder and has {len(tops)}.")
+    folder = tops.pop()
+    names = {member.filename for member in members}
+    if f"{folder}/bpe.model" in names and f"{folder}/sentencepiece.model" not in names:
+        raise PackageError(f"{name} uses a BPE tokeniser, which is not supported. Choose a package with SentencePiece.")
+    needed = ["metadata.json", "sentencepiece.model", *(f"model/{file}" for file in _MODEL_FILES)]
+    missing = [file for file in needed if f"{folder}/{file}" not in names]
+    if not any(f"{folder}/model/{file}{end}" in names for file in _VOCABULARIES for end in (".json", ".txt")):
+        missing.append("model/shared_vocabulary.json")
+    if missing:
+        raise PackageError(f"{name} is no complete Argos package: {', '.join(missing)} is missing. Fetch it again.")
+    return folder
+
+
+def _metadata(archive: zipfile.ZipFile, member: str, name: str) -> dict[str, Any]:
+    if archive.getinfo(member).file_size > _LARGEST_METADATA:
+        raise PackageError(f"{name} has a metadata.json that is too large. It is not installed.")
+    try:
+        metadata = json.loads(archive.read(member))
+    except ValueError as error:
+        raise PackageError(f"{name} has a metadata.json that is not JSON. Fetch the package again.") from error
+    if not isinstance(metadata, dict) or metadata.get("type", "translate") != "translate":
+        raise PackageError(f"{name} is no translation package. Choose one for Polish and English.")
+    return metadata
+
+
+def _pair(metadata: dict[str, Any], name: str) -> Pair:
+    codes = str(metadata.get("from_code", "")), str(metadata.get("to_code", ""))
+    try:
+        source, target = parse(codes[0]), parse(codes[1])
+    except (MalformedTagError, UnknownLanguageError) as error:
+        raise PackageError(
+            f"{name} translates {codes[0] or '?'} to {codes[1] or '?'}; only Polish–English packages serve here."
+        ) from error
+    if source == target:
+        raise PackageError(f"{name} translates {source} to itself. Choose a package for pl to en or en to pl.")
+    return source, target
+
+
+def _version(metadata: dict[str, Any]) -> tuple[int, ...]:
+    parts = str(metadata.get("package_version", "")).split(".")
+    return tuple(int(part) if part.isascii() and part.isdigit() and len(part) < 9 else 0 for part in parts)

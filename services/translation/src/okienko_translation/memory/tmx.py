@@ -1,0 +1,99 @@
+"""Reading TMX 1.4b (LISA OSCAR, 2005), the exchange format of translation memories."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import iterparse
+
+from okienko_translation.languages import LANGUAGES, Language
+
+LARGEST_FILE = 256 * 1024 * 1024
+_LONGEST_SEGMENT = 5000
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+# Their content is formatting code of the original file, not words (TMX 1.4b, section "Inline elements"); <hi> and <sub> are words.
+_CODES = frozenset({"bpt", "ept", "it", "ph", "ut"})
+
+
+class TmxError(ValueError):
+    """A file that cannot be used as a translation memory; the sentence says why."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A text in Polish and in English, as people wrote it."""
+
+    pl: str
+    en: str
+
+    def text(self, language: Language) -> str:
+        """Return the text in one of the two."""
+        return self.pl if language == "pl" else self.en
+
+
+def read(path: Path) -> list[Unit]:
+    """Return the units of a TMX file that have Polish and English, in order; others are passed over.
+
+    Entity declarations are refused, external files are never fetched.
+
+    Raises:
+        TmxError: the file is missing, too large, not well-formed, dangerous or no TMX.
+    """
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise TmxError(f"{path.name} is larger than {LARGEST_FILE >> 20} MB. Split it into several files.")
+        return list(_units(path))
+    except (ParseError, UnicodeError, LookupError, DefusedXmlException) as error:
+        raise TmxError(f"{path.name} is not a readable TMX file ({error}). Export it again.") from error
+    except OSError as error:
+        raise TmxError(
+            f"{path.name} cannot be read ({error.strerror}). Check that it exists and its rights."
+        ) from error
+
+
+def _units(path: Path) -> Iterator[Unit]:
+    root: Element | None = None
+    for event, element in iterparse(path, events=("start", "end"), forbid_entities=True):
+        if root is None:
+            root = element
+            if _name(element) != "tmx":
+                raise TmxError(
+                    f"{path.name} is not a TMX file: it begins with <{_name(element)}>. Export it as TMX 1.4."
+                )
+        if event == "end" and _name(element) == "tu":
+            unit = _unit(element)
+            # Freed at once, so that a large file costs no more memory than its units.
+            element.clear()
+            if unit:
+                yield unit
+
+
+def _unit(element: Element) -> Unit | None:
+    texts: dict[Language, str] = {}
+    for variant in element:
+        if _name(variant) != "tuv":
+            continue
+        tag = variant.get(_XML_LANG) or variant.get("lang") or ""
+        segment = next((child for child in variant if _name(child) == "seg"), None)
+        language = next((one for one in LANGUAGES if tag.lower().replace("_", "-").partition("-")[0] == one), None)
+        if language and segment is not None:
+            texts.setdefault(language, _text(segment).strip())
+    pl, en = texts.get("pl", ""), texts.get("en", "")
+    if not pl or not en or max(len(pl), len(en)) > _LONGEST_SEGMENT:
+        return None
+    return Unit(pl, en)
+
+
+def _text(element: Element) -> str:
+    parts = [element.text or ""]
+    for child in element:
+        if _name(child) not in _CODES:
+            parts.append(_text(child))
+        parts.append(child.tail or "")
+    return "".join(parts)
+
+
+def _name(element: Element) -> str:
+    return str(element.tag).rpartition("}")[2]

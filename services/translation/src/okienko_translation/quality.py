@@ -1,0 +1,115 @@
+"""Whether what a machine wrote may be shown: checks that need no reference translation."""
+
+import re
+from collections import Counter
+from decimal import Decimal
+from enum import Enum
+
+from okienko_translation.languages import Pair
+from okienko_translation.text import numbers
+from okienko_translation.text.detection import detect
+
+
+class Fault(Enum):
+    """Why an output is not shown."""
+
+    EMPTY = "empty"
+    UNKNOWN_WORDS = "unknown words"
+    REPETITION = "repetition"
+    LENGTH = "length"
+    UNTRANSLATED = "untranslated"
+    NUMBERS = "numbers"
+
+
+_WORD = re.compile(r"[^\W_]+")
+_UNKNOWN = re.compile(r"⁇|<unk>|�")
+_CHARACTER_LOOP = re.compile(r"([^\W\d_])\1{4,}|([^\W\d]{2,4})\2{4,}")
+# Targets outside this range of lengths were invented or cut; Polish–English office pairs measured 0.55 to 1.9 (README).
+_SHORTEST, _LONGEST, _ALLOWANCE = 0.4, 2.2, 15
+# Number words that a fluent translation may use in place of figures, one list a value from 1 to 12.
+_SPELLED = (
+    "one once single a an jeden jedna jedno jednego jednej jednym jedną",
+    "two twice both dwa dwie dwóch dwoje dwojga dwom dwoma dwiema dwu",
+    "three trzy trzech trzem trzema troje trojga",
+    "four cztery czterech czterem czterema czworo",
+    "five pięć pięciu pięcioma pięcioro",
+    "six sześć sześciu sześcioma sześcioro",
+    "seven siedem siedmiu siedmioma",
+    "eight osiem ośmiu ośmioma",
+    "nine dziewięć dziewięciu",
+    "ten dziesięć dziesięciu",
+    "eleven jedenaście jedenastu",
+    "twelve dwanaście dwunastu",
+)
+_NUMBER_WORDS = {word: Decimal(value) for value, words in enumerate(_SPELLED, 1) for word in words.split()}
+
+
+def find_fault(source: str, output: str, pair: Pair) -> Fault | None:
+    """Return the first reason not to show `output` as the translation of `source`, or None.
+
+    Args:
+        source: the sentence.
+        output: what the machine wrote, protected parts restored.
+        pair: from which language to which.
+    """
+    if not _WORD.search(output):
+        return Fault.EMPTY
+    if _UNKNOWN.search(output):
+        return Fault.UNKNOWN_WORDS
+    if _repeats(source, output):
+        return Fault.REPETITION
+    if not len(source) * _SHORTEST - _ALLOWANCE <= len(output) <= len(source) * _LONGEST + _ALLOWANCE:
+        return Fault.LENGTH
+    if _is_untranslated(source, output, pair):
+        return Fault.UNTRANSLATED
+    return None if _same_numbers(source, output) else Fault.NUMBERS
+
+
+def _repeats(source: str, output: str) -> bool:
+    """Return whether a group of one to four words, or of letters, runs in a loop that the source does not have."""
+    if _CHARACTER_LOOP.search(output) and not _CHARACTER_LOOP.search(source):
+        return True
+    words = _words(output)
+    allowed = _longest_run(_words(source))
+    if _longest_run(words) > max(allowed, 2):
+        return True
+    return len(words) >= 12 and len(set(words)) / len(words) < 0.4
+
+
+def _longest_run(words: list[str]) -> int:
+    """Return how often a group of up to four words stands at most in a row."""
+    longest = 1
+    for size in range(1, 5):
+        matches = 0
+        for start in range(size, len(words) - size + 1):
+            same = words[start : start + size] == words[start - size : start]
+            matches = matches + 1 if same else 0
+            if matches:
+                longest = max(longest, 2 + (matches - 1) // size)
+    return longest
+
+
+def _is_untranslated(source: str, output: str, pair: Pair) -> bool:
+    # Capitalised words are names as often as not, so only lower-case ones count.
+    before = [word for word in _WORD.findall(source) if len(word) > 3 and word.islower()]
+    after = set(_WORD.findall(output))
+    if len(before) >= 2 and sum(word in after for word in before) / len(before) > 0.5:
+        return True
+    if source.strip() == output.strip():
+        return bool(before)
+    return len(_words(output)) >= 4 and detect(output) == pair[0]
+
+
+def _same_numbers(source: str, output: str) -> bool:
+    before, after = numbers.values(source), numbers.values(output)
+    missing, invented = before - after, after - before
+    return _are_spelled(missing, output) and _are_spelled(invented, source)
+
+
+def _are_spelled(figures: Counter[Decimal], text: str) -> bool:
+    words = Counter(_NUMBER_WORDS[word] for word in _words(text) if word in _NUMBER_WORDS)
+    return all(words[value] >= count for value, count in figures.items())
+
+
+def _words(text: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(text)]

@@ -1,0 +1,30 @@
+"""Settings of the translation service."""
+
+from pathlib import Path
+
+from okienko_common.settings import ServiceSettings
+from pydantic import Field
+
+
+class TranslationSettings(ServiceSettings, service="translation", default_port=50054):
+    """Read from `OKIENKO_TRANSLATION_…`."""
+
+    memory_folder: Path = Field(
+        Path(".local/translation/memory"),
+        description="Folder of the translation memory, .tmx files; changes are noticed.",
+    )
+    packages_folder: Path = Field(
+        Path(".local/translation/packages"),
+        description="Folder of the machine translation models, .argosmodel files; changes are noticed.",
+    )
+    model_threads: int = Field(1, ge=1, le=64, description="Processor threads of one machine translation.")
+    workers: int = Field(1, ge=1, le=64, description="Requests that a model translates at the same time.")
+    max_waiting: int = Field(
+        16, ge=0, le=10_000, description="Requests that may wait for a model; more are refused at once."
+    )
+    remembered_sentences: int = Field(
+        4096, ge=0, le=1_000_000, description="Machine translations kept in memory (about 1 KB each); never on disk."
+    )
+    least_confidence: float = Field(
+        0.2, ge=0, le=1, description="Machine translations the model is less sure of are withheld; 0 shows all."
+    )

@@ -1,0 +1,69 @@
+"""Which language a text is in: Polish letters, function words and spelling; no model.
+
+A rule of this kind measured .994 on 466 questions (engines.md); ours is measured in the tests on the office sentences.
+"""
+
+# ruff: noqa: SIM905 - a paragraph of words is read and edited more easily than a list of strings
+
+import re
+import unicodedata
+from typing import Literal
+
+from okienko_translation.languages import Language
+
+_WORD = re.compile(r"[^\W\d_]+")
+_POLISH_LETTERS = re.compile(r"[ąćęłńóśźż]")
+_POLISH = frozenset(
+    """ale albo bez być bo będzie co czy czego czym dla dlaczego gdy gdzie go ich ile im innych ja jak jaka jakie jaki
+    jeden jego jej jest jestem jesteś jeśli już kiedy kogo komu kto która które który którym lub ma mam masz mi mieć
+    mnie moje moja może można mój na nad nie nic nim niż o od oraz pan pani po pod podczas ponad przed przez przy
+    proszę się są swoje ta tak tam te tego tej ten tę to trzeba twoje twój ty tylko u w we wam was ze z za ze że
+    żeby gdyby dzień dobry urząd urzędu urzędzie miasta wniosek wniosku dowód dowodu osobisty dziecka dziecko dni
+    zaświadczenie podatek opłata godziny otwarcia prosze sie jesli moze gdzie ze wez zloz urzad urzedu""".split()
+)
+_ENGLISH = frozenset(
+    """about an and any are at be been but by can cannot could did does for from get had has have he her his how i if
+    in into is it its may me must my need not of off only or our out please shall she should so some such than that
+    the their them then there these they this those under up us was we were what when where which who why will with
+    within would you your apply application card certificate child days fee free hours office open opening tax town
+    hall form""".split()
+)
+_SHARED = frozenset(
+    {"a", "to", "do", "on", "no", "my", "we", "he", "ten", "by", "am", "so", "was", "ma", "in", "i", "for"}
+)
+_ENGLISH_SPELLING = re.compile(r"[qvx]|th|sh|wh|ph|ck|ee|oo|ght|tion|ing$|ness$|ly$|ou")
+_POLISH_SPELLING = re.compile(r"sz|cz|rz|dz|ow[aey]|[bcdfghklmnprstwz]j|ie[cmn]?$|ych$|ego$|ami$|ach$|yć$|uj|wn|kt")
+
+
+def detect(text: str) -> Language | Literal["und"] | None:
+    """Return the language of `text`, "und" for one in neither of ours, or None where no word decides.
+
+    "und" is the BCP 47 tag of an undetermined language; it is given to texts mostly in another script.
+    """
+    found = [word.lower() for word in _WORD.findall(text)]
+    if not found:
+        return None
+    if _foreign_share(text) > 0.5:
+        return "und"
+    polish = english = 0.0
+    for word in found:
+        if _POLISH_LETTERS.search(word):
+            polish += 2.0
+        elif word in _SHARED:
+            continue
+        elif word in _POLISH:
+            polish += 1.0
+        elif word in _ENGLISH:
+            english += 1.0
+        else:
+            polish += 0.4 if _POLISH_SPELLING.search(word) else 0.0
+            english += 0.4 if _ENGLISH_SPELLING.search(word) else 0.0
+    if polish == english:
+        return None
+    return "pl" if polish > english else "en"
+
+
+def _foreign_share(text: str) -> float:
+    letters = [character for character in text if character.isalpha()]
+    foreign = [letter for letter in letters if not unicodedata.name(letter, "").startswith("LATIN")]
+    return len(foreign) / len(letters)

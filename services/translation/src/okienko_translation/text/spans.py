@@ -1,0 +1,139 @@
+"""Finding the parts of a text that no machine may change: names, codes, amounts, dates, addresses, references."""
+
+# ruff: noqa: SIM905 - a paragraph of words is read and edited more easily than a list of strings
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from okienko_translation.languages import Language
+from okienko_translation.text import dates
+
+
+class Kind(StrEnum):
+    """What a protected part is."""
+
+    PHRASE = "phrase"
+    MARKUP = "markup"
+    EMAIL = "e-mail address"
+    URL = "web address"
+    ACCOUNT = "account number"
+    STATUTE = "statute"
+    ARTICLE = "article"
+    MONTH_DATE = "date in words"
+    DATE = "date"
+    TIME = "time"
+    POSTCODE = "post code"
+    AMOUNT = "amount"
+    PHONE = "phone number"
+    ADDRESS = "street address"
+    CASE_NUMBER = "case number"
+    CODE = "form code"
+    ACRONYM = "acronym"
+
+
+@dataclass(frozen=True)
+class Span:
+    """A protected part; `start` and `end` in characters, `text` as written."""
+
+    start: int
+    end: int
+    text: str
+    kind: Kind
+
+
+_CURRENCY = r"(?:zł(?:otych|ote|oty)?|gr(?:osz(?:y|e))?|PLN|EUR|USD|GBP|€|\$|£)"
+_FIGURE = r"\d{1,3}(?:[ \u00a0\u202f,.]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
+_CLOCK = r"\d{1,2}(?::|\.)\d{2}"
+_CAPITALISED = r"[A-ZĄĆĘŁŃÓŚŹŻ0-9][\w.]*"
+_UNIT = r"(?:art|ust|pkt|lit|poz|par|Art|Ust|Pkt|Poz)\.|pkt|§|[Aa]rticles?|[Pp]aragraphs?|[Ss]ections?"
+# Earlier patterns win where two overlap.
+_PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    (Kind.MARKUP, re.compile(r"</?[A-Za-z][^<>]{0,200}>")),
+    (Kind.EMAIL, re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
+    (
+        Kind.URL,
+        re.compile(
+            r"(?:https?://|www\.)[^\s<>\"'„”]*[\w/]|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:gov\.pl|com\.pl|pl|eu|com|org)\b(?:/[\w./-]*[\w/])?"
+        ),
+    ),
+    (Kind.ACCOUNT, re.compile(r"(?<!\d)(?:PL ?)?\d{2}(?: ?\d{4}){6}(?!\d)")),
+    (Kind.STATUTE, re.compile(r"Dz\. ?U\.(?: z)?(?: \d{4}(?: r\.)?)?(?: ?,?(?: nr \d+))?(?: ?,? poz\. \d+)?")),
+    (
+        Kind.ARTICLE,
+        re.compile(rf"(?<!\w)(?:{_UNIT}) ?\d+[a-z]{{0,3}}(?!\w)(?:,? (?:{_UNIT}) ?(?:\d+[a-z]{{0,3}}|[a-z])(?!\w))*"),
+    ),
+    (Kind.DATE, re.compile(r"(?<![\d.])(?:\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}-\d{2}-\d{2})(?!\d)")),
+    (
+        Kind.AMOUNT,
+        re.compile(
+            rf"(?<![\w.,])(?:(?:PLN|EUR|USD|GBP|€|\$|£) ?(?:{_FIGURE})|(?:{_FIGURE})[ \u00a0]?(?:{_CURRENCY}(?!\w)|%))"
+        ),
+    ),
+    (
+        Kind.TIME,
+        re.compile(
+            rf"(?<![\d.,:-])(?:\d{{1,2}}:\d{{2}}(?: ?[-–] ?\d{{1,2}}:\d{{2}})?|(?<=godz\. ){_CLOCK}(?: ?[-–] ?{_CLOCK})?)(?![\d:])"
+        ),
+    ),
+    (
+        Kind.PHONE,
+        re.compile(
+            r"(?<![\d-])(?:\+48[ -]?|\(?0-?)?(?:\(?\d{2}\)?[ -]\d{3}[ -]\d{2}[ -]\d{2}|\d{3}[ -]\d{3}[ -]\d{3}|\+\d{8,12})(?![\d-])"
+        ),
+    ),
+    (Kind.POSTCODE, re.compile(r"(?<![\d-])\d{2}-\d{3}(?![\d-])")),
+    (Kind.ADDRESS, re.compile(rf"(?<!\w)(?:ul|al|pl|os)\. (?:{_CAPITALISED}|\d+)(?: {_CAPITALISED}){{0,3}}(?:/\d+)?")),
+    (Kind.CASE_NUMBER, re.compile(r"(?<!\w)[A-Z]{1,5}(?:[-.]?[IVX]+)?\.\d{2,6}(?:\.\d{1,6})+(?:\.[A-Z]{1,4})?(?!\w)")),
+    (
+        Kind.CODE,
+        re.compile(
+            r"(?<![\w-])(?:[A-ZĄĆĘŁŃÓŚŹŻ]{1,6}(?:-[A-Z]{1,3})?[-/ ]?\d{1,4}[A-Z]?(?:/[A-Z0-9]{1,3})?|[A-Z]{2,6}(?:-[A-Z0-9]{1,4})+|\d{3,4}\+)(?![\w-])"
+        ),
+    ),
+)
+_ACRONYM = re.compile(r"(?<![\w-])(?:[A-ZĄĆĘŁŃÓŚŹŻ]{2,8}|ePUAP|mObywatel|eDO|mDowód|Emp@tia)(?![\w-])")
+# Capitals that have a translation of their own or only raise the voice.
+_TRANSLATED = frozenset(
+    """AM PM ID OK TV UK US EU UE ONZ UN NATO RP NO NOT DO ALL ANY AND OR MUST ONLY NEVER YES FREE NIE TAK LUB ORAZ
+    ALBO TYLKO ALE JAK GDZIE CO KTO II III IV VI VII VIII IX XI XII XX XXI""".split()
+)
+
+
+def find(text: str, language: Language, phrases: Sequence[str] = ()) -> list[Span]:
+    """Return the protected parts of `text`, in order and apart from one another.
+
+    Args:
+        text: a sentence.
+        language: its language.
+        phrases: names given by the caller; they come first, the longest before the shorter.
+    """
+    spans: list[Span] = []
+    for phrase in sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase)):
+        spans += _free(spans, re.compile(rf"(?<!\w){re.escape(phrase)}(?!\w)"), text, Kind.PHRASE)
+    for kind, pattern in _PATTERNS:
+        if kind is Kind.DATE:
+            found = dates.find(text, language)
+            months = [Span(one.start, one.end, text[one.start : one.end], Kind.MONTH_DATE) for one in found]
+            spans += [span for span in months if not _overlaps(span, spans)]
+        spans += _free(spans, pattern, text, kind)
+    if not _is_loud(text):
+        acronyms = _free(spans, _ACRONYM, text, Kind.ACRONYM)
+        spans += [span for span in acronyms if span.text not in _TRANSLATED]
+    return sorted(spans, key=lambda span: span.start)
+
+
+def _free(taken: Sequence[Span], pattern: re.Pattern[str], text: str, kind: Kind) -> list[Span]:
+    found = [Span(match.start(), match.end(), match.group(), kind) for match in pattern.finditer(text)]
+    return [span for span in found if not _overlaps(span, taken)]
+
+
+def _overlaps(span: Span, others: Sequence[Span]) -> bool:
+    return any(other.start < span.end and span.start < other.end for other in others)
+
+
+def _is_loud(text: str) -> bool:
+    """Return whether most words are in capitals, so that capitals mean nothing."""
+    found = re.findall(r"[^\W\d_]{2,}", text)
+    return len(found) > 2 and sum(word.isupper() for word in found) * 2 > len(found)

@@ -1,0 +1,193 @@
+"""From texts to translations: the memory for the whole text, then sentence by sentence, then the machine."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from okienko_translation.languages import Language, Pair, other
+from okienko_translation.machine import Machine, Outcome, Sentence
+from okienko_translation.memory.memory import Match, TranslationMemory
+from okienko_translation.reasons import Reason
+from okienko_translation.text.detection import detect
+from okienko_translation.text.sentences import split
+from okienko_translation.text.spans import find
+
+
+class Origin(Enum):
+    """Where a translation came from, as in the contract."""
+
+    MEMORY = "memory"
+    MEMORY_SENTENCES = "memory sentences"
+    MACHINE = "machine"
+    WITHHELD = "withheld"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True)
+class Job:
+    """Texts to translate. `source` is None where each text's language is to be detected."""
+
+    texts: tuple[str, ...]
+    source: Language | None
+    target: Language
+    phrases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Result:
+    """One translation.
+
+    Args:
+        text: empty where it is withheld.
+        source: BCP 47 tag of the source; "und" for neither Polish nor English.
+        origin: where it came from.
+        quality: 0 to 1; None where not estimated.
+        is_cached: whether every sentence that a machine translated was remembered.
+        withheld_reason: a sentence in the target language; empty where nothing is withheld.
+    """
+
+    text: str
+    source: str
+    origin: Origin
+    quality: float | None = None
+    is_cached: bool = False
+    withheld_reason: str = ""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A text on its way: its parts in order, each finished or still a sentence for the machine."""
+
+    source: Language
+    parts: tuple["str | Match | Sentence", ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the memory could do for a job, what is remembered, and what only the machine can do."""
+
+    job: Job
+    drafts: tuple[Result | Draft, ...]
+    known: Mapping[Sentence, Outcome]
+    pending: tuple[Sentence, ...]
+
+
+def plan(job: Job, memory: TranslationMemory, machine: Machine) -> Plan:
+    """Translate from memory and cache; what is left is pending. Takes milliseconds, never asks a model."""
+    drafts = tuple(_draft(text, job, memory) for text in job.texts)
+    known: dict[Sentence, Outcome] = {}
+    pending: dict[Sentence, None] = {}
+    for sentence in _sentences(drafts):
+        outcome = machine.recall(sentence)
+        if outcome:
+            known[sentence] = outcome
+        else:
+            pending[sentence] = None
+    return Plan(job, drafts, known, tuple(pending))
+
+
+def finish(prepared: Plan, translated: Mapping[Sentence, Outcome]) -> list[Result]:
+    """Put the parts together, in the order of the texts.
+
+    Args:
+        prepared: the plan.
+        translated: what the machine made of its pending sentences.
+    """
+    outcomes = {**prepared.known, **translated}
+    fresh = frozenset(translated)
+    target = prepared.job.target
+    return [
+        draft if isinstance(draft, Result) else _assemble(draft, target, outcomes, fresh) for draft in prepared.drafts
+    ]
+
+
+def _sentences(drafts: Sequence[Result | Draft]) -> list[Sentence]:
+    return [part for draft in drafts if isinstance(draft, Draft) for part in draft.parts if isinstance(part, Sentence)]
+
+
+def _draft(text: str, job: Job, memory: TranslationMemory) -> Result | Draft:
+    detected = job.source or detect(text)
+    if detected == "und":
+        reason = Reason.OTHER_LANGUAGE.sentence(job.target)
+        return Result("", "und", Origin.WITHHELD, withheld_reason=reason)
+    # A text whose words do not tell is taken to need the translation that was asked for.
+    source = detected or other(job.target)
+    if source == job.target or _is_left_alone(text, source, job.phrases):
+        return Result(text, source, Origin.UNCHANGED, 1.0)
+    pair = (source, job.target)
+    body = text.strip()
+    match = _recall(body, pair, job.phrases, memory)
+    if match:
+        start = text.index(body)
+        whole = text[:start] + match.text + text[start + len(body) :]
+        return Result(whole, source, Origin.MEMORY, match.quality)
+    return Draft(source, tuple(_parts(text, pair, job.phrases, memory)))
+
+
+def _parts(
+    text: str, pair: Pair, phrases: tuple[str, ...], memory: TranslationMemory
+) -> list["str | Match | Sentence"]:
+    parts: list[str | Match | Sentence] = []
+    for piece in split(text, pair[0]):
+        if not piece.is_sentence or _is_left_alone(piece.text, pair[0], phrases):
+            parts.append(piece.text)
+            continue
+        standing = tuple(phrase for phrase in phrases if phrase in piece.text)
+        parts.append(_recall(piece.text, pair, phrases, memory) or Sentence(piece.text, pair, standing))
+    return parts
+
+
+def _recall(text: str, pair: Pair, phrases: Sequence[str], memory: TranslationMemory) -> Match | None:
+    """Look a text up; what people wrote does not serve where it translates a phrase that the caller wants left."""
+    match = memory.find(text, pair[0])
+    if match and all(match.text.count(phrase) >= text.count(phrase) for phrase in phrases):
+        return match
+    return None
+
+
+def _is_left_alone(text: str, language: Language, phrases: Sequence[str]) -> bool:
+    """Return whether nothing is left to translate once the protected parts are taken out."""
+    rest, position = [], 0
+    for span in find(text, language, phrases):
+        rest.append(text[position : span.start])
+        position = span.end
+    return not any(character.isalpha() for part in [*rest, text[position:]] for character in part)
+
+
+def _assemble(
+    draft: Draft, target: Language, outcomes: Mapping[Sentence, Outcome], fresh: frozenset[Sentence]
+) -> Result:
+    written: list[str] = []
+    weights: list[tuple[float | None, int]] = []
+    machined = [part for part in draft.parts if isinstance(part, Sentence)]
+    for part in draft.parts:
+        if isinstance(part, str):
+            written.append(part)
+            continue
+        if isinstance(part, Match):
+            written.append(part.text)
+            weights.append((part.quality, len(part.text)))
+            continue
+        outcome = outcomes[part]
+        if outcome.reason:
+            return Result(
+                "",
+                draft.source,
+                Origin.WITHHELD,
+                is_cached=part not in fresh and outcome.reason is not Reason.NO_MODEL,
+                withheld_reason=outcome.reason.sentence(target),
+            )
+        written.append(outcome.text)
+        weights.append((outcome.confidence, len(outcome.text)))
+    origin = Origin.MACHINE if machined else Origin.MEMORY_SENTENCES
+    is_cached = bool(machined) and not any(sentence in fresh for sentence in machined)
+    return Result("".join(written), draft.source, origin, _mean(weights), is_cached)
+
+
+def _mean(weights: Sequence[tuple[float | None, int]]) -> float | None:
+    """Return the mean quality by length; None where one sentence's is unknown."""
+    total = sum(length for _, length in weights)
+    known = [(quality, length) for quality, length in weights if quality is not None]
+    if len(known) < len(weights) or not total:
+        return None
+    return sum(quality * length for quality, length in known) / total
