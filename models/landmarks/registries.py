@@ -98,9 +98,12 @@ def _run(command: Sequence[str], what: str) -> None:
 
 
 def _program(name: str) -> str | None:
-    """Find a program beside this interpreter (a wheel may have brought it) or on the PATH."""
-    beside = Path(sys.executable).parent / name
-    return str(beside) if beside.is_file() else shutil.which(name)
+    """Find a program beside this interpreter, among the checkout's own tools, or on the PATH."""
+    tools = Path(__file__).resolve().parents[2] / ".tools" / "bin"
+    for folder in (Path(sys.executable).parent, tools):
+        if (folder / name).is_file():
+            return str(folder / name)
+    return shutil.which(name)
 
 
 def _unpack_wheel(folder: Path) -> Path:

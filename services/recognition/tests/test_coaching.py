@@ -1,10 +1,12 @@
 import pytest
 from hands import TEMPLATES, placed
 from okienko_recognition.coaching import Advice, Coach
-from okienko_recognition.landmarks import FrameHands
+from okienko_recognition.landmarks import FrameHands, Hand
 
 
-def advice_for(hand, brightness=0.5, rate=10.0, seconds=3.0):
+def advice_for(
+    hand: Hand | None, brightness: float | None = 0.5, rate: float = 10.0, seconds: float = 3.0
+) -> list[Advice]:
     coach = Coach()
     frame = FrameHands((hand,) if hand else (), brightness)
     said = [coach.watch(k / rate, frame, hand) for k in range(int(seconds * rate))]
@@ -28,11 +30,13 @@ GOOD = placed(TEMPLATES["l"])
         (GOOD, None, 30, []),
     ],
 )
-def test_says_what_the_signer_can_do(hand, brightness, rate, expected):
+def test_says_what_the_signer_can_do(
+    hand: Hand | None, brightness: float | None, rate: float, expected: list[Advice]
+) -> None:
     assert advice_for(hand, brightness, rate) == expected
 
 
-def test_a_moment_without_a_hand_is_not_mentioned():
+def test_a_moment_without_a_hand_is_not_mentioned() -> None:
     coach = Coach()
     for k in range(30):
         hand = None if k in {10, 11, 12} else GOOD

@@ -9,7 +9,7 @@ HAND = placed(TEMPLATES["l"])
 GOOD = values_of(None, HAND)
 
 
-def reason(layout=None, values=None, aspect=4 / 3):
+def reason(layout: str | None = None, values: list[float] | None = None, aspect: float = 4 / 3) -> str:
     with pytest.raises(InvalidLandmarksError) as raised:
         parse_landmarks(layout or "hands/1", GOOD if values is None else values, aspect)
     assert raised.value.pl.endswith(".")
@@ -17,44 +17,44 @@ def reason(layout=None, values=None, aspect=4 / 3):
     return raised.value.reason
 
 
-def test_a_hand_comes_out_as_it_went_in():
+def test_a_hand_comes_out_as_it_went_in() -> None:
     (hand,) = parse_landmarks("hands/1", GOOD, 4 / 3)
     assert np.allclose(hand.points, HAND.points, atol=1e-5)
 
 
-def test_body_points_are_accepted_and_left_alone():
+def test_body_points_are_accepted_and_left_alone() -> None:
     assert len(parse_landmarks("hands-pose/1", GOOD + [0.5] * 132, 4 / 3)) == 1
 
 
-def test_two_hands_come_left_first():
+def test_two_hands_come_left_first() -> None:
     left = placed(TEMPLATES["a"], (0.3, 0.5))
     hands = parse_landmarks("hands/1", values_of(left, HAND), 4 / 3)
     assert hands[0].centre[0] < hands[1].centre[0]
 
 
-def test_no_hand_is_no_error():
+def test_no_hand_is_no_error() -> None:
     assert parse_landmarks("hands/1", values_of(None, None), 1.0) == ()
 
 
 @pytest.mark.parametrize("count", [0, 1, 167, 169, 40_000])
-def test_a_wrong_count_is_refused(count):
+def test_a_wrong_count_is_refused(count: int) -> None:
     assert reason(values=[0.5] * count) == "WRONG_LENGTH"
 
 
-def test_an_unknown_layout_is_refused():
+def test_an_unknown_layout_is_refused() -> None:
     assert reason(layout="hands/9") == "UNKNOWN_LAYOUT"
 
 
 @pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf, 1e30])
-def test_numbers_that_are_no_coordinates_are_refused(bad):
+def test_numbers_that_are_no_coordinates_are_refused(bad: float) -> None:
     assert reason(values=[*GOOD[:-4], bad, *GOOD[-3:]]) == "NOT_A_NUMBER"
 
 
 @pytest.mark.parametrize("aspect", [0.0, 0.1, 6.0, -1.0, math.nan])
-def test_an_impossible_aspect_ratio_is_refused(aspect):
+def test_an_impossible_aspect_ratio_is_refused(aspect: float) -> None:
     assert reason(aspect=aspect) == "WRONG_ASPECT_RATIO"
 
 
-def test_the_share_of_points_outside_the_picture_is_counted():
+def test_the_share_of_points_outside_the_picture_is_counted() -> None:
     assert placed(TEMPLATES["l"], (0.65, 0.5)).share_outside() == 0
     assert placed(TEMPLATES["l"], (0.65, 1.0)).share_outside() > 0.1

@@ -1,19 +1,23 @@
 import asyncio
 import contextlib
 import math
+from collections.abc import AsyncIterator, Iterator, Sequence
+from typing import Any
 
 import cv2
 import grpc
 import numpy as np
 import pytest
 from fakes import FakeFinder
-from hands import Act, ScriptedClassifier, TEMPLATES, placed, signing, values_of
+from hands import TEMPLATES, Act, ScriptedClassifier, placed, signing, values_of
 from okienko.recognition.v1 import recognition_pb2 as pb
 from okienko.recognition.v1 import recognition_pb2_grpc as rpc
 from okienko_common.capacity import ModelPool
 from okienko_common.errors import read_error
 from okienko_common.server import start_server
 from okienko_recognition.__main__ import SERVICE_NAME
+from okienko_recognition.engines.mediapipe_hands import OpenFinder
+from okienko_recognition.landmarks import Hand
 from okienko_recognition.messages import duration
 from okienko_recognition.reading import Reader, ReadingLimits
 from okienko_recognition.service import RecognitionService
@@ -23,18 +27,20 @@ CONFIG = pb.StreamRecognizeRequest(config=pb.RecognitionConfig(language_code="ps
 JPEG = cv2.imencode(".jpg", np.random.default_rng(0).integers(0, 255, (48, 64, 3), np.uint8))[1].tobytes()
 
 
-def landmark_frame(seconds, hand=None, **changes):
+def landmark_frame(seconds: float, hand: Hand | None = None, **changes: Any) -> pb.StreamRecognizeRequest:
     shown = hand or placed(TEMPLATES["l"])
     fields = {"layout": "hands/1", "values": values_of(None, shown), "aspect_ratio": 4 / 3} | changes
     return pb.StreamRecognizeRequest(frame=pb.Frame(offset=duration(seconds), landmarks=pb.Landmarks(**fields)))
 
 
-def jpeg_frame(seconds, data=JPEG):
+def jpeg_frame(seconds: float, data: bytes = JPEG) -> pb.StreamRecognizeRequest:
     return pb.StreamRecognizeRequest(frame=pb.Frame(offset=duration(seconds), jpeg=data))
 
 
 @contextlib.asynccontextmanager
-async def running(open_finder=FakeFinder, **limits):
+async def running(
+    open_finder: OpenFinder | None = FakeFinder, **limits: Any
+) -> AsyncIterator[tuple[rpc.RecognitionServiceStub, RecognitionService]]:
     classifier = ScriptedClassifier()
     options = {"max_streams": 4, "max_jpeg_streams": 1, "idle_seconds": 5.0} | limits
     reader = Reader(classifier.shapes, ReadingLimits(threshold=0.4))
@@ -48,7 +54,9 @@ async def running(open_finder=FakeFinder, **limits):
     await server.stop(0, 0)
 
 
-async def refusal(stub, *requests):
+async def refusal(
+    stub: rpc.RecognitionServiceStub, *requests: pb.StreamRecognizeRequest
+) -> tuple[grpc.StatusCode, str]:
     with pytest.raises(grpc.aio.AioRpcError) as raised:
         async for _ in stub.StreamRecognize(iter(requests), timeout=10):
             pass
@@ -58,11 +66,13 @@ async def refusal(stub, *requests):
     return details.code, details.reason
 
 
-async def responses(stub, *requests):
+async def responses(
+    stub: rpc.RecognitionServiceStub, *requests: pb.StreamRecognizeRequest
+) -> list[pb.StreamRecognizeResponse]:
     return [r async for r in stub.StreamRecognize(iter(requests), timeout=20)]
 
 
-def word(acts):
+def word(acts: Sequence[Act]) -> Iterator[pb.StreamRecognizeRequest]:
     for seconds, frame in signing(acts):
         hand = frame.hands[0] if frame.hands else None
         values = values_of(None, hand)
@@ -70,7 +80,7 @@ def word(acts):
         yield pb.StreamRecognizeRequest(frame=pb.Frame(offset=duration(seconds), landmarks=landmarks, brightness=0.5))
 
 
-async def test_spells_a_word_from_landmarks():
+async def test_spells_a_word_from_landmarks() -> None:
     async with running() as (stub, _):
         acts = [Act("l", 1.1), Act("a", 1.1), Act("s", 1.1)]
         events = await responses(stub, CONFIG, *word(acts))
@@ -80,7 +90,7 @@ async def test_spells_a_word_from_landmarks():
     assert len(finals[0].alternatives) == 3
 
 
-async def test_reads_jpeg_frames_and_sends_landmarks_back_when_asked():
+async def test_reads_jpeg_frames_and_sends_landmarks_back_when_asked() -> None:
     config = pb.StreamRecognizeRequest(config=pb.RecognitionConfig(language_code="pso", return_landmarks=True))
     async with running() as (stub, _):
         events = await responses(stub, config, *(jpeg_frame(k / 10) for k in range(14)))
@@ -92,7 +102,7 @@ async def test_reads_jpeg_frames_and_sends_landmarks_back_when_asked():
     assert FakeFinder.open_now == 0
 
 
-async def test_advice_reaches_the_client():
+async def test_advice_reaches_the_client() -> None:
     async with running() as (stub, _):
         events = await responses(stub, CONFIG, *word([Act(None, 1.5)]))
     assert [e.hint.code for e in events] == [pb.HINT_CODE_NO_HAND]
@@ -126,13 +136,15 @@ async def test_advice_reaches_the_client():
         ),
     ],
 )
-async def test_bad_input_is_refused_in_two_languages_and_leaves_nothing_behind(requests, reason):
+async def test_bad_input_is_refused_in_two_languages_and_leaves_nothing_behind(
+    requests: tuple[pb.StreamRecognizeRequest, ...], reason: str
+) -> None:
     async with running() as (stub, service):
         assert await refusal(stub, *requests) == (grpc.StatusCode.INVALID_ARGUMENT, reason)
         assert service.streams.taken == service.jpeg_streams.taken == FakeFinder.open_now == 0
 
 
-async def test_a_stream_too_many_is_refused_at_once_and_told_when_to_return():
+async def test_a_stream_too_many_is_refused_at_once_and_told_when_to_return() -> None:
     async with running(max_streams=1) as (stub, _):
         first = stub.StreamRecognize()
         await first.write(CONFIG)
@@ -144,14 +156,14 @@ async def test_a_stream_too_many_is_refused_at_once_and_told_when_to_return():
         first.cancel()
 
 
-async def _until_refused(stub):
+async def _until_refused(stub: rpc.RecognitionServiceStub) -> None:
     for _ in range(50):
         async for _ in stub.StreamRecognize(iter([CONFIG]), timeout=5):
             pass
         await asyncio.sleep(0.02)
 
 
-async def test_a_second_jpeg_stream_is_refused_but_landmarks_still_work():
+async def test_a_second_jpeg_stream_is_refused_but_landmarks_still_work() -> None:
     async with running(max_jpeg_streams=1) as (stub, service):
         first = stub.StreamRecognize()
         await first.write(CONFIG)
@@ -164,7 +176,7 @@ async def test_a_second_jpeg_stream_is_refused_but_landmarks_still_work():
         first.cancel()
 
 
-async def test_a_client_that_vanishes_leaves_nothing_running():
+async def test_a_client_that_vanishes_leaves_nothing_running() -> None:
     async with running() as (stub, service):
         call = stub.StreamRecognize()
         await call.write(CONFIG)
@@ -176,7 +188,7 @@ async def test_a_client_that_vanishes_leaves_nothing_running():
             await asyncio.sleep(0.01)
 
 
-async def test_a_silent_stream_is_ended_with_a_sentence():
+async def test_a_silent_stream_is_ended_with_a_sentence() -> None:
     async with running(idle_seconds=0.05) as (stub, service):
         call = stub.StreamRecognize(timeout=10)
         await call.write(CONFIG)
@@ -186,7 +198,7 @@ async def test_a_silent_stream_is_ended_with_a_sentence():
         assert service.streams.taken == 0
 
 
-async def test_without_a_landmark_model_pictures_are_refused_and_the_vocabulary_says_so():
+async def test_without_a_landmark_model_pictures_are_refused_and_the_vocabulary_says_so() -> None:
     async with running(open_finder=None) as (stub, _):
         code, reason = await refusal(stub, CONFIG, jpeg_frame(0))
         assert (code, reason) == (grpc.StatusCode.FAILED_PRECONDITION, "JPEG_UNAVAILABLE")
@@ -194,7 +206,7 @@ async def test_without_a_landmark_model_pictures_are_refused_and_the_vocabulary_
         assert not page.accepts_jpeg
 
 
-async def test_lists_the_vocabulary_page_by_page():
+async def test_lists_the_vocabulary_page_by_page() -> None:
     async with running() as (stub, _):
         seen, token = [], ""
         while True:
@@ -209,7 +221,7 @@ async def test_lists_the_vocabulary_page_by_page():
 
 
 @pytest.mark.parametrize("token", ["x", "-1", "99", "٣"])
-async def test_a_page_that_does_not_exist_is_refused(token):
+async def test_a_page_that_does_not_exist_is_refused(token: str) -> None:
     async with running() as (stub, _):
         with pytest.raises(grpc.aio.AioRpcError) as raised:
             await stub.ListSigns(pb.ListSignsRequest(language_code="pso", page_token=token), timeout=5)

@@ -1,0 +1,65 @@
+"""The whole way from real pictures to letters. The footage is no part of the repository; without it these tests are skipped."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from okienko_recognition.engines.mediapipe_hands import MODEL, MediaPipeHands
+from okienko_recognition.engines.onnx_hands import OnnxHandClassifier
+from okienko_recognition.reading import Reader
+from okienko_recognition.recogniser import Reading, StreamOptions, StreamRecogniser
+
+ROOT = Path(__file__).parents[3]
+MEDIA = Path(os.environ.get("OKIENKO_SIGN_DATA", ROOT.parent / "shared" / "data")) / "pjm" / "media"
+MODELS = ROOT / ".local" / "models"
+CLIP_SECONDS = 0.1
+
+pytestmark = [
+    pytest.mark.footage,
+    pytest.mark.skipif(
+        not MEDIA.is_dir(), reason=f"The recordings are not in {MEDIA}; see models/fingerspelling/README.md."
+    ),
+    pytest.mark.skipif(
+        not (MODELS / MODEL).is_file(), reason="The hand landmarker is missing; run models/landmarks/assemble.py."
+    ),
+]
+
+
+def frames_of(path: Path) -> Iterator[bytes]:
+    """Yield a clip's frames as JPEG, as a browser would send them."""
+    found, animation = cv2.imreadanimation(str(path))
+    assert found
+    for frame in animation.frames:
+        yield cv2.imencode(".jpg", frame[:, :, :3])[1].tobytes()
+
+
+@pytest.fixture(scope="module")
+def classifier() -> OnnxHandClassifier:
+    return OnnxHandClassifier(ROOT / "models" / "fingerspelling" / "weights")
+
+
+def spell(classifier: OnnxHandClassifier, clip: str) -> tuple[str, list[Reading]]:
+    reader = Reader(classifier.shapes, classifier.card.limits)
+    recogniser = StreamRecogniser(classifier, reader, StreamOptions(most=3))
+    readings: list[Reading] = []
+    with MediaPipeHands(MODELS / MODEL) as finder:
+        for number, jpeg in enumerate(frames_of(MEDIA / "clips" / f"{clip}.webp")):
+            seconds = number * CLIP_SECONDS
+            seen, _ = finder.find(jpeg, seconds)
+            readings += [event for event in recogniser.push(seconds, seen) if isinstance(event, Reading)]
+    readings += recogniser.finish()
+    return "".join(r.alternatives[0].letter.text for r in readings if r.alternatives), readings
+
+
+@pytest.mark.parametrize(("clip", "letter"), [(x, x) for x in os.environ.get("CLIPS", "a b w y").split()])
+def test_reads_a_letter_once_from_a_clip(classifier: OnnxHandClassifier, clip: str, letter: str) -> None:
+    assert spell(classifier, clip)[0] == letter
+
+
+def test_dark_footage_is_measured_as_dark() -> None:
+    with MediaPipeHands(MODELS / MODEL) as finder:
+        dark = cv2.imencode(".jpg", np.full((240, 320, 3), 10, np.uint8))[1].tobytes()
+        assert (finder.find(dark, 0.0)[0].brightness or 1) < 0.1
