@@ -61,6 +61,8 @@ $(STAMPS)/frontend: $(STAMPS)/node-modules $(shell find frontend -path frontend/
 $(STAMPS)/content: $(STAMPS)/proto $(shell find $(PACK) services/faq/content/schema -type f)
 	@$(PYTHON) -m okienko_faq validate-content $(PACK)
 	@$(PYTHON) -m okienko_faq export-memory --output .local/translation/memory
+	@echo "Preparing the search (about two minutes the first time)…"
+	@$(PYTHON) -m okienko_faq prepare
 	@touch $@
 
 .PHONY: setup proto models frontend validate-content
