@@ -1,12 +1,19 @@
 #!/bin/sh
-# Reads docker-compose.yml as Compose would, where Compose is installed, and lints it in any case.
+# Lints docker-compose.yml, then reads it as Compose would, where Compose is installed: with the example's settings it must
+# be whole, without any it must refuse.
 set -eu
 cd "$(git rev-parse --show-toplevel)"
-deploy/lint/node_modules/.bin/dclint --quiet docker-compose.yml
+deploy/lint/node_modules/.bin/dclint --max-warnings 0 docker-compose.yml
 if docker compose version >/dev/null 2>&1; then
-    docker compose config --quiet
+    compose="docker compose"
 elif command -v docker-compose >/dev/null; then
-    docker-compose config --quiet
+    compose="docker-compose"
 else
     echo "docker compose config: left out, Compose is not installed (Debian: apt-get install docker-compose)."
+    exit 0
+fi
+$compose --env-file deploy/compose.env.example config --quiet
+if env -u OKIENKO_TRUSTED_PROXIES $compose --env-file /dev/null config --quiet 2>/dev/null; then
+    echo "docker-compose.yml starts without OKIENKO_TRUSTED_PROXIES, so that all residents would share one limit." >&2
+    exit 1
 fi
