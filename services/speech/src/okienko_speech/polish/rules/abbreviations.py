@@ -5,7 +5,7 @@ import re
 from okienko_speech.polish.dictionary import inflect
 from okienko_speech.polish.government import cases_after
 from okienko_speech.polish.numerals import Case
-from okienko_speech.polish.scanner import Place, Reading, rule
+from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import spread
 
 # Written form without spaces, then what is said. Longer ones are tried first.
@@ -39,6 +39,10 @@ _NOUNS = {
     "lit.": "litera", "zał.": "załącznik", "egz.": "egzemplarz", "ul.": "ulica", "pl.": "plac", "al.": "aleja",
     "rozp.": "rozporządzenie", "ha": "hektar", "wydz.": "wydział", "ref.": "referat", "tab.": "tabela", "rys.": "rysunek",
 }  # fmt: skip
+# These also stand at the end of sentences, where their full stop is the sentence's.
+_LAST_WORDS = frozenset({"itd.", "itp.", "z późn. zm.", "ze zm.", "sp. z o.o.", "sp. z o. o.", "s.a.", "s.c.", "k.p.a.", "p.n.e.",
+                         "n.e.", "b.d.", "j.w.", "jw.", "cdn.", "br.", "bm.", "ub.r.", "ub. r.", "r.ż.", "proc.", "tys.",
+                         "szt.", "godz.", "mies.", "tyg.", "os.", "r."})  # fmt: skip
 _NEEDS_NUMBER = frozenset({"s.", "m.", "kom.", "pkt"})
 
 
@@ -47,7 +51,7 @@ def _pattern(entries: dict[str, str]) -> str:
     return "|".join(re.escape(entry).replace(r"\ ", r"\s?") + ("" if entry.endswith(".") else r"(?!\w)") for entry in longest_first)
 
 
-@rule("noun", rf"(?P<word>{_pattern(_NOUNS)})", flags=re.IGNORECASE)
+@rule("noun", rf"(?P<word>{_pattern(_NOUNS)})", flags=re.IGNORECASE, closes=False)
 def _noun(match: re.Match[str], place: Place) -> Reading | None:
     written = match["word"].lower()
     if written in _NEEDS_NUMBER and not re.match(r"\s?\d", place.text[place.end :]):
@@ -69,18 +73,27 @@ def _noun(match: re.Match[str], place: Place) -> Reading | None:
     return spread(inflect(_NOUNS[written], case), *match.span())
 
 
-@rule("phrase", rf"(?P<word>{_pattern(_PHRASES)})", flags=re.IGNORECASE)
+_CLOSING = {written: spoken for written, spoken in _PHRASES.items() if written in _LAST_WORDS}
+
+
+@rule("phrase at the end", rf"(?P<word>{_pattern(_CLOSING)})", flags=re.IGNORECASE)
+def _last(match: re.Match[str], place: Place) -> Reading | None:
+    written = re.sub(r"\s+", " ", match["word"].lower())
+    if written == "r." and not re.search(r"\d\s?$", place.text[: place.start]):
+        return None
+    return spread(_by_letters(written) or "", *match.span())
+
+
+@rule("phrase", rf"(?P<word>{_pattern(_PHRASES)})", flags=re.IGNORECASE, closes=False)
 def _phrase(match: re.Match[str], place: Place) -> Reading | None:
     written = re.sub(r"\s+", " ", match["word"].lower())
-    spoken = _PHRASES.get(written) or _PHRASES.get(written.replace(" ", "")) or _by_letters(written)
+    spoken = _by_letters(written)
     if spoken is None:
         return None
     if written == "dr" and match["word"].isupper():
         return None
     if written == "tzw.":
         spoken = _so_called(place)
-    if written == "r." and not re.search(r"\d\s?$", place.text[: place.start]):
-        return None
     return spread(spoken, *match.span())
 
 
@@ -105,4 +118,4 @@ def _so_called(place: Place) -> str:
     return "tak zwane"
 
 
-RULES = (_noun, _phrase)
+RULES = (_noun, _last, _phrase)

@@ -3,7 +3,7 @@
 import re
 
 from okienko_speech.polish.dictionary import is_word
-from okienko_speech.polish.scanner import Place, Reading, rule
+from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import SpokenWord
 
 LETTERS = {

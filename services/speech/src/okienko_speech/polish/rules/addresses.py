@@ -6,7 +6,7 @@ from okienko_speech.polish.dictionary import adjectives, inflect
 from okienko_speech.polish.government import cases_after
 from okienko_speech.polish.numerals import Case, cardinal
 from okienko_speech.polish.rules.acronyms import spell
-from okienko_speech.polish.scanner import Place, Reading, rule
+from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import SpokenWord, spread
 
 _KINDS = {"ul": "ulica", "al": "aleja", "os": "osiedle", "pl": "plac", "sk": "skwer", "rondo": "rondo"}
@@ -16,7 +16,7 @@ _STREET_WORD = re.compile(
 _HOUSE = r"(?P<house>\d{1,4})(?P<letter>[a-zA-Z])?"
 
 
-@rule("kind of street", r"(?P<kind>ul|al|os|pl)\.(?=\s?[A-ZĄĆĘŁŃÓŚŹŻ0-9\"„])", flags=re.IGNORECASE)
+@rule("kind of street", r"(?P<kind>ul|al|os|pl)\.(?=\s?[A-ZĄĆĘŁŃÓŚŹŻ0-9\"„])", flags=re.IGNORECASE, closes=False)
 def _street(match: re.Match[str], place: Place) -> Reading | None:
     lemma = _KINDS[match["kind"].lower()]
     if match["kind"].lower() == "os" and place.text[match.end() :].lstrip()[:1].isdigit():
@@ -72,7 +72,7 @@ def _house(match: re.Match[str], number: str, letter: str) -> list[SpokenWord]:
     return words
 
 
-@rule("flat", r"(?P<word>m\.|lok\.)(?=\s?\d)")
+@rule("flat", r"(?P<word>m\.|lok\.)(?=\s?\d)", closes=False)
 def _flat(match: re.Match[str], place: Place) -> Reading | None:
     if match["word"] == "lok.":
         return spread("lokal", *match.span())

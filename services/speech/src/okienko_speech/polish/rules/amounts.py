@@ -5,11 +5,12 @@ import re
 from okienko_speech.polish.dictionary import inflect
 from okienko_speech.polish.government import cases_after
 from okienko_speech.polish.numerals import CASES, LARGEST, Case, Gender, cardinal, plural_case
-from okienko_speech.polish.scanner import Place, Reading, rule
+from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import SpokenWord, spread
 
 NUMBER = r"(?:\d{1,3}(?:[ \u00a0\u202f.]\d{3})+|\d+)(?!\d)"
 _DECIMAL = rf"(?P<whole>{NUMBER})(?:,(?P<part>\d+))?"
+_MOST_FIGURES = len(str(LARGEST))
 _SCALES = {"tys.": 10**3, "tys": 10**3, "mln": 10**6, "mld": 10**9}
 _SCALE_NOUNS = {10**3: "tysiąc", 10**6: "milion", 10**9: "miliard"}
 _SINGULAR = {"zł": ("złoty", "złotego", "złotemu", "złoty", "złotym", "złotym"),
@@ -45,8 +46,8 @@ _PER_PATTERN = "|".join(re.escape(unit) for unit in sorted(_PER, key=len, revers
 
 def digits(written: str) -> int | None:
     """Return the value of "1 250" or "1.250"; None where it is too large to be read as a number."""
-    value = int(re.sub(r"\D", "", written))
-    return value if value <= LARGEST else None
+    figures = re.sub(r"\D", "", written)
+    return int(figures) if len(figures) <= _MOST_FIGURES else None
 
 
 def amount_case(place: Place) -> Case:

@@ -6,7 +6,7 @@ from okienko_speech.polish.dictionary import Form, adjectives, forms, inflect, n
 from okienko_speech.polish.government import cases_after
 from okienko_speech.polish.numerals import Case, Gender, cardinal, collective, ordinal, plural_case
 from okienko_speech.polish.rules.amounts import NUMBER, digits
-from okienko_speech.polish.scanner import Place, Reading, rule
+from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import spread
 
 # Where several cases are possible and nothing before the number decides.

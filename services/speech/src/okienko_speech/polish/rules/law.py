@@ -7,7 +7,7 @@ from okienko_speech.polish.dictionary import inflect
 from okienko_speech.polish.government import cases_after
 from okienko_speech.polish.numerals import Case, cardinal, ordinal
 from okienko_speech.polish.rules.acronyms import spell
-from okienko_speech.polish.scanner import Place, Reading, rule
+from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import SpokenWord, spread
 
 _Gender: TypeAlias = Literal["m3", "f"]

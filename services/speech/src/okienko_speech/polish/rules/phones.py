@@ -3,7 +3,7 @@
 import re
 
 from okienko_speech.polish.rules.counts import read_digits
-from okienko_speech.polish.scanner import Place, Reading, rule
+from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import SpokenWord, spread
 
 _ANNOUNCED = re.compile(

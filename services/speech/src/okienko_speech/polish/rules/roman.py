@@ -5,7 +5,7 @@ import re
 from okienko_speech.polish.dictionary import Form, nouns
 from okienko_speech.polish.government import cases_after
 from okienko_speech.polish.numerals import Case, Gender, ordinal
-from okienko_speech.polish.scanner import Place, Reading, rule
+from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import spread
 
 _NUMERAL = r"(?=[MDCLXVI])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
@@ -16,6 +16,11 @@ _GENDERS: tuple[Gender, ...] = ("m3", "m1", "n", "f", "m2")
 _NOT_NUMERALS = frozenset({"CV", "DM", "MM", "CD", "C", "D", "M", "L", "CC", "MC", "DI"})
 _BEFORE = frozenset("rozdział rozdziale rozdziału część części tom tomie księga dział dziale załącznik klasa stopień"
                     " stopnia etap etapie grupa grupy wydział wydziale".split())  # fmt: skip
+
+
+# "I piętro" at the start of a sentence; before other words a lone I is the conjunction.
+_AFTER_FIRST = frozenset("piętro liceum rata półrocze kwartał semestr etap wojna stopień grupa klasa instancja część tura"
+                         " termin zmiana komisariat oddział urząd wydział komisja liga nagroda miejsce".split())  # fmt: skip
 
 
 def value(numeral: str) -> int:
@@ -41,6 +46,8 @@ def _roman(match: re.Match[str], place: Place) -> Reading | None:
     left = place.left()
     before = re.findall(r"[^\W\d_]+", place.text[max(0, place.start - 40) : place.start])
     following = place.right_words(1)
+    if numeral == "I" and not left and not (following and following[0].lower() in _AFTER_FIRST):
+        return None
     asked = cases_after(left)
     # A name before it decides first: "Jana Pawła II 12", "Jana III Sobieskiego".
     named = before and left and left[-1] == before[-1].lower() and (before[-1][0].isupper() or left[-1] in _BEFORE)

@@ -5,7 +5,7 @@ import re
 from okienko_speech.polish.dictionary import inflect
 from okienko_speech.polish.government import cases_after
 from okienko_speech.polish.numerals import Case, cardinal, ordinal
-from okienko_speech.polish.scanner import Place, Reading, rule
+from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import SpokenWord, spread
 
 _CLOCK = r"(?:[01]?\d|2[0-4]):[0-5]\d"

@@ -4,7 +4,7 @@ import re
 
 from okienko_speech.polish.rules.acronyms import spell
 from okienko_speech.polish.rules.counts import read_digits
-from okienko_speech.polish.scanner import Place, Reading, rule
+from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import SpokenWord, spread
 
 _LABELS = {"com": "kom", "www": "wu wu wu", "biz": "biz", "info": "info", "org": "org", "gov": "gov", "edu": "edu",

@@ -3,7 +3,7 @@
 import re
 
 from okienko_speech.polish.rules.acronyms import LETTERS
-from okienko_speech.polish.scanner import Place, Reading, rule
+from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import SpokenWord, spread
 
 _SIGNS = {"&": "i", "+": "plus", "=": "równa się", "%": "procent", "@": "małpa", "°": "stopni", "€": "euro",

@@ -81,18 +81,21 @@ class Rule:
         name: For people who debug a reading.
         pattern: Tried at every place where a token begins; the end of a match must be the end of a token.
         read: Returns the words, or None to let the next rule try.
+        closes: Whether a full stop at the end of a match ends a sentence when a capital follows: "2010 r." does,
+            "ul." does not.
     """
 
     name: str
     pattern: re.Pattern[str]
     read: Read
+    closes: bool = True
 
 
-def rule(name: str, pattern: str, *, flags: int = 0) -> Callable[[Read], Rule]:
+def rule(name: str, pattern: str, *, flags: int = 0, closes: bool = True) -> Callable[[Read], Rule]:
     """Make a rule of the function below; white space in the pattern is ignored."""
 
     def make(read: Read) -> Rule:
-        return Rule(name, re.compile(pattern, flags | re.VERBOSE), read)
+        return Rule(name, re.compile(pattern, flags | re.VERBOSE), read, closes)
 
     return make
 
@@ -132,7 +135,7 @@ def _read_one(text: str, at: int, rules: Sequence[Rule], spoken: list[SpokenWord
             words = each.read(match, Place(text, at, match.end()))
             if words is not None:
                 spoken.extend(words)
-                if match[0].endswith(".") and Place(text, at, match.end()).ends_text:
+                if each.closes and match[0].endswith(".") and Place(text, at, match.end()).ends_text:
                     _mark(spoken, ".")
                 return match.end()
     mark = _MARKS.get(text[at])

@@ -1,0 +1,1 @@
+"""Interchangeable engines behind one Protocol, `engine.Engine`."""

@@ -1,0 +1,70 @@
+"""Finds the voices that this machine has and says which it lacks."""
+
+import importlib.util
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from okienko_speech.engines.engine import Engine, EngineError
+from okienko_speech.engines.espeak import Espeak, EspeakProcess
+from okienko_speech.voices import VoiceBook, preferred
+
+KOKORO_VOICES = (("pl-sara", "if_sara.bin"), ("pl-nicola", "im_nicola.bin"))
+ASSEMBLE = ".venv/bin/python models/voices/assemble.py --output .local/models"
+
+
+def install(folder: Path, threads: int, names: Sequence[str] = ()) -> VoiceBook:
+    """Load every voice that is there.
+
+    Voices that are dropped into the folder come first, then Kokoro and hibari, then eSpeak NG.
+
+    Args:
+        folder: Where voices lie; it may be missing.
+        threads: Threads for one phrase of a slow voice.
+        names: Voices that come before all others of their language.
+    """
+    engines: list[Engine] = []
+    advice: list[str] = []
+
+    def take(load: Callable[[], Sequence[Engine]], otherwise: str = "") -> None:
+        try:
+            engines.extend(load())
+        except EngineError as error:
+            advice.append(f"{error} {otherwise}".strip())
+
+    espeak = EspeakProcess()
+    for model in sorted({*folder.glob("*.onnx"), *folder.glob("piper/*.onnx")}):
+        take(lambda model=model: [_piper(model, espeak, threads)])
+    take(lambda: _kokoro(folder / "kokoro", threads))
+    take(_hibari)
+    if importlib.util.find_spec("espeakng_loader"):
+        engines += [Espeak(espeak, "pl", "pl"), Espeak(espeak, "en", "en")]
+    else:
+        advice.append("eSpeak NG is missing, so nothing speaks at once when many ask. Install it: uv sync --all-packages.")
+    return VoiceBook(preferred(engines, names), tuple(advice))
+
+
+def _kokoro(folder: Path, threads: int) -> list[Engine]:
+    from okienko_speech.engines.kokoro import MODEL_FILE, Kokoro, KokoroModel
+
+    if not (folder / MODEL_FILE).is_file():
+        raise EngineError(
+            f"The natural Polish voice is not installed, so Polish is read by a mechanical one. Run: {ASSEMBLE}"
+        )
+    model = KokoroModel(folder / MODEL_FILE, threads)
+    return [Kokoro(model, folder / style, name) for name, style in KOKORO_VOICES if (folder / style).is_file()]
+
+
+def _hibari() -> list[Engine]:
+    if not importlib.util.find_spec("hibari"):
+        raise EngineError(
+            "The natural English voice is not installed, so English is read by a mechanical one. Run: uv sync --all-packages"
+        )
+    from okienko_speech.engines.hibari import Hibari
+
+    return [Hibari()]
+
+
+def _piper(model: Path, espeak: EspeakProcess, threads: int) -> Engine:
+    from okienko_speech.engines.piper import Piper
+
+    return Piper(model, espeak, threads)

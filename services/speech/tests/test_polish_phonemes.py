@@ -1,0 +1,69 @@
+import pytest
+
+from okienko_speech.polish.normaliser import normalise
+from okienko_speech.polish.phonemes import phonemes
+
+
+def said(text):
+    return " ".join(phonemes(normalise(text)))
+
+
+@pytest.mark.parametrize(
+    ("written", "sounds"),
+    [
+        ("dzień", "ʥˈɛɲ"),
+        ("ziemia", "ʒˈɛmja"),
+        ("pies", "pjˈɛs"),
+        ("szczęście", "ʃʧˈɛɲɕʨɛ"),
+        ("ząb", "zˈɔmp"),
+        ("ręka", "rˈɛŋka"),
+        ("wzięła", "vʒˈɛwa"),
+        ("chleb", "xlˈɛp"),
+        ("kwiat", "kfjˈat"),
+        ("przy oknie", "pʃɨ ˈɔkɲɛ"),
+        ("książka", "kɕˈɔ̃ʃka"),
+        ("prośba", "prˈɔʒba"),
+        ("także", "tˈaɡʒɛ"),
+        ("wtorek", "ftˈɔrɛk"),
+        ("mógł", "mˈuk"),
+        ("historii", "xistˈɔrji"),
+        ("zaufany", "zaufˈanɨ"),
+        ("auto", "ˈawtɔ"),
+        ("nadzór", "nˈadzur"),
+        ("podział", "pˈɔʥaw"),
+        ("marznąć", "mˈarznɔɲʨ"),
+        ("pięćdziesiąt", "pjɛɲʥˈɛɕɔnt"),
+    ],
+)
+def test_spelling_becomes_sound(written, sounds):
+    assert said(written) == sounds
+
+
+@pytest.mark.parametrize(
+    ("written", "sounds"),
+    [
+        ("matematyka", "matɛmˈatɨka"),
+        ("urzędnika", "uʒɛndɲˈika"),
+        ("zrobiliśmy", "zrɔbˈiliɕmɨ"),
+        ("czterysta", "ʧtˈɛrɨsta"),
+        ("USC", "u ɛs ʦˈɛ"),
+        ("do urzędu", "dɔ uʒˈɛndu"),
+    ],
+)
+def test_stress_falls_where_the_standard_puts_it(written, sounds):
+    assert said(written) == sounds
+
+
+def test_prepositions_take_the_voice_of_the_next_word():
+    assert said("w domu z tego") == "v dˈɔmu s tˈɛɡɔ"
+
+
+def test_final_consonants_are_voiceless_before_a_pause_and_voiced_before_a_voiced_word():
+    assert said("jak dobrze, dowód") == "jaɡ dˈɔbʒɛ dˈɔvut"
+
+
+def test_every_sound_is_in_the_alphabet_of_the_voice():
+    from okienko_speech.engines.kokoro import _SYMBOLS
+
+    text = "Zażółć gęślą jaźń, pójdźże, kiń tę chmurność w głąb flaszy. Xero, quiz, vis-à-vis, Müller, façade, Žižka."
+    assert set("".join(phonemes(normalise(text)))) <= set(_SYMBOLS)
