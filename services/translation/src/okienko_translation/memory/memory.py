@@ -1,13 +1,13 @@
 """The translation memory: a text as it stands, but for small differences, or but for its numbers."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from okienko_translation.languages import LANGUAGES, Language, other
+from okienko_translation.memory.alignment import trusted
 from okienko_translation.memory.keys import adapt, exact_key, loose_key
 from okienko_translation.memory.slots import exchange, frame
 from okienko_translation.memory.tmx import Unit
-from okienko_translation.text.sentences import sentences
 
 # Quality as reported: people wrote it for this very text; for one with another full stop; for one with other numbers.
 EXACT, LOOSE, NUMBERS = 1.0, 0.98, 0.95
@@ -26,18 +26,16 @@ class TranslationMemory:
     """Finds what people translated; never changes after it is made.
 
     Args:
-        units: texts in both languages; of two translations of one text the earlier wins.
+        units: texts in both languages, those that do not fit left out; of two translations of one text the earlier wins.
     """
 
     def __init__(self, units: Iterable[Unit]) -> None:
-        whole = list(dict.fromkeys(units))
-        # Sentences of longer units come after all units that are sentences themselves.
-        self._units = list(dict.fromkeys([*whole, *(part for unit in whole for part in _parts(unit))]))
-        self.segments = len(whole)
         self._exact: dict[tuple[Language, str], Unit] = {}
         self._loose: dict[tuple[Language, str], Unit] = {}
         self._frames: dict[tuple[Language, str], list[Unit]] = {}
-        for unit in self._units:
+        kept = trusted(units)
+        self.segments = len(kept)
+        for unit in kept:
             for language in LANGUAGES:
                 self._add(unit, language)
 
@@ -71,9 +69,3 @@ class TranslationMemory:
             if translation is not None:
                 return Match(adapt(translation, unit.text(source), exact_key(text)), NUMBERS)
         return None
-
-
-def _parts(unit: Unit) -> Iterator[Unit]:
-    polish, english = sentences(unit.pl, "pl"), sentences(unit.en, "en")
-    if len(polish) == len(english) > 1:
-        yield from (Unit(one, another) for one, another in zip(polish, english, strict=True))

@@ -12,6 +12,8 @@ from typing import Literal
 from okienko_translation.languages import Language
 
 _WORD = re.compile(r"[^\W\d_]+")
+# "ID card (dowód osobisty)": what stands in parentheses is often the other language's name.
+_PARENTHESES = re.compile(r"\([^()]*\)")
 _POLISH_LETTERS = re.compile(r"[ąćęłńóśźż]")
 _POLISH = frozenset(
     """ale albo bez być bo będzie co czy czego czym dla dlaczego gdy gdzie go ich ile im innych ja jak jaka jakie jaki
@@ -26,10 +28,10 @@ _ENGLISH = frozenset(
     in into is it its may me must my need not of off only or our out please shall she should so some such than that
     the their them then there these they this those under up us was we were what when where which who why will with
     within would you your apply application card certificate child days fee free hours office open opening tax town
-    hall form""".split()
+    hall form call costs cost paper free also pay paid go time day week month year years months new """.split()
 )
 _SHARED = frozenset(
-    {"a", "to", "do", "on", "no", "my", "we", "he", "ten", "by", "am", "so", "was", "ma", "in", "i", "for"}
+    {"a", "to", "do", "on", "no", "my", "we", "he", "ten", "by", "am", "so", "was", "ma", "in", "i", "zł"}
 )
 _ENGLISH_SPELLING = re.compile(r"[qvx]|th|sh|wh|ph|ck|ee|oo|ght|tion|ing$|ness$|ly$|ou")
 _POLISH_SPELLING = re.compile(r"sz|cz|rz|dz|ow[aey]|[bcdfghklmnprstwz]j|ie[cmn]?$|ych$|ego$|ami$|ach$|yć$|uj|wn|kt")
@@ -40,17 +42,19 @@ def detect(text: str) -> Language | Literal["und"] | None:
 
     "und" is the BCP 47 tag of an undetermined language; it is given to texts mostly in another script.
     """
-    found = [word.lower() for word in _WORD.findall(text)]
+    found = _WORD.findall(_PARENTHESES.sub(" ", text)) or _WORD.findall(text)
     if not found:
         return None
     if _foreign_share(text) > 0.5:
         return "und"
     polish = english = 0.0
-    for word in found:
-        if _POLISH_LETTERS.search(word):
-            polish += 2.0
-        elif word in _SHARED:
+    for written in found:
+        word = written.lower()
+        if word in _SHARED:
             continue
+        if _POLISH_LETTERS.search(word):
+            # In capitals it is a name as often as not.
+            polish += 2.0 if written.islower() else 1.0
         elif word in _POLISH:
             polish += 1.0
         elif word in _ENGLISH:
