@@ -9,6 +9,11 @@ from numpy.typing import NDArray
 from okienko_signing.rendering.canvas import Canvas, Material, Point
 from okienko_signing.rendering.figure import CLOTH, HAIR, SKIN, Array, Camera
 
+TRUNK_PART: Final = 1
+HEAD_PART: Final = 2
+HAIR_PART: Final = 3
+"""Parts of the body, for outlines."""
+
 LIP: Final = (176, 84, 78)
 MOUTH_INSIDE: Final = (92, 34, 36)
 TEETH: Final = (244, 238, 230)
@@ -16,6 +21,7 @@ BROW: Final = (58, 36, 28)
 EYE_WHITE: Final = (250, 248, 244)
 IRIS: Final = (74, 96, 88)
 PUPIL: Final = (24, 20, 20)
+LASH: Final = (52, 34, 30)
 LID: Final = (196, 132, 106)
 LINE: Final = (92, 52, 42)
 COLLAR: Final = Material.between((30, 70, 104), (44, 92, 130), (72, 124, 164))
@@ -26,8 +32,8 @@ _NECK: Final[Array] = np.array([0.0, 0.06, 0.0])
 
 _TRUNK: Final[Array] = np.array(
     [
-        [0.050, 0.046, 0.000, 0.030],
-        [0.038, 0.072, 0.000, 0.042],
+        [0.034, 0.066, -0.010, 0.036],
+        [0.032, 0.086, -0.004, 0.044],
         [0.026, 0.112, 0.000, 0.050],
         [0.012, 0.150, 0.000, 0.056],
         [-0.010, 0.190, 0.000, 0.060],
@@ -46,9 +52,10 @@ _NECK_OUTLINE: Final[Array] = np.array(
     [
         [0.125, 0.048, 0.004, 0.046],
         [0.060, 0.047, 0.004, 0.047],
-        [0.030, 0.054, 0.000, 0.054],
-        [0.000, 0.062, -0.004, 0.066],
-        [-0.016, 0.050, -0.004, 0.074],
+        [0.036, 0.052, 0.002, 0.056],
+        [0.016, 0.064, 0.002, 0.070],
+        [-0.010, 0.070, 0.002, 0.082],
+        [-0.040, 0.070, 0.002, 0.092],
     ]
 )
 _HEAD: Final[Array] = np.array(
@@ -58,28 +65,46 @@ _HEAD: Final[Array] = np.array(
         [0.104, 0.046, 0.0, 0.056],
         [0.086, 0.064, 0.0, 0.074],
         [0.060, 0.077, 0.0, 0.086],
-        [0.030, 0.082, 0.0, 0.091],
-        [0.000, 0.0815, 0.0, 0.092],
-        [-0.030, 0.076, 0.0, 0.091],
-        [-0.055, 0.067, 0.0, 0.089],
-        [-0.075, 0.055, 0.0, 0.086],
-        [-0.090, 0.041, 0.0, 0.081],
-        [-0.100, 0.027, 0.0, 0.073],
-        [-0.106, 0.012, 0.0, 0.062],
-        [-0.108, 0.003, 0.0, 0.050],
+        [0.030, 0.084, 0.0, 0.091],
+        [0.000, 0.0845, 0.0, 0.092],
+        [-0.030, 0.0805, 0.0, 0.091],
+        [-0.055, 0.0725, 0.0, 0.089],
+        [-0.075, 0.0615, 0.0, 0.086],
+        [-0.090, 0.048, 0.0, 0.081],
+        [-0.100, 0.034, 0.0, 0.073],
+        [-0.106, 0.018, 0.0, 0.062],
+        [-0.108, 0.005, 0.0, 0.050],
     ]
 )
 """Outline of the head about its centre, as the trunk's."""
+_HAIRLINE: Final[Array] = np.array(
+    [
+        [-0.095, -0.018, 0.0],
+        [-0.082, -0.012, 0.0],
+        [-0.076, 0.024, 0.0],
+        [-0.066, 0.050, 0.0],
+        [-0.046, 0.066, 0.0],
+        [-0.016, 0.076, 0.0],
+        [0.020, 0.074, 0.0],
+        [0.048, 0.060, 0.0],
+        [0.066, 0.042, 0.0],
+        [0.076, 0.020, 0.0],
+        [0.082, -0.012, 0.0],
+        [0.095, -0.018, 0.0],
+    ]
+)
+"""Lower edge of the hair about the head's centre, metres."""
 
 
 def draw_trunk(canvas: Canvas, camera: Camera) -> None:
     """Draw neck, shoulders and trunk in a plain dark top."""
+    canvas.part = TRUNK_PART
     canvas.solid(*_outline(camera, _TRUNK, 0.0, 0.0), CLOTH, power=2.6)
-    canvas.solid(*_outline(camera, _NECK_OUTLINE, 0.0, 0.0), SKIN)
     spread = np.linspace(-1.0, 1.0, 17)
-    collar = np.stack([0.060 * spread, 0.030 - 0.050 * (1 - spread**2), 0.052 + 0.026 * (1 - spread**2)], axis=1)
+    collar = np.stack([0.064 * spread, 0.036 - 0.052 * (1 - spread**2), 0.040 + 0.050 * (1 - spread**2)], axis=1)
     p = camera.project(collar)
-    size = 0.0070 * float(p[0, 3])
+    canvas.solid(*_outline(camera, _NECK_OUTLINE, 0.0, 0.0), SKIN, hem=p[:, :2])
+    size = 0.0062 * float(p[0, 3])
     ends: list[Point] = [(float(q[0]), float(q[1]), float(q[2])) for q in p]
     for a, b in itertools.pairwise(ends):
         canvas.sphere(a, size, COLLAR)
@@ -90,9 +115,9 @@ def _outline(camera: Camera, outline: Array, x: float, y: float) -> tuple[float,
     """Return the axis and the profile in pixels of an outline in metres about (x, y), finely rounded."""
     fine = np.linspace(outline[-1, 0], outline[0, 0], 160)
     smooth = np.stack([np.interp(fine, outline[::-1, 0], outline[::-1, i]) for i in range(4)], axis=1)
-    kernel = np.array([1.0, 4.0, 6.0, 4.0, 1.0]) / 16.0
+    kernel = np.hanning(21)[1:-1] / np.hanning(21).sum()
     for i in range(1, 4):
-        padded = np.concatenate([smooth[:1, i].repeat(2), smooth[:, i], smooth[-1:, i].repeat(2)])
+        padded = np.concatenate([smooth[:1, i].repeat(9), smooth[:, i], smooth[-1:, i].repeat(9)])
         smooth[:, i] = np.convolve(padded, kernel, mode="valid")
     world = np.stack([np.full(160, x), smooth[:, 0] + y, smooth[:, 2]], axis=1)[::-1]
     p = camera.project(world)
@@ -130,9 +155,9 @@ class _Head:
 def draw_head(canvas: Canvas, camera: Camera, face: NDArray[np.float64]) -> None:
     """Draw the head with its expression; `face` as `engine.face.CHANNELS`."""
     head = _Head(camera, face)
+    canvas.part = HEAD_PART
     for x, y, z, rx, ry, rz, material in (
-        (0.0, 0.022, -0.022, 0.089, 0.112, 0.098, HAIR),
-        (0.0, 0.092, 0.010, 0.074, 0.044, 0.080, HAIR),
+        (0.0, 0.030, -0.030, 0.090, 0.098, 0.090, HAIR),
         (-0.083, -0.002, -0.006, 0.013, 0.025, 0.016, SKIN),
         (0.083, -0.002, -0.006, 0.013, 0.025, 0.016, SKIN),
     ):
@@ -141,51 +166,48 @@ def draw_head(canvas: Canvas, camera: Camera, face: NDArray[np.float64]) -> None
     moved = head.shift()
     middle = HEAD_CENTRE + moved
     canvas.solid(*_outline(camera, _HEAD + np.array([0.0, 0.0, middle[2], 0.0]), middle[0], middle[1]), SKIN, power=2.2)
-    _draw_fringe(canvas, head)
+    _draw_hair(canvas, camera, middle)
     _draw_eyes(canvas, head, face)
     _draw_nose(canvas, head)
     _draw_mouth(canvas, head, face)
 
 
-def _draw_fringe(canvas: Canvas, head: _Head) -> None:
-    locks = ((-0.070, 0.060, 0.034, -0.020, 0.097, 0.052), (-0.020, 0.097, 0.052, 0.046, 0.088, 0.050),
-             (0.046, 0.088, 0.050, 0.074, 0.046, 0.026), (-0.070, 0.060, 0.034, -0.082, 0.018, 0.002),
-             (0.074, 0.046, 0.026, 0.083, 0.014, 0.000))  # fmt: skip
-    for x0, y0, z0, x1, y1, z1 in locks:
-        a, scale = head.at(x0, y0, z0)
-        b, _ = head.at(x1, y1, z1)
-        size = 0.021 * scale
-        thin = (0.021 if y1 > 0.03 else 0.010) * scale
-        canvas.sphere(a, size, HAIR)
-        canvas.sphere(b, thin, HAIR)
-        canvas.cone(a, size, b, thin, HAIR)
+def _draw_hair(canvas: Canvas, camera: Camera, middle: Array) -> None:
+    cap = _HEAD * np.array([1.07, 1.075, 1.0, 1.06]) + np.array([0.006, 0.0, middle[2], 0.0])
+    across = np.linspace(_HAIRLINE[0, 0], _HAIRLINE[-1, 0], 81)
+    height = np.interp(across, _HAIRLINE[:, 0], _HAIRLINE[:, 1])
+    height[4:-4] = np.convolve(height, np.full(9, 1 / 9), mode="valid")
+    hairline = camera.project(np.stack([across, height, np.zeros(81)], axis=1) + middle)
+    canvas.part = HAIR_PART
+    canvas.solid(*_outline(camera, cap, middle[0], middle[1]), HAIR, power=2.2, hem=hairline[:, :2])
 
 
 def _draw_eyes(canvas: Canvas, head: _Head, face: NDArray[np.float64]) -> None:
     brow, frown, blink = face[3:6]
     for side in (-1.0, 1.0):
         (x, y, _), scale = head.at(side * 0.033, 0.018, 0.083)
-        opening = 0.0088 * (1 - 0.92 * blink) * (1 + 0.12 * brow - 0.15 * frown)
-        canvas.ellipse((x, y), (0.0165 * scale, 0.0120 * scale), LID)
+        opening = 0.0098 * (1 - 0.92 * blink) * (1 + 0.12 * brow - 0.15 * frown)
+        canvas.ellipse((x, y), (0.0180 * scale, 0.0132 * scale), LID)
         if opening > 0.0015:
-            canvas.ellipse((x, y + 0.0008 * scale), (0.0148 * scale, opening * scale), EYE_WHITE)
-            radius = min(0.0078, opening)
-            canvas.ellipse((x, y + 0.0006 * scale), (0.0078 * scale, radius * scale), IRIS)
+            canvas.ellipse((x, y + 0.0008 * scale), (0.0165 * scale, opening * scale), EYE_WHITE)
+            radius = min(0.0086, opening)
+            canvas.ellipse((x, y + 0.0006 * scale), (0.0086 * scale, radius * scale), IRIS)
             canvas.ellipse((x, y + 0.0006 * scale), (0.0040 * scale, min(0.0040, radius) * scale), PUPIL)
             canvas.ellipse((x - 0.0025 * scale, y - 0.0025 * scale), (0.0016 * scale, 0.0016 * scale), EYE_WHITE)
-        lid = np.array([[-0.0160, 0.0010], [-0.008, opening + 0.0012], [0.0, opening + 0.0022],
-                        [0.008, opening + 0.0012], [0.0160, 0.0010]])  # fmt: skip
-        canvas.stroke(np.array([x, y]) + lid * np.array([scale, -scale]), 0.0036 * scale, PUPIL)
+        lid = np.array([[-0.0178, 0.0010], [-0.009, opening + 0.0012], [0.0, opening + 0.0022],
+                        [0.009, opening + 0.0012], [0.0178, 0.0010]])  # fmt: skip
+        canvas.stroke(np.array([x, y]) + lid * np.array([scale, -scale]), 0.0032 * scale, LASH)
         inner, outer = 0.016, 0.052
         lift = 0.009 * brow
         arch = np.array(
             [
-                [side * inner, 0.0400 + lift - 0.006 * frown, 0.086],
-                [side * (inner + outer) / 2, 0.0450 + lift - 0.002 * frown, 0.084],
-                [side * outer, 0.0390 + lift, 0.070],
+                [side * inner, 0.0400 + lift - 0.0045 * frown, 0.086],
+                [side * (0.7 * inner + 0.3 * outer), 0.0432 + lift - 0.003 * frown, 0.086],
+                [side * (0.4 * inner + 0.6 * outer), 0.0442 + lift - 0.001 * frown, 0.082],
+                [side * outer, 0.0395 + lift, 0.070],
             ]
         )
-        canvas.stroke(head.project(arch)[:, :2], 0.0062 * scale, BROW)
+        canvas.stroke(head.project(arch)[:, :2], 0.0052 * scale, BROW)
 
 
 def _draw_nose(canvas: Canvas, head: _Head) -> None:
@@ -199,7 +221,7 @@ def _draw_nose(canvas: Canvas, head: _Head) -> None:
 
 
 def _draw_mouth(canvas: Canvas, head: _Head, face: NDArray[np.float64]) -> None:
-    opening, wide, rounding = face[:3]
+    opening, wide, rounding = face[:3] * np.array([0.75, 1.0, 1.0])
     (x, y, _), scale = head.at(0.0, -0.056, 0.086)
     half = (0.0235 + 0.006 * wide - 0.0115 * rounding) * scale
     height = (0.0150 * opening + 0.0035 * rounding) * scale

@@ -45,6 +45,9 @@ class Canvas:
         self.depth = depth
         self.left = left
         self.top = top
+        self.part = 0
+        """Number of the body part being drawn, 0 to 255; outlines run where parts meet."""
+        self._parts = np.zeros(depth.shape, dtype=np.uint8)
 
     def sphere(self, centre: Point, radius: float, material: Material) -> None:
         """Draw a sphere."""
@@ -127,7 +130,15 @@ class Canvas:
         lit = np.full_like(depth, np.dot(normal, LIGHT))
         self._write(rows, columns, visible, depth, lit, np.full_like(depth, normal[2]), material)
 
-    def solid(self, middle: float, profile: NDArray[np.float64], material: Material, *, power: float = 2.0) -> None:
+    def solid(
+        self,
+        middle: float,
+        profile: NDArray[np.float64],
+        material: Material,
+        *,
+        power: float = 2.0,
+        hem: NDArray[np.float64] | None = None,
+    ) -> None:
         """Draw an upright rounded body given by its outline.
 
         Args:
@@ -135,6 +146,7 @@ class Canvas:
             profile: (N, 4) rows of y (growing), half width, z of the axis, depth from axis to front, pixels.
             material: its surface.
             power: 2 for a round cross-section, more for a boxier one.
+            hem: (N, 2) points x (growing), y of a line below which nothing is drawn.
 
         """
         box = self._box(
@@ -155,6 +167,8 @@ class Canvas:
         facing = (1.0 / length).astype(np.float32)
         lit = ((-LIGHT[0] * slope_x - LIGHT[1] * slope_y + LIGHT[2]) / length).astype(np.float32)
         inside = (py >= profile[0, 0]) & (py <= profile[-1, 0]) & (across < 1)
+        if hem is not None:
+            inside &= py < np.interp(px, hem[:, 0], hem[:, 1])
         self._write(rows, columns, inside & (depth > self.depth[rows, columns]), depth, lit, facing, material)
 
     def ellipse(self, centre: tuple[float, float], radii: tuple[float, float], colour: tuple[int, int, int]) -> None:
@@ -186,14 +200,13 @@ class Canvas:
         self.colour[rows, columns][nearest <= half * half] = colour
 
     def outline(self, step: int, jump: float, strength: float) -> None:
-        """Darken pixels beside which something stands at least `jump` nearer, within `step` pixels."""
-        depth = self.depth
-        front = np.full_like(depth, -np.inf)
-        front[step:] = np.maximum(front[step:], depth[:-step])
-        front[:-step] = np.maximum(front[:-step], depth[step:])
-        front[:, step:] = np.maximum(front[:, step:], depth[:, :-step])
-        front[:, :-step] = np.maximum(front[:, :-step], depth[:, step:])
-        edge = (front - depth > jump) & (front < 1e8)
+        """Darken pixels beside which another part stands at least `jump` nearer, within `step` pixels."""
+        depth, parts = self.depth, self._parts
+        edge = np.zeros(depth.shape, dtype=np.bool_)
+        near, far = (slice(step, None), slice(None)), (slice(None, -step), slice(None))
+        beside, before = (slice(None), slice(step, None)), (slice(None), slice(None, -step))
+        for here, there in ((near, far), (far, near), (beside, before), (before, beside)):
+            edge[here] |= (depth[there] - depth[here] > jump) & (parts[there] != parts[here])
         self.colour[edge] = (self.colour[edge] * np.float32(strength)).astype(np.uint8)
 
     def _box(self, x0: float, x1: float, y0: float, y1: float) -> tuple[slice, slice, Floats, Floats] | None:
@@ -220,7 +233,8 @@ class Canvas:
         lit = lit[visible]
         rim = np.minimum(facing[visible] * np.float32(1.9), np.float32(1.0))
         rim = rim * (np.float32(2.0) - rim)
-        tone = (np.float32(0.40) + np.float32(0.60) * lit) * (np.float32(0.30) + np.float32(0.70) * rim)
+        tone = (np.float32(0.40) + np.float32(0.60) * lit) * (np.float32(0.42) + np.float32(0.58) * rim)
         index = (np.clip(tone, 0.0, 1.0) * np.float32(_TONES - 1)).astype(np.intp)
         self.colour[rows, columns][visible] = material.ramp[index]
         self.depth[rows, columns][visible] = depth[visible]
+        self._parts[rows, columns][visible] = self.part

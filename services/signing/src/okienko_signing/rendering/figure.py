@@ -37,10 +37,10 @@ class Camera:
     """A mild perspective: objects nearer by z metres grow by 1 / (1 - z / distance)."""
 
     def __init__(
-        self, width: int, height: int, *, zoom: float = 1.0, centre: tuple[float, float] = (0.0, -0.060)
+        self, width: int, height: int, *, zoom: float = 1.0, centre: tuple[float, float] = (0.0, -0.048)
     ) -> None:
-        """Frame 0.84 m of height at the signer's depth, times 1 / `zoom`, around `centre` in metres."""
-        self.scale = height * 1.19 * zoom
+        """Frame 0.90 m of height at the signer's depth, times 1 / `zoom`, around `centre` in metres."""
+        self.scale = height * 1.11 * zoom
         self.middle = (width / 2, height / 2)
         self.centre = centre
         self.distance = 2.4
@@ -90,7 +90,9 @@ def draw_hand(canvas: Canvas, camera: Camera, points: Array, rotation: Array, *,
     towards_thumb = rotation[:, 0] * (-1.0 if is_left else 1.0)
     _draw_palm(canvas, camera, points, normal, towards_thumb)
     p = camera.project(points)
+    palm = canvas.part
     for finger in range(5):
+        canvas.part = palm + 1 + finger
         base = 1 + 4 * finger
         radii = THUMB_RADII if finger == 0 else FINGER_RADII[finger - 1]
         joints = [_point(p[base + i]) for i in range(4)]
@@ -156,7 +158,7 @@ def _draw_palm(canvas: Canvas, camera: Camera, points: Array, normal: Array, tow
         canvas.sphere(_point(p[i]), radius[i], SKIN)
         canvas.cone(_point(p[i]), radius[i], _point(p[(i + 1) % 7]), radius[(i + 1) % 7], SKIN)
     for sign, material in ((1.0, PALM), (-1.0, SKIN)):
-        face = camera.project(ring_of_points + normal * sign * PALM_RADIUS)
+        face = camera.project(ring_of_points + normal * sign * PALM_RADIUS * 1.03)
         if face[:, 2].mean() <= p[:, 2].mean():
             continue
         corners = [_point(q) for q in face]

@@ -16,10 +16,13 @@ from okienko_signing.rendering.figure import Camera, draw_arm, draw_hand
 
 BACKGROUND: Final = ((226, 232, 238), (202, 212, 222))
 """Colours at the picture's top and bottom."""
+RIGHT_ARM: Final = 10
+LEFT_ARM: Final = 20
+"""Parts of the body, for outlines; the fingers follow from each of them."""
 _OVERSAMPLING: Final = 2
 _FAR: Final = np.float32(-1e9)
 _KEPT_EXPRESSIONS: Final = 96
-_OUTLINE_JUMP: Final = 0.007
+_OUTLINE_JUMP: Final = 0.004
 _OUTLINE_TONE: Final = 0.52
 _FACE_STEPS: Final = np.array([5.0, 4.0, 4.0, 3.0, 3.0, 3.0, 0.8, 0.8, 0.8])
 """Steps a unit to which expressions are rounded, so that few have to be drawn."""
@@ -61,9 +64,10 @@ class SignerRenderer:
         wall = np.array(BACKGROUND[0]) * (1 - shade) + np.array(BACKGROUND[1]) * shade
         self._colour = np.repeat(wall.astype(np.uint8)[:, None, :], columns, axis=1)
         self._depth = np.full((rows, columns), _FAR, dtype=np.float32)
+        self._edge_step = max(1, round(self._camera.scale * 0.0021))
         trunk = Canvas(self._colour, self._depth)
         draw_trunk(trunk, self._camera)
-        self._edge_step = max(1, round(self._camera.scale * 0.0021))
+        trunk.outline(self._edge_step, _OUTLINE_JUMP * self._camera.scale, _OUTLINE_TONE)
 
     def pictures(self, motion: Motion, frame_rate: float) -> Iterator[Bytes]:
         """Yield (height, width, 3) pictures at `frame_rate` frames a second."""
@@ -87,9 +91,13 @@ class SignerRenderer:
         canvas = Canvas(
             backdrop.colour[rows, columns].copy(), backdrop.depth[rows, columns].copy(), columns.start, rows.start
         )
+        canvas.part = RIGHT_ARM
         draw_arm(canvas, self._camera, right_shoulder, motion.right_elbows[frame], motion.right[frame, 0])
+        canvas.part = LEFT_ARM
         draw_arm(canvas, self._camera, left_shoulder, motion.left_elbows[frame], motion.left[frame, 0])
+        canvas.part = RIGHT_ARM
         draw_hand(canvas, self._camera, motion.right[frame], motion.right_rotations[frame], is_left=False)
+        canvas.part = LEFT_ARM
         draw_hand(canvas, self._camera, motion.left[frame], motion.left_rotations[frame], is_left=True)
         canvas.outline(self._edge_step, _OUTLINE_JUMP * self._camera.scale, _OUTLINE_TONE)
         picture = backdrop.picture.copy()
@@ -106,7 +114,7 @@ class SignerRenderer:
             return self._expressions[key]
         canvas = Canvas(self._colour.copy(), self._depth.copy())
         draw_head(canvas, self._camera, np.array(key) / _FACE_STEPS)
-        canvas.outline(self._edge_step, 0.020 * self._camera.scale, 0.72)
+        canvas.outline(self._edge_step, 0.010 * self._camera.scale, 0.62)
         backdrop = _Backdrop(canvas.colour, canvas.depth, _halved(canvas.colour))
         self._expressions[key] = backdrop
         if len(self._expressions) > _KEPT_EXPRESSIONS:
