@@ -87,5 +87,5 @@ def marks_of(words: Sequence[SpokenWord], starts: Sequence[float], offset: float
         if marks and (marks[-1].start, marks[-1].end) == (word.start, word.end):
             continue
         earliest = marks[-1].seconds if marks else offset
-        marks.append(Mark(word.start, word.end, max(earliest, offset + start)))
+        marks.append(Mark(word.start, word.end, round(max(earliest, offset + start), 4)))
     return marks

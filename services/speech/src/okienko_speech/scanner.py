@@ -100,7 +100,7 @@ def rule(name: str, pattern: str, *, flags: int = 0, closes: bool = True) -> Cal
     return make
 
 
-_MARKS = {".": ".", "?": "?", "!": "!", "…": ".", ",": ",", ";": ",", ":": ",", "—": ",", "–": ",", "(": ",", ")": ","}
+_MARKS = {".": ".", "?": "?", "!": "!", "…": ".", ",": ",", ";": ",", ":": ",", "—": ",", "–": ",", "(": ",", ")": ",", "/": ",", "|": ","}
 _SPACE = re.compile(r"\s+")
 _WORD_START = re.compile(r"\w")
 
@@ -141,7 +141,7 @@ def _read_one(text: str, at: int, rules: Sequence[Rule], spoken: list[SpokenWord
     mark = _MARKS.get(text[at])
     dash_inside = text[at] in "–—" and not text[at + 1 : at + 2].isspace()
     if mark and spoken and not dash_inside:
-        is_number_point = mark in ".," and text[at + 1 : at + 2].isalnum()
+        is_number_point = text[at] in ".," and text[at + 1 : at + 2].isalnum()
         _mark(spoken, "" if is_number_point else mark)
     return at + 1
 

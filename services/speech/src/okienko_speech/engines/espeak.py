@@ -87,6 +87,7 @@ class EspeakProcess:
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
+            self._end()
             try:
                 self._process = subprocess.Popen(  # noqa: S603 (our own program)
                     [sys.executable, "-I", str(_PROGRAM)],

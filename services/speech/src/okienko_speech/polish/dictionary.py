@@ -8,7 +8,8 @@ import morfeusz2
 
 from okienko_speech.polish.numerals import CASES, Case, Gender
 
-_NAMES = ("imię", "nazwisko", "nazwa_geograficzna")
+# Where the dictionary offers two forms, the one that offices write.
+_CHOSEN: dict[tuple[str, Case], str] = {("paragraf", "gen"): "paragrafu"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,11 @@ def adjectives(word: str) -> tuple[Form, ...]:
     return tuple(form for form in forms(word) if form.part == "adj")
 
 
+def verbs(word: str) -> tuple[Form, ...]:
+    """Return the readings of a word as a finite verb or infinitive."""
+    return tuple(form for form in forms(word) if form.part in {"fin", "praet", "impt", "inf", "imps"})
+
+
 @lru_cache(maxsize=20_000)
 def is_word(word: str) -> bool:
     """Tell whether the dictionary knows the word as something other than an abbreviation."""
@@ -74,6 +80,8 @@ def is_word(word: str) -> bool:
 @lru_cache(maxsize=4096)
 def inflect(lemma: str, case: Case, number: Literal["sg", "pl"] = "sg") -> str:
     """Return a noun's form, or the lemma itself where the dictionary has none."""
+    if number == "sg" and (lemma, case) in _CHOSEN:
+        return _CHOSEN[lemma, case]
     for text, _, tag, *_ in _morfeusz().generate(lemma):
         part, *rest = tag.split(":")
         if part == "subst" and rest[0] == number and case in rest[1].split("."):

@@ -21,7 +21,7 @@ _PHRASES = {
     "cdn.": "ciąg dalszy nastąpi", "zob.": "zobacz", "por.": "porównaj", "ew.": "ewentualnie", "ewent.": "ewentualnie",
     "maks.": "maksymalnie", "max.": "maksymalnie", "max": "maksymalnie", "min.": "minimum", "pn.": "pod nazwą",
     "im.": "imienia", "ur.": "urodzony", "zam.": "zamieszkały", "zm.": "zmarły", "tel./faks": "telefon i faks",
-    "tel./fax": "telefon i faks", "nt.": "na temat", "br.": "bieżącego roku", "bm.": "bieżącego miesiąca",
+    "tel./fax": "telefon i faks", "nt.": "na temat", "m.p.": "monitor polski", "br.": "bieżącego roku", "bm.": "bieżącego miesiąca",
     "ub.r.": "ubiegłego roku", "ub. r.": "ubiegłego roku", "r.ż.": "roku życia", "św.": "świętego", "ks.": "ksiądz",
     "dr": "doktor", "mgr": "magister", "inż.": "inżynier", "prof.": "profesor", "hab.": "habilitowany",
     "lek.": "lekarz", "mec.": "mecenas", "nr tel.": "numer telefonu", "nr konta": "numer konta", "i/lub": "i lub",

@@ -74,10 +74,18 @@ def _inflected(match: re.Match[str], _place: Place) -> Reading:
 
 
 @rule("acronyms joined by a hyphen", rf"(?P<first>[{_UPPER}]{{2,5}})-(?P<last>[{_UPPER}]{{1,5}})(?!\w)")
-def _joined(match: re.Match[str], _place: Place) -> Reading:
+def _joined(match: re.Match[str], place: Place) -> Reading | None:
     last = match["last"]
+    if _in_capitals(place) and is_word(match["first"].lower()) and is_word(last.lower()):
+        return None
     tail = spell(last, *match.span("last")) if len(last) == 1 else read_acronym(last, *match.span("last"))
     return (*read_acronym(match["first"], *match.span("first")), *tail)
+
+
+@rule("acronym of a long name", rf"[{_UPPER}]{{1,4}}[a-z][{_UPPER}]{{1,4}}(?!\w)")
+def _with_conjunction(match: re.Match[str], _place: Place) -> Reading | None:
+    # "MRPiPS", "GDDKiA": the small letter is "i".
+    return spell(match[0], *match.span()) if re.search(r"[A-Z]i[A-Z]", match[0]) else None
 
 
 @rule("mixed", r"ePUAP\w{0,3}")
@@ -118,4 +126,4 @@ def _letter(match: re.Match[str], place: Place) -> Reading | None:
     return spell(letter, *match.span())
 
 
-RULES = (_prefixed, _epuap, _numbered, _inflected, _joined, _acronym, _letter)
+RULES = (_prefixed, _epuap, _with_conjunction, _numbered, _inflected, _joined, _acronym, _letter)

@@ -87,9 +87,13 @@ def _range(match: re.Match[str], place: Place) -> Reading | None:
     noun = match["noun"] or ""
     found = tuple(form for form in nouns(noun.lower()) if form.number == "pl")
     gender = next((g for g in _ORDER_OF_GENDERS if found and g in found[0].genders), "m3")
-    lead = "" if place.left()[-1:] == ["od"] else "od "
+    left = place.left()
+    asked = cases_after(left)
+    # "na 3-12 miesięcy" is "na trzy do dwunastu miesięcy": two prepositions do not meet.
+    case: Case = "gen" if not asked or asked[0] == "gen" else "acc"
+    lead = "" if asked else "od "
     words = [
-        *spread(lead + cardinal(first, "gen", gender), *match.span("first")),
+        *spread(lead + cardinal(first, case, gender), *match.span("first")),
         *spread("do " + cardinal(last, "gen", gender), *match.span("last")),
     ]
     if noun:

@@ -116,6 +116,9 @@ def _year(match: re.Match[str], place: Place) -> Reading:
         spoken = tail
     else:
         case = next((each for each in asked if each != "acc"), "gen")
+        if place.left()[-1:] in (["na"], ["za"]):
+            # "podwyżka na 2026 r." looks ahead; only "w" and "po" are about time within the year.
+            case = "acc"
         spoken = {"gen": "roku", "loc": "roku", "inst": "rokiem", "dat": "rokowi"}.get(case, "rok")
     return (
         *spread(_year_words(int(match["year"]), case), match.start("year"), match.end("year")),

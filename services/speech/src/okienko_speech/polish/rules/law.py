@@ -3,7 +3,7 @@
 import re
 from typing import Literal, TypeAlias
 
-from okienko_speech.polish.dictionary import inflect
+from okienko_speech.polish.dictionary import inflect, nouns, verbs
 from okienko_speech.polish.government import cases_after
 from okienko_speech.polish.numerals import Case, cardinal, ordinal
 from okienko_speech.polish.rules.acronyms import spell
@@ -17,7 +17,7 @@ _UNITS: dict[str, tuple[str, _Gender]] = {
 }  # fmt: skip
 _UNIT = r"art\.|ust\.|pkt\.?|§§?|lit\."
 _ONE = rf"(?:{_UNIT})\s?\d{{0,4}}[a-z]{{0,2}}\b"
-_PIECE = re.compile(rf"(?P<unit>{_UNIT})\s?(?:(?P<number>\d{{1,4}})(?P<letter>[a-z]{{0,2}})|(?P<only>[a-z]{{1,2}}))\b")
+_PIECE = re.compile(rf"(?P<unit>{_UNIT})\s?(?:(?P<number>\d{{1,4}})(?P<letter>[a-z]{{0,2}})|(?P<only>[a-z]{{1,2}}))\b", re.IGNORECASE)
 _GENITIVE_BEFORE = frozenset("podstawie mocy brzmieniu brzmienia treści myśl".split())
 
 
@@ -28,6 +28,9 @@ def _case(place: Place) -> Case:
     if left[-2:] == ["zgodnie", "z"]:
         return "inst"
     asked = cases_after(left)
+    if not asked and left and any(form.number for form in nouns(left[-1])) and not verbs(left[-1]):
+        # "w limitach art. 13": whose limits.
+        return "gen"
     return asked[0] if asked else "nom"
 
 
@@ -48,9 +51,20 @@ def _article(match: re.Match[str], place: Place) -> Reading | None:
     return words or None
 
 
-@rule("points", r"(?P<unit>ust\.|pkt|art\.)(?=\s?\d+\s?[-–])", flags=re.IGNORECASE)
+@rule(
+    "several articles",
+    r"(?P<unit>ust\.|pkt\.?|art\.|§§?)\s?(?P<first>\d{1,4})(?P<letter>[a-z]{0,2})\s?[-–]\s?(?P<last>\d{1,4})(?P<last_letter>[a-z]{0,2})\b",
+    flags=re.IGNORECASE,
+)
 def _several(match: re.Match[str], place: Place) -> Reading:
-    return spread(inflect(_UNITS[match["unit"].lower().rstrip(".")][0], _case(place), "pl"), *match.span())
+    lemma, gender = _UNITS[match["unit"].lower().strip(".").replace("§§", "§")]
+    return (
+        *spread(inflect(lemma, _case(place), "pl"), *match.span("unit")),
+        *spread("od " + ordinal(int(match["first"]), "gen", gender), *match.span("first")),
+        *spell(match["letter"], *match.span("letter")),
+        *spread("do " + ordinal(int(match["last"]), "gen", gender), *match.span("last")),
+        *spell(match["last_letter"], *match.span("last_letter")),
+    )
 
 
 @rule("journal of laws", r"(?P<name>Dz\.\s?U\.(?:\s?UE)?)(?:\s(?P<year>(?:19|20)\d\d)(?=\s(?:nr|poz)))?", flags=re.IGNORECASE)

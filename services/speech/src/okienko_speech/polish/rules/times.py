@@ -2,7 +2,7 @@
 
 import re
 
-from okienko_speech.polish.dictionary import inflect
+from okienko_speech.polish.dictionary import inflect, nouns
 from okienko_speech.polish.government import cases_after
 from okienko_speech.polish.numerals import Case, cardinal, ordinal
 from okienko_speech.scanner import Place, Reading, rule
@@ -82,6 +82,23 @@ def _word_single(match: re.Match[str], place: Place) -> Reading | None:
     )
 
 
+_OPENING = re.compile(r"otwart|czynn|dyżur|przyjmuj|pracuj|poniedział|wtor|środ|czwart|piąt|sobot|niedziel|codzien|godzin")
+
+
+@rule("bare hours in a sentence about opening", r"(?P<from>od\s)(?P<first>[01]?\d|2[0-4])\s+do\s+(?P<last>[01]?\d|2[0-4])(?![\d:.,]*\d)")
+def _opening(match: re.Match[str], place: Place) -> Reading | None:
+    line = place.text[max(0, place.start - 60) : place.start].lower()
+    following = place.right_words(1)
+    if int(match["first"]) >= int(match["last"]) or not _OPENING.search(line) or (following and nouns(following[0])):
+        return None
+    return (
+        *spread("od", match.start("from"), match.start("from") + 2),
+        *spread(_hour(match["first"], "gen"), *match.span("first")),
+        *spread("do", match.start("last") - 3, match.start("last") - 1),
+        *spread(_hour(match["last"], "gen"), *match.span("last")),
+    )
+
+
 @rule("hours", rf"(?P<first>{_CLOCK})\s?[-–]\s?(?P<last>{_CLOCK})(?!\d)")
 def _clock_range(match: re.Match[str], place: Place) -> Reading:
     return _range(match, place)
@@ -127,4 +144,4 @@ def _day(match: re.Match[str], place: Place) -> Reading:
     return spread(inflect(_DAY_NAMES[match["day"].lower()], case), match.start(), match.end())
 
 
-RULES = (_days, _day, _word_range, _word_single, _clock_range, _point_range, _bare_range, _clock)
+RULES = (_opening, _days, _day, _word_range, _word_single, _clock_range, _point_range, _bare_range, _clock)

@@ -11,7 +11,7 @@ _LABELS = {"com": "kom", "www": "wu wu wu", "biz": "biz", "info": "info", "org":
            "net": "net", "mail": "mejl", "online": "onlajn"}  # fmt: skip
 _SIGNS = {".": "kropka", "@": "małpa", "/": "ukośnik", "-": "myślnik", "_": "podkreślnik", "?": "pytajnik",
           "=": "równa się", "&": "et", "#": "krzyżyk", "%": "procent", "+": "plus", ":": "dwukropek", "~": "tylda"}  # fmt: skip
-_TOP_LEVEL = "pl|com|eu|org|net|gov|edu|info|biz|uk|de|io|tv"
+_TOP_LEVEL = "pl|example|com|eu|org|net|gov|edu|info|biz|uk|de|io|tv"
 _PART = re.compile(r"[^\W\d_]+|\d+|[.@/_?=&#%+:~-]")
 
 
@@ -33,6 +33,12 @@ def _read(match: re.Match[str]) -> Reading:
     return words
 
 
+@rule("at sign for an a", r"(?P<before>[^\W\d_]{2,})@(?P<after>[^\W\d_]{2,})(?!\.?\w)")
+def _at_for_a(match: re.Match[str], _place: Place) -> Reading:
+    # The portal "Emp@tia".
+    return (SpokenWord(f"{match['before']}a{match['after']}".lower(), *match.span()),)
+
+
 @rule("mailbox", r"(?P<address>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
 def _mailbox(match: re.Match[str], _place: Place) -> Reading:
     return _read(match)
@@ -43,4 +49,9 @@ def _page(match: re.Match[str], _place: Place) -> Reading:
     return _read(match)
 
 
-RULES = (_mailbox, _page)
+@rule("page with a scheme", r"https?://(?P<address>[\w-]+(?:\.[\w-]+)*(?::\d+)?(?:/[\w./?=&#%+~-]*\w)?)/?")
+def _any_page(match: re.Match[str], _place: Place) -> Reading:
+    return _read(match)
+
+
+RULES = (_at_for_a, _mailbox, _any_page, _page)

@@ -1,0 +1,102 @@
+"""One contract, run by every engine that this machine has, and by the fake."""
+
+import numpy as np
+import pytest
+
+from okienko_speech.engines.engine import EngineError
+from okienko_speech.engines.espeak import Espeak, EspeakProcess
+from okienko_speech.engines.fake import FakeEngine
+from okienko_speech.engines.hibari import Hibari
+from okienko_speech.engines.kokoro import Kokoro, KokoroModel
+from okienko_speech.reading import phrases_of
+
+TEXTS = {"pl": "Dzień dobry.", "en": "Good morning."}
+
+
+@pytest.fixture(scope="module")
+def kokoro(kokoro_folder):
+    model = KokoroModel(kokoro_folder / "kokoro-v1.0.int8.onnx", 1)
+    return Kokoro(model, kokoro_folder / "if_sara.bin", "pl-sara")
+
+
+@pytest.fixture(params=["fake", "espeak-pl", "espeak-en", "hibari", "kokoro"])
+def engine(request, espeak):
+    match request.param:
+        case "fake":
+            return FakeEngine()
+        case "espeak-pl":
+            return Espeak(espeak, "pl", "pl")
+        case "espeak-en":
+            return Espeak(espeak, "en", "en")
+        case "hibari":
+            return Hibari()
+        case _:
+            return request.getfixturevalue("kokoro")
+
+
+def test_keeps_the_contract_of_an_engine(engine):
+    words = phrases_of(TEXTS[engine.voice.language], engine.voice.language)[0].words
+    speech = engine.speak(words, 1.0)
+    seconds = len(speech.samples) / engine.voice.sample_rate
+    assert speech.samples.dtype == np.float32
+    assert speech.samples.ndim == 1
+    assert 0.01 < np.abs(speech.samples).max() <= 1.5
+    assert 0.15 < seconds < 6
+    assert len(speech.word_starts) == len(words)
+    assert 0 <= speech.word_starts[0] < speech.word_starts[1] < seconds
+    assert engine.voice.attribution
+    assert engine.fingerprint
+
+
+def test_speaks_faster_when_told_to(engine):
+    words = phrases_of(TEXTS[engine.voice.language], engine.voice.language)[0].words
+    assert len(engine.speak(words, 1.6).samples) < 0.9 * len(engine.speak(words, 1.0).samples)
+
+
+def test_says_the_same_text_at_the_same_pace(engine):
+    words = phrases_of(TEXTS[engine.voice.language], engine.voice.language)[0].words
+    first, second = engine.speak(words, 1.0), engine.speak(words, 1.0)
+    assert len(first.samples) == len(second.samples)
+    assert first.word_starts == second.word_starts
+
+
+def test_word_after_a_pause_is_marked_where_its_sound_begins(kokoro):
+    """The comma makes the only silence inside the sentence, so the mark behind it can be checked against the sound."""
+    words = phrases_of("Proszę czekać, potem zapłacić kartą.", "pl")[0].words
+    speech = kokoro.speak(words, 1.0)
+    frames = speech.samples[: len(speech.samples) // 600 * 600].reshape(-1, 600)
+    level = np.sqrt(np.square(frames).mean(axis=1))
+    around = range(round((speech.word_starts[2] - 0.3) / 0.025), round((speech.word_starts[2] + 0.3) / 0.025))
+    quietest = min(around, key=lambda frame: level[frame])
+    onset = next(frame for frame in range(quietest, quietest + 20) if level[frame] > 0.1) * 0.025
+    assert abs(speech.word_starts[2] - onset) < 0.08
+
+
+def test_espeak_is_never_loaded_into_the_service(espeak):
+    words = phrases_of(TEXTS["pl"], "pl")[0].words
+    Espeak(espeak, "pl", "pl").speak(words, 1.0)
+    with open("/proc/self/maps", encoding="utf-8") as maps:
+        assert "espeak" not in maps.read()
+
+
+def test_espeak_comes_back_after_it_was_killed():
+    process = EspeakProcess()
+    words = phrases_of(TEXTS["pl"], "pl")[0].words
+    engine = Espeak(process, "pl", "pl")
+    before = engine.speak(words, 1.0)
+    process._process.kill()
+    process._process.wait()
+    assert len(engine.speak(words, 1.0).samples) == len(before.samples)
+    engine.close()
+
+
+def test_unknown_espeak_voice_is_told_in_a_sentence(espeak):
+    with pytest.raises(EngineError, match="has no voice klingonish"):
+        espeak.speak("klingonish", "dzień dobry", 160)
+
+
+def test_polish_names_in_english_are_not_spelt():
+    words = phrases_of("Długa", "en")[0].words
+    plain = phrases_of("Good morning", "en")[0].words
+    hibari = Hibari()
+    assert len(hibari.speak(words, 1.0).samples) < 1.6 * len(hibari.speak(plain, 1.0).samples)

@@ -1,0 +1,145 @@
+import asyncio
+import math
+
+import grpc
+import pytest
+from okienko.speech.v1 import speech_pb2, speech_pb2_grpc
+from okienko_common.errors import read_error
+from okienko_common.server import start_server
+
+from okienko_speech.cache import DiskCache, MemoryCache
+from okienko_speech.engines.fake import FakeEngine
+from okienko_speech.service import SERVICE_NAME, SpeechService
+from okienko_speech.settings import SpeechSettings
+from okienko_speech.speaking import Speaker
+from okienko_speech.voices import VoiceBook
+
+TEXT = "Opłata wynosi 17 zł. Termin mija 31 marca."
+
+
+@pytest.fixture
+def voice():
+    return FakeEngine("pl-slow")
+
+
+@pytest.fixture
+async def speaker(voice, tmp_path):
+    speaker = Speaker(DiskCache(tmp_path, 10**7), MemoryCache(10**7), streams_per_voice=1, busy_from=1)
+    await speaker.open(VoiceBook((voice,), ("The English voice is missing. Install it.",)))
+    voice.spoken.clear()
+    yield speaker
+    voice.gate.set()
+    await speaker.close()
+
+
+@pytest.fixture
+async def stub(speaker):
+    running = await start_server(
+        SpeechSettings(port=0),
+        SERVICE_NAME,
+        lambda server: speech_pb2_grpc.add_SpeechServiceServicer_to_server(SpeechService(speaker), server),
+    )
+    async with grpc.aio.insecure_channel(f"127.0.0.1:{running.port}") as channel:
+        yield speech_pb2_grpc.SpeechServiceStub(channel)
+    await running.stop(0, 0)
+
+
+def order(**fields):
+    return speech_pb2.SynthesizeRequest(**{"text": TEXT, "language_code": "pl", **fields})
+
+
+async def test_streams_format_marks_and_sound(stub):
+    kinds = [message.WhichOneof("payload") async for message in stub.Synthesize(order(word_marks=True))]
+    assert kinds[0] == "format"
+    assert kinds.count("word_mark") == 8
+    assert kinds.count("audio") == 2
+
+
+async def test_sends_no_marks_unless_asked(stub):
+    assert "word_mark" not in [message.WhichOneof("payload") async for message in stub.Synthesize(order())]
+
+
+async def test_lists_voices_with_licence_and_advice(stub):
+    found = await stub.ListVoices(speech_pb2.ListVoicesRequest(language_code="pl-PL"))
+    assert [(each.name, each.is_default, list(each.language_codes)) for each in found.voices] == [("pl-slow", True, ["pl"])]
+    assert "EUPL" in found.voices[0].attribution
+    assert list(found.advice) == ["The English voice is missing. Install it."]
+
+
+@pytest.mark.parametrize(
+    ("fields", "code", "reason"),
+    [
+        ({"text": ""}, "INVALID_ARGUMENT", "TEXT_EMPTY"),
+        ({"text": " \n\t"}, "INVALID_ARGUMENT", "TEXT_EMPTY"),
+        ({"text": "a" * 5001}, "INVALID_ARGUMENT", "TEXT_TOO_LONG"),
+        ({"text": "\x00\x01😀"}, "INVALID_ARGUMENT", "TEXT_SILENT"),
+        ({"language_code": ""}, "INVALID_ARGUMENT", "LANGUAGE_MISSING"),
+        ({"language_code": "de"}, "UNIMPLEMENTED", "LANGUAGE_UNKNOWN"),
+        ({"language_code": "en"}, "FAILED_PRECONDITION", "VOICE_MISSING"),
+        ({"voice_name": "nobody"}, "NOT_FOUND", "VOICE_UNKNOWN"),
+        ({"speaking_rate": 3}, "INVALID_ARGUMENT", "RATE_OUT_OF_RANGE"),
+        ({"speaking_rate": -1}, "INVALID_ARGUMENT", "RATE_OUT_OF_RANGE"),
+        ({"speaking_rate": math.nan}, "INVALID_ARGUMENT", "RATE_OUT_OF_RANGE"),
+    ],
+)
+async def test_refuses_bad_orders_with_a_sentence_in_both_languages(stub, fields, code, reason):
+    with pytest.raises(grpc.aio.AioRpcError) as caught:
+        _ = [message async for message in stub.Synthesize(order(**fields))]
+    told = read_error(caught.value)
+    assert (told.code.name, told.reason) == (code, reason)
+    assert told.pl.endswith(".")
+    assert told.en.endswith(".")
+
+
+async def test_refuses_at_once_when_full_and_says_when_to_come_back(stub, voice):
+    voice.gate.clear()
+    first = stub.Synthesize(order())
+    reading = asyncio.create_task(first.read())
+    await asyncio.sleep(0.05)
+    with pytest.raises(grpc.aio.AioRpcError) as caught:
+        _ = [message async for message in stub.Synthesize(order())]
+    told = read_error(caught.value)
+    assert (told.code.name, told.retry_after_seconds) == ("RESOURCE_EXHAUSTED", 5.0)
+    voice.gate.set()
+    assert (await reading).WhichOneof("payload") == "format"
+
+
+async def test_client_that_vanishes_leaves_nothing_running(stub, voice, speaker):
+    voice.gate.clear()
+    call = stub.Synthesize(order(text=TEXT * 20))
+    reading = asyncio.create_task(call.read())
+    await asyncio.sleep(0.05)
+    call.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await reading
+    voice.gate.set()
+    for _ in range(200):
+        if not speaker._desks["pl-slow"].streams:
+            break
+        await asyncio.sleep(0.01)
+    assert speaker._desks["pl-slow"].streams == 0
+    assert len(voice.spoken) <= 1
+
+
+async def test_voice_that_fails_is_told_and_the_next_call_works(stub, voice):
+    voice.fails = True
+    with pytest.raises(grpc.aio.AioRpcError) as caught:
+        _ = [message async for message in stub.Synthesize(order())]
+    assert read_error(caught.value).reason == "VOICE_FAILED"
+    voice.fails = False
+    assert [message async for message in stub.Synthesize(order())]
+
+
+async def test_before_the_voices_are_loaded_callers_hear_that_they_are(tmp_path):
+    running = await start_server(
+        SpeechSettings(port=0),
+        SERVICE_NAME,
+        lambda server: speech_pb2_grpc.add_SpeechServiceServicer_to_server(
+            SpeechService(Speaker(MemoryCache(0), MemoryCache(0), 1, 1)), server
+        ),
+    )
+    async with grpc.aio.insecure_channel(f"127.0.0.1:{running.port}") as channel:
+        with pytest.raises(grpc.aio.AioRpcError) as caught:
+            _ = [message async for message in speech_pb2_grpc.SpeechServiceStub(channel).Synthesize(order())]
+    assert read_error(caught.value).reason == "STARTING"
+    await running.stop(0, 0)

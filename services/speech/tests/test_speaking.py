@@ -1,0 +1,155 @@
+import asyncio
+from contextlib import aclosing
+
+import pytest
+
+from okienko_speech.cache import DiskCache, MemoryCache
+from okienko_speech.engines.engine import EngineError
+from okienko_speech.engines.fake import FakeEngine
+from okienko_speech.recording import Format, Mark, Sound
+from okienko_speech.speaking import BusyError, Order, SilentTextError, Speaker
+from okienko_speech.voices import NoVoiceError, UnknownVoiceError, VoiceBook
+
+TEXT = "Opłata wynosi 17 zł. Termin mija 31 marca."
+
+
+@pytest.fixture
+def slow():
+    return FakeEngine("pl-slow")
+
+
+@pytest.fixture
+def fast():
+    return FakeEngine("pl-fast", is_fast=True)
+
+
+@pytest.fixture
+async def speaker(slow, fast, tmp_path):
+    speaker = Speaker(DiskCache(tmp_path / "cache", 10**7), MemoryCache(10**7), streams_per_voice=2, busy_from=1)
+    await speaker.open(VoiceBook((slow, fast, FakeEngine("en-fake", "en"))))
+    slow.spoken.clear()
+    fast.spoken.clear()
+    yield speaker
+    slow.gate.set()
+    await speaker.close()
+
+
+async def all_of(speaker, order):
+    return [piece async for piece in speaker.speak(order)]
+
+
+async def test_first_sentence_leaves_before_the_second_is_spoken(speaker, slow):
+    async with aclosing(speaker.speak(Order(TEXT, "pl"))) as pieces:
+        async for piece in pieces:
+            if isinstance(piece, Sound):
+                break
+        assert slow.spoken == ["opłata wynosi siedemnaście złotych"]
+
+
+async def test_format_comes_first_and_marks_point_into_the_callers_text(speaker):
+    pieces = await all_of(speaker, Order(TEXT, "pl"))
+    assert pieces[0] == Format(8_000, "pl-slow")
+    marks = [piece for piece in pieces if isinstance(piece, Mark)]
+    assert [TEXT[mark.start : mark.end] for mark in marks] == ["Opłata", "wynosi", "17", "zł", "Termin", "mija", "31", "marca"]
+    assert [mark.seconds for mark in marks] == sorted(mark.seconds for mark in marks)
+
+
+async def test_marks_of_the_second_sentence_count_the_first_and_its_pause(speaker):
+    pieces = await all_of(speaker, Order(TEXT, "pl"))
+    first = next(len(piece.pcm) / 2 / 8_000 for piece in pieces if isinstance(piece, Sound))
+    assert next(piece.seconds for piece in pieces if isinstance(piece, Mark) and piece.start > 20) >= first
+
+
+async def test_published_text_is_kept_on_disk_and_read_from_there(speaker, slow, tmp_path):
+    order = Order(TEXT, "pl", is_published=True)
+    fresh = await all_of(speaker, order)
+    count = len(slow.spoken)
+    again = await all_of(speaker, order)
+    assert len(slow.spoken) == count
+    assert [each for each in again if isinstance(each, Mark)] == [each for each in fresh if isinstance(each, Mark)]
+    assert b"".join(each.pcm for each in again if isinstance(each, Sound)) == b"".join(
+        each.pcm for each in fresh if isinstance(each, Sound)
+    )
+    assert len(list(tmp_path.rglob("*.speech"))) == 1
+
+
+async def test_what_a_resident_wrote_never_reaches_the_disk(speaker, slow, tmp_path):
+    await all_of(speaker, Order(TEXT, "pl"))
+    await all_of(speaker, Order(TEXT, "pl"))
+    assert len(slow.spoken) == 2
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+async def test_abandoned_text_begins_no_further_phrase_and_is_not_kept(speaker, slow):
+    async with aclosing(speaker.speak(Order(TEXT * 5, "pl"))) as pieces:
+        async for piece in pieces:
+            if isinstance(piece, Sound):
+                break
+    begun = len(slow.spoken)
+    await asyncio.sleep(0.05)
+    assert len(slow.spoken) == begun == 1
+    assert len(await all_of(speaker, Order(TEXT, "pl"))) > 1
+
+
+async def started(speaker, order):
+    pieces = speaker.speak(order)
+    task = asyncio.create_task(anext(pieces))
+    await asyncio.sleep(0.02)
+    return pieces, task
+
+
+async def test_fast_voice_speaks_at_once_when_the_slow_one_is_busy(speaker, slow):
+    slow.gate.clear()
+    pieces, task = await started(speaker, Order(TEXT, "pl"))
+    hurried = await all_of(speaker, Order("Dzień dobry.", "pl"))
+    assert hurried[0].voice_name == "pl-fast"
+    slow.gate.set()
+    assert (await task).voice_name == "pl-slow"
+    await pieces.aclose()
+
+
+async def test_named_voice_is_never_exchanged_but_refused_when_it_is_full(speaker, slow):
+    slow.gate.clear()
+    running = [await started(speaker, Order(TEXT, "pl", "pl-slow")) for _ in range(2)]
+    with pytest.raises(BusyError):
+        await all_of(speaker, Order(TEXT, "pl", "pl-slow"))
+    slow.gate.set()
+    for pieces, task in running:
+        await task
+        await pieces.aclose()
+    assert await all_of(speaker, Order(TEXT, "pl", "pl-slow"))
+
+
+async def test_room_is_free_again_after_a_voice_failed(speaker, slow):
+    slow.fails = True
+    for _ in range(5):
+        with pytest.raises(EngineError):
+            await all_of(speaker, Order(TEXT, "pl", "pl-slow"))
+    slow.fails = False
+    assert await all_of(speaker, Order(TEXT, "pl", "pl-slow"))
+
+
+async def test_unknown_names_languages_and_silent_texts_are_refused(speaker):
+    with pytest.raises(UnknownVoiceError):
+        await all_of(speaker, Order(TEXT, "pl", "en-fake"))
+    with pytest.raises(NoVoiceError):
+        await all_of(speaker, Order(TEXT, "de"))
+    with pytest.raises(SilentTextError):
+        await all_of(speaker, Order("😀 …", "pl"))
+
+
+async def test_voice_that_fails_its_trial_is_left_out_and_named_in_the_advice(tmp_path):
+    broken, sound = FakeEngine("pl-broken"), FakeEngine("pl-sound")
+    broken.fails = True
+    speaker = Speaker(MemoryCache(0), MemoryCache(0), 2, 1)
+    await speaker.open(VoiceBook((broken, sound)))
+    assert [engine.voice.name for engine in speaker.book.engines] == ["pl-sound"]
+    assert speaker.book.advice
+    await speaker.close()
+
+
+async def test_without_any_voice_it_does_not_open():
+    broken = FakeEngine()
+    broken.fails = True
+    with pytest.raises(NoVoiceError, match="No voice works"):
+        await Speaker(MemoryCache(0), MemoryCache(0), 2, 1).open(VoiceBook((broken,)))
