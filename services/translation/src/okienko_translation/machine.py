@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from okienko_translation.cache import Cache
 from okienko_translation.engines import Engine, EngineError, PairNotInstalledError, Rendering
 from okienko_translation.languages import Pair
-from okienko_translation.protection import Protected, lost, protect, restore
+from okienko_translation.protection import Protected, lost, protect, rendering, restore
 from okienko_translation.quality import find_fault
 from okienko_translation.reasons import FAULTS, Reason
 from okienko_translation.text.spans import find
@@ -82,8 +82,8 @@ class Machine:
         protected = [protect(one.text, find(one.text, pair[0], one.phrases), pair) for one in batch]
         renderings = self._engine.translate([one.text for one in protected], pair)
         outcomes = {
-            sentence: self._with_placeholders(sentence, hidden, rendering)
-            for sentence, hidden, rendering in zip(batch, protected, renderings, strict=True)
+            sentence: self._with_placeholders(sentence, hidden, made)
+            for sentence, hidden, made in zip(batch, protected, renderings, strict=True)
         }
         # Placeholders confuse a model at times; then it may try with the parts as they are, which must come through alike.
         again = [
@@ -93,25 +93,31 @@ class Machine:
         ]
         if again:
             renderings = self._engine.translate([sentence.text for sentence in again], pair)
-            for sentence, rendering in zip(again, renderings, strict=True):
-                outcomes[sentence] = self._as_it_is(sentence, rendering)
+            for sentence, made in zip(again, renderings, strict=True):
+                outcomes[sentence] = self._as_it_is(sentence, made)
         return outcomes
 
-    def _with_placeholders(self, sentence: Sentence, hidden: Protected, rendering: Rendering) -> Outcome:
-        restored = restore(hidden, rendering.text)
+    def _with_placeholders(self, sentence: Sentence, hidden: Protected, made: Rendering) -> Outcome:
+        restored = restore(hidden, made.text)
         if restored is None:
             return Outcome("", reason=Reason.PARTS_LOST)
-        return self._checked(sentence, restored, rendering.confidence)
+        return self._checked(sentence, restored, made.confidence)
 
-    def _as_it_is(self, sentence: Sentence, rendering: Rendering) -> Outcome:
-        if lost(sentence.text, rendering.text, sentence.pair, sentence.phrases):
+    def _as_it_is(self, sentence: Sentence, made: Rendering) -> Outcome:
+        if lost(sentence.text, made.text, sentence.pair, sentence.phrases):
             return Outcome("", reason=Reason.PARTS_LOST)
-        return self._checked(sentence, rendering.text, rendering.confidence)
+        return self._checked(sentence, made.text, made.confidence)
 
     def _checked(self, sentence: Sentence, text: str, confidence: float | None) -> Outcome:
-        fault = find_fault(sentence.text, text, sentence.pair)
+        kept = _kept(sentence)
+        fault = find_fault(sentence.text, text, sentence.pair, kept)
         if fault:
             return Outcome("", reason=FAULTS[fault])
         if confidence is not None and confidence < self._least_confidence:
             return Outcome("", reason=Reason.UNSURE)
         return Outcome(text, confidence)
+
+
+def _kept(sentence: Sentence) -> list[str]:
+    spans = find(sentence.text, sentence.pair[0], sentence.phrases)
+    return [part for span in spans for part in (span.text, rendering(span, sentence.pair))]

@@ -1,6 +1,7 @@
 """Whether what a machine wrote may be shown: checks that need no reference translation."""
 
 import re
+from collections.abc import Sequence
 from enum import Enum
 
 from okienko_translation.languages import Pair
@@ -26,13 +27,14 @@ _CHARACTER_LOOP = re.compile(r"([^\W\d_])\1{4,}|([^\W\d]{2,4})\2{4,}")
 _SHORTEST, _LONGEST, _ALLOWANCE = 0.4, 2.2, 15
 
 
-def find_fault(source: str, output: str, pair: Pair) -> Fault | None:
+def find_fault(source: str, output: str, pair: Pair, kept: Sequence[str] = ()) -> Fault | None:
     """Return the first reason not to show `output` as the translation of `source`, or None.
 
     Args:
         source: the sentence.
         output: what the machine wrote, protected parts restored.
         pair: from which language to which.
+        kept: parts that are meant to be alike in both; they say nothing about the language of the rest.
     """
     if not _WORD.search(output):
         return Fault.EMPTY
@@ -42,7 +44,7 @@ def find_fault(source: str, output: str, pair: Pair) -> Fault | None:
         return Fault.REPETITION
     if not len(source) * _SHORTEST - _ALLOWANCE <= len(output) <= len(source) * _LONGEST + _ALLOWANCE:
         return Fault.LENGTH
-    if _is_untranslated(source, output, pair):
+    if _is_untranslated(_without(source, kept), _without(output, kept), pair):
         return Fault.UNTRANSLATED
     return None if same_numbers(source, output) else Fault.NUMBERS
 
@@ -77,9 +79,15 @@ def _is_untranslated(source: str, output: str, pair: Pair) -> bool:
     after = set(_WORD.findall(output))
     if len(before) >= 2 and sum(word in after for word in before) / len(before) > 0.5:
         return True
-    if source.strip() == output.strip():
-        return bool(before)
+    if _words(source) and _words(source) == _words(output):
+        return True
     return len(_words(output)) >= 4 and detect(output) == pair[0]
+
+
+def _without(text: str, parts: Sequence[str]) -> str:
+    for part in sorted(parts, key=len, reverse=True):
+        text = text.replace(part, " ")
+    return text
 
 
 def _words(text: str) -> list[str]:

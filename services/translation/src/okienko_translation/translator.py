@@ -128,13 +128,22 @@ def _parts(
     text: str, pair: Pair, phrases: tuple[str, ...], memory: TranslationMemory
 ) -> list["str | Match | Sentence"]:
     parts: list[str | Match | Sentence] = []
+    done: dict[str, str | Match | Sentence] = {}
     for piece in split(text, pair[0]):
-        if not piece.is_sentence or _is_left_alone(piece.text, pair[0], phrases):
+        if not piece.is_sentence:
             parts.append(piece.text)
             continue
-        standing = tuple(phrase for phrase in phrases if phrase in piece.text)
-        parts.append(_recall(piece.text, pair, phrases, memory) or Sentence(piece.text, pair, standing))
+        if piece.text not in done:
+            done[piece.text] = _part(piece.text, pair, phrases, memory)
+        parts.append(done[piece.text])
     return parts
+
+
+def _part(text: str, pair: Pair, phrases: tuple[str, ...], memory: TranslationMemory) -> "str | Match | Sentence":
+    if _is_left_alone(text, pair[0], phrases):
+        return text
+    standing = tuple(phrase for phrase in phrases if phrase in text)
+    return _recall(text, pair, phrases, memory) or Sentence(text, pair, standing)
 
 
 def _recall(text: str, pair: Pair, phrases: Sequence[str], memory: TranslationMemory) -> Match | None:

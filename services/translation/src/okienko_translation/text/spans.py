@@ -93,6 +93,10 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         ),
     ),
 )
+# Most sentences have no digit, which spares them these.
+_WITH_DIGITS = frozenset(
+    {Kind.ACCOUNT, Kind.ARTICLE, Kind.DATE, Kind.AMOUNT, Kind.TIME, Kind.PHONE, Kind.POSTCODE, Kind.CASE_NUMBER}
+)
 _ACRONYM = re.compile(r"(?<![\w-])(?:[A-ZĄĆĘŁŃÓŚŹŻ]{2,8}|ePUAP|mObywatel|eDO|mDowód|Emp@tia)(?![\w-])")
 # Capitals that have a translation of their own or only raise the voice.
 _TRANSLATED = frozenset(
@@ -112,13 +116,16 @@ def find(text: str, language: Language, phrases: Sequence[str] = ()) -> list[Spa
     spans: list[Span] = []
     for phrase in sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase)):
         spans += _free(spans, re.compile(rf"(?<!\w){re.escape(phrase)}(?!\w)"), text, Kind.PHRASE)
+    has_digits = any(character.isdigit() for character in text)
     for kind, pattern in _PATTERNS:
+        if kind in _WITH_DIGITS and not has_digits:
+            continue
         if kind is Kind.DATE:
             found = dates.find(text, language)
             months = [Span(one.start, one.end, text[one.start : one.end], Kind.MONTH_DATE) for one in found]
             spans += [span for span in months if not _overlaps(span, spans)]
         spans += _free(spans, pattern, text, kind)
-    if not _is_loud(text):
+    if not _is_loud(text, spans):
         acronyms = _free(spans, _ACRONYM, text, Kind.ACRONYM)
         spans += [span for span in acronyms if span.text not in _TRANSLATED]
     return sorted(spans, key=lambda span: span.start)
@@ -133,7 +140,9 @@ def _overlaps(span: Span, others: Sequence[Span]) -> bool:
     return any(other.start < span.end and span.start < other.end for other in others)
 
 
-def _is_loud(text: str) -> bool:
-    """Return whether most words are in capitals, so that capitals mean nothing."""
+def _is_loud(text: str, taken: Sequence[Span]) -> bool:
+    """Return whether most words outside `taken` are in capitals, so that capitals mean nothing."""
+    for span in taken:
+        text = text[: span.start] + " " * (span.end - span.start) + text[span.end :]
     found = re.findall(r"[^\W\d_]{2,}", text)
     return len(found) > 2 and sum(word.isupper() for word in found) * 2 > len(found)

@@ -1,4 +1,4 @@
-"""Builds real `.argosmodel` packages that translate word for word, by hand-set weights: no training, no download.
+"""Real `.argosmodel` packages that translate word for word, by hand-set weights: no training, no download.
 
 A transformer with one layer whose cross-attention looks from target position t to source position t and whose projection
 maps a source word to its translation. CTranslate2 runs it like any other package.
@@ -8,18 +8,21 @@ import io
 import json
 import tempfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
 
-import ctranslate2
+import ctranslate2  # type: ignore[import-untyped]  # ships no types
 import numpy as np
+import pytest
 import sentencepiece
 
 LONGEST = 48
 SHARPNESS = 30.0
 
 
-def build_package(
+def _build_package(
     folder: Path, source: str, target: str, words: Mapping[str, str], *, name: str | None = None, version: str = "1.0"
 ) -> Path:
     """Write `translate-<source>_<target>.argosmodel` into `folder`; `words` maps every known word to its translation."""
@@ -102,12 +105,35 @@ def _model(words: Mapping[str, str]) -> dict[str, bytes]:
         return {path.name: path.read_bytes() for path in Path(scratch).iterdir()}
 
 
-def _norms(width: int, *norms: object) -> None:
+def _norms(width: int, *norms: Any) -> None:
     for norm in norms:
-        norm.gamma = np.ones(width, np.float32)  # type: ignore[attr-defined]
-        norm.beta = np.zeros(width, np.float32)  # type: ignore[attr-defined]
+        norm.gamma = np.ones(width, np.float32)
+        norm.beta = np.zeros(width, np.float32)
 
 
-def _linear(layer: object, weight: np.ndarray) -> None:
-    layer.weight = np.ascontiguousarray(weight, np.float32)  # type: ignore[attr-defined]
-    layer.bias = np.zeros(weight.shape[0], np.float32)  # type: ignore[attr-defined]
+def _linear(layer: Any, weight: np.ndarray) -> None:
+    layer.weight = np.ascontiguousarray(weight, np.float32)
+    layer.bias = np.zeros(weight.shape[0], np.float32)
+
+
+@pytest.fixture(scope="session")
+def build_package() -> Callable[..., Path]:
+    return _build_package
+
+
+@pytest.fixture
+def write_tmx(tmp_path: Path) -> Callable[[Iterable[tuple[str, str]]], Path]:
+    """Write pairs, Polish and English, as `<tmp_path>/memory/town.tmx` and return the folder."""
+
+    def write(pairs: Iterable[tuple[str, str]], name: str = "town") -> Path:
+        units = "".join(
+            f'<tu><tuv xml:lang="pl"><seg>{escape(pl)}</seg></tuv><tuv xml:lang="en"><seg>{escape(en)}</seg></tuv></tu>'
+            for pl, en in pairs
+        )
+        folder = tmp_path / "memory"
+        folder.mkdir(exist_ok=True)
+        content = f'<?xml version="1.0" encoding="UTF-8"?><tmx version="1.4"><header/><body>{units}</body></tmx>'
+        (folder / f"{name}.tmx").write_text(content, encoding="utf-8")
+        return folder
+
+    return write

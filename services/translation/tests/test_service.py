@@ -1,0 +1,175 @@
+"""The two calls over a real gRPC connection on loopback."""
+
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import grpc
+import pytest
+from okienko.translation.v1 import translation_pb2 as pb
+from okienko.translation.v1 import translation_pb2_grpc
+from okienko_common.capacity import ModelPool
+from okienko_common.errors import ErrorDetails, read_error
+from okienko_common.server import start_server
+from okienko_translation.engines.argos import ArgosEngine
+from okienko_translation.machine import Machine
+from okienko_translation.memory.folder import MemoryFolder
+from okienko_translation.service import SERVICE_NAME, TranslationService
+from okienko_translation.settings import TranslationSettings
+
+WORDS = {"Gdzie": "Where", "jest": "is", "kasa?": "it?"}
+
+
+@pytest.fixture
+def models() -> ModelPool:
+    return ModelPool(1, 4)
+
+
+@pytest.fixture
+async def stub(tmp_path: Path, write_tmx: Callable[..., Path], models: ModelPool) -> AsyncIterator[Any]:
+    memory = MemoryFolder(
+        write_tmx([("Złóż wniosek.", "Submit the application."), ("Opłata to 17 zł.", "The fee is PLN 17.")])
+    )
+    engine = ArgosEngine(tmp_path / "packages")
+    lookups = ModelPool(1, 16)
+
+    def register(server: grpc.aio.Server) -> None:
+        service = TranslationService(memory, engine, Machine(engine), lookups, models)
+        translation_pb2_grpc.add_TranslationServiceServicer_to_server(service, server)
+
+    running = await start_server(TranslationSettings(port=0), SERVICE_NAME, register)
+    async with grpc.aio.insecure_channel(f"127.0.0.1:{running.port}") as channel:
+        yield translation_pb2_grpc.TranslationServiceStub(channel)
+    await running.stop(0, 1)
+    lookups.close()
+    models.close()
+
+
+async def refused(call: Any) -> ErrorDetails:
+    with pytest.raises(grpc.aio.AioRpcError) as raised:
+        await call
+    return read_error(raised.value)
+
+
+async def translate(stub: Any, *texts: str, source: str = "pl", target: str = "en") -> list[pb.Translation]:
+    request = pb.TranslateTextRequest(texts=texts, source_language_code=source, target_language_code=target)
+    return list((await stub.TranslateText(request, timeout=10)).translations)
+
+
+async def test_translates_by_memory_and_withholds_the_rest_without_a_model(stub: Any) -> None:
+    known, numbers, unknown, same = await translate(
+        stub, "Złóż wniosek.", "Opłata to 22 zł.", "Gdzie jest kasa?", "PIT-37", source="pl-PL"
+    )
+    assert (known.text, known.origin, known.source_language_code) == (
+        *("Submit the application.", pb.TRANSLATION_ORIGIN_MEMORY, "pl"),
+    )
+    assert numbers.text == "The fee is PLN 22."
+    assert numbers.quality == pytest.approx(0.95)
+    assert (unknown.text, unknown.origin) == ("", pb.TRANSLATION_ORIGIN_WITHHELD)
+    assert unknown.withheld_reason.endswith("no machine translation model is installed.")
+    assert not unknown.HasField("quality")
+    assert (same.text, same.origin) == ("PIT-37", pb.TRANSLATION_ORIGIN_UNCHANGED)
+
+
+async def test_a_package_dropped_in_translates_without_a_restart(
+    stub: Any, tmp_path: Path, build_package: Callable[..., Path]
+) -> None:
+    before = (await stub.ListLanguagePairs(pb.ListLanguagePairsRequest(), timeout=10)).pairs
+    assert [(pair.has_model, pair.memory_segments) for pair in before] == [(False, 2), (False, 2)]
+    for pair in before:
+        name = f"translate-{pair.source_language_code}_{pair.target_language_code}.argosmodel"
+        assert pair.advice.endswith(f"with: python -m okienko_translation install-package {name}")
+    build_package(tmp_path / "packages", "pl", "en", WORDS)
+    (machine,) = await translate(stub, "Gdzie jest kasa?", source="")
+    assert (machine.text, machine.origin, machine.is_cached) == ("Where is it?", pb.TRANSLATION_ORIGIN_MACHINE, False)
+    (cached,) = await translate(stub, "Gdzie jest kasa?")
+    assert (cached.text, cached.is_cached) == ("Where is it?", True)
+    after = (await stub.ListLanguagePairs(pb.ListLanguagePairsRequest(), timeout=10)).pairs
+    assert [(pair.has_model, bool(pair.advice)) for pair in after] == [(True, False), (False, True)]
+
+
+async def test_a_broken_package_is_named_in_the_advice(stub: Any, tmp_path: Path) -> None:
+    (tmp_path / "packages").mkdir()
+    (tmp_path / "packages" / "translate-pl_en.argosmodel").write_bytes(b"cut")
+    pairs = (await stub.ListLanguagePairs(pb.ListLanguagePairsRequest(), timeout=10)).pairs
+    assert "translate-pl_en.argosmodel is damaged" in pairs[0].advice
+    assert "damaged" not in pairs[1].advice
+
+
+@pytest.mark.parametrize(
+    ("request_", "code", "reason"),
+    [
+        ({"texts": [], "target_language_code": "en"}, "INVALID_ARGUMENT", "NO_TEXTS"),
+        ({"texts": ["a"] * 65, "target_language_code": "en"}, "INVALID_ARGUMENT", "TOO_MANY_TEXTS"),
+        ({"texts": ["a" * 5001], "target_language_code": "en"}, "INVALID_ARGUMENT", "TEXT_TOO_LONG"),
+        ({"texts": ["a\0b"], "target_language_code": "en"}, "INVALID_ARGUMENT", "CONTROL_CHARACTERS"),
+        ({"texts": ["a"], "target_language_code": ""}, "INVALID_ARGUMENT", "BAD_LANGUAGE_CODE"),
+        ({"texts": ["a"], "target_language_code": "<b>"}, "INVALID_ARGUMENT", "BAD_LANGUAGE_CODE"),
+        ({"texts": ["a"], "target_language_code": "de"}, "UNIMPLEMENTED", "UNSUPPORTED_LANGUAGE"),
+        (
+            {"texts": ["a"], "target_language_code": "en", "source_language_code": "uk"},
+            *("UNIMPLEMENTED", "UNSUPPORTED_LANGUAGE"),
+        ),
+        (
+            {"texts": ["a"], "target_language_code": "en", "untranslatable_phrases": ["x"] * 101},
+            *("INVALID_ARGUMENT", "BAD_PHRASES"),
+        ),
+        (
+            {"texts": ["a"], "target_language_code": "en", "untranslatable_phrases": ["x" * 201]},
+            *("INVALID_ARGUMENT", "BAD_PHRASES"),
+        ),
+        (
+            {"texts": ["a"], "target_language_code": "en", "untranslatable_phrases": [" "]},
+            *("INVALID_ARGUMENT", "BAD_PHRASES"),
+        ),
+    ],
+)
+async def test_refuses_with_a_sentence_in_both_languages(
+    stub: Any, request_: dict[str, Any], code: str, reason: str
+) -> None:
+    error = await refused(stub.TranslateText(pb.TranslateTextRequest(**request_), timeout=10))
+    assert (error.code.name, error.reason) == (code, reason)
+    assert error.pl.endswith(".")
+    assert error.en.endswith(".")
+    assert error.pl != error.en
+
+
+async def test_accepts_the_largest_request(stub: Any) -> None:
+    text = ("Złóż wniosek. " * 400)[:5000]
+    results = await translate(stub, *[text] * 64)
+    assert len(results) == 64
+
+
+async def test_a_busy_model_refuses_new_work_but_not_what_the_memory_knows(
+    stub: Any, models: ModelPool, tmp_path: Path, build_package: Callable[..., Path]
+) -> None:
+    import asyncio
+    import threading
+
+    build_package(tmp_path / "packages", "pl", "en", WORDS)
+    release = threading.Event()
+    busy = [asyncio.create_task(models.run(release.wait)) for _ in range(5)]
+    await asyncio.sleep(0)
+    try:
+        error = await refused(translate(stub, "Gdzie jest kasa?"))
+        assert (error.code.name, error.reason) == ("RESOURCE_EXHAUSTED", "BUSY")
+        assert error.retry_after_seconds is not None
+        (known,) = await translate(stub, "Złóż wniosek.")
+        assert known.text == "Submit the application."
+    finally:
+        release.set()
+        await asyncio.gather(*busy)
+
+
+async def test_nothing_a_resident_wrote_reaches_the_disk(
+    stub: Any, tmp_path: Path, build_package: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    build_package(tmp_path / "packages", "pl", "en", WORDS)
+    before = _files(tmp_path)
+    await translate(stub, "Gdzie jest kasa?", "Złóż wniosek.", "Tajne zdanie mieszkańca.")
+    assert _files(tmp_path) == before
+
+
+def _files(folder: Path) -> dict[Path, int]:
+    return {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
