@@ -1,0 +1,207 @@
+/** The gateway's messages, as its OpenAPI document describes them. */
+
+export type Language = 'pl' | 'en';
+export const LANGUAGES: readonly Language[] = ['pl', 'en'];
+
+export interface Hours {
+  /** ISO 8601 day: 1 is Monday. */
+  day: number;
+  /** Local time, HH:MM. */
+  opens: string;
+  /** Local time, HH:MM; 24:00 for midnight. */
+  closes: string;
+}
+
+export interface Place {
+  id: string;
+  name: string;
+  note: string;
+  address: string;
+  phone: string;
+  email: string;
+  text_message_number: string;
+  website: string;
+  hours: Hours[];
+}
+
+export interface Office {
+  town: string;
+  office: Place;
+  interpreter: { url: string; hours: Hours[] };
+  time_zone: string;
+}
+
+export interface Choice {
+  id: string;
+  title: string;
+  language: string;
+  icon: string;
+}
+
+export interface Source {
+  title: string;
+  provision: string;
+  published: string;
+  url: string;
+}
+
+export type Origin = 'town' | 'memory' | 'machine' | 'untranslated';
+
+export interface Answer {
+  id: string;
+  topic: string;
+  icon: string;
+  language: Language;
+  title: string;
+  question: string;
+  short: string;
+  easy: string[];
+  steps: string[];
+  cost: string;
+  duration: string;
+  forms: {
+    text: { origin: Origin; language: Language };
+    sign: { available: boolean };
+    speech: { available: boolean };
+  };
+  places: Place[];
+  sources: Source[];
+  /** ISO 8601 date. */
+  checked: string;
+  related: Choice[];
+  pjm: string;
+  revision: string;
+  /** Names of fields, or of list items such as "steps.2", that are still Polish. */
+  untranslated: string[];
+}
+
+export interface Question {
+  text?: string;
+  glosses?: string[];
+  /** Absent: the service detects it. */
+  language?: Language;
+  context?: string;
+}
+
+export type Outcome = 'answer' | 'clarify' | 'decline' | 'emergency';
+
+export interface Reply {
+  outcome: Outcome;
+  answers: Answer[];
+  choices: Choice[];
+  confidence: number;
+  language: string;
+  context: string;
+  matched_question: string;
+  office?: Office | null;
+}
+
+export interface Topic {
+  id: string;
+  icon: string;
+  names: Record<string, string>;
+  answers: Choice[];
+}
+
+export interface FeaturedAnswer {
+  id: string;
+  icon: string;
+  titles: Record<string, string>;
+  pjm: string;
+}
+
+export interface Topics {
+  topics: Topic[];
+  featured: FeaturedAnswer[];
+}
+
+export const SERVICES = ['faq', 'recognition', 'signing', 'translation', 'speech'] as const;
+export type ServiceName = (typeof SERVICES)[number];
+
+export interface Health {
+  status: 'ok' | 'degraded';
+  services: Record<
+    ServiceName,
+    { status: 'serving' | 'not_serving' | 'unreachable'; detail: Record<string, unknown> }
+  >;
+}
+
+export interface GlossMark {
+  gloss: string;
+  start: number;
+  end: number;
+  is_fingerspelled: boolean;
+}
+
+export interface Rendition {
+  url: string;
+  media_type: string;
+  width: number;
+  height: number;
+  frame_rate: number;
+}
+
+export interface Clip {
+  provenance: 'human' | 'composed' | 'fingerspelled';
+  review_status: 'draft' | 'approved';
+  renditions: Rendition[];
+  poster: string;
+  captions: string;
+  /** Seconds. */
+  duration: number;
+  text_start: number;
+  text_end: number;
+  marks: GlossMark[];
+}
+
+export interface Playlist {
+  clips: Clip[];
+  /** Share of the glosses that are signed, 0 to 1. */
+  coverage: number;
+  uncovered_words: string[];
+  is_draft: boolean;
+  text: string;
+  glosses: string;
+}
+
+/** A word of the read text: code points from `start` to `end`, heard at `seconds`. */
+export interface WordMark {
+  start: number;
+  end: number;
+  seconds: number;
+}
+
+export interface SpeechFormat {
+  sample_rate: number;
+  encoding: 'linear16';
+  voice: string;
+  text: string;
+  language: Language;
+}
+
+export interface SpeechMarks {
+  text: string;
+  language: Language;
+  voice: string;
+  sample_rate: number;
+  marks: WordMark[];
+}
+
+export interface Sign {
+  id: string;
+  gloss: string;
+  kind: 'static_letter' | 'moving_letter' | 'lexical';
+}
+
+/** The body of every error (RFC 9457). */
+export interface Problem {
+  title: string;
+  status: number;
+  /** What happened and what to do next, for people. */
+  detail: string;
+  reason: string;
+  request_id?: string;
+  /** Seconds. */
+  retry_after?: number;
+  service?: ServiceName;
+}

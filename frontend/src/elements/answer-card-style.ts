@@ -1,0 +1,161 @@
+import { css } from 'lit';
+
+export const answerCardStyle = css`
+  .question {
+    max-width: var(--measure);
+    margin-block-end: var(--space-2);
+  }
+  .title {
+    display: flex;
+    align-items: center;
+    gap: var(--space-4);
+    margin-block-end: var(--space-3);
+  }
+  .title town-icon {
+    width: 3.25rem;
+    height: 3.25rem;
+    color: var(--turquoise-ink);
+  }
+  h1,
+  .as-h1 {
+    min-width: 0;
+    font-size: var(--h1);
+    overflow-wrap: anywhere;
+  }
+  .tools {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: flex-start;
+    gap: var(--space-2);
+    margin-block: var(--space-4) var(--space-5);
+  }
+  .columns {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: var(--space-5) var(--space-6);
+    align-items: start;
+  }
+  @media (min-width: 60rem) {
+    .columns:has(sign-player) {
+      grid-template-columns: minmax(0, 5fr) minmax(0, 7fr);
+    }
+    .columns.sign-large:has(sign-player) {
+      grid-template-columns: minmax(0, 8fr) minmax(0, 5fr);
+    }
+    sign-player {
+      position: sticky;
+      inset-block-start: var(--space-4);
+    }
+  }
+  .text {
+    display: grid;
+    gap: var(--space-5);
+    max-width: var(--measure);
+  }
+  .short {
+    font-size: var(--lead);
+    line-height: 1.5;
+  }
+  .facts {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, 13rem), 1fr));
+    gap: var(--space-3);
+  }
+  .facts > div {
+    padding: var(--space-3) var(--space-4);
+    border-inline-start: 0.375rem solid var(--turquoise-ink);
+    background: var(--wash);
+  }
+  dt {
+    color: var(--ink-soft);
+  }
+  dd {
+    font-weight: 650;
+  }
+  h2 {
+    margin-block-end: var(--space-3);
+    font-size: var(--h2);
+  }
+  .steps {
+    counter-reset: step;
+    display: grid;
+    gap: var(--space-3);
+  }
+  .steps li {
+    counter-increment: step;
+    display: grid;
+    grid-template-columns: 2.5rem minmax(0, 1fr);
+    gap: var(--space-3);
+    align-items: start;
+  }
+  .steps li::before {
+    content: counter(step);
+    display: grid;
+    place-items: center;
+    width: 2.5rem;
+    height: 2.5rem;
+    border-radius: 50%;
+    background: var(--blue);
+    color: var(--paper);
+    font-weight: 750;
+  }
+  .easy {
+    padding: var(--space-4) var(--space-5);
+    border-radius: var(--radius);
+    background: var(--turquoise-wash);
+  }
+  .easy ul {
+    display: grid;
+    gap: var(--space-2);
+  }
+  article > section {
+    margin-block-start: var(--space-6);
+  }
+  .places {
+    display: grid;
+    gap: var(--space-3);
+  }
+  .checked {
+    margin-block-start: var(--space-3);
+    color: var(--ink-soft);
+  }
+  .only-print {
+    display: none;
+  }
+  @media (max-width: 30rem) {
+    .title town-icon {
+      display: none;
+    }
+    .easy {
+      padding: var(--space-4);
+    }
+  }
+  @media print {
+    .columns,
+    .facts {
+      display: block !important;
+    }
+    .text,
+    .question {
+      max-width: none;
+    }
+    .facts > div,
+    .easy {
+      background: none;
+      padding: 0 0 0 0.75rem;
+      border-inline-start: 2pt solid;
+    }
+    .steps li::before {
+      background: none;
+      color: inherit;
+      border: 1pt solid;
+    }
+    section,
+    .steps li {
+      break-inside: avoid;
+    }
+    .only-print {
+      display: block;
+    }
+  }
+`;

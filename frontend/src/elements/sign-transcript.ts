@@ -1,0 +1,89 @@
+import { css, html, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { GlossMark } from '../api/types';
+import { shared } from '../styles/shared';
+import { TownElement } from './town-element';
+
+/** What is signed, as glosses and as text; the gloss being signed is marked. */
+@customElement('sign-transcript')
+export class SignTranscript extends TownElement {
+  static override styles = [
+    shared,
+    css`
+      summary {
+        display: flex;
+        align-items: center;
+        min-height: var(--target);
+        cursor: pointer;
+        font-weight: 650;
+        color: var(--link);
+      }
+      summary::before {
+        content: '▸';
+        width: 1.25em;
+      }
+      details[open] > summary::before {
+        content: '▾';
+      }
+      h3 {
+        margin-block: var(--space-2) var(--space-1);
+        font-size: var(--body);
+      }
+      .glosses {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--space-1) var(--space-2);
+      }
+      .glosses li {
+        padding: 0 0.3em;
+        border-radius: 0.2em;
+        background: var(--wash);
+        letter-spacing: 0.02em;
+      }
+      .glosses li[aria-current] {
+        background: var(--sun);
+        outline: 2px solid var(--ink);
+      }
+      .spelled {
+        font-style: italic;
+      }
+      @media print {
+        details {
+          display: none;
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) marks: readonly GlossMark[] = [];
+  @property({ type: Number }) current = -1;
+  @property() text = '';
+  /** BCP 47 tag of the text. */
+  @property({ attribute: 'text-language' }) textLanguage = 'pl';
+
+  override render() {
+    return html`
+      <details data-testid="sign-transcript">
+        <summary>${this.t('sign.transcript')}</summary>
+        ${this.marks.length
+          ? html`<h3>${this.t('sign.glosses')}</h3>
+              <ol class="glosses" lang="pl">
+                ${this.marks.map(
+                  (mark, index) =>
+                    html`<li
+                      class=${mark.is_fingerspelled ? 'spelled' : ''}
+                      aria-current=${index === this.current ? 'true' : nothing}
+                    >
+                      ${mark.gloss}
+                    </li>`,
+                )}
+              </ol>`
+          : nothing}
+        ${this.text
+          ? html`<h3>${this.t('sign.text')}</h3>
+              <p lang=${this.textLanguage}>${this.text}</p>`
+          : nothing}
+      </details>
+    `;
+  }
+}

@@ -1,0 +1,235 @@
+import { css, html, nothing } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import type { TownApi } from '../api/town-api';
+import type { Clip } from '../api/types';
+import { formatAddress } from '../page/route';
+import { inTurn } from '../page/in-turn';
+import { shared } from '../styles/shared';
+import { TownElement } from './town-element';
+import './town-icon';
+
+/** Tiles are asked for one after the other: each may be a video that is rendered on the spot. */
+const queue = inTurn(2);
+
+/** An answer as a tile: picture, name, and its name in sign language that plays on hover, focus or tap. */
+@customElement('topic-tile')
+export class TopicTile extends TownElement {
+  static override styles = [
+    shared,
+    css`
+      :host {
+        height: 100%;
+      }
+      .tile {
+        position: relative;
+        display: grid;
+        grid-template-rows: auto 1fr;
+        height: 100%;
+        overflow: hidden;
+        border: 2px solid var(--line);
+        border-radius: var(--radius);
+        background: var(--paper);
+      }
+      .tile:hover {
+        border-color: var(--blue);
+      }
+      .tile:focus-within {
+        border-color: var(--ink);
+      }
+      .screen {
+        position: relative;
+        aspect-ratio: 4 / 3;
+        display: grid;
+        place-items: center;
+        overflow: hidden;
+        background: var(--turquoise-wash);
+        color: var(--blue);
+      }
+      .screen town-icon {
+        width: 44%;
+        height: 44%;
+        max-width: 6rem;
+        max-height: 6rem;
+      }
+      video {
+        position: absolute;
+        inset: 0;
+        width: 100%;
+        height: 100%;
+        object-fit: cover;
+        opacity: 0;
+        transition: opacity 0.2s;
+      }
+      video.shown {
+        opacity: 1;
+      }
+      a {
+        display: flex;
+        align-items: center;
+        min-height: 3.25rem;
+        padding: var(--space-2) var(--space-3);
+        color: var(--ink);
+        font-weight: 650;
+        line-height: 1.25;
+        text-decoration: none;
+        hyphens: auto;
+      }
+      a:hover {
+        text-decoration: underline;
+      }
+      a::after {
+        content: '';
+        position: absolute;
+        inset: 0;
+      }
+      .corner {
+        position: absolute;
+        inset-block-start: var(--space-2);
+        inset-inline-start: var(--space-2);
+        display: grid;
+        place-items: center;
+        width: 2.75rem;
+        height: 2.75rem;
+        border-radius: var(--radius);
+        background: var(--paper);
+        color: var(--blue);
+      }
+      .corner town-icon {
+        width: 1.75rem;
+        height: 1.75rem;
+      }
+      button {
+        position: absolute;
+        z-index: 1;
+        inset-block-start: var(--space-2);
+        inset-inline-end: var(--space-2);
+        display: inline-flex;
+        align-items: center;
+        gap: var(--space-1);
+        min-width: var(--target);
+        min-height: var(--target);
+        padding: 0 var(--space-2);
+        border: 2px solid var(--blue);
+        border-radius: var(--radius);
+        background: var(--paper);
+        color: var(--blue);
+        font-size: var(--small);
+        font-weight: 700;
+        cursor: pointer;
+      }
+      button:hover {
+        background: var(--turquoise-wash);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) api!: TownApi;
+  @property() answer = '';
+  @property() icon = 'info';
+  @property() name = '';
+  /** BCP 47 tag of the name. */
+  @property({ attribute: 'name-language' }) nameLanguage = 'pl';
+  /** Whether its sign video may be asked for. */
+  @property({ type: Boolean }) signed = false;
+
+  @state() private clip: Clip | undefined;
+  @state() private isPlaying = false;
+  /** Playing because somebody pressed the button, not because the pointer is here. */
+  private isPinned = false;
+  private isWanted = false;
+  private cancel = new AbortController();
+  @query('video') private video: HTMLVideoElement | null | undefined;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.cancel.abort();
+    this.cancel = new AbortController();
+  }
+
+  override render() {
+    return html`
+      <div
+        class="tile"
+        data-testid="topic-tile"
+        data-answer-id=${this.answer}
+        @pointerenter=${this.attend}
+        @pointerleave=${this.leave}
+        @focusin=${this.attend}
+        @focusout=${this.leave}
+      >
+        <div class="screen">
+          <town-icon name=${this.icon}></town-icon>
+          ${this.clip
+            ? html`<video
+                  class=${this.isPlaying ? 'shown' : ''}
+                  muted
+                  loop
+                  playsinline
+                  preload="none"
+                  tabindex="-1"
+                  aria-hidden="true"
+                  poster=${this.clip.poster}
+                  .muted=${true}
+                >
+                  ${this.clip.renditions.map((item) => html`<source src=${item.url} type=${item.media_type} />`)}
+                </video>
+                ${this.isPlaying
+                  ? html`<span class="corner"><town-icon name=${this.icon}></town-icon></span>`
+                  : nothing}`
+            : nothing}
+        </div>
+        <a href=${formatAddress({ screen: 'answer', id: this.answer }, this.language)} lang=${this.nameLanguage}
+          >${this.name}</a
+        >
+        ${this.signed
+          ? html`<button
+              aria-pressed=${this.isPlaying ? 'true' : 'false'}
+              aria-label=${this.t('tile.sign', { name: this.name })}
+              @click=${this.toggle}
+            >
+              <town-icon name=${this.isPlaying ? 'pause' : 'play'}></town-icon>PJM
+            </button>`
+          : nothing}
+      </div>
+    `;
+  }
+
+  private attend(): void {
+    if (!matchMedia('(prefers-reduced-motion: reduce)').matches) void this.play();
+  }
+
+  private leave(): void {
+    if (!this.isPinned) this.pause();
+  }
+
+  private toggle(): void {
+    this.isPinned = !this.isPinned;
+    if (this.isPinned) void this.play();
+    else this.pause();
+  }
+
+  private async play(): Promise<void> {
+    if (!this.signed) return;
+    this.isWanted = true;
+    const { signal } = this.cancel;
+    try {
+      this.clip ??= (await queue(() => this.api.topicSigning(this.answer, this.language, signal))).clips[0];
+      await this.updateComplete;
+      if (!this.isWanted || !this.video) return;
+      await this.video.play();
+      this.isPlaying = this.isWanted;
+      if (!this.isWanted) this.video.pause();
+    } catch {
+      // The picture and the name say the same; the notice at the top says that videos are missing.
+      this.isPinned = false;
+      this.isPlaying = false;
+    }
+  }
+
+  private pause(): void {
+    this.isWanted = false;
+    this.isPinned = false;
+    this.isPlaying = false;
+    this.video?.pause();
+  }
+}

@@ -1,0 +1,62 @@
+import { css, html, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { Office } from '../api/types';
+import { phoneAddress } from '../page/contact';
+import { shared } from '../styles/shared';
+import { TownElement } from './town-element';
+
+/** What the page promises about privacy, and the office's contact. */
+@customElement('town-footer')
+export class TownFooter extends TownElement {
+  static override styles = [
+    shared,
+    css`
+      footer {
+        margin-block-start: var(--space-7);
+        border-block-start: 0.375rem solid var(--turquoise);
+        background: var(--wash);
+      }
+      .inner {
+        display: grid;
+        gap: var(--space-4);
+        max-width: var(--wide);
+        margin: 0 auto;
+        padding: var(--space-6) var(--space-4);
+      }
+      p {
+        max-width: var(--measure);
+      }
+      .contact a {
+        display: inline-block;
+        padding-block: var(--space-2);
+      }
+      @media print {
+        footer {
+          display: none;
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) office: Office | undefined;
+
+  override render() {
+    const place = this.office?.office;
+    return html`
+      <footer>
+        <div class="inner">
+          <p>${this.t('footer.privacy')}</p>
+          <p>${this.t('footer.not-advice')}</p>
+          ${place
+            ? html`<p class="contact">
+                <strong>${place.name}</strong><br />
+                ${place.address}<br />
+                <a href=${phoneAddress(place.phone)}>${this.t('place.phone')} ${place.phone}</a><br />
+                <a href="mailto:${place.email}">${place.email}</a>
+              </p>`
+            : nothing}
+        </div>
+      </footer>
+    `;
+  }
+}

@@ -1,0 +1,381 @@
+import { css, html, nothing } from 'lit';
+import { customElement, query, state } from 'lit/decorators.js';
+import { Failure } from '../api/failure';
+import { TownApi } from '../api/town-api';
+import type { Health, Language, Office, ServiceName, Topics } from '../api/types';
+import { rememberedLanguage, rememberLanguage } from '../page/chosen-language';
+import { Conversation, type Asked } from '../page/conversation';
+import { firstHeading } from '../page/heading';
+import { HealthWatch, isServing } from '../page/health-watch';
+import { formatAddress, parseAddress, wantsServerLandmarks, type Route } from '../page/route';
+import { shared } from '../styles/shared';
+import './answer-screen';
+import './ask-by-signing';
+import './choice-list';
+import './error-message';
+import './home-screen';
+import './loading-note';
+import './language-offer';
+import './question-form';
+import './reply-screen';
+import './service-notice';
+import './topic-screen';
+import './town-footer';
+import './town-header';
+import { TownElement } from './town-element';
+
+/** The whole page: knows where the resident is, asks the gateway, hands everything down. */
+@customElement('town-page')
+export class TownPage extends TownElement {
+  static override styles = [
+    shared,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        min-height: 100vh;
+      }
+      .skip {
+        position: absolute;
+        inset-inline-start: var(--space-4);
+        inset-block-start: -10rem;
+        z-index: 3;
+        padding: var(--space-3) var(--space-4);
+        background: var(--paper);
+      }
+      .skip:focus {
+        inset-block-start: var(--space-2);
+      }
+      town-header {
+        z-index: 2;
+      }
+      @media (min-height: 40rem) {
+        town-header {
+          position: sticky;
+          inset-block-start: 0;
+        }
+      }
+      main {
+        flex: 1;
+      }
+      main:focus {
+        outline: none;
+      }
+      .inner {
+        max-width: var(--wide);
+        margin: 0 auto;
+        padding: var(--space-5) var(--space-4) var(--space-6);
+      }
+      .others,
+      language-offer {
+        margin-block-end: var(--space-5);
+      }
+      .others h2 {
+        margin-block-end: var(--space-3);
+        font-size: var(--h3);
+      }
+      .again {
+        max-width: 48rem;
+        margin-block-start: var(--space-7);
+        padding: var(--space-5);
+        border-radius: var(--radius);
+        background: var(--wash);
+      }
+      .again.first {
+        margin-block: 0 var(--space-6);
+      }
+      @media print {
+        town-header {
+          position: static;
+        }
+        .again,
+        .others,
+        .skip {
+          display: none;
+        }
+        .inner {
+          padding: 0;
+        }
+      }
+    `,
+  ];
+
+  private readonly api = new TownApi();
+  private readonly conversation = new Conversation(this.api);
+  private readonly watch = new HealthWatch(this.api, (health, revived) => this.hear(health, revived));
+
+  @state() private route: Route = { screen: 'home' };
+  @state() private health: Health | null | undefined;
+  @state() private topics: Topics | undefined;
+  @state() private topicsFailure: Failure | undefined;
+  @state() private office: Office | undefined;
+  @state() private isAsking = false;
+  @state() private askFailure: Failure | undefined;
+  @state() private announcement = '';
+  /** Counts services that came back, so that what failed is tried again. */
+  @state() private revived = 0;
+  private isEagerToSign = false;
+  /** Whether a screen has been shown: the first one keeps the focus where browsers put it. */
+  private hasArrived = false;
+  private readonly isServerWanted = wantsServerLandmarks(location);
+  @query('main') private main!: HTMLElement;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.language = rememberedLanguage();
+    window.addEventListener('hashchange', this.onAddress);
+    this.readAddress();
+    this.addEventListener('service-failed', () => void this.watch.check());
+    this.watch.start();
+    void this.fetchTown();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener('hashchange', this.onAddress);
+    this.watch.stop();
+  }
+
+  override render() {
+    const town = this.office?.town ?? '';
+    const { screen } = this.route;
+    return html`
+      <a class="skip" href="#main" @click=${this.skip}>${this.t('page.skip')}</a>
+      <town-header
+        .language=${this.language}
+        .town=${town}
+        .onHome=${screen === 'home'}
+        .onSigning=${screen === 'signing'}
+        @start-signing=${this.startSigning}
+        @language-change=${(event: CustomEvent<Language>) => this.changeLanguage(event.detail)}
+      ></town-header>
+      <service-notice .language=${this.language} .health=${this.health}></service-notice>
+      <main
+        tabindex="-1"
+        @ask=${(event: CustomEvent<Asked>) => void this.ask(event.detail)}
+        @start-signing=${this.startSigning}
+        @language-change=${(event: CustomEvent<Language>) => this.changeLanguage(event.detail)}
+        @shown=${(event: CustomEvent<string>) => this.arrived(event.detail)}
+      >
+        ${screen === 'home' ? this.home(town) : html`<div class="inner">${this.screen()}</div>`}
+      </main>
+      <town-footer .language=${this.language} .office=${this.office}></town-footer>
+      <div class="visually-hidden" role="status" data-testid="announcement">${this.announcement}</div>
+    `;
+  }
+
+  private home(town: string) {
+    return html`<home-screen
+      .language=${this.language}
+      .api=${this.api}
+      .town=${town}
+      .topics=${this.topics}
+      .topicsFailure=${this.topicsFailure}
+      .signingAvailable=${isServing(this.health, 'signing')}
+      .busy=${this.isAsking}
+      .failure=${this.askFailure}
+      @retry=${() => void this.fetchTown()}
+    ></home-screen>`;
+  }
+
+  private screen() {
+    switch (this.route.screen) {
+      case 'answer':
+        return this.answerScreen(this.route.id);
+      case 'reply':
+        return this.replyScreen(this.route.number);
+      case 'topic':
+        return this.topicScreen(this.route.id);
+      default:
+        return html`<ask-by-signing
+          .language=${this.language}
+          .api=${this.api}
+          .landmarkMode=${this.isServerWanted ? 'server' : 'browser'}
+          .eager=${this.isEagerToSign}
+          .busy=${this.isAsking}
+          .failure=${this.askFailure}
+          .recognitionAvailable=${isServing(this.health, 'recognition')}
+        ></ask-by-signing>`;
+    }
+  }
+
+  private answerScreen(id: string) {
+    const found = this.conversation.answer(id);
+    return html`
+      ${found && found.askedIn === 'en' && this.language === 'pl'
+        ? html`<language-offer></language-offer>`
+        : nothing}
+      ${found?.others.length
+        ? html`<section class="others">
+            <h2>${this.t('answer.others')}</h2>
+            <choice-list .language=${this.language} .choices=${found.others} hook="other-answer"></choice-list>
+          </section>`
+        : nothing}
+      <answer-screen
+        .language=${this.language}
+        .api=${this.api}
+        .answerId=${id}
+        .known=${found?.answer}
+        .matchedQuestion=${found?.answer.language === this.language ? found.matchedQuestion : ''}
+        .timeZone=${this.office?.time_zone ?? 'Europe/Warsaw'}
+        .askedBySigning=${found?.askedBySigning ?? false}
+        .revived=${this.revived}
+      ></answer-screen>
+      ${this.askAgain('')}
+    `;
+  }
+
+  private replyScreen(number: number) {
+    const reply = this.conversation.reply(number);
+    if (!reply) return html`<loading-note .language=${this.language}></loading-note>`;
+    const isUrgent = reply.outcome === 'emergency';
+    return html`
+      ${isUrgent ? nothing : this.askAgain(this.conversation.text(number), true)}
+      <reply-screen
+        .language=${this.language}
+        .api=${this.api}
+        .reply=${reply}
+        .timeZone=${this.office?.time_zone ?? 'Europe/Warsaw'}
+      ></reply-screen>
+      ${isUrgent ? this.askAgain('') : nothing}
+    `;
+  }
+
+  private topicScreen(id: string) {
+    const topic = this.topics?.topics.find((item) => item.id === id);
+    if (topic) {
+      return html`<topic-screen
+        .language=${this.language}
+        .api=${this.api}
+        .topic=${topic}
+        .signingAvailable=${isServing(this.health, 'signing')}
+      ></topic-screen>`;
+    }
+    const failure = this.topics
+      ? new Failure({ title: '', status: 404, detail: this.t('topic.unknown'), reason: 'NO_SUCH_TOPIC' })
+      : this.topicsFailure;
+    if (!failure) return html`<loading-note .language=${this.language}></loading-note>`;
+    return html`<error-message
+      .language=${this.language}
+      .failure=${failure}
+      .noRetry=${this.topics !== undefined}
+      @retry=${() => void this.fetchTown()}
+    ></error-message>`;
+  }
+
+  private askAgain(text: string, isFirst = false) {
+    return html`<div class="again ${isFirst ? 'first' : ''}">
+      <question-form
+        .language=${this.language}
+        .busy=${this.isAsking}
+        .failure=${this.askFailure}
+        .text=${text}
+        .label=${this.t(isFirst ? 'ask.differently' : 'ask.again')}
+      ></question-form>
+    </div>`;
+  }
+
+  private async ask(asked: Asked): Promise<void> {
+    if (this.isAsking) return;
+    this.isAsking = true;
+    this.askFailure = undefined;
+    try {
+      this.go(await this.conversation.ask(asked, this.language));
+    } catch (error) {
+      this.askFailure = error instanceof Failure ? error : new Failure();
+      void this.watch.check();
+    }
+    this.isAsking = false;
+  }
+
+  private async fetchTown(): Promise<void> {
+    this.topicsFailure = undefined;
+    const { language } = this;
+    try {
+      [this.topics, this.office] = await Promise.all([this.api.topics(language), this.api.office(language)]);
+      this.setTitle();
+    } catch (error) {
+      this.topicsFailure = error instanceof Failure ? error : new Failure();
+      void this.watch.check();
+    }
+  }
+
+  private hear(health: Health | null, revived: ServiceName[]): void {
+    this.health = health;
+    if (!revived.length) return;
+    this.revived += 1;
+    if (!this.topics || !this.office) void this.fetchTown();
+  }
+
+  private startSigning(): void {
+    this.isEagerToSign = true;
+    this.go({ screen: 'signing' });
+  }
+
+  private go(route: Route): void {
+    location.hash = formatAddress(route, this.language);
+  }
+
+  private readonly onAddress = (): void => {
+    this.readAddress();
+    window.scrollTo(0, 0);
+    if (this.route.screen !== 'answer') void this.updateComplete.then(() => this.arrived(''));
+  };
+
+  private readAddress(): void {
+    const { route, language } = parseAddress(location.hash);
+    const isGone = route.screen === 'reply' && !this.conversation.reply(route.number);
+    this.route = isGone ? { screen: 'home' } : route;
+    if (isGone) history.replaceState(null, '', formatAddress(this.route, this.language));
+    if (route.screen !== 'signing') this.isEagerToSign = false;
+    if (this.route.screen === 'home') this.conversation.startAnew();
+    this.askFailure = undefined;
+    this.useLanguage(language ?? this.language);
+    this.setTitle();
+  }
+
+  private changeLanguage(language: Language): void {
+    this.useLanguage(language);
+    history.replaceState(null, '', formatAddress(this.route, language));
+    void this.fetchTown();
+    if (this.route.screen === 'reply') {
+      void this.repeatQuestion(this.route.number, language);
+    }
+  }
+
+  private async repeatQuestion(number: number, language: Language): Promise<void> {
+    try {
+      if (await this.conversation.askAgain(number, language)) this.requestUpdate();
+    } catch {
+      // What is on the screen stays useful in the language it is in; the notice says what is missing.
+      void this.watch.check();
+    }
+  }
+
+  private useLanguage(language: Language): void {
+    this.language = language;
+    document.documentElement.lang = language;
+    rememberLanguage(language);
+    this.setTitle();
+  }
+
+  /** Move screen readers and keyboards to the new screen's heading. */
+  private arrived(title: string): void {
+    const heading = firstHeading(this.main);
+    const name = title || heading?.textContent?.trim() || '';
+    this.setTitle(name);
+    this.announcement = name;
+    if (this.hasArrived || !title) heading?.focus({ preventScroll: true });
+    this.hasArrived = true;
+  }
+
+  private setTitle(name = ''): void {
+    document.title = [name, 'Okienko', this.office?.town].filter(Boolean).join(' – ');
+  }
+
+  private skip(event: Event): void {
+    // The hash is the page's own address, so the link may not change it.
+    event.preventDefault();
+    this.main.focus();
+  }
+}

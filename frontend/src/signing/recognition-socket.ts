@@ -1,0 +1,170 @@
+import { isProblem } from '../api/failure';
+import type { Problem } from '../api/types';
+import type { Landmarks } from './landmarks';
+import type { Reading } from './spelled';
+
+export type HintCode =
+  | 'no_hand'
+  | 'hand_out_of_frame'
+  | 'move_closer'
+  | 'move_back'
+  | 'more_light'
+  | 'low_frame_rate'
+  | 'none';
+
+export type LandmarkMode = 'browser' | 'server';
+
+export interface RecognitionEvents {
+  /** The service listens. */
+  ready: () => void;
+  /** A stretch was read; no readings: declined. Stretches are named uniquely over all connections. */
+  result: (stretch: string, isFinal: boolean, readings: Reading[]) => void;
+  hint: (code: HintCode) => void;
+  /** Landmarks of a JPEG picture. */
+  landmarks: (landmarks: Landmarks) => void;
+  /** The connection was lost; another one is tried. */
+  lost: (problem?: Problem) => void;
+  /** The service refuses for good. */
+  refused: (problem: Problem) => void;
+}
+
+interface ServerMessage {
+  type: string;
+  segment_id?: number;
+  is_final?: boolean;
+  alternatives?: { text: string; confidence: number }[];
+  code?: HintCode;
+  layout?: Landmarks['layout'];
+  values?: number[];
+}
+
+const FIRST_PAUSE = 500;
+const LONGEST_PAUSE = 8000;
+const MOST_ALTERNATIVES = 5;
+/** Unsent bytes beyond which frames are dropped rather than queued. */
+const MOST_BUFFERED = 128 * 1024;
+const POLICY_VIOLATION = 1008;
+/** Refusals that go away by themselves. */
+const PASSING = new Set([408, 429]);
+
+/** The connection to the recogniser: configures it, reconnects with growing pauses, turns its messages into events. */
+export class RecognitionSocket {
+  private socket: WebSocket | undefined;
+  private problem: Problem | undefined;
+  private connection = 0;
+  private pause = FIRST_PAUSE;
+  private timer = 0;
+  private isClosed = false;
+  private firstFrameAt: number | undefined;
+  /** JPEG pictures that were sent and not yet answered. */
+  private unanswered = 0;
+
+  constructor(
+    private readonly address: string,
+    private readonly mode: LandmarkMode,
+    private readonly events: RecognitionEvents,
+  ) {
+    this.connect();
+  }
+
+  get isOpen(): boolean {
+    return this.socket?.readyState === WebSocket.OPEN;
+  }
+
+  get unansweredPictures(): number {
+    return this.unanswered;
+  }
+
+  /**
+   * Send one frame; dropped while there is no connection or it cannot keep up.
+   *
+   * @param write makes the frame for a time since the connection's first frame, in milliseconds.
+   * @param now a clock in milliseconds.
+   */
+  send(write: (milliseconds: number) => ArrayBuffer, now: number): void {
+    if (!this.socket || !this.isOpen || this.socket.bufferedAmount > MOST_BUFFERED) return;
+    this.firstFrameAt ??= now;
+    this.socket.send(write(now - this.firstFrameAt));
+    if (this.mode === 'server') this.unanswered += 1;
+  }
+
+  /** Count pictures without an answer as lost: a service that falls behind drops the oldest unanswered. */
+  forgetPictures(): void {
+    this.unanswered = 0;
+  }
+
+  close(): void {
+    this.isClosed = true;
+    window.clearTimeout(this.timer);
+    this.socket?.close(1000);
+    this.socket = undefined;
+  }
+
+  private connect(): void {
+    this.connection += 1;
+    this.firstFrameAt = undefined;
+    this.unanswered = 0;
+    this.problem = undefined;
+    const socket = new WebSocket(this.address);
+    socket.binaryType = 'arraybuffer';
+    this.socket = socket;
+    socket.addEventListener('open', () => {
+      socket.send(
+        JSON.stringify({
+          type: 'config',
+          language: 'pso',
+          interim_results: true,
+          max_alternatives: MOST_ALTERNATIVES,
+          landmarks: this.mode,
+          return_landmarks: this.mode === 'server',
+        }),
+      );
+    });
+    socket.addEventListener('message', ({ data }) => {
+      if (!this.isClosed && typeof data === 'string') this.hear(data);
+    });
+    socket.addEventListener('close', ({ code }) => {
+      if (!this.isClosed && this.socket === socket) this.end(code);
+    });
+  }
+
+  private hear(text: string): void {
+    const message = JSON.parse(text) as ServerMessage;
+    switch (message.type) {
+      case 'ready':
+        this.pause = FIRST_PAUSE;
+        this.events.ready();
+        break;
+      case 'result':
+        this.events.result(
+          `${this.connection}/${message.segment_id ?? 0}`,
+          message.is_final ?? false,
+          (message.alternatives ?? []).map(({ text: letter, confidence }) => ({ text: letter, confidence })),
+        );
+        break;
+      case 'hint':
+        this.events.hint(message.code ?? 'none');
+        break;
+      case 'landmarks':
+        this.unanswered = Math.max(0, this.unanswered - 1);
+        this.events.landmarks({ layout: message.layout ?? 'hands/1', values: message.values ?? [] });
+        break;
+      case 'error':
+        if (isProblem(message)) this.problem = message;
+        break;
+    }
+  }
+
+  private end(code: number): void {
+    this.socket = undefined;
+    if (this.problem && code === POLICY_VIOLATION && !PASSING.has(this.problem.status)) {
+      this.isClosed = true;
+      this.events.refused(this.problem);
+      return;
+    }
+    this.events.lost(this.problem);
+    const wanted = (this.problem?.retry_after ?? 0) * 1000;
+    this.timer = window.setTimeout(() => this.connect(), Math.max(wanted, this.pause));
+    this.pause = Math.min(this.pause * 2, LONGEST_PAUSE);
+  }
+}
