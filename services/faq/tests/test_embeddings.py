@@ -3,6 +3,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import pytest
 from okienko_faq.engines.hashing import HashingEmbedder
 from okienko_faq.retrieval.documents import Phrase, SearchEntry
 from okienko_faq.retrieval.embeddings import EmbeddingIndex, QueryEmbeddings
@@ -35,16 +36,16 @@ ENTRIES = [entry("a", "jak wyrobić dowód", "nowy dowód"), entry("b", "ile kos
 def test_the_nearest_text_of_an_entry_counts(tmp_path: Path) -> None:
     embedder = Counting()
     index = EmbeddingIndex(ENTRIES, embedder, None)
-    first, second = index.score(embedder.embed_queries(["nowy dowód"]))
-    assert first > 0.99 > second
+    first, second = index.score(embedder.embed_queries(["nowy dowód"])[0])
+    assert first > second
 
 
 def test_a_second_start_embeds_nothing_and_scores_the_same(tmp_path: Path) -> None:
     cache = tmp_path / "data" / "vectors.npz"
-    queries = HashingEmbedder().embed_queries(["dowód", "bilet"])
-    before = EmbeddingIndex(ENTRIES, Counting(), cache).score(queries)
+    query = HashingEmbedder().embed_queries(["dowód albo bilet"])[0]
+    before = EmbeddingIndex(ENTRIES, Counting(), cache).score(query)
     again = Counting()
-    after = EmbeddingIndex(ENTRIES, again, cache).score(queries)
+    after = EmbeddingIndex(ENTRIES, again, cache).score(query)
     assert again.passages == []
     assert np.array_equal(before, after)
 
@@ -77,24 +78,29 @@ def test_vectors_of_another_engine_are_not_taken(tmp_path: Path) -> None:
     assert other.passages
 
 
+def test_an_entry_with_one_text_is_scored_by_it() -> None:
+    lone = SearchEntry("a", "", (Phrase("nowy dowód", "pl", "question"),), {})
+    (score,) = EmbeddingIndex([lone], Counting(), None).score(HashingEmbedder().embed_queries(["nowy dowód"])[0])
+    assert score == pytest.approx((1 - 0.80) / 0.15, abs=0.01)
+
+
 def test_a_remembered_question_is_not_embedded_again() -> None:
     embedder = Counting()
     queries = QueryEmbeddings(embedder, remembered=2)
-    first = queries.embed(["dowód", "dowód", "bilet"])
-    assert embedder.queries == ["dowód", "bilet"]
-    assert np.array_equal(queries.embed(["dowód", "bilet"]), first)
-    assert embedder.queries == ["dowód", "bilet"]
+    first = queries.embed("dowód")
+    assert np.array_equal(queries.embed("dowód"), first)
+    assert embedder.queries == ["dowód"]
 
 
 def test_the_oldest_question_is_forgotten() -> None:
     embedder = Counting()
     queries = QueryEmbeddings(embedder, remembered=2)
     for text in ("a", "b", "a", "c", "b"):
-        queries.embed([text])
+        queries.embed(text)
     assert embedder.queries == ["a", "b", "c", "b"]
 
 
 def test_remembered_questions_are_not_kept_as_text() -> None:
     queries = QueryEmbeddings(HashingEmbedder(), remembered=10)
-    queries.embed(["moja tajna sprawa"])
+    queries.embed("moja tajna sprawa")
     assert "tajna" not in repr(vars(queries))

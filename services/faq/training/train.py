@@ -94,8 +94,8 @@ def collect(asked: Sequence[Asked]) -> list[Example]:
 def fit(examples: Sequence[Example], *, with_meaning: bool) -> Weights:
     """Fit ranking, then confidence given that ranking."""
     scale = fit_ranking([example for example in examples if example.expected], with_meaning=with_meaning)
-    # The score is kept in the units of engines.md (4 x cosine); the softmax's scale becomes the temperature.
-    unit = 4.0 / scale["e5"] if with_meaning else 1.0 / max(scale.values())
+    # The strongest weight becomes 1 and the softmax's scale the temperature, so that scores and boosts stay readable.
+    unit = 1.0 / (scale["e5"] if with_meaning else max(scale.values()))
     ranked = Weights({name: value * unit for name, value in scale.items()}, dict.fromkeys(FEATURES, 0.0), 0.0, unit)
     features, right = judge(examples, ranked, with_meaning=with_meaning)
     bias, confidence = fit_confidence(features, right, with_meaning=with_meaning)
@@ -118,9 +118,9 @@ def fit_ranking(examples: Sequence[Example], *, with_meaning: bool) -> dict[str,
         size = len(examples)
         return loss / size + 1e-4 * float(weights @ weights), slope / size + 2e-4 * weights
 
-    start = np.array([30.0 if with_meaning else 0.0, 4.0, 4.0, 4.0])
+    start = np.array([15.0 if with_meaning else 0.0, 4.0, 4.0, 4.0])
     free = np.array([with_meaning, True, True, True])
-    found = descend(loss_and_slope, start, free & True, lower=np.zeros(4))
+    found = descend(loss_and_slope, start, free, lower=np.zeros(4))
     return dict(zip(SIGNALS, map(float, found), strict=True))
 
 
@@ -165,9 +165,9 @@ def fit_confidence(features: Array, right: Array, *, with_meaning: bool) -> tupl
         pull = 1e-3 * np.array([0.0, *np.ones(features.shape[1])])
         return float(loss + pull @ weights**2), design.T @ (probability - right) / len(right) + 2 * pull * weights
 
-    free = np.array([True, with_meaning, True, True, True, True])
+    free = np.array([True, *(with_meaning or name not in {"e5", "standout"} for name in FEATURES)])
     lower = np.array([-np.inf, *np.zeros(features.shape[1])])
-    found = descend(loss_and_slope, np.array([-2.0, 0.0, 1.0, 1.0, 1.0, 1.0]) * free, free, lower)
+    found = descend(loss_and_slope, np.array([-2.0, *np.ones(features.shape[1])]) * free, free, lower)
     return float(found[0]), dict(zip(FEATURES, map(float, found[1:]), strict=True))
 
 

@@ -7,18 +7,23 @@ glosses, +.06 on typos (engines.md).
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from itertools import combinations, product
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from okienko_faq.retrieval.lemmas import PolishLemmatiser
+from okienko_faq.retrieval.sounds import ACCENTS, sound
 from okienko_faq.retrieval.stopwords import FUNCTION_PL, GENERIC_PL
 from okienko_faq.retrieval.words import fold, lower_if_shouted, tokens
 
 _SHORTEST_REPAIRED = 4
 _SHORTEST_PART = 3
+_SHORTEST_HEARD = 5
 _LONGEST_PARTED = 40
 _TWO_SLIPS_FROM = 7
+_MOST_ACCENTS = 6
+"""Only the last letters that may carry a diacritic are tried: at most 6 + 15 + 20 places, twice that for z."""
 _CACHED_WORDS = 20_000
 _UNSEEN_FORM = 1000
 """A form that the store does not use weighs this many times less than the one it does."""
@@ -43,6 +48,9 @@ class Normaliser:
         self._by_length: Mapping[int, list[str]] = defaultdict(list)
         for folded in self._by_fold:
             self._by_length[len(folded)].append(folded)
+        self._by_sound: dict[str, str] = {}
+        for form in self._by_fold.values():
+            self._by_sound.setdefault(sound(form), form)
         self._cache: dict[str, str] = {}
 
     @property
@@ -68,16 +76,37 @@ class Normaliser:
         if not word.isalpha() or word in self._weights or word in FUNCTION_PL:
             return word
         folded = fold(word)
-        if folded in self._by_fold and (folded == word or not self._lemmatiser.knows(word)):
+        known = self._lemmatiser.knows(word)
+        if folded in self._by_fold and (folded == word or not known):
             return self._by_fold[folded]
-        if len(word) < _SHORTEST_REPAIRED or self._lemmatiser.knows(word):
+        if known or len(word) < _SHORTEST_REPAIRED:
             return word
-        slips = 2 if len(word) >= _TWO_SLIPS_FROM else 1
+        return self._accented(word) or self._sounding(folded) or self._misspelt(folded) or self._parted(folded) or word
+
+    def _accented(self, word: str) -> str:
+        """Return the dictionary's word that differs in diacritics only ("uzyskac": "uzyskać"), fewest first."""
+        places = [place for place, letter in enumerate(word) if letter in ACCENTS][-_MOST_ACCENTS:]
+        for count in range(1, min(len(places), 3) + 1):
+            for chosen in combinations(places, count):
+                for accents in product(*(ACCENTS[word[place]] for place in chosen)):
+                    letters = list(word)
+                    for place, accent in zip(chosen, accents, strict=True):
+                        letters[place] = accent
+                    if self._lemmatiser.knows("".join(letters)):
+                        return "".join(letters)
+        return ""
+
+    def _sounding(self, folded: str) -> str:
+        """Return the store's word that sounds alike ("dowut": "dowód")."""
+        return self._by_sound.get(sound(folded), "") if len(folded) >= _SHORTEST_HEARD else ""
+
+    def _misspelt(self, folded: str) -> str:
+        slips = 2 if len(folded) >= _TWO_SLIPS_FROM else 1
         for allowed in range(1, slips + 1):
             near = self._within(folded, allowed)
             if near:
                 return self._by_fold[max(near, key=lambda form: (form[0] == folded[0], self._weight(form), form))]
-        return self._parted(folded) or word
+        return ""
 
     def _parted(self, folded: str) -> str:
         """Return the two or three words that were written or spelled as one ("prawojazdy"), or nothing."""

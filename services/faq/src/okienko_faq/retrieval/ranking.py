@@ -11,8 +11,6 @@ from okienko_faq.retrieval.weights import Weights
 
 Floats = npt.NDArray[np.float32]
 
-_E5_FLOOR, _E5_SPAN = 0.80, 0.15
-"""Cosines of multilingual-e5-small are compressed: unrelated texts are near .8, paraphrases near .95 (engines.md)."""
 _KEPT = 10
 
 
@@ -92,11 +90,20 @@ def confidence(features: Mapping[str, float], weights: Weights) -> float:
 
 def _features(signals: Signals, scores: Floats, order: npt.NDArray[np.int64]) -> Mapping[str, float]:
     first = int(order[0])
-    e5 = float(signals.e5[first]) if signals.e5 is not None else _E5_FLOOR
     return {
-        "e5": (e5 - _E5_FLOOR) / _E5_SPAN,
+        "e5": float(signals.e5[first]) if signals.e5 is not None else 0.0,
+        "standout": _standout(signals.e5, first) if signals.e5 is not None else 0.0,
         "coverage": float(signals.coverage[first]),
         "overlap": float(signals.overlap[first]),
         "char": float(signals.char[first]),
         "margin": min(float(scores[first] - scores[order[1]]), 1.0) if len(order) > 1 else 1.0,
     }
+
+
+def _standout(e5: Floats, first: int) -> float:
+    """Return how far the first entry's meaning stands out among all, in units of five standard deviations.
+
+    The level of cosines differs from question to question; the distance from the crowd differs less.
+    """
+    spread = float(e5.std())
+    return float(e5[first] - e5.mean()) / spread / 5 if spread > 0 else 0.0

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-FEATURES = ("e5", "coverage", "overlap", "char", "margin")
-"""What the confidence is judged by: values of the first entry, and its lead over the second."""
+FEATURES = ("e5", "standout", "coverage", "overlap", "char", "margin")
+"""What the confidence is judged by: values of the first entry, how its meaning stands out, its lead over the second."""
 
 
 @dataclass(frozen=True, slots=True)
