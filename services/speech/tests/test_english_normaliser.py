@@ -1,5 +1,4 @@
 import pytest
-
 from okienko_speech.english.normaliser import normalise
 from okienko_speech.words import plain
 
@@ -26,10 +25,10 @@ from okienko_speech.words import plain
         ("info@miasto.pl", "info at miasto dot P L"),
     ],
 )
-def test_reads_what_a_polish_office_writes_in_english(written, spoken):
+def test_reads_what_a_polish_office_writes_in_english(written: str, spoken: str) -> None:
     assert plain(normalise(written)) == spoken
 
 
-def test_polish_names_are_marked_so_that_they_are_said_the_polish_way():
+def test_polish_names_are_marked_so_that_they_are_said_the_polish_way() -> None:
     words = normalise("Go to ul. Długa today.")
     assert [word.text for word in words if word.is_foreign] == ["ulica", "Długa"]

@@ -1,11 +1,12 @@
 import json
+from pathlib import Path
 
 from okienko_speech.engines.fake import FakeEngine
 from okienko_speech.installed import install
 from okienko_speech.voices import VoiceBook, preferred, primary_language
 
 
-def test_without_any_model_folder_it_still_speaks_and_says_what_is_missing(tmp_path):
+def test_without_any_model_folder_it_still_speaks_and_says_what_is_missing(tmp_path: Path) -> None:
     book = install(tmp_path / "nowhere", 1)
     assert [engine.voice.name for engine in book.speaking("pl")] == ["pl-espeak"]
     assert book.default("pl").voice.is_fast
@@ -13,7 +14,7 @@ def test_without_any_model_folder_it_still_speaks_and_says_what_is_missing(tmp_p
     assert any("models/voices/assemble.py" in sentence for sentence in book.advice)
 
 
-def test_damaged_files_in_the_voice_folder_become_advice(tmp_path):
+def test_damaged_files_in_the_voice_folder_become_advice(tmp_path: Path) -> None:
     (tmp_path / "pl_PL-alone.onnx").write_bytes(b"no model")
     (tmp_path / "pl_PL-broken.onnx").write_bytes(b"no model")
     (tmp_path / "pl_PL-broken.onnx.json").write_text(
@@ -27,12 +28,12 @@ def test_damaged_files_in_the_voice_folder_become_advice(tmp_path):
     assert "pl_PL-odd" in advice
 
 
-def test_default_is_the_first_natural_voice_and_settings_can_choose_another():
+def test_default_is_the_first_natural_voice_and_settings_can_choose_another() -> None:
     fast, first, second = FakeEngine("pl-fast", is_fast=True), FakeEngine("pl-a"), FakeEngine("pl-b")
     assert VoiceBook((fast, first, second)).default("pl") is first
     assert VoiceBook(preferred((fast, first, second), ["pl-b"])).default("pl") is second
     assert VoiceBook((fast, first)).fast("pl") is fast
 
 
-def test_language_tags_may_carry_a_region():
+def test_language_tags_may_carry_a_region() -> None:
     assert [primary_language(tag) for tag in ("pl-PL", "EN_gb", "pl", "")] == ["pl", "en", "pl", ""]

@@ -1,10 +1,10 @@
 """Every kind of writing once, in other sentences than those of evaluation/."""
 
+import itertools
 import random
 import unicodedata
 
 import pytest
-
 from okienko_speech.polish.normaliser import normalise
 from okienko_speech.words import plain
 
@@ -45,7 +45,7 @@ from okienko_speech.words import plain
         ("61 1090 1014 0000 0712 1981 2874", None),
     ],
 )
-def test_reads_office_writing_as_an_official_would(written, spoken):
+def test_reads_office_writing_as_an_official_would(written: str, spoken: str) -> None:
     heard = plain(normalise(written))
     if spoken is None:
         assert not any(character.isdigit() for character in heard)
@@ -53,7 +53,7 @@ def test_reads_office_writing_as_an_official_would(written, spoken):
         assert heard in spoken.split("|")
 
 
-def test_every_word_points_to_what_it_reads():
+def test_every_word_points_to_what_it_reads() -> None:
     text = "Opłata: 17 zł, do 31 marca."
     assert [(text[word.start : word.end], word.text) for word in normalise(text)] == [
         ("Opłata", "opłata"),
@@ -66,21 +66,26 @@ def test_every_word_points_to_what_it_reads():
     ]
 
 
-def test_offsets_count_the_callers_characters_even_when_letters_are_decomposed():
+def test_offsets_count_the_callers_characters_even_when_letters_are_decomposed() -> None:
     text = unicodedata.normalize("NFD", "Złóż wniosek 👍 już dziś")
     words = normalise(text)
-    assert [unicodedata.normalize("NFC", text[word.start : word.end]) for word in words] == ["Złóż", "wniosek", "już", "dziś"]
+    assert [unicodedata.normalize("NFC", text[word.start : word.end]) for word in words] == [
+        "Złóż",
+        "wniosek",
+        "już",
+        "dziś",
+    ]
     assert [word.text for word in words] == ["złóż", "wniosek", "już", "dziś"]
 
 
-def test_full_stop_of_an_abbreviation_does_not_end_a_sentence():
+def test_full_stop_of_an_abbreviation_does_not_end_a_sentence() -> None:
     marks = {word.text: word.mark for word in normalise("Przyjdź np. w piątek na ul. Rynek 1. Weź dowód.")}
     assert marks["przykład"] == ""
     assert marks["ulicy"] == ""
     assert marks["jeden"] == "."
 
 
-def test_full_stop_of_an_abbreviation_at_the_end_of_a_sentence_ends_it():
+def test_full_stop_of_an_abbreviation_at_the_end_of_a_sentence_ends_it() -> None:
     words = normalise("Ustawa z 2010 r. Nowa ustawa.")
     assert [word.mark for word in words if word.text == "roku"] == ["."]
 
@@ -90,19 +95,46 @@ def test_full_stop_of_an_abbreviation_at_the_end_of_a_sentence_ends_it():
     ["", "   ", "\n\n", "😀😀", "\x00", "...", "<b></b>", "///", "––", "§", "№", "Привіт", "a" * 5000, "1" * 5000, "1.1.1.1.1", "12:99",
      "99.99.9999", "MMMMMM", "zł zł zł", "@@@", "http://", "1-1-1-1", "0-0", "½", "٣", "²"],
 )  # fmt: skip
-def test_nothing_makes_it_fail_and_no_digit_is_left_unread(text):
+def test_nothing_makes_it_fail_and_no_digit_is_left_unread(text: str) -> None:
     words = normalise(text)
     assert all(0 <= word.start < word.end <= len(text) for word in words)
     assert not any(character in "0123456789" for word in words for character in word.text)
 
 
-def test_random_mixtures_keep_ranges_in_order_and_in_the_text():
+def test_random_mixtures_keep_ranges_in_order_and_in_the_text() -> None:
     chance = random.Random(7)
-    pieces = ["17", " ", "zł", ".", ",", "-", "8:00", "art.", "ul.", "XXI", "PESEL", "a", "ż", "\n", "/", "31", "marca", "r.", "@", "pl", "%", "(", ")", "+48", "2024", "m²"]
+    pieces = [
+        "17",
+        " ",
+        "zł",
+        ".",
+        ",",
+        "-",
+        "8:00",
+        "art.",
+        "ul.",
+        "XXI",
+        "PESEL",
+        "a",
+        "ż",
+        "\n",
+        "/",
+        "31",
+        "marca",
+        "r.",
+        "@",
+        "pl",
+        "%",
+        "(",
+        ")",
+        "+48",
+        "2024",
+        "m²",
+    ]
     for _ in range(300):
         text = "".join(chance.choice(pieces) for _ in range(chance.randint(1, 14)))
         words = normalise(text)
         ranges = [(word.start, word.end) for word in words]
         assert all(0 <= start < end <= len(text) for start, end in ranges), text
-        for before, after in zip(ranges, ranges[1:], strict=False):
+        for before, after in itertools.pairwise(ranges):
             assert before == after or before[1] <= after[0], (text, ranges)

@@ -1,6 +1,5 @@
 import pytest
-
-from okienko_speech.polish.numerals import CASES, LARGEST, cardinal, collective, ordinal, plural_case
+from okienko_speech.polish.numerals import CASES, LARGEST, Case, Gender, cardinal, collective, ordinal, plural_case
 
 
 @pytest.mark.parametrize(
@@ -25,7 +24,7 @@ from okienko_speech.polish.numerals import CASES, LARGEST, cardinal, collective,
         (2_500_000, "nom", "m3", "dwa miliony pięćset tysięcy"),
     ],
 )
-def test_cardinals_take_case_and_gender(number, case, gender, spoken):
+def test_cardinals_take_case_and_gender(number: int, case: Case, gender: Gender, spoken: str) -> None:
     assert cardinal(number, case, gender) == spoken
 
 
@@ -43,23 +42,30 @@ def test_cardinals_take_case_and_gender(number, case, gender, spoken):
         (20, "acc", "f", "dwudziestą"),
     ],
 )
-def test_ordinals_inflect_only_their_last_parts(number, case, gender, spoken):
+def test_ordinals_inflect_only_their_last_parts(number: int, case: Case, gender: Gender, spoken: str) -> None:
     assert ordinal(number, case, gender) == spoken
 
 
-def test_children_are_counted_with_collective_numerals():
+def test_children_are_counted_with_collective_numerals() -> None:
     assert [collective(3, case) for case in CASES] == ["troje", "trojga", "trojgu", "troje", "trojgiem", "trojgu"]
     assert collective(5, "inst") == "pięciorgiem"
 
 
 @pytest.mark.parametrize(
     ("number", "form"),
-    [(1, ("sg", "nom")), (2, ("pl", "nom")), (12, ("pl", "gen")), (22, ("pl", "nom")), (25, ("pl", "gen")), (1000, ("pl", "gen"))],
+    [
+        (1, ("sg", "nom")),
+        (2, ("pl", "nom")),
+        (12, ("pl", "gen")),
+        (22, ("pl", "nom")),
+        (25, ("pl", "gen")),
+        (1000, ("pl", "gen")),
+    ],
 )
-def test_noun_agrees_with_the_number_before_it(number, form):
+def test_noun_agrees_with_the_number_before_it(number: int, form: tuple[str, str]) -> None:
     assert plural_case(number, "nom") == form
 
 
-def test_number_out_of_range_is_refused_with_a_sentence():
+def test_number_out_of_range_is_refused_with_a_sentence() -> None:
     with pytest.raises(ValueError, match="Cardinals are known"):
         cardinal(LARGEST + 1)

@@ -1,10 +1,9 @@
 import pytest
-
 from okienko_speech.polish.normaliser import normalise
 from okienko_speech.polish.phonemes import phonemes
 
 
-def said(text):
+def said(text: str) -> str:
     return " ".join(phonemes(normalise(text)))
 
 
@@ -35,7 +34,7 @@ def said(text):
         ("pięćdziesiąt", "pjɛɲʥˈɛɕɔnt"),
     ],
 )
-def test_spelling_becomes_sound(written, sounds):
+def test_spelling_becomes_sound(written: str, sounds: str) -> None:
     assert said(written) == sounds
 
 
@@ -50,19 +49,19 @@ def test_spelling_becomes_sound(written, sounds):
         ("do urzędu", "dɔ uʒˈɛndu"),
     ],
 )
-def test_stress_falls_where_the_standard_puts_it(written, sounds):
+def test_stress_falls_where_the_standard_puts_it(written: str, sounds: str) -> None:
     assert said(written) == sounds
 
 
-def test_prepositions_take_the_voice_of_the_next_word():
+def test_prepositions_take_the_voice_of_the_next_word() -> None:
     assert said("w domu z tego") == "v dˈɔmu s tˈɛɡɔ"
 
 
-def test_final_consonants_are_voiceless_before_a_pause_and_voiced_before_a_voiced_word():
+def test_final_consonants_are_voiceless_before_a_pause_and_voiced_before_a_voiced_word() -> None:
     assert said("jak dobrze, dowód") == "jaɡ dˈɔbʒɛ dˈɔvut"
 
 
-def test_every_sound_is_in_the_alphabet_of_the_voice():
+def test_every_sound_is_in_the_alphabet_of_the_voice() -> None:
     from okienko_speech.engines.kokoro import _SYMBOLS
 
     text = "Zażółć gęślą jaźń, pójdźże, kiń tę chmurność w głąb flaszy. Xero, quiz, vis-à-vis, Müller, façade, Žižka."

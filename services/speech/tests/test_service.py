@@ -1,12 +1,14 @@
 import asyncio
 import math
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
 
 import grpc
 import pytest
 from okienko.speech.v1 import speech_pb2, speech_pb2_grpc
 from okienko_common.errors import read_error
 from okienko_common.server import start_server
-
 from okienko_speech.cache import DiskCache, MemoryCache
 from okienko_speech.engines.fake import FakeEngine
 from okienko_speech.service import SERVICE_NAME, SpeechService
@@ -14,16 +16,17 @@ from okienko_speech.settings import SpeechSettings
 from okienko_speech.speaking import Speaker
 from okienko_speech.voices import VoiceBook
 
+Stub = Any
 TEXT = "Opłata wynosi 17 zł. Termin mija 31 marca."
 
 
 @pytest.fixture
-def voice():
+def voice() -> FakeEngine:
     return FakeEngine("pl-slow")
 
 
 @pytest.fixture
-async def speaker(voice, tmp_path):
+async def speaker(voice: FakeEngine, tmp_path: Path) -> AsyncIterator[Speaker]:
     speaker = Speaker(DiskCache(tmp_path, 10**7), MemoryCache(10**7), streams_per_voice=1, busy_from=1)
     await speaker.open(VoiceBook((voice,), ("The English voice is missing. Install it.",)))
     voice.spoken.clear()
@@ -33,7 +36,7 @@ async def speaker(voice, tmp_path):
 
 
 @pytest.fixture
-async def stub(speaker):
+async def stub(speaker: Speaker) -> AsyncIterator[Stub]:
     running = await start_server(
         SpeechSettings(port=0),
         SERVICE_NAME,
@@ -44,24 +47,26 @@ async def stub(speaker):
     await running.stop(0, 0)
 
 
-def order(**fields):
+def order(**fields: Any) -> speech_pb2.SynthesizeRequest:
     return speech_pb2.SynthesizeRequest(**{"text": TEXT, "language_code": "pl", **fields})
 
 
-async def test_streams_format_marks_and_sound(stub):
+async def test_streams_format_marks_and_sound(stub: Stub) -> None:
     kinds = [message.WhichOneof("payload") async for message in stub.Synthesize(order(word_marks=True))]
     assert kinds[0] == "format"
     assert kinds.count("word_mark") == 8
     assert kinds.count("audio") == 2
 
 
-async def test_sends_no_marks_unless_asked(stub):
+async def test_sends_no_marks_unless_asked(stub: Stub) -> None:
     assert "word_mark" not in [message.WhichOneof("payload") async for message in stub.Synthesize(order())]
 
 
-async def test_lists_voices_with_licence_and_advice(stub):
+async def test_lists_voices_with_licence_and_advice(stub: Stub) -> None:
     found = await stub.ListVoices(speech_pb2.ListVoicesRequest(language_code="pl-PL"))
-    assert [(each.name, each.is_default, list(each.language_codes)) for each in found.voices] == [("pl-slow", True, ["pl"])]
+    assert [(each.name, each.is_default, list(each.language_codes)) for each in found.voices] == [
+        ("pl-slow", True, ["pl"])
+    ]
     assert "EUPL" in found.voices[0].attribution
     assert list(found.advice) == ["The English voice is missing. Install it."]
 
@@ -82,7 +87,9 @@ async def test_lists_voices_with_licence_and_advice(stub):
         ({"speaking_rate": math.nan}, "INVALID_ARGUMENT", "RATE_OUT_OF_RANGE"),
     ],
 )
-async def test_refuses_bad_orders_with_a_sentence_in_both_languages(stub, fields, code, reason):
+async def test_refuses_bad_orders_with_a_sentence_in_both_languages(
+    stub: Stub, fields: dict[str, Any], code: str, reason: str
+) -> None:
     with pytest.raises(grpc.aio.AioRpcError) as caught:
         _ = [message async for message in stub.Synthesize(order(**fields))]
     told = read_error(caught.value)
@@ -91,7 +98,7 @@ async def test_refuses_bad_orders_with_a_sentence_in_both_languages(stub, fields
     assert told.en.endswith(".")
 
 
-async def test_refuses_at_once_when_full_and_says_when_to_come_back(stub, voice):
+async def test_refuses_at_once_when_full_and_says_when_to_come_back(stub: Stub, voice: FakeEngine) -> None:
     voice.gate.clear()
     first = stub.Synthesize(order())
     reading = asyncio.create_task(first.read())
@@ -104,7 +111,7 @@ async def test_refuses_at_once_when_full_and_says_when_to_come_back(stub, voice)
     assert (await reading).WhichOneof("payload") == "format"
 
 
-async def test_client_that_vanishes_leaves_nothing_running(stub, voice, speaker):
+async def test_client_that_vanishes_leaves_nothing_running(stub: Stub, voice: FakeEngine, speaker: Speaker) -> None:
     voice.gate.clear()
     call = stub.Synthesize(order(text=TEXT * 20))
     reading = asyncio.create_task(call.read())
@@ -121,7 +128,7 @@ async def test_client_that_vanishes_leaves_nothing_running(stub, voice, speaker)
     assert len(voice.spoken) <= 1
 
 
-async def test_voice_that_fails_is_told_and_the_next_call_works(stub, voice):
+async def test_voice_that_fails_is_told_and_the_next_call_works(stub: Stub, voice: FakeEngine) -> None:
     voice.fails = True
     with pytest.raises(grpc.aio.AioRpcError) as caught:
         _ = [message async for message in stub.Synthesize(order())]
@@ -130,7 +137,7 @@ async def test_voice_that_fails_is_told_and_the_next_call_works(stub, voice):
     assert [message async for message in stub.Synthesize(order())]
 
 
-async def test_before_the_voices_are_loaded_callers_hear_that_they_are(tmp_path):
+async def test_before_the_voices_are_loaded_callers_hear_that_they_are(tmp_path: Path) -> None:
     running = await start_server(
         SpeechSettings(port=0),
         SERVICE_NAME,

@@ -1,12 +1,13 @@
 import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
+from pathlib import Path
 
 import pytest
-
 from okienko_speech.cache import DiskCache, MemoryCache
 from okienko_speech.engines.engine import EngineError
 from okienko_speech.engines.fake import FakeEngine
-from okienko_speech.recording import Format, Mark, Sound
+from okienko_speech.recording import Format, Mark, Piece, Sound
 from okienko_speech.speaking import BusyError, Order, SilentTextError, Speaker
 from okienko_speech.voices import NoVoiceError, UnknownVoiceError, VoiceBook
 
@@ -14,17 +15,17 @@ TEXT = "Opłata wynosi 17 zł. Termin mija 31 marca."
 
 
 @pytest.fixture
-def slow():
+def slow() -> FakeEngine:
     return FakeEngine("pl-slow")
 
 
 @pytest.fixture
-def fast():
+def fast() -> FakeEngine:
     return FakeEngine("pl-fast", is_fast=True)
 
 
 @pytest.fixture
-async def speaker(slow, fast, tmp_path):
+async def speaker(slow: FakeEngine, fast: FakeEngine, tmp_path: Path) -> AsyncIterator[Speaker]:
     speaker = Speaker(DiskCache(tmp_path / "cache", 10**7), MemoryCache(10**7), streams_per_voice=2, busy_from=1)
     await speaker.open(VoiceBook((slow, fast, FakeEngine("en-fake", "en"))))
     slow.spoken.clear()
@@ -34,11 +35,15 @@ async def speaker(slow, fast, tmp_path):
     await speaker.close()
 
 
-async def all_of(speaker, order):
+def files_in(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+async def all_of(speaker: Speaker, order: Order) -> list[Piece]:
     return [piece async for piece in speaker.speak(order)]
 
 
-async def test_first_sentence_leaves_before_the_second_is_spoken(speaker, slow):
+async def test_first_sentence_leaves_before_the_second_is_spoken(speaker: Speaker, slow: FakeEngine) -> None:
     async with aclosing(speaker.speak(Order(TEXT, "pl"))) as pieces:
         async for piece in pieces:
             if isinstance(piece, Sound):
@@ -46,21 +51,32 @@ async def test_first_sentence_leaves_before_the_second_is_spoken(speaker, slow):
         assert slow.spoken == ["opłata wynosi siedemnaście złotych"]
 
 
-async def test_format_comes_first_and_marks_point_into_the_callers_text(speaker):
+async def test_format_comes_first_and_marks_point_into_the_callers_text(speaker: Speaker) -> None:
     pieces = await all_of(speaker, Order(TEXT, "pl"))
     assert pieces[0] == Format(8_000, "pl-slow")
     marks = [piece for piece in pieces if isinstance(piece, Mark)]
-    assert [TEXT[mark.start : mark.end] for mark in marks] == ["Opłata", "wynosi", "17", "zł", "Termin", "mija", "31", "marca"]
+    assert [TEXT[mark.start : mark.end] for mark in marks] == [
+        "Opłata",
+        "wynosi",
+        "17",
+        "zł",
+        "Termin",
+        "mija",
+        "31",
+        "marca",
+    ]
     assert [mark.seconds for mark in marks] == sorted(mark.seconds for mark in marks)
 
 
-async def test_marks_of_the_second_sentence_count_the_first_and_its_pause(speaker):
+async def test_marks_of_the_second_sentence_count_the_first_and_its_pause(speaker: Speaker) -> None:
     pieces = await all_of(speaker, Order(TEXT, "pl"))
     first = next(len(piece.pcm) / 2 / 8_000 for piece in pieces if isinstance(piece, Sound))
     assert next(piece.seconds for piece in pieces if isinstance(piece, Mark) and piece.start > 20) >= first
 
 
-async def test_published_text_is_kept_on_disk_and_read_from_there(speaker, slow, tmp_path):
+async def test_published_text_is_kept_on_disk_and_read_from_there(
+    speaker: Speaker, slow: FakeEngine, tmp_path: Path
+) -> None:
     order = Order(TEXT, "pl", is_published=True)
     fresh = await all_of(speaker, order)
     count = len(slow.spoken)
@@ -70,17 +86,17 @@ async def test_published_text_is_kept_on_disk_and_read_from_there(speaker, slow,
     assert b"".join(each.pcm for each in again if isinstance(each, Sound)) == b"".join(
         each.pcm for each in fresh if isinstance(each, Sound)
     )
-    assert len(list(tmp_path.rglob("*.speech"))) == 1
+    assert len(files_in(tmp_path)) == 1
 
 
-async def test_what_a_resident_wrote_never_reaches_the_disk(speaker, slow, tmp_path):
+async def test_what_a_resident_wrote_never_reaches_the_disk(speaker: Speaker, slow: FakeEngine, tmp_path: Path) -> None:
     await all_of(speaker, Order(TEXT, "pl"))
     await all_of(speaker, Order(TEXT, "pl"))
     assert len(slow.spoken) == 2
-    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    assert files_in(tmp_path) == []
 
 
-async def test_abandoned_text_begins_no_further_phrase_and_is_not_kept(speaker, slow):
+async def test_abandoned_text_begins_no_further_phrase_and_is_not_kept(speaker: Speaker, slow: FakeEngine) -> None:
     async with aclosing(speaker.speak(Order(TEXT * 5, "pl"))) as pieces:
         async for piece in pieces:
             if isinstance(piece, Sound):
@@ -91,24 +107,24 @@ async def test_abandoned_text_begins_no_further_phrase_and_is_not_kept(speaker, 
     assert len(await all_of(speaker, Order(TEXT, "pl"))) > 1
 
 
-async def started(speaker, order):
+async def started(speaker: Speaker, order: Order) -> tuple[AsyncGenerator[Piece, None], asyncio.Task[Piece]]:
     pieces = speaker.speak(order)
     task = asyncio.create_task(anext(pieces))
     await asyncio.sleep(0.02)
     return pieces, task
 
 
-async def test_fast_voice_speaks_at_once_when_the_slow_one_is_busy(speaker, slow):
+async def test_fast_voice_speaks_at_once_when_the_slow_one_is_busy(speaker: Speaker, slow: FakeEngine) -> None:
     slow.gate.clear()
     pieces, task = await started(speaker, Order(TEXT, "pl"))
     hurried = await all_of(speaker, Order("Dzień dobry.", "pl"))
-    assert hurried[0].voice_name == "pl-fast"
+    assert hurried[0] == Format(8_000, "pl-fast")
     slow.gate.set()
-    assert (await task).voice_name == "pl-slow"
+    assert await task == Format(8_000, "pl-slow")
     await pieces.aclose()
 
 
-async def test_named_voice_is_never_exchanged_but_refused_when_it_is_full(speaker, slow):
+async def test_named_voice_is_never_exchanged_but_refused_when_it_is_full(speaker: Speaker, slow: FakeEngine) -> None:
     slow.gate.clear()
     running = [await started(speaker, Order(TEXT, "pl", "pl-slow")) for _ in range(2)]
     with pytest.raises(BusyError):
@@ -120,7 +136,7 @@ async def test_named_voice_is_never_exchanged_but_refused_when_it_is_full(speake
     assert await all_of(speaker, Order(TEXT, "pl", "pl-slow"))
 
 
-async def test_room_is_free_again_after_a_voice_failed(speaker, slow):
+async def test_room_is_free_again_after_a_voice_failed(speaker: Speaker, slow: FakeEngine) -> None:
     slow.fails = True
     for _ in range(5):
         with pytest.raises(EngineError):
@@ -129,7 +145,7 @@ async def test_room_is_free_again_after_a_voice_failed(speaker, slow):
     assert await all_of(speaker, Order(TEXT, "pl", "pl-slow"))
 
 
-async def test_unknown_names_languages_and_silent_texts_are_refused(speaker):
+async def test_unknown_names_languages_and_silent_texts_are_refused(speaker: Speaker) -> None:
     with pytest.raises(UnknownVoiceError):
         await all_of(speaker, Order(TEXT, "pl", "en-fake"))
     with pytest.raises(NoVoiceError):
@@ -138,7 +154,7 @@ async def test_unknown_names_languages_and_silent_texts_are_refused(speaker):
         await all_of(speaker, Order("😀 …", "pl"))
 
 
-async def test_voice_that_fails_its_trial_is_left_out_and_named_in_the_advice(tmp_path):
+async def test_voice_that_fails_its_trial_is_left_out_and_named_in_the_advice(tmp_path: Path) -> None:
     broken, sound = FakeEngine("pl-broken"), FakeEngine("pl-sound")
     broken.fails = True
     speaker = Speaker(MemoryCache(0), MemoryCache(0), 2, 1)
@@ -148,7 +164,7 @@ async def test_voice_that_fails_its_trial_is_left_out_and_named_in_the_advice(tm
     await speaker.close()
 
 
-async def test_without_any_voice_it_does_not_open():
+async def test_without_any_voice_it_does_not_open() -> None:
     broken = FakeEngine()
     broken.fails = True
     with pytest.raises(NoVoiceError, match="No voice works"):

@@ -2,6 +2,7 @@
 
 import importlib.util
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from okienko_speech.engines.engine import Engine, EngineError
@@ -33,13 +34,15 @@ def install(folder: Path, threads: int, names: Sequence[str] = ()) -> VoiceBook:
 
     espeak = EspeakProcess()
     for model in sorted({*folder.glob("*.onnx"), *folder.glob("piper/*.onnx")}):
-        take(lambda model=model: [_piper(model, espeak, threads)])
+        take(partial(_piper, model, espeak, threads))
     take(lambda: _kokoro(folder / "kokoro", threads))
     take(_hibari)
     if importlib.util.find_spec("espeakng_loader"):
         engines += [Espeak(espeak, "pl", "pl"), Espeak(espeak, "en", "en")]
     else:
-        advice.append("eSpeak NG is missing, so nothing speaks at once when many ask. Install it: uv sync --all-packages.")
+        advice.append(
+            "eSpeak NG is missing, so nothing speaks at once when many ask. Install it: uv sync --all-packages."
+        )
     return VoiceBook(preferred(engines, names), tuple(advice))
 
 
@@ -64,7 +67,7 @@ def _hibari() -> list[Engine]:
     return [Hibari()]
 
 
-def _piper(model: Path, espeak: EspeakProcess, threads: int) -> Engine:
+def _piper(model: Path, espeak: EspeakProcess, threads: int) -> list[Engine]:
     from okienko_speech.engines.piper import Piper
 
-    return Piper(model, espeak, threads)
+    return [Piper(model, espeak, threads)]

@@ -38,9 +38,9 @@ class Place:
         tokens: list[str] = []
         for match in _TOKEN.finditer(window):
             token = match[0].lower()
-            if token in {"?", "!", "\n"}:
-                tokens.clear()
-            elif token.endswith(".") and len(token) > 5 and window[match.end() : match.end() + 2].strip().istitle():
+            if token in {"?", "!", "\n"} or (
+                token.endswith(".") and len(token) > 5 and window[match.end() : match.end() + 2].strip().istitle()
+            ):
                 tokens.clear()
             else:
                 tokens.append(token)
@@ -65,7 +65,7 @@ class Place:
     def ends_text(self) -> bool:
         """Whether a full stop at the end of the match also ends a sentence: a capital, a new line or nothing follows."""
         rest = self.text[self.end :]
-        after = rest.lstrip(" \t\u00a0)”\"")
+        after = rest.lstrip(' \t\u00a0)”"')
         return not after or after[0] == "\n" or (after != rest and after[0].isupper())
 
 
@@ -100,7 +100,21 @@ def rule(name: str, pattern: str, *, flags: int = 0, closes: bool = True) -> Cal
     return make
 
 
-_MARKS = {".": ".", "?": "?", "!": "!", "…": ".", ",": ",", ";": ",", ":": ",", "—": ",", "–": ",", "(": ",", ")": ",", "/": ",", "|": ","}
+_MARKS = {
+    ".": ".",
+    "?": "?",
+    "!": "!",
+    "…": ".",
+    ",": ",",
+    ";": ",",
+    ":": ",",
+    "—": ",",
+    "–": ",",
+    "(": ",",
+    ")": ",",
+    "/": ",",
+    "|": ",",
+}
 _SPACE = re.compile(r"\s+")
 _WORD_START = re.compile(r"\w")
 
@@ -147,8 +161,11 @@ def _read_one(text: str, at: int, rules: Sequence[Rule], spoken: list[SpokenWord
 
 
 def _splits_word(text: str, end: int) -> bool:
-    return 0 < end < len(text) and bool(_WORD_START.match(text, end)) and bool(_WORD_START.match(text, end - 1)) and (
-        text[end - 1].isdigit() == text[end].isdigit()
+    return (
+        0 < end < len(text)
+        and bool(_WORD_START.match(text, end))
+        and bool(_WORD_START.match(text, end - 1))
+        and (text[end - 1].isdigit() == text[end].isdigit())
     )
 
 

@@ -1,6 +1,6 @@
 """From an order to a stream of pieces: which voice speaks, from which cache, in which turn."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 
 from okienko_common.capacity import ModelPool
@@ -88,7 +88,7 @@ class Speaker:
             pool = ModelPool(1, 4 * self._streams_per_voice)
             try:
                 gain = await pool.run(trial_gain, engine)
-            except Exception as error:  # noqa: BLE001 (a broken voice of any make must not stop the others)
+            except Exception as error:  # noqa: BLE001 - a broken voice of any make must not stop the others
                 pool.close()
                 book = book.without(engine, str(error))
             else:
@@ -98,7 +98,7 @@ class Speaker:
         self._book = book
         memory.give_back()
 
-    async def speak(self, order: Order) -> AsyncIterator[Piece]:
+    async def speak(self, order: Order) -> AsyncGenerator[Piece, None]:
         """Speak a text, phrase by phrase; the format comes first.
 
         Raises:
@@ -142,7 +142,7 @@ class Speaker:
 
     async def _fresh(
         self, order: Order, engine: Engine, desk: _Desk, phrases: Sequence[Phrase]
-    ) -> AsyncIterator[Piece]:
+    ) -> AsyncGenerator[Piece, None]:
         layout = Format(engine.voice.sample_rate, engine.voice.name)
         pcm = bytearray()
         marks: list[Mark] = []

@@ -35,7 +35,7 @@ class EspeakProcess:
             EngineError: The program cannot be started, has died, or took too long.
         """
         answer, sound = self._ask({"voice": voice, "text": text, "words_per_minute": words_per_minute})
-        samples = np.frombuffer(sound, "<i2").astype(np.float32) / 32768
+        samples: Samples = np.frombuffer(sound, "<i2").astype(np.float32) / np.float32(32768)
         return samples, [(int(at), milliseconds / 1000) for at, milliseconds in answer["words"]]
 
     def phonemes(self, voice: str, text: str) -> str:
@@ -62,7 +62,9 @@ class EspeakProcess:
                     answer, sound = self._exchange(request)
                 except (OSError, ValueError) as error:
                     self._end()
-                    raise EngineError("eSpeak NG stops while it is speaking. Check that it is installed whole.") from error
+                    raise EngineError(
+                        "eSpeak NG stops while it is speaking. Check that it is installed whole."
+                    ) from error
         if "error" in answer:
             raise EngineError(str(answer["error"]))
         return answer, sound
@@ -89,7 +91,7 @@ class EspeakProcess:
         if self._process is None or self._process.poll() is not None:
             self._end()
             try:
-                self._process = subprocess.Popen(  # noqa: S603 (our own program)
+                self._process = subprocess.Popen(  # noqa: S603 - our own program
                     [sys.executable, "-I", str(_PROGRAM)],
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,

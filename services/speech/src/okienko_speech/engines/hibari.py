@@ -116,5 +116,3 @@ def _vocabulary() -> dict[str, int]:
     except (OSError, ValueError) as error:
         raise EngineError("The package hibari-tts is damaged. Install it again.") from error
     return loaded
-
-

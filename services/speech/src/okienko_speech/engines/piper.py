@@ -50,9 +50,13 @@ class Piper:
             self._speakers = int(config.get("num_speakers", 1))
             language = str(config.get("language", {}).get("code") or self._espeak_voice or model.name)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise EngineError(f"{model.name}.json is not the configuration of a Piper voice. Fetch the file again.") from error
+            raise EngineError(
+                f"{model.name}.json is not the configuration of a Piper voice. Fetch the file again."
+            ) from error
         if self._kind not in {"espeak", "text"}:
-            raise EngineError(f"{model.name} needs phonemes of the kind “{self._kind}”, which are not supported. Choose another voice.")
+            raise EngineError(
+                f"{model.name} needs phonemes of the kind “{self._kind}”, which are not supported. Choose another voice."
+            )
         self._session = open_session(model, threads, declare=_DURATIONS)
         self._inputs = {each.name for each in self._session.get_inputs()}
         self._espeak = espeak

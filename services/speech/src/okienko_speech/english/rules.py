@@ -85,7 +85,9 @@ def _date(match: re.Match[str], day: int, month: int) -> Reading | None:
     return spread(f"the {ordinal(day)} of {_MONTHS[month - 1]} {year(int(match['year']))}", *match.span())
 
 
-@rule("day month", rf"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\s(?:of\s)?(?P<month>{_MONTH})\b(?:,?\s(?P<year>(?:19|20)\d\d)\b)?")
+@rule(
+    "day month", rf"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\s(?:of\s)?(?P<month>{_MONTH})\b(?:,?\s(?P<year>(?:19|20)\d\d)\b)?"
+)
 def _day_month(match: re.Match[str], place: Place) -> Reading:
     lead = "" if place.left()[-1:] == ["the"] else "the "
     return (
@@ -118,13 +120,18 @@ def _zlotys(match: re.Match[str], _place: Place) -> Reading:
     noun = "zloty" if whole == 1 and not scale else "zlotys"
     number = match.span(group) if match["unit"] else match.span()
     words = [*spread(f"{cardinal(whole)} {scale}", *number), *spread(noun, *unit)]
-    return [*words, *(spread(f"{cardinal(coins)} groszy", *match.span("part" if match["part"] else group)) if coins else ())]
+    return [
+        *words,
+        *(spread(f"{cardinal(coins)} groszy", *match.span("part" if match["part"] else group)) if coins else ()),
+    ]
 
 
 @rule("phone", r"\+?\d{2,3}(?:[ -]\d{2,4}){2,5}(?![\d,.]*\d|\s?(?:zł|PLN|%))")
 def _phone(match: re.Match[str], place: Place) -> Reading | None:
     written = match[0]
-    announced = re.search(r"(?:tel|phone|call|on|number|at|fax)\W{0,3}$", place.text[max(0, place.start - 12) : place.start].lower())
+    announced = re.search(
+        r"(?:tel|phone|call|on|number|at|fax)\W{0,3}$", place.text[max(0, place.start - 12) : place.start].lower()
+    )
     shaped = re.fullmatch(r"\d{2} \d{3} \d{2} \d{2}|\d{3}[ -]\d{3}[ -]\d{3}", written)
     if not (announced or shaped or written.startswith("+")):
         return None
@@ -152,12 +159,26 @@ def _range(match: re.Match[str], _place: Place) -> Reading:
 def _measure(match: re.Match[str], _place: Place) -> Reading:
     unit = _UNITS[match["unit"]]
     singular = _value(match["whole"]) == 1 and not match["part"]
-    return (*_decimal(match), *spread(unit.removesuffix("s") if singular and " " not in unit else unit, *match.span("unit")))
+    return (
+        *_decimal(match),
+        *spread(unit.removesuffix("s") if singular and " " not in unit else unit, *match.span("unit")),
+    )
 
 
 @rule("year", r"(?:19|20)\d\d\b(?![.,]\d)")
 def _year(match: re.Match[str], place: Place) -> Reading | None:
-    announced = place.left()[-1:] and place.left()[-1] in {"in", "since", "of", "from", "until", "by", "year", "before", "after", "act"}
+    announced = place.left()[-1:] and place.left()[-1] in {
+        "in",
+        "since",
+        "of",
+        "from",
+        "until",
+        "by",
+        "year",
+        "before",
+        "after",
+        "act",
+    }
     return spread(year(int(match[0])), *match.span()) if announced else None
 
 
@@ -187,10 +208,13 @@ def _digits(match: re.Match[str], _place: Place) -> Reading:
 
 def _decimal(match: re.Match[str]) -> list[SpokenWord]:
     words = [*spread(cardinal(_value(match["whole"])), *match.span("whole"))]
-    return words + [*spread("point " + digits(match["part"]), *match.span("part"))] if match["part"] else words
+    return [*words, *spread("point " + digits(match["part"]), *match.span("part"))] if match["part"] else words
 
 
-@rule("page or mailbox", r"(?:https?://)?(?P<address>[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:pl|com|eu|org|net|gov|edu)\b(?:/[\w./?=&#%+~-]*\w)?)")
+@rule(
+    "page or mailbox",
+    r"(?:https?://)?(?P<address>[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:pl|com|eu|org|net|gov|edu)\b(?:/[\w./?=&#%+~-]*\w)?)",
+)
 def _web(match: re.Match[str], _place: Place) -> Reading:
     words: list[SpokenWord] = []
     for part in re.finditer(r"[^\W\d_]+|\d+|[.@/_:?=&#%+~-]", match["address"]):
@@ -206,7 +230,12 @@ def _web(match: re.Match[str], _place: Place) -> Reading:
     return words
 
 
-@rule("abbreviation", "(?P<word>" + "|".join(re.escape(each) for each in (*_PHRASES, *_POLISH_PHRASES) if each.endswith(".")) + ")", flags=re.IGNORECASE, closes=False)
+@rule(
+    "abbreviation",
+    "(?P<word>" + "|".join(re.escape(each) for each in (*_PHRASES, *_POLISH_PHRASES) if each.endswith(".")) + ")",
+    flags=re.IGNORECASE,
+    closes=False,
+)
 def _abbreviation(match: re.Match[str], place: Place) -> Reading | None:
     written = match["word"].lower()
     if written in _POLISH_PHRASES:
@@ -236,14 +265,19 @@ def _acronym(match: re.Match[str], _place: Place) -> Reading:
 @rule("spelt acronym", r"(?P<letters>[A-ZĄĆĘŁŃÓŚŹŻ]{2,5})(?!\w)")
 def _spelt(match: re.Match[str], place: Place) -> Reading | None:
     around = place.text[max(0, place.start - 20) : place.end + 20]
-    if not re.search(r"[a-z]", around) or len(match["letters"]) > 4 and re.search(r"[AEIOU]", match["letters"]) and match["letters"] != "CEIDG":
+    if not re.search(r"[a-z]", around) or (
+        len(match["letters"]) > 4 and re.search(r"[AEIOU]", match["letters"]) and match["letters"] != "CEIDG"
+    ):
         return None
     return _letters(match["letters"], *match.span())
 
 
 @rule("mObywatel", r"m(?P<word>[A-ZŁŚŻ][a-ząćęłńóśźż]{2,})")
 def _m_word(match: re.Match[str], _place: Place) -> Reading:
-    return (*_letters("m", match.start(), match.start() + 1), SpokenWord(match["word"], *match.span("word"), is_foreign=True))
+    return (
+        *_letters("m", match.start(), match.start() + 1),
+        SpokenWord(match["word"], *match.span("word"), is_foreign=True),
+    )
 
 
 @rule("sign", r"[&+=%@€$£]|zł\b|§")

@@ -4,6 +4,8 @@ Prepositions and their cases after Słownik poprawnej polszczyzny; the nouns and
 which an amount, a date or a period follows in the genitive: "w wysokości 300 zł", "nie przekracza 5 osób".
 """
 
+# ruff: noqa: SIM905 - lists of words read better as text
+
 from collections.abc import Sequence
 
 from okienko_speech.polish.numerals import Case

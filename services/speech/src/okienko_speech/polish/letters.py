@@ -24,7 +24,9 @@ _PREFIX_IN_D = re.compile(
 )
 _R_AND_Z = re.compile(r"(?:z|wy|od|prze)?mar(?=zn|zł)|mier(?=zi)")
 # au and eu are one syllable in loanwords only: "auto", "euro", but "za-ufany", "na-uka".
-_DIPHTHONG = re.compile(r"^(?:aut|aukc|augu|audi|aula|aul|auk|eur|eu)|klauz|pauz|restaur|laur|saun|terapeut|neur|nautyk|astronaut|faun|zeus")
+_DIPHTHONG = re.compile(
+    r"^(?:aut|aukc|augu|audi|aula|aul|auk|eur|eu)|klauz|pauz|restaur|laur|saun|terapeut|neur|nautyk|astronaut|faun|zeus"
+)
 # Spelt in a foreign way, said in a Polish one; matched at the start of a word so that endings stay.
 _RESPELT = (
     ("facebook", "fejsbuk"), ("online", "onlajn"), ("email", "imejl"), ("weekend", "łikend"), ("youtube", "jutub"),

@@ -11,7 +11,19 @@ from okienko_speech.polish.letters import VOWELS, segments
 from okienko_speech.polish.stress import is_unstressed, stressed_vowel
 from okienko_speech.words import SpokenWord
 
-_DEVOICED = {"b": "p", "d": "t", "g": "k", "v": "f", "z": "s", "Z": "S", "Ř": "S", "ź": "ś", "3": "c", "Č": "č", "Ć": "ć"}
+_DEVOICED = {
+    "b": "p",
+    "d": "t",
+    "g": "k",
+    "v": "f",
+    "z": "s",
+    "Z": "S",
+    "Ř": "S",
+    "ź": "ś",
+    "3": "c",
+    "Č": "č",
+    "Ć": "ć",
+}
 _VOICED = {"p": "b", "t": "d", "k": "g", "f": "v", "s": "z", "S": "Z", "ś": "ź", "c": "3", "č": "Č", "ć": "Ć", "x": "x"}
 _VOICELESS = frozenset("ptkfxsSścčć")
 _OBSTRUENTS = frozenset(_DEVOICED) | _VOICELESS

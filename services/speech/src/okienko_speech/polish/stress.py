@@ -3,6 +3,8 @@
 After "Zasady akcentowania" in Wielki słownik poprawnej polszczyzny PWN.
 """
 
+# ruff: noqa: SIM905 - lists of words read better as text
+
 import re
 
 from okienko_speech.polish.dictionary import nouns

@@ -48,7 +48,9 @@ _NEEDS_NUMBER = frozenset({"s.", "m.", "kom.", "pkt"})
 
 def _pattern(entries: dict[str, str]) -> str:
     longest_first = sorted(entries, key=len, reverse=True)
-    return "|".join(re.escape(entry).replace(r"\ ", r"\s?") + ("" if entry.endswith(".") else r"(?!\w)") for entry in longest_first)
+    return "|".join(
+        re.escape(entry).replace(r"\ ", r"\s?") + ("" if entry.endswith(".") else r"(?!\w)") for entry in longest_first
+    )
 
 
 @rule("noun", rf"(?P<word>{_pattern(_NOUNS)})", flags=re.IGNORECASE, closes=False)
@@ -66,7 +68,7 @@ def _noun(match: re.Match[str], place: Place) -> Reading | None:
         case = "gen"
     elif asked == ("inst", "acc"):
         case = "acc" if written.startswith("nr") else "inst"
-    elif asked and asked[0] == "loc" and left[-1] in {"na"} and written.startswith(("nr", "tel")):
+    elif asked and asked[0] == "loc" and left[-1] == "na" and written.startswith(("nr", "tel")):
         case = "acc"
     elif asked == ("gen", "inst") and written.startswith("nr"):
         case = "inst"

@@ -55,7 +55,13 @@ def _house_alone(match: re.Match[str], place: Place) -> Reading | None:
     if place.left()[-1:] in ([","], ["i"], ["od"], ["do"]):
         return None
     following = place.right_words(1)
-    if following and not match["letter"] and following[0][0].isupper() and place.text[match.end()] == " " and _is_in_name(place):
+    if (
+        following
+        and not match["letter"]
+        and following[0][0].isupper()
+        and place.text[match.end()] == " "
+        and _is_in_name(place)
+    ):
         return None
     return _house(match, "house", "letter")
 

@@ -18,7 +18,12 @@ _SINGULAR = {"zł": ("złoty", "złotego", "złotemu", "złoty", "złotym", "zł
 _PLURAL = {"zł": ("złote", "złotych", "złotym", "złote", "złotymi", "złotych"),
            "gr": ("grosze", "groszy", "groszom", "grosze", "groszami", "groszach")}  # fmt: skip
 _INVARIABLE = {"eur": "euro", "€": "euro"}
-_NOUN_CURRENCIES: dict[str, tuple[str, Gender]] = {"usd": ("dolar", "m2"), "$": ("dolar", "m2"), "chf": ("frank", "m2"), "gbp": ("funt", "m2")}
+_NOUN_CURRENCIES: dict[str, tuple[str, Gender]] = {
+    "usd": ("dolar", "m2"),
+    "$": ("dolar", "m2"),
+    "chf": ("frank", "m2"),
+    "gbp": ("funt", "m2"),
+}
 # Symbol, then lemma and gender, then what follows it unchanged.
 _UNITS: dict[str, tuple[str, Gender, str]] = {
     "km/h": ("kilometr", "m3", "na godzinę"), "m²": ("metr", "m3", "kw"), "m2": ("metr", "m3", "kw"),
@@ -119,16 +124,27 @@ def _currency(match: re.Match[str], place: Place) -> Reading | None:
         words = [*spread(cardinal(whole, case, "n"), *number), *spread(_INVARIABLE[unit], *named)]
         cents = int(part[:2].ljust(2, "0")) if part else 0
         noun = _counted("cent", cents, case)
-        return [*words, *(spread(f"{cardinal(cents, case)} {noun}", *match.span("part")) if cents else ()), *_per(match)]
+        return [
+            *words,
+            *(spread(f"{cardinal(cents, case)} {noun}", *match.span("part")) if cents else ()),
+            *_per(match),
+        ]
     head, noun = _money(whole, unit, case)
     words = [*spread(head, *number), *spread(noun, *named)]
     if part and len(part) <= 2 and int(part):
         hundredths = int(part.ljust(2, "0"))
         small = "gr" if unit == "zł" else unit
-        coin, coin_noun = _money(hundredths, small, case) if small == "gr" else (cardinal(hundredths, case), _counted("cent", hundredths, case))
+        coin, coin_noun = (
+            _money(hundredths, small, case)
+            if small == "gr"
+            else (cardinal(hundredths, case), _counted("cent", hundredths, case))
+        )
         words += spread(f"{coin} {coin_noun}", *match.span("part"))
     elif part and len(part) > 2 and int(part):
-        words = [*spread(_decimal(whole, part, "m3", case), number[0], match.end("part")), *spread("złotego" if unit == "zł" else noun, *named)]
+        words = [
+            *spread(_decimal(whole, part, "m3", case), number[0], match.end("part")),
+            *spread("złotego" if unit == "zł" else noun, *named),
+        ]
     return [*words, *_per(match)]
 
 
@@ -136,7 +152,11 @@ def _scaled(whole: int, part: str | None, scale: int, case: Case) -> str:
     noun = _SCALE_NOUNS[scale]
     if part and int(part):
         return f"{_decimal(whole, part, 'm3', case)} {inflect(noun, 'gen')}"
-    return cardinal(whole * scale, case) if whole * scale <= LARGEST else f"{cardinal(whole, case)} {inflect(noun, 'gen', 'pl')}"
+    return (
+        cardinal(whole * scale, case)
+        if whole * scale <= LARGEST
+        else f"{cardinal(whole, case)} {inflect(noun, 'gen', 'pl')}"
+    )
 
 
 @rule("groszy", rf"(?P<whole>{NUMBER})\s?(?P<unit>gr)\b\.?")
@@ -155,7 +175,9 @@ def _thousands(match: re.Match[str], place: Place) -> Reading | None:
     whole = digits(match["whole"])
     if whole is None:
         return None
-    return spread(_scaled(whole, match["part"], _SCALES[match["scale"]], amount_case(place)), match.start(), match.end())
+    return spread(
+        _scaled(whole, match["part"], _SCALES[match["scale"]], amount_case(place)), match.start(), match.end()
+    )
 
 
 @rule("percent", rf"{_DECIMAL}\s?(?P<unit>%|‰)")
@@ -187,9 +209,12 @@ def _measure(match: re.Match[str], place: Place) -> Reading | None:
     else:
         number, noun_case = plural_case(whole, case)
         head = cardinal(whole, case, gender)
-    spoken = inflect(lemma, noun_case, number)  # type: ignore[arg-type]
+    spoken = inflect(lemma, noun_case, number)
     spoken += f" {_adjective(_KINDS[tail], noun_case, number)}" if tail in _KINDS else f" {tail}"  # type: ignore[arg-type]
-    return [*spread(head, match.start("whole"), match.end("part") if part else match.end("whole")), *spread(spoken, *match.span("unit"))]
+    return [
+        *spread(head, match.start("whole"), match.end("part") if part else match.end("whole")),
+        *spread(spoken, *match.span("unit")),
+    ]
 
 
 def _adjective(lemma: str, case: Case, number: str) -> str:

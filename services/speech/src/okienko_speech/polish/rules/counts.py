@@ -1,5 +1,7 @@
 """Bare numbers: what they count or number is found in the words that follow, and shows case and gender."""
 
+# ruff: noqa: SIM905 - lists of words read better as text
+
 import re
 
 from okienko_speech.polish.dictionary import Form, adjectives, forms, inflect, nouns
@@ -25,7 +27,9 @@ def _counted_noun(place: Place) -> tuple[str, tuple[Form, ...]]:
         lower = word.lower()
         found = nouns(word) or nouns(lower)
         kinds = {form.part for form in forms(lower)}
-        if found and not (adjectives(lower) and lower not in {"złoty", "złote", "złotych"} and "subst" not in _first_part(lower)):
+        if found and not (
+            adjectives(lower) and lower not in {"złoty", "złote", "złotych"} and "subst" not in _first_part(lower)
+        ):
             return lower, found
         if not adjectives(lower) and not kinds & {"adj", "num", "ppas", "pact"}:
             break
@@ -79,14 +83,17 @@ def _bare(place: Place) -> Case:
     return "gen" if asked and asked[0] == "gen" and left[-1] not in {"z", "ze"} else "nom"
 
 
-@rule("range", rf"(?P<first>{NUMBER})\s?[-–]\s?(?P<last>{NUMBER})(?![\d/]|[.,]\d|\w)(?:[ \u00a0](?P<noun>[^\W\d_]{{3,}}))?")
+@rule(
+    "range",
+    rf"(?P<first>{NUMBER})\s?[-–]\s?(?P<last>{NUMBER})(?![\d/]|[.,]\d|\w)(?:[ \u00a0](?P<noun>[^\W\d_]{{3,}}))?",
+)
 def _range(match: re.Match[str], place: Place) -> Reading | None:
     first, last = digits(match["first"]), digits(match["last"])
     if first is None or last is None or first >= last or match["last"].startswith("0"):
         return None
     noun = match["noun"] or ""
     found = tuple(form for form in nouns(noun.lower()) if form.number == "pl")
-    gender = next((g for g in _ORDER_OF_GENDERS if found and g in found[0].genders), "m3")
+    gender: Gender = next((g for g in _ORDER_OF_GENDERS if found and g in found[0].genders), "m3")
     left = place.left()
     asked = cases_after(left)
     # "na 3-12 miesięcy" is "na trzy do dwunastu miesięcy": two prepositions do not meet.
@@ -177,7 +184,10 @@ def _with_letter(match: re.Match[str], _place: Place) -> Reading | None:
 
     if match["value"].startswith("0") or " " in match[0]:
         return None
-    return (*spread(cardinal(int(match["value"])), *match.span("value")), *spell(match["letter"], *match.span("letter")))
+    return (
+        *spread(cardinal(int(match["value"])), *match.span("value")),
+        *spell(match["letter"], *match.span("letter")),
+    )
 
 
 @rule("digits", r"\d+")

@@ -1,5 +1,7 @@
 """Days, months and years: "31 marca", "05.06.2024", "w 2024 r.", "2020-2024"."""
 
+# ruff: noqa: SIM905 - lists of words read better as text
+
 import re
 from datetime import date
 
@@ -76,7 +78,9 @@ def _numeric(match: re.Match[str], _place: Place) -> Reading | None:
     return _written_out(match, day, month, year) if _is_day(day, month, year) else None
 
 
-@rule("ISO date", rf"(?P<year>(?:19|20)\d\d)-(?P<month>[01]\d)-(?P<day>[0-3]\d)\b(?:\s?(?P<tail>{_YEAR_ABBREVIATION}))?")
+@rule(
+    "ISO date", rf"(?P<year>(?:19|20)\d\d)-(?P<month>[01]\d)-(?P<day>[0-3]\d)\b(?:\s?(?P<tail>{_YEAR_ABBREVIATION}))?"
+)
 def _iso(match: re.Match[str], _place: Place) -> Reading | None:
     day, month, year = int(match["day"]), int(match["month"]), int(match["year"])
     if not _is_day(day, month, year):
@@ -145,7 +149,7 @@ def _announced_year(match: re.Match[str], place: Place) -> Reading | None:
 _MONTHS_IN_OTHER_CASES = dict.fromkeys(
     "styczeń luty marzec kwiecień maj czerwiec lipiec sierpień wrzesień październik listopad grudzień styczniu lutym"
     " marcu kwietniu maju czerwcu lipcu sierpniu wrześniu październiku listopadzie grudniu".split(),
-    True,  # noqa: FBT003 (a set with a fixed order)
+    True,
 )
 
 RULES = (_iso, _numeric, _days_month, _day_month_year, _day_month, _years, _year, _announced_year)

@@ -1,5 +1,7 @@
 """References to law: "art. 24 ust. 1 pkt 2 lit. b", "§ 4", "Dz.U. z 2023 r. poz. 1234"."""
 
+# ruff: noqa: SIM905 - lists of words read better as text
+
 import re
 from typing import Literal, TypeAlias
 
@@ -17,7 +19,9 @@ _UNITS: dict[str, tuple[str, _Gender]] = {
 }  # fmt: skip
 _UNIT = r"art\.|ust\.|pkt\.?|§§?|lit\."
 _ONE = rf"(?:{_UNIT})\s?\d{{0,4}}[a-z]{{0,2}}\b"
-_PIECE = re.compile(rf"(?P<unit>{_UNIT})\s?(?:(?P<number>\d{{1,4}})(?P<letter>[a-z]{{0,2}})|(?P<only>[a-z]{{1,2}}))\b", re.IGNORECASE)
+_PIECE = re.compile(
+    rf"(?P<unit>{_UNIT})\s?(?:(?P<number>\d{{1,4}})(?P<letter>[a-z]{{0,2}})|(?P<only>[a-z]{{1,2}}))\b", re.IGNORECASE
+)
 _GENITIVE_BEFORE = frozenset("podstawie mocy brzmieniu brzmienia treści myśl".split())
 
 
@@ -67,7 +71,11 @@ def _several(match: re.Match[str], place: Place) -> Reading:
     )
 
 
-@rule("journal of laws", r"(?P<name>Dz\.\s?U\.(?:\s?UE)?)(?:\s(?P<year>(?:19|20)\d\d)(?=\s(?:nr|poz)))?", flags=re.IGNORECASE)
+@rule(
+    "journal of laws",
+    r"(?P<name>Dz\.\s?U\.(?:\s?UE)?)(?:\s(?P<year>(?:19|20)\d\d)(?=\s(?:nr|poz)))?",
+    flags=re.IGNORECASE,
+)
 def _journal(match: re.Match[str], place: Place) -> Reading:
     asked = cases_after(place.left())
     case = asked[0] if asked else "nom"

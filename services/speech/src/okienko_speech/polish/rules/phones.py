@@ -33,12 +33,18 @@ def _international(match: re.Match[str], _place: Place) -> Reading | None:
     return _read(match) if match[0].startswith("+") else None
 
 
-@rule("announced number", rf"(?:\(\d{{2}}\)\s?)?\d{{2,3}}(?:[ -]\d{{2,4}}){{1,4}}{_NOT_A_COUNT}|\d{{7,9}}{_NOT_A_COUNT}|\d{{2}}[ ]\d{{3}}{_NOT_A_COUNT}")
+@rule(
+    "announced number",
+    rf"(?:\(\d{{2}}\)\s?)?\d{{2,3}}(?:[ -]\d{{2,4}}){{1,4}}{_NOT_A_COUNT}|\d{{7,9}}{_NOT_A_COUNT}|\d{{2}}[ ]\d{{3}}{_NOT_A_COUNT}",
+)
 def _announced(match: re.Match[str], place: Place) -> Reading | None:
     return _read(match) if _ANNOUNCED.search(place.text[max(0, place.start - 40) : place.start]) else None
 
 
-@rule("number by its shape", rf"\d{{2}}[ ]\d{{3}}[ ]\d{{2}}[ ]\d{{2}}{_NOT_A_COUNT}|\d{{3}}[ -]\d{{3}}[ -]\d{{3}}{_NOT_A_COUNT}")
+@rule(
+    "number by its shape",
+    rf"\d{{2}}[ ]\d{{3}}[ ]\d{{2}}[ ]\d{{2}}{_NOT_A_COUNT}|\d{{3}}[ -]\d{{3}}[ -]\d{{3}}{_NOT_A_COUNT}",
+)
 def _shaped(match: re.Match[str], _place: Place) -> Reading:
     return _read(match)
 

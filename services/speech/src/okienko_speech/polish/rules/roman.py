@@ -1,5 +1,7 @@
 """Roman numerals: "na II piętrze", "w XXI wieku", "Jana Pawła II", "rozdział III"."""
 
+# ruff: noqa: SIM905 - lists of words read better as text
+
 import re
 
 from okienko_speech.polish.dictionary import Form, nouns
@@ -51,7 +53,7 @@ def _roman(match: re.Match[str], place: Place) -> Reading | None:
     asked = cases_after(left)
     # A name before it decides first: "Jana Pawła II 12", "Jana III Sobieskiego".
     named = before and left and left[-1] == before[-1].lower() and (before[-1][0].isupper() or left[-1] in _BEFORE)
-    chosen = None
+    chosen: tuple[Case, Gender] | None = None
     if following and following[0][0].islower():
         chosen = _agree(nouns(following[0]), asked)
     if chosen is None and named:
@@ -62,11 +64,10 @@ def _roman(match: re.Match[str], place: Place) -> Reading | None:
         chosen = _agree(men or readings, (*cases_after(left[:-1]), *first))
     if chosen is None and following and not named:
         chosen = _agree(nouns(following[0].lower()), asked)
-    if chosen is None:
-        if numeral in {"I", "V", "X"}:
-            return None
-        chosen = (asked[0] if asked else "nom"), "m3"
-    return spread(ordinal(value(numeral), *chosen), *match.span("numeral"))
+    if chosen is None and numeral in {"I", "V", "X"}:
+        return None
+    case, gender = chosen or (asked[0] if asked else "nom", "m3")
+    return spread(ordinal(value(numeral), case, gender), *match.span("numeral"))
 
 
 RULES = (_roman,)

@@ -16,7 +16,9 @@ _DAY_NAMES = {
     "ndz": "niedziela",
 }  # fmt: skip
 _DAY = "|".join(sorted(_DAY_NAMES, key=len, reverse=True))
-_IS_DAY = re.compile(rf"(?:{_DAY})\.?|poniedział\w+|wtor\w+|środ\w+|czwart\w+|piąt\w+|sobot\w+|niedziel\w+|i|oraz|lub|,")
+_IS_DAY = re.compile(
+    rf"(?:{_DAY})\.?|poniedział\w+|wtor\w+|środ\w+|czwart\w+|piąt\w+|sobot\w+|niedziel\w+|i|oraz|lub|,"
+)
 
 
 def _hour(clock: str, case: Case) -> str:
@@ -57,8 +59,10 @@ def _range(match: re.Match[str], place: Place) -> list[SpokenWord]:
 )
 def _word_range(match: re.Match[str], place: Place) -> Reading:
     asked = cases_after(place.left())
-    spoken = match["word"] if not match["word"].lower().rstrip(".") == "godz" else inflect(
-        "godzina", "loc" if "loc" in asked else asked[0] if asked else "nom", "pl"
+    spoken = (
+        match["word"]
+        if match["word"].lower().rstrip(".") != "godz"
+        else inflect("godzina", "loc" if "loc" in asked else asked[0] if asked else "nom", "pl")
     )
     return [*spread(spoken, match.start("word"), match.end("word")), *_range(match, place)]
 
@@ -82,10 +86,15 @@ def _word_single(match: re.Match[str], place: Place) -> Reading | None:
     )
 
 
-_OPENING = re.compile(r"otwart|czynn|dyżur|przyjmuj|pracuj|poniedział|wtor|środ|czwart|piąt|sobot|niedziel|codzien|godzin")
+_OPENING = re.compile(
+    r"otwart|czynn|dyżur|przyjmuj|pracuj|poniedział|wtor|środ|czwart|piąt|sobot|niedziel|codzien|godzin"
+)
 
 
-@rule("bare hours in a sentence about opening", r"(?P<from>od\s)(?P<first>[01]?\d|2[0-4])\s+do\s+(?P<last>[01]?\d|2[0-4])(?![\d:.,]*\d)")
+@rule(
+    "bare hours in a sentence about opening",
+    r"(?P<from>od\s)(?P<first>[01]?\d|2[0-4])\s+do\s+(?P<last>[01]?\d|2[0-4])(?![\d:.,]*\d)",
+)
 def _opening(match: re.Match[str], place: Place) -> Reading | None:
     line = place.text[max(0, place.start - 60) : place.start].lower()
     following = place.right_words(1)
@@ -104,12 +113,18 @@ def _clock_range(match: re.Match[str], place: Place) -> Reading:
     return _range(match, place)
 
 
-@rule("hours with points", r"(?P<first>(?:[01]?\d|2[0-4])\.[0-5]\d)\s?[-–]\s?(?P<last>(?:[01]?\d|2[0-4])\.[0-5]\d)(?![\d.])")
+@rule(
+    "hours with points",
+    r"(?P<first>(?:[01]?\d|2[0-4])\.[0-5]\d)\s?[-–]\s?(?P<last>(?:[01]?\d|2[0-4])\.[0-5]\d)(?![\d.])",
+)
 def _point_range(match: re.Match[str], place: Place) -> Reading:
     return _range(match, place)
 
 
-@rule("hours after a day", r"(?P<first>(?:[01]?\d|2[0-4]))\s?[-–]\s?(?P<last>(?:[01]?\d|2[0-4]))(?![\d:.,]*\d|\s?(?:zł|lat|dni|os|%))")
+@rule(
+    "hours after a day",
+    r"(?P<first>(?:[01]?\d|2[0-4]))\s?[-–]\s?(?P<last>(?:[01]?\d|2[0-4]))(?![\d:.,]*\d|\s?(?:zł|lat|dni|os|%))",
+)
 def _bare_range(match: re.Match[str], place: Place) -> Reading | None:
     left = place.left()
     before = left[-1] if left else ""

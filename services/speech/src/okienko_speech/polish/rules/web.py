@@ -44,7 +44,11 @@ def _mailbox(match: re.Match[str], _place: Place) -> Reading:
     return _read(match)
 
 
-@rule("page", rf"(?:https?://)?(?P<address>(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:{_TOP_LEVEL})\b(?:/[\w./?=&#%+~-]*[\w])?)/?", flags=re.IGNORECASE)
+@rule(
+    "page",
+    rf"(?:https?://)?(?P<address>(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:{_TOP_LEVEL})\b(?:/[\w./?=&#%+~-]*[\w])?)/?",
+    flags=re.IGNORECASE,
+)
 def _page(match: re.Match[str], _place: Place) -> Reading:
     return _read(match)
 

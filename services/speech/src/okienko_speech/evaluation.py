@@ -1,0 +1,177 @@
+"""`python -m okienko_speech.evaluation`: how right texts are read and how well the voices are understood.
+
+    --sentences s.tsv        language<TAB>text a line
+    --normalisation n.tsv    written<TAB>spoken a line; "|" between readings that are equally right
+
+Prints tables and writes `reports/speech.json`. Without `--normalisation` the development and the held-out pairs are read.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from okienko_common.reports import print_table, write_report
+
+from okienko_speech import levels
+from okienko_speech.engines.engine import Engine, EngineError, Samples
+from okienko_speech.engines.judge import Judge
+from okienko_speech.installed import install
+from okienko_speech.measures import canonical, error_rate, is_read_right, spoken_form
+from okienko_speech.polish.normaliser import normalise
+from okienko_speech.reading import phrases_of, speak_phrase, trial_gain
+from okienko_speech.settings import SpeechSettings
+from okienko_speech.voices import LANGUAGES, UnknownVoiceError, VoiceBook
+from okienko_speech.words import plain
+
+_DATA = Path(__file__).resolve().parents[2] / "evaluation"
+_GROUPS = {"pl": "cer_pl", "pl numbers": "cer_pl_numbers", "en": "cer_en"}
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One sentence, spoken and listened to.
+
+    Attributes:
+        group: "pl", "pl numbers" or "en".
+        meant: What was to be said, in words.
+        heard: What the listener wrote, in words.
+        seconds: Length of the sound.
+        cpu_seconds: Processor time of the voice.
+        first_seconds: Time until the first phrase was there.
+        peak: Largest sample, 1 is full scale.
+    """
+
+    group: str
+    meant: str
+    heard: str
+    seconds: float
+    cpu_seconds: float
+    first_seconds: float
+    peak: float
+
+
+def rows_of(path: Path) -> list[tuple[str, str]]:
+    """Read a file of two columns.
+
+    Raises:
+        ValueError: A line has no tabulator; its number is in the message.
+    """
+    rows = []
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+        if line.strip():
+            first, tabulator, second = line.partition("\t")
+            if not tabulator:
+                raise ValueError(f"{path}, line {number}: two columns with a tabulator between them are expected.")
+            rows.append((first.strip(), second.strip()))
+    return rows
+
+
+def normalisation_exact(path: Path, *, is_shown: bool) -> float:
+    """Return the share of pairs that are read exactly right, 0 to 1; the wrong ones are printed on wish."""
+    pairs = rows_of(path)
+    wrong = [(written, spoken) for written, spoken in pairs if not is_read_right(written, spoken)]
+    if is_shown:
+        for written, spoken in wrong:
+            print(f"  {written}\n    read:  {canonical(plain(normalise(written)))}\n    right: {spoken}")
+    return 1 - len(wrong) / len(pairs) if pairs else 0.0
+
+
+def listen_to(engine: Engine, gain_db: float, text: str, judge: Judge) -> Heard:
+    """Speak a sentence as the service would and let the judge write down what it hears."""
+    language = engine.voice.language
+    rate = engine.voice.sample_rate
+    started, used = time.perf_counter(), time.process_time()
+    sound, first = bytearray(), 0.0
+    for phrase in phrases_of(text, language):
+        sound += speak_phrase(engine, phrase, 1.0, gain_db, 0.0).pcm
+        first = first or time.perf_counter() - started
+    used = time.process_time() - used
+    samples: Samples = np.frombuffer(bytes(sound), "<i2").astype(np.float32) / np.float32(32768)
+    written = judge.listen(samples, rate, language)
+    group = "pl numbers" if language == "pl" and any(character.isdigit() for character in text) else language
+    peak = float(np.abs(samples).max(initial=0.0))
+    return Heard(
+        group, spoken_form(text, language), spoken_form(written, language), len(samples) / rate, used, first, peak
+    )
+
+
+def measure(book: VoiceBook, rows: Sequence[tuple[str, str]], names: Sequence[str], judge: Judge) -> list[Heard]:
+    """Speak every sentence in the default or the named voice of its language."""
+    heard = []
+    for language in LANGUAGES:
+        named = [engine for engine in book.speaking(language) if engine.voice.name in names]
+        engine = named[0] if named else book.default(language)
+        gain = trial_gain(engine)
+        print(
+            f"{language}: {engine.voice.name}, level {levels.TARGET_DB - gain:.1f} dB before, {levels.TARGET_DB} dB after"
+        )
+        heard += [listen_to(engine, gain, text, judge) for tag, text in rows if tag == language]
+    return heard
+
+
+def report(heard: Sequence[Heard]) -> dict[str, float]:
+    """Print one line a group and return the metrics."""
+    metrics, lines = {}, []
+    for group, metric in _GROUPS.items():
+        members = [each for each in heard if each.group == group]
+        if not members:
+            continue
+        seconds = sum(each.seconds for each in members)
+        metrics[metric] = error_rate([(each.meant, each.heard) for each in members])
+        pace = sum(each.cpu_seconds for each in members) / seconds
+        first = float(np.median([each.first_seconds for each in members]))
+        metrics[f"cpu_per_second_{group.replace(' ', '_')}"] = pace
+        metrics[f"first_sound_seconds_{group.replace(' ', '_')}"] = first
+        peak = max(each.peak for each in members)
+        lines.append(
+            [group, len(members), f"{100 * metrics[metric]:.1f} %", f"{pace:.2f}", f"{first:.2f} s", f"{peak:.2f}"]
+        )
+    polish = [each for each in heard if each.group.startswith("pl")]
+    metrics["cer_pl_all"] = error_rate([(each.meant, each.heard) for each in polish])
+    lines.append(["pl all", len(polish), f"{100 * metrics['cer_pl_all']:.1f} %", "", "", ""])
+    print_table(["sentences", "number", "character errors", "CPU s per s", "first sound", "peak"], lines)
+    return metrics
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line."""
+    parser = argparse.ArgumentParser(prog="python -m okienko_speech.evaluation", description=__doc__)
+    parser.add_argument("--sentences", type=Path, default=_DATA / "sentences.tsv")
+    parser.add_argument("--normalisation", type=Path, action="append")
+    parser.add_argument("--voice", action="append", default=[], help="a voice instead of its language's default")
+    parser.add_argument("--without-voices", action="store_true", help="only compare readings, speak nothing")
+    parser.add_argument("--details", action="store_true", help="print every reading that is wrong")
+    chosen = parser.parse_args(arguments)
+    defaults = [_DATA / "normalisation.dev.tsv", _DATA / "normalisation.held_out.tsv"]
+    paths = chosen.normalisation or defaults
+    try:
+        shares = {path: normalisation_exact(path, is_shown=chosen.details) for path in paths}
+        sizes = [len(rows_of(path)) for path in paths]
+        metrics = {"normalisation_exact": float(np.average(list(shares.values()), weights=sizes))}
+        if not chosen.normalisation:
+            metrics["normalisation_exact_held_out"] = shares[defaults[1]]
+        print_table(["pairs", "number", "read exactly right"],
+                    [[path.name, size, f"{100 * shares[path]:.1f} %"] for path, size in zip(paths, sizes, strict=True)])  # fmt: skip
+        if not chosen.without_voices:
+            settings = SpeechSettings()
+            judge = Judge(Path(".local/evaluation/whisper-base"))
+            book = install(settings.voices, settings.threads, settings.preferred_voices)
+            heard = measure(book, rows_of(chosen.sentences), chosen.voice, judge)
+            metrics |= report(heard)
+            if chosen.details:
+                for each in heard:
+                    if each.meant != each.heard:
+                        print(f"  meant: {each.meant}\n  heard: {each.heard}")
+    except (OSError, ValueError, EngineError, UnknownVoiceError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(write_report("speech", metrics))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,62 @@
+"""How readings are compared: canonical words and the character error rate."""
+
+import re
+import unicodedata
+
+from okienko_speech.english import normaliser as english
+from okienko_speech.english.numerals import digits
+from okienko_speech.polish import normaliser as polish
+from okienko_speech.polish.rules.acronyms import LETTERS
+from okienko_speech.words import plain
+
+# A lone consonant and its name are the same reading: "14 b" and "czternaście be". Not w and z, which are words.
+_NAMED = {letter: name for letter, name in LETTERS.items() if letter in "bcdfghjklmnpqrstvx"}
+
+
+def canonical(spoken: str) -> str:
+    """Return words in lower case, without punctuation, one space between them."""
+    words = re.sub(r"[^\w\s]", " ", unicodedata.normalize("NFC", spoken).lower()).split()
+    return " ".join(_NAMED.get(word, word) for word in words)
+
+
+def is_read_right(written: str, spoken: str) -> bool:
+    """Tell whether the Polish normaliser reads `written` as `spoken`; "|" separates readings that are equally right."""
+    heard = canonical(plain(polish.normalise(written)))
+    return heard in {canonical(reading) for reading in spoken.split("|")}
+
+
+def spoken_form(text: str, language: str) -> str:
+    """Return what a perfect listener would write down, numbers in words.
+
+    A recogniser writes "17" as readily as "seventeen"; both sides of a comparison go through this.
+    """
+    if language != "en":
+        return canonical(plain(polish.normalise(text)))
+    joined = re.sub(r"\b([ap])\.?\s?m\b\.?", r"\1m", text.lower())
+    return canonical_english(plain(english.normalise(joined)))
+
+
+def canonical_english(spoken: str) -> str:
+    """Return English words in lower case; digits one by one, so that a dictated telephone number compares."""
+    plain_words = re.sub(r"[^\w\s]", " ", spoken.lower())
+    return " ".join(re.sub(r"\d+", lambda match: digits(match[0]), plain_words).split())
+
+
+def edit_distance(first: str, second: str) -> int:
+    """Return the Levenshtein distance."""
+    row = list(range(len(second) + 1))
+    for index, one in enumerate(first, start=1):
+        before, row[0] = row[0], index
+        for at, other in enumerate(second, start=1):
+            before, row[at] = row[at], min(row[at] + 1, row[at - 1] + 1, before + (one != other))
+    return row[-1]
+
+
+def error_rate(pairs: list[tuple[str, str]]) -> float:
+    """Return the character error rate, 0 to 1 and above: edits over all characters of what was meant.
+
+    Args:
+        pairs: What was meant and what was heard.
+    """
+    characters = sum(len(meant) for meant, _ in pairs)
+    return sum(edit_distance(meant, heard) for meant, heard in pairs) / characters if characters else 0.0
