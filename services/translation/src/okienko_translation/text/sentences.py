@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from okienko_translation.languages import Language
 
-_LINE_BREAK = re.compile(r"\s*[\r\n]\s*")
+_LINE_BREAK = re.compile(r"(?<!\s)\s*[\r\n]\s*")
 _BULLET = re.compile(r"(?:[-–—•*·▪]|\(?\d{1,2}[.)]|[a-zA-Z]\))\s+(?=\S)")
-_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?P<gap>\s+)")
+_END = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’»)\]]*(?P<gap>\s+)")
 _OPENING = "\"'„“‘«(["
 _INITIAL = re.compile(r"[^\W\d_]", re.UNICODE)
 

@@ -48,14 +48,16 @@ _FIGURE = r"\d{1,3}(?:[ \u00a0\u202f,.]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2}
 _CLOCK = r"\d{1,2}(?::|\.)\d{2}"
 _CAPITALISED = r"[A-ZĄĆĘŁŃÓŚŹŻ0-9][\w.]*"
 _UNIT = r"(?:art|ust|pkt|lit|poz|par|Art|Ust|Pkt|Poz)\.|pkt|§|[Aa]rticles?|[Pp]aragraphs?|[Ss]ections?"
-# Earlier patterns win where two overlap.
+# Earlier patterns win where two overlap. Repetitions are bounded, or begin where no earlier one could have: a text of
+# 5000 characters made to be slow must not take seconds.
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.MARKUP, re.compile(r"</?[A-Za-z][^<>]{0,200}>")),
-    (Kind.EMAIL, re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
+    (Kind.EMAIL, re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")),
+    (Kind.URL, re.compile(r"(?:https?://|www\.)[^\s<>\"'„”]*[\w/]")),
     (
         Kind.URL,
         re.compile(
-            r"(?:https?://|www\.)[^\s<>\"'„”]*[\w/]|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:gov\.pl|com\.pl|pl|eu|com|org)\b(?:/[\w./-]*[\w/])?"
+            r"(?<![\w.-])[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,6}\.(?:gov\.pl|com\.pl|pl|eu|com|org)\b(?:/[\w./-]*[\w/])?"
         ),
     ),
     (Kind.ACCOUNT, re.compile(r"(?<!\d)(?:PL ?)?\d{2}(?: ?\d{4}){6}(?!\d)")),
@@ -114,8 +116,10 @@ def find(text: str, language: Language, phrases: Sequence[str] = ()) -> list[Spa
         phrases: names given by the caller; they come first, the longest before the shorter.
     """
     spans: list[Span] = []
-    for phrase in sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase)):
-        spans += _free(spans, re.compile(rf"(?<!\w){re.escape(phrase)}(?!\w)"), text, Kind.PHRASE)
+    standing = sorted({phrase for phrase in phrases if phrase in text}, key=lambda phrase: (-len(phrase), phrase))
+    if standing:
+        any_phrase = "|".join(map(re.escape, standing))
+        spans += _free(spans, re.compile(rf"(?<!\w)(?:{any_phrase})(?!\w)"), text, Kind.PHRASE)
     has_digits = any(character.isdigit() for character in text)
     for kind, pattern in _PATTERNS:
         if kind in _WITH_DIGITS and not has_digits:
