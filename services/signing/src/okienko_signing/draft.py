@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-import morfeusz2  # type: ignore[import-untyped]  # the wheel has no stubs
+import morfeusz2
 
 _TOKEN: Final = re.compile(r"\d[\d.,  ]*\d|\d|[^\W\d_]+(?:-[^\W\d_]+)*|[.!?\n]")
 _DROPPED_CLASSES: Final = ("prep", "conj", "comp", "qub", "part", "interp", "siebie", "aglt", "interj", "xxx")
+_VERBS: Final = ("fin", "inf", "impt", "praet", "imps")
+_SHORT: Final = {"ul.": "ulica", "al.": "aleja", "pl.": "plac", "nr": "numer", "godz.": "godzina", "tel.": "telefon"}
+"""Abbreviations, whose full stop ends no sentence."""
 _KEPT_PREPOSITIONS: Final = {"przed": "PRZED", "po": "PO"}
 _DROPPED_LEMMAS: Final = frozenset(
     {"być", "zostać", "się", "ten", "tamten", "który", "to", "taki", "on", "swój", "można", "należeć", "bardzo", "też"}
@@ -82,6 +85,8 @@ def draft_glosses(text: str, known: Collection[str], longest: int = 2000) -> str
     """
     sentences: list[str] = []
     words: list[str] = []
+    for short, full in _SHORT.items():
+        text = re.sub(rf"(?<!\w){re.escape(short)}(?!\w)", full, text, flags=re.IGNORECASE)
     for match in _TOKEN.finditer(text):
         found = match.group()
         if found in ".!?\n":
@@ -129,10 +134,11 @@ def _gloss(word: _Word, known: Collection[str]) -> list[str]:
     if fixed is not None:
         return [fixed] if fixed else []
     gloss = word.lemma.upper()
-    if gloss in known:
-        return [gloss]
-    if word.lemma in _DROPPED_LEMMAS or word.kind.startswith(_DROPPED_CLASSES):
+    is_known = gloss in known
+    if word.lemma in _DROPPED_LEMMAS or (not is_known and word.kind.startswith(_DROPPED_CLASSES)):
         return []
+    if is_known:
+        return [gloss]
     return [f"#{word.surface.upper()}"] if word.is_name else [gloss]
 
 
@@ -146,7 +152,8 @@ def _read(word: str, known: Collection[str], *, is_first: bool) -> _Word:
         if not str(tag).startswith("aglt")
     ]
     is_capital = word[0].isupper() and not is_first
-    for lemma, tag, _ in readings:
+    # "mam" is rather "I have" than "of mothers": verbs first.
+    for lemma, tag, _ in sorted(readings, key=lambda reading: not reading[1].startswith(_VERBS)):
         if lemma.lower() in _SYNONYMS or lemma.upper() in known or lemma.lower() in _KEPT_PREPOSITIONS:
             return _Word(lemma.lower(), tag, word, is_name=False)
     lemma, tag, labels = readings[0] if readings else (word, "ign", [])

@@ -156,6 +156,11 @@ def _exponential(vectors: Array) -> Array:
     return np.asarray(np.eye(3) + sine * skew + (1 - cosine) * (skew @ skew))
 
 
+def turned_about(vector: Array) -> Array:
+    """Return the (3, 3) rotation of one rotation vector, radians."""
+    return np.asarray(_exponential(vector[None])[0])
+
+
 def turn_between(start: Array, end: Array) -> Array:
     """Return the (3,) rotation vector, in the start's own axes, that turns `start` into `end`."""
     relative = start.T @ end

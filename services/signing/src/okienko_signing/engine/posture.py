@@ -96,10 +96,15 @@ def resolve(
     flip = MIRROR if is_mirrored else np.ones(3)
     angles = np.array(shapes[posture.shape])
     rotation = orientation(np.array(posture.fingers) * flip, np.array(posture.palm) * flip)
-    side = _side(posture.place, is_left=is_left, is_mirrored=is_mirrored)
-    target = _target(posture.place, side, is_left=is_left, is_two_handed=is_two_handed, other=other)
+    target = place_of(posture.place, is_left=is_left, is_mirrored=is_mirrored, is_two_handed=is_two_handed, other=other)
     wrist = target - rotation @ local_part(angles, posture.point, is_left=is_left)
     return HandState(_before_trunk(_within_reach(wrist, is_left=is_left)), rotation, angles, is_left)
+
+
+def place_of(place: Place, *, is_left: bool, is_mirrored: bool, is_two_handed: bool, other: HandState | None) -> Array:
+    """Return where the hand's part should be for a place, (3,) metres; arguments as for `resolve`."""
+    side = _side(place, is_left=is_left, is_mirrored=is_mirrored)
+    return _target(place, side, is_left=is_left, is_two_handed=is_two_handed, other=other)
 
 
 def _within_reach(wrist: Array, *, is_left: bool) -> Array:

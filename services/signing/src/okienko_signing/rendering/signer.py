@@ -107,6 +107,14 @@ class SignerRenderer:
         ] = _halved(canvas.colour)
         return picture
 
+    def on_picture(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return where world `points` (N, 3) lie on the picture, (N, 2) pixels."""
+        return np.asarray(self._camera.project(points)[:, :2] / _OVERSAMPLING)
+
+    def pixels_of(self, metres: float) -> float:
+        """Return how many pixels a length at the signer's depth takes on the picture."""
+        return metres * self._camera.scale / _OVERSAMPLING
+
     def _backdrop(self, face: NDArray[np.float64]) -> _Backdrop:
         key = tuple(int(v) for v in np.round(face * _FACE_STEPS))
         if key in self._expressions:

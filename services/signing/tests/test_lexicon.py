@@ -1,0 +1,96 @@
+import shutil
+from pathlib import Path
+
+import pytest
+from okienko_signing.engine.compiler import compile_sign
+from okienko_signing.lexicon import notation
+from okienko_signing.lexicon.loader import load_lexicon
+from okienko_signing.lexicon.model import Lexicon, ReviewStatus
+from okienko_signing.lexicon.yaml_nodes import LexiconError
+
+ALPHABET = "a ą b c ć ch cz d e ę f g h i j k l ł m n ń o ó p r rz s ś sz t u w y z ź ż"
+LEXICON = Path(__file__).resolve().parents[3] / "models/lexicon"
+GOOD = "- {gloss: PRÓBA, shape: flat, fingers: up, palm: out, at: chin, source: slownik}\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    copy = tmp_path / "lexicon"
+    shutil.copytree(LEXICON, copy)
+    shutil.rmtree(copy / "signs")
+    (copy / "signs").mkdir()
+    return copy
+
+
+def test_holds_all_36_letters_of_the_finger_alphabet(lexicon: Lexicon) -> None:
+    assert set(lexicon.letters) == set(ALPHABET.split())
+    assert len(lexicon.letters) == 36
+
+
+def test_holds_more_than_a_hundred_signs_each_with_its_source(lexicon: Lexicon) -> None:
+    assert len(lexicon.signs) > 100
+    assert all(lexicon.sources[sign.source] for sign in lexicon.signs.values())
+
+
+def test_every_sign_is_a_draft_until_a_signer_has_approved_it(lexicon: Lexicon) -> None:
+    assert {sign.review for sign in lexicon.signs.values()} == {ReviewStatus.DRAFT}
+
+
+def test_every_entry_can_be_made(lexicon: Lexicon) -> None:
+    entries = [*lexicon.letters.values(), *lexicon.numerals.values(), *lexicon.signs.values()]
+    for sign in entries:
+        if not sign.parts:
+            assert len(compile_sign(sign, lexicon).right) > 5, sign.gloss
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        (GOOD.replace("flat", "flatt"), r"a\.yaml:1: 'flatt' is unknown; expected one of .*flat"),
+        (GOOD.replace("palm: out", "palm: outt"), r"a\.yaml:1: 'outt' is no direction; use left, right"),
+        (GOOD.replace("palm: out", "palm: up"), r"a\.yaml:1: The palm cannot face the way the fingers point"),
+        (GOOD.replace("fingers: up", "fingers: up-down"), r"a\.yaml:1: The words of 'up-down' cancel out"),
+        (GOOD.replace("chin", "chinn"), r"a\.yaml:1: 'chinn' is no place; use one of .*chin"),
+        (GOOD.replace("at: chin", "at: chin near left far"), r"a\.yaml:1: 'far' does not fit into the place"),
+        (GOOD.replace(", at: chin", ""), r"a\.yaml:1: The key 'at' is missing"),
+        (GOOD.replace("slownik", "plotka"), r"a\.yaml:1: 'plotka' is unknown; expected one of"),
+        (GOOD.replace("shape:", "shpe:"), r"a\.yaml:1: The key 'shpe' is unknown; expected one of"),
+        (GOOD.replace("at: chin", "at: chin, at: nose"), r"a\.yaml:1: The key 'at' is here twice"),
+        (GOOD + GOOD, r"a\.yaml:2: The gloss 'PRÓBA' is already defined at a\.yaml:1"),
+        (GOOD.replace("at: chin", "at: chin, hands: base"), r"a\.yaml:1: 'hands: base' and a description under 'left'"),
+        (GOOD.replace("at: chin", "at: chin, repeat: 99"), r"a\.yaml:1: 99 is out of range; expected 1 to 6"),
+        (GOOD.replace("at: chin", "at: chin, moves: [{path: arc, to: up}]"), r"a\.yaml:1: An arc needs 'bulge'"),
+        (
+            "\n- {gloss: RAZEM, parts: [NIKT], source: slownik}\n",
+            r"a\.yaml:2: The part 'NIKT' of 'RAZEM' is in no file",
+        ),
+        ("- {gloss: A, parts: [A], source: slownik}\n", r"a\.yaml:1: The part 'A' of 'A' is itself made of parts"),
+        ("- {gloss: [", r"a\.yaml:1: This is no valid YAML"),
+        ("", r"a\.yaml:1: The file is empty"),
+        ("gloss: x\n", r"a\.yaml:1: A list was expected here"),
+    ],
+)
+def test_a_mistake_is_told_with_file_line_and_what_was_expected(folder: Path, entry: str, message: str) -> None:
+    (folder / "signs/a.yaml").write_text(entry, encoding="utf-8")
+    with pytest.raises(LexiconError, match=message):
+        load_lexicon(folder)
+
+
+def test_a_handshape_beyond_the_joints_is_refused_by_name(folder: Path) -> None:
+    path = folder / "handshapes.yaml"
+    text = path.read_text(encoding="utf-8") + "  broken: {fingers: [120, 0, 0], thumb: out}\n"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(LexiconError, match=r"'broken' the joint index_mcp is bent to 120 degrees; a hand reaches"):
+        load_lexicon(folder)
+
+
+def test_a_changed_sign_changes_the_digest(folder: Path) -> None:
+    (folder / "signs/a.yaml").write_text(GOOD, encoding="utf-8")
+    before = load_lexicon(folder).digest
+    (folder / "signs/a.yaml").write_text(GOOD.replace("chin", "nose"), encoding="utf-8")
+    assert load_lexicon(folder).digest != before
+
+
+def test_directions_between_lean_to_the_word_said_twice() -> None:
+    x, y, _ = notation.direction("up-up-left")
+    assert y > x > 0

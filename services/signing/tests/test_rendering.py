@@ -1,0 +1,115 @@
+from io import BytesIO
+
+import av
+import numpy as np
+import pytest
+from okienko_signing.composition import act_out, plan
+from okienko_signing.engine.utterance import Motion
+from okienko_signing.glosses import parse_glosses
+from okienko_signing.lexicon.model import Lexicon
+from okienko_signing.rendering import film
+from okienko_signing.rendering.canvas import Canvas
+from okienko_signing.rendering.figure import SKIN
+from okienko_signing.rendering.signer import SignerRenderer
+
+
+@pytest.fixture
+def motion(lexicon: Lexicon) -> Motion:
+    return act_out(plan(parse_glosses("#B"), lexicon), lexicon)[0]
+
+
+def blank(size: int = 40) -> Canvas:
+    return Canvas(np.zeros((size, size, 3), np.uint8), np.full((size, size), -1e9, np.float32))
+
+
+def test_a_sphere_is_round_and_as_large_as_asked() -> None:
+    canvas = blank()
+    canvas.sphere((20.0, 20.0, 5.0), 8.0, SKIN)
+    drawn = canvas.depth > -1e8
+    assert drawn.sum() == pytest.approx(np.pi * 64, rel=0.06)
+    assert canvas.depth.max() == pytest.approx(13.0, abs=0.2)
+
+
+def test_a_cone_and_its_end_spheres_leave_no_gap() -> None:
+    canvas = blank()
+    canvas.sphere((8.0, 20.0, 0.0), 6.0, SKIN)
+    canvas.sphere((32.0, 20.0, 4.0), 3.0, SKIN)
+    canvas.cone((8.0, 20.0, 0.0), 6.0, (32.0, 20.0, 4.0), 3.0, SKIN)
+    assert (canvas.depth[20, 4:34] > -1e8).all()
+
+
+def test_what_is_nearer_hides_what_is_farther_whatever_is_drawn_first() -> None:
+    pictures = []
+    for order in ((0.0, 30.0), (30.0, 0.0)):
+        canvas = blank()
+        for depth in order:
+            canvas.sphere((20.0, 20.0, depth), 6.0 if depth else 12.0, SKIN)
+        pictures.append(canvas.colour)
+    assert np.array_equal(*pictures)
+
+
+def test_shapes_outside_the_canvas_are_left_out() -> None:
+    canvas = blank()
+    canvas.sphere((200.0, -90.0, 0.0), 9.0, SKIN)
+    canvas.cone((-50.0, -50.0, 0.0), 4.0, (-20.0, -20.0, 0.0), 4.0, SKIN)
+    assert not canvas.colour.any()
+
+
+def test_the_hand_is_where_the_skeleton_says_and_stands_out_from_the_ground(motion: Motion) -> None:
+    renderer = SignerRenderer(320, 240)
+    frame = round(sum(motion.spans[0]) / 2 * 50)
+    picture = renderer.picture(motion, frame).astype(int)
+    tips = renderer.on_picture(motion.right[frame])[[8, 12, 16]]
+    for x, y in tips:
+        red, _, blue = picture[round(y) + 3, round(x)]
+        assert red > blue + 20
+    assert 20 < np.linalg.norm(tips[1] - renderer.on_picture(motion.right[frame])[0]) < 90
+
+
+def test_fingers_held_together_are_parted_by_darker_lines_at_320_by_240(motion: Motion) -> None:
+    renderer = SignerRenderer(320, 240)
+    frame = round(sum(motion.spans[0]) / 2 * 50)
+    picture = renderer.picture(motion, frame).astype(int).sum(axis=2)
+    points = renderer.on_picture(motion.right[frame])
+    row = round(float(points[[7, 11]].mean(axis=0)[1]))
+    index, middle = sorted(round(float(points[joint, 0])) for joint in (7, 11))
+    between = picture[row, index : middle + 1]
+    assert between.min() < 0.85 * min(picture[row, index], picture[row, middle])
+
+
+def test_the_face_shapes_the_word_and_the_brows_ask(lexicon: Lexicon) -> None:
+    motion, _ = act_out(plan(parse_glosses("GDZIE"), lexicon), lexicon)
+    assert motion.face[:, 0].max() > 0.3
+    assert motion.face[:, 4].max() > 0.9
+    assert motion.face[0, :5].max() < 0.1
+
+
+def test_an_odd_picture_size_is_refused() -> None:
+    with pytest.raises(ValueError, match="321x240 cannot be drawn"):
+        SignerRenderer(321, 240)
+
+
+def test_films_hold_the_same_vp9_stream_in_webm_and_mp4(motion: Motion) -> None:
+    renderer = SignerRenderer(320, 240)
+    webm, count = film.webm_of(renderer.pictures(motion, 25), 25)
+    packets = []
+    for content in (webm, film.mp4_of(webm)):
+        with av.open(BytesIO(content), "r") as container:
+            stream = container.streams.video[0]
+            assert stream.codec_context.name in {"vp9", "libvpx-vp9"}
+            assert (stream.width, stream.height) == (320, 240)
+            assert float(stream.average_rate or 0) == pytest.approx(25, abs=0.2)
+            packets.append([bytes(packet) for packet in container.demux(stream) if packet.size])
+    assert packets[0] == packets[1]
+    assert len(packets[0]) == count == round(motion.seconds * 25)
+
+
+def test_a_poster_is_a_webp_picture() -> None:
+    poster = film.poster_of(np.full((240, 320, 3), 90, np.uint8))
+    assert poster[:4] == b"RIFF"
+    assert poster[8:12] == b"WEBP"
+
+
+def test_a_broken_video_is_told_as_such() -> None:
+    with pytest.raises(film.FilmError, match="could not be read"):
+        film.mp4_of(b"no video at all")

@@ -1,0 +1,271 @@
+import asyncio
+import errno
+import hashlib
+import os
+import shutil
+from collections.abc import AsyncIterator
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from typing import NamedTuple
+
+import grpc
+import pytest
+from okienko.signing.v1 import signing_pb2, signing_pb2_grpc
+from okienko_common.errors import read_error
+from okienko_common.interceptors import CallInterceptor
+from okienko_signing.lexicon.model import Lexicon
+from okienko_signing.library import Library, Size
+from okienko_signing.recordings import Recording, Recordings
+from okienko_signing.service import CHUNK_BYTES, SigningService
+from okienko_signing.shelf import Shelf, StoredVideo
+from okienko_signing.studio import Studio
+from signing_fakes import FILM, FakeWorkshop
+
+
+class Bench(NamedTuple):
+    stub: "signing_pb2_grpc.SigningServiceAsyncStub"
+    workshop: FakeWorkshop
+    shelf: Shelf
+    media: Path
+
+
+@pytest.fixture
+async def bench(tmp_path: Path, lexicon: Lexicon) -> AsyncIterator[Bench]:
+    workshop = FakeWorkshop()
+    shelf = Shelf(tmp_path, 1_000_000)
+    shelf.open(clean=True)
+    service = SigningService()
+    service.open(Library(lexicon, shelf, Recordings(tmp_path, shelf), Studio(workshop, 1, 1), Size(640, 480, 25)))
+    server = grpc.aio.server(interceptors=[CallInterceptor()])
+    signing_pb2_grpc.add_SigningServiceServicer_to_server(service, server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    await server.start()
+    async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
+        yield Bench(signing_pb2_grpc.SigningServiceStub(channel), workshop, shelf, tmp_path)
+    await server.stop(None)
+
+
+async def signed(bench: Bench, **wanted: object) -> list[signing_pb2.GetSigningResponse]:
+    request = signing_pb2.GetSigningRequest(language_code="pso", text_language_code="pl", **wanted)  # type: ignore[arg-type]
+    return [message async for message in bench.stub.GetSigning(request)]
+
+
+async def refused(bench: Bench, **wanted: object) -> tuple[str, grpc.StatusCode, str, float | None]:
+    with pytest.raises(grpc.aio.AioRpcError) as caught:
+        await signed(bench, **wanted)
+    details = read_error(caught.value)
+    assert details.pl
+    return details.reason, details.code, details.en, details.retry_after_seconds
+
+
+def files(folder: Path) -> set[str]:
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+
+
+async def test_a_published_text_becomes_a_labelled_film_with_files_named_by_content(bench: Bench) -> None:
+    playlist = (await signed(bench, glosses="DOM XYŻ", text="Dom.", is_published=True))[-1].playlist
+    clip = playlist.clips[0]
+    assert clip.provenance == signing_pb2.PROVENANCE_COMPOSED
+    assert clip.review_status == signing_pb2.REVIEW_STATUS_DRAFT
+    assert not playlist.is_draft
+    assert list(playlist.uncovered_words) == ["XYŻ"]
+    assert playlist.coverage == pytest.approx(0.5)
+    assert (clip.text_start, clip.text_end) == (0, 4)
+    assert [rendition.file.rsplit(".", 1)[1] for rendition in clip.renditions] == ["webm", "mp4"]
+    for rendition in clip.renditions:
+        content = (bench.media / rendition.file).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == rendition.sha256
+        assert rendition.file.startswith(rendition.sha256[:40])
+    assert (bench.media / clip.captions).read_text(encoding="utf-8").startswith("WEBVTT")
+
+
+async def test_what_was_rendered_once_is_not_rendered_again_but_captions_follow_the_text(bench: Bench) -> None:
+    first = (await signed(bench, glosses="DOM", text="Dom.", is_published=True))[-1].playlist.clips[0]
+    second = (await signed(bench, glosses="DOM", text="House.", is_published=True))[-1].playlist.clips[0]
+    assert len(bench.workshop.scripts) == 1
+    assert first.renditions == second.renditions
+    assert first.captions != second.captions
+
+
+async def test_a_residents_text_never_reaches_the_disk_and_is_served_from_memory(bench: Bench) -> None:
+    before = files(bench.media)
+    clip = (await signed(bench, text="Mam pytanie o dom.", is_published=False))[-1].playlist.clips[0]
+    assert files(bench.media) == before
+    chunks = [m async for m in bench.stub.GetMedia(signing_pb2.GetMediaRequest(file=clip.renditions[0].file))]
+    assert chunks[0].media_type == 'video/webm; codecs="vp9"'
+    assert b"".join(m.chunk for m in chunks) == FILM.webm
+    captions = [m async for m in bench.stub.GetMedia(signing_pb2.GetMediaRequest(file=clip.captions))]
+    assert b"Mam pytanie o dom." in captions[0].chunk
+
+
+async def test_drafted_glosses_are_labelled(bench: Bench) -> None:
+    playlist = (await signed(bench, text="Gdzie jest urząd?", is_published=True))[-1].playlist
+    assert playlist.is_draft
+    assert bench.workshop.scripts[0].glosses == "URZĄD GDZIE"
+
+
+async def test_only_letters_is_called_fingerspelled(bench: Bench) -> None:
+    playlist = (await signed(bench, glosses="#DOWÓD", is_published=True))[-1].playlist
+    assert playlist.clips[0].provenance == signing_pb2.PROVENANCE_FINGERSPELLED
+    assert playlist.coverage == 1.0
+
+
+async def test_a_recording_of_a_signer_always_wins(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    name, digest = bench.shelf.put(b"human", "webm", is_published=True)
+    video = StoredVideo(name, "", "", 3.0, 640, 480, 30.0, {name: digest}, (), ())
+    monkeypatch.setattr(Recordings, "find", lambda self, key: Recording(video, "") if key == "dowod" else None)
+    playlist = (await signed(bench, recording_id="dowod", glosses="DOM", text="Tekst.", is_published=True))[-1].playlist
+    assert playlist.clips[0].provenance == signing_pb2.PROVENANCE_HUMAN
+    assert playlist.clips[0].review_status == signing_pb2.REVIEW_STATUS_APPROVED
+    assert bench.workshop.scripts == []
+
+
+async def test_two_callers_cause_one_rendering_and_both_see_progress(bench: Bench) -> None:
+    bench.workshop.at_once = False
+    calls = [asyncio.create_task(signed(bench, glosses="DOM", is_published=True)) for _ in range(2)]
+    while not bench.workshop.jobs:
+        await asyncio.sleep(0.01)
+    await asyncio.sleep(0.1)
+    bench.workshop.jobs[0].set_result(FILM)
+    first, second = await asyncio.gather(*calls)
+    assert len(bench.workshop.jobs) == 1
+    assert first[0].progress.fraction == second[0].progress.fraction == pytest.approx(0.25)
+    assert first[-1].playlist == second[-1].playlist
+
+
+async def test_a_film_is_kept_even_when_its_caller_has_gone(bench: Bench) -> None:
+    bench.workshop.at_once = False
+    call = asyncio.create_task(signed(bench, glosses="DOM", is_published=True))
+    while not bench.workshop.jobs:
+        await asyncio.sleep(0.01)
+    call.cancel()
+    await asyncio.sleep(0.05)
+    bench.workshop.jobs[0].set_result(FILM)
+    while not any((bench.media / "index").iterdir()):
+        await asyncio.sleep(0.01)
+    await signed(bench, glosses="DOM", is_published=True)
+    assert len(bench.workshop.jobs) == 1
+
+
+async def test_more_films_than_may_wait_are_refused_at_once_with_a_time_to_come_back(bench: Bench) -> None:
+    bench.workshop.at_once = False
+    waiting = [asyncio.create_task(signed(bench, glosses=gloss, is_published=True)) for gloss in ("DOM", "PIES")]
+    while len(bench.workshop.jobs) < 2:
+        await asyncio.sleep(0.01)
+    reason, code, _, retry = await refused(bench, glosses="BANK", is_published=True)
+    assert (reason, code) == ("RENDERING_BUSY", grpc.StatusCode.RESOURCE_EXHAUSTED)
+    assert retry
+    for job in bench.workshop.jobs:
+        job.set_result(FILM)
+    await asyncio.gather(*waiting)
+
+
+async def test_a_dead_rendering_process_is_told_and_the_next_call_works(bench: Bench) -> None:
+    bench.workshop.at_once = False
+    call = asyncio.create_task(refused(bench, glosses="DOM", is_published=True))
+    while not bench.workshop.jobs:
+        await asyncio.sleep(0.01)
+    bench.workshop.jobs[0].set_exception(BrokenProcessPool("killed"))
+    assert (await call)[:2] == ("RENDERING_LOST", grpc.StatusCode.UNAVAILABLE)
+    bench.workshop.at_once = True
+    assert (await signed(bench, glosses="DOM", is_published=True))[-1].playlist.clips
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {},
+        {"text": "   "},
+        {"text": "😀"},
+        {"text": "ż" * 2001},
+        {"glosses": "A" * 2001},
+        {"glosses": "DOM\0"},
+        {"glosses": "😀"},
+        {"glosses": "| |"},
+    ],
+)
+async def test_what_cannot_be_signed_is_refused_with_a_sentence(bench: Bench, wanted: dict[str, str]) -> None:
+    reason, code, sentence, _ = await refused(bench, **wanted)
+    assert (reason, code) == ("CANNOT_BE_SIGNED", grpc.StatusCode.INVALID_ARGUMENT)
+    assert sentence.endswith(".")
+
+
+async def test_another_written_language_cannot_be_drafted(bench: Bench) -> None:
+    request = signing_pb2.GetSigningRequest(text="Where is it?", text_language_code="en")
+    with pytest.raises(grpc.aio.AioRpcError, match="from Polish only"):
+        _ = [m async for m in bench.stub.GetSigning(request)]
+
+
+async def test_another_sign_language_is_refused(bench: Bench) -> None:
+    with pytest.raises(grpc.aio.AioRpcError, match="Only Polish Sign Language"):
+        _ = [m async for m in bench.stub.GetSigning(signing_pb2.GetSigningRequest(language_code="ase", text="x"))]
+
+
+async def test_a_full_disk_is_told_and_what_was_published_stays(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = (await signed(bench, glosses="DOM", is_published=True))[-1].playlist.clips[0]
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    before = files(bench.media)
+    reason, code, sentence, _ = await refused(bench, glosses="PIES", text="Nowe.", is_published=True)
+    assert (reason, code) == ("MEDIA_FOLDER_UNUSABLE", grpc.StatusCode.FAILED_PRECONDITION)
+    assert "No space left" in sentence
+    assert files(bench.media) == before
+    assert bench.shelf.get(kept.renditions[0].file) == FILM.webm
+
+
+async def test_a_lost_media_folder_is_told(bench: Bench) -> None:
+    shutil.rmtree(bench.media)
+    assert (await refused(bench, glosses="DOM", is_published=True))[0] == "MEDIA_FOLDER_UNUSABLE"
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "index/x.json", "", "a" * 40 + ".webm", "\0"])
+async def test_media_outside_the_shelf_is_not_found(bench: Bench, name: str) -> None:
+    with pytest.raises(grpc.aio.AioRpcError) as caught:
+        _ = [m async for m in bench.stub.GetMedia(signing_pb2.GetMediaRequest(file=name))]
+    assert read_error(caught.value).reason == "NO_SUCH_FILE"
+
+
+async def test_large_media_come_in_pieces(bench: Bench) -> None:
+    content = os.urandom(3 * CHUNK_BYTES + 5)
+    name, _ = bench.shelf.put(content, "mp4", is_published=True)
+    messages = [m async for m in bench.stub.GetMedia(signing_pb2.GetMediaRequest(file=name))]
+    assert [len(m.chunk) for m in messages] == [CHUNK_BYTES] * 3 + [5]
+    assert messages[0].size_bytes == len(content)
+    assert b"".join(m.chunk for m in messages) == content
+
+
+async def test_the_lexicon_is_listed_page_by_page(bench: Bench, lexicon: Lexicon) -> None:
+    listed: list[str] = []
+    token = ""
+    while True:
+        page = await bench.stub.ListSigns(signing_pb2.ListSignsRequest(page_size=50, page_token=token))
+        listed += [sign.gloss for sign in page.signs]
+        assert all(sign.source for sign in page.signs)
+        token = page.next_page_token
+        if not token:
+            break
+    assert listed == sorted(lexicon.signs)
+
+
+async def test_a_wrong_page_is_refused(bench: Bench) -> None:
+    with pytest.raises(grpc.aio.AioRpcError, match="no such page"):
+        await bench.stub.ListSigns(signing_pb2.ListSignsRequest(page_token="x"))
+
+
+def test_an_interrupted_write_is_cleaned_at_the_start(tmp_path: Path) -> None:
+    (tmp_path / "index").mkdir()
+    for left in ("a.webm.1-2.partial", "index/b.json.1-2.partial"):
+        (tmp_path / left).write_bytes(b"half")
+    Shelf(tmp_path, 1).open(clean=True)
+    assert files(tmp_path) == set()
+
+
+def test_memory_keeps_the_newest_within_its_bound(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path, 250)
+    names = [shelf.put(bytes([n]) * 100, "webm", is_published=False)[0] for n in range(3)]
+    assert shelf.get(names[0]) is None
+    assert shelf.get(names[1]) is not None
+    assert shelf.get(names[2]) is not None
