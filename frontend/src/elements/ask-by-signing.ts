@@ -5,6 +5,7 @@ import type { TownApi } from '../api/town-api';
 import type { Problem } from '../api/types';
 import type { Key } from '../locales/translate';
 import { CameraError, type CameraProblem } from '../signing/camera';
+import type { Landmarks } from '../signing/landmarks';
 import type { HintCode, LandmarkMode } from '../signing/recognition-socket';
 import { SigningSession, type SigningState } from '../signing/signing-session';
 import { addFinal, NOTHING_SPELLED, pickCurrent, spelledWords, type Reading, type Spelled } from '../signing/spelled';
@@ -129,7 +130,8 @@ export class AskBySigning extends TownElement {
       ${isOn
         ? html`<signing-picture
             .video=${this.session?.video}
-            .landmarks=${() => this.session?.landmarks}
+            .landmarks=${this.landmarks}
+            .rate=${this.rate}
             .label=${this.t('signing.picture')}
           ></signing-picture>`
         : nothing}
@@ -194,6 +196,8 @@ export class AskBySigning extends TownElement {
       </div>
     `;
   }
+
+  private readonly landmarks = (): Landmarks | undefined => this.session?.landmarks;
 
   private async start(): Promise<void> {
     this.stop();

@@ -26,6 +26,17 @@ export class LanguageSwitch extends TownElement {
         font-weight: 650;
         cursor: pointer;
       }
+      .short {
+        display: none;
+      }
+      @media (max-width: 30rem) {
+        .long {
+          display: none;
+        }
+        .short {
+          display: inline;
+        }
+      }
       button:hover {
         background: var(--blue-lifted);
       }
@@ -41,7 +52,7 @@ export class LanguageSwitch extends TownElement {
         aria-label="${other.name}: ${other.label}"
         @click=${() => this.send('language-change', other.language)}
       >
-        ${other.name}
+        <span class="long">${other.name}</span><span class="short">${other.language.toUpperCase()}</span>
       </button>
     `;
   }

@@ -3,6 +3,10 @@ import { customElement, property, query } from 'lit/decorators.js';
 import { hasHand, type Landmarks } from '../signing/landmarks';
 import { drawSkeleton } from '../signing/skeleton';
 
+/** Drawing takes time from finding hands on a slow device; there the mirror is a little less smooth. */
+const SMOOTH_MILLISECONDS = 33;
+const SPARING_MILLISECONDS = 90;
+const SMOOTH_FROM_RATE = 14;
 const COLOURS = { hand: '#ffd23f', joint: '#ffffff', body: '#5fd4d6' };
 
 /** The signer as in a mirror, with the outline of body and hands that was found. */
@@ -23,14 +27,21 @@ export class SigningPicture extends LitElement {
 
   @property({ attribute: false }) video: HTMLVideoElement | undefined;
   @property({ attribute: false }) landmarks: () => Landmarks | undefined = () => undefined;
+  /** Pictures in which hands are looked for, a second. */
+  @property({ type: Number }) rate = 0;
   @property() label = '';
   @query('canvas') private canvas!: HTMLCanvasElement;
   private frame = 0;
+  private drawnAt = 0;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const step = (): void => {
-      this.draw();
+    const step = (now: number): void => {
+      const pause = this.rate >= SMOOTH_FROM_RATE ? SMOOTH_MILLISECONDS : SPARING_MILLISECONDS;
+      if (now - this.drawnAt >= pause) {
+        this.drawnAt = now;
+        this.draw();
+      }
       this.frame = requestAnimationFrame(step);
     };
     this.frame = requestAnimationFrame(step);

@@ -40,16 +40,17 @@ export class TopicTile extends TownElement {
         position: relative;
         aspect-ratio: 4 / 3;
         display: grid;
-        place-items: center;
+        place-items: end start;
         overflow: hidden;
         background: var(--turquoise-wash);
         color: var(--blue);
       }
-      .screen town-icon {
-        width: 44%;
-        height: 44%;
+      .screen > town-icon {
+        width: 50%;
+        height: auto;
         max-width: 6rem;
-        max-height: 6rem;
+        aspect-ratio: 1;
+        margin: var(--space-3);
       }
       video {
         position: absolute;
@@ -73,6 +74,7 @@ export class TopicTile extends TownElement {
         line-height: 1.25;
         text-decoration: none;
         hyphens: auto;
+        overflow-wrap: anywhere;
       }
       a:hover {
         text-decoration: underline;

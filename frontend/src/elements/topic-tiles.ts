@@ -21,12 +21,12 @@ export class TopicTiles extends TownElement {
     css`
       ul {
         display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(min(100%, 13.5rem), 1fr));
+        grid-template-columns: repeat(auto-fill, minmax(min(100%, 15rem), 1fr));
         gap: var(--space-4);
       }
       @media (max-width: 30rem) {
         ul {
-          grid-template-columns: repeat(auto-fill, minmax(min(100%, 9rem), 1fr));
+          grid-template-columns: repeat(auto-fill, minmax(min(100%, 8rem), 1fr));
           gap: var(--space-3);
         }
       }

@@ -12,7 +12,6 @@ export class TownFooter extends TownElement {
     shared,
     css`
       footer {
-        margin-block-start: var(--space-7);
         border-block-start: 0.375rem solid var(--turquoise);
         background: var(--wash);
       }

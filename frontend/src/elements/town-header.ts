@@ -61,6 +61,21 @@ export class TownHeader extends TownElement {
         background: var(--paper);
         border-color: var(--paper);
       }
+      @media (max-width: 30rem) {
+        .inner {
+          flex-wrap: nowrap;
+          padding-inline: var(--space-3);
+        }
+        .mark {
+          display: none;
+        }
+        .town {
+          font-size: 0.875rem;
+        }
+        .sign {
+          padding-inline: var(--space-3);
+        }
+      }
       @media print {
         header {
           background: none;

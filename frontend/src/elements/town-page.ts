@@ -64,7 +64,7 @@ export class TownPage extends TownElement {
       .inner {
         max-width: var(--wide);
         margin: 0 auto;
-        padding: var(--space-5) var(--space-4) var(--space-6);
+        padding: var(--space-5) var(--space-4) var(--space-7);
       }
       .others,
       language-offer {

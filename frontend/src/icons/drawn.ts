@@ -2,18 +2,18 @@ import { Hand, type IconNode } from 'lucide';
 
 /** Pictures that the icon package lacks, drawn on its grid: 24 × 24, strokes of 2, round ends. */
 
+const HAND_SCALE = 0.62;
+
 /** Two hands: sign language. */
 export const SigningHands: IconNode = [
-  ...placed(Hand, 'translate(-1.2 7.6) rotate(-14) scale(0.62)'),
-  ...placed(Hand, 'translate(25.2 1.6) rotate(14) scale(-0.62 0.62)'),
+  ...placed(Hand, `translate(-1.2 7.6) rotate(-14) scale(${HAND_SCALE})`),
+  ...placed(Hand, `translate(25.2 1.6) rotate(14) scale(-${HAND_SCALE} ${HAND_SCALE})`),
 ];
 
 export const Passport: IconNode = [
   ['rect', { x: 5, y: 2, width: 14, height: 20, rx: 2 }],
-  ['circle', { cx: 12, cy: 10, r: 3.75 }],
-  ['path', { d: 'M8.25 10h7.5' }],
-  ['path', { d: 'M12 6.25c-1.9 2.2-1.9 5.3 0 7.5 1.9-2.2 1.9-5.3 0-7.5z' }],
-  ['path', { d: 'M9 18h6' }],
+  ['circle', { cx: 12, cy: 9.5, r: 3.5 }],
+  ['path', { d: 'M9 17.5h6' }],
 ];
 
 export const Candle: IconNode = [
@@ -52,6 +52,7 @@ export const Plate: IconNode = [
 function placed(icon: IconNode, transform: string): IconNode {
   return icon.map(([tag, attributes]) => [
     tag,
-    { ...attributes, transform, 'vector-effect': 'non-scaling-stroke' },
+    // As thick as everything else after the scaling.
+    { ...attributes, transform, 'stroke-width': 2 / HAND_SCALE },
   ]);
 }
