@@ -27,6 +27,7 @@ class Strength:
         aspect: Largest logarithm of the factor for an unknown picture shape.
         any_aspect: Share of hands that get such a factor.
         depth: Standard deviation of the logarithm of the depth's scale.
+        flat: Share of hands without depth, which detectors of different versions estimate differently.
         noise: Standard deviation of each point's displacement.
         blend: Largest share of another signer's hand in the same shape.
     """
@@ -41,6 +42,7 @@ class Strength:
     aspect: float = 0.58
     any_aspect: float = 0.5
     depth: float = 0.25
+    flat: float = 0.0
     noise: float = 0.02
     blend: float = 0.6
 
@@ -135,4 +137,7 @@ def film(points: Tensor, by: Strength) -> Tensor:
     stretch[:, 0, 2] = stretch[:, 0, 0]
     stretch[:, 0, 0] *= torch.where(torch.rand(n) < 0.5, -1.0, 1.0)
     points = points * stretch
-    return points + torch.randn_like(points) * by.noise * torch.rand(n, 1, 1) * 1.5
+    points = points + torch.randn_like(points) * by.noise * torch.rand(n, 1, 1) * 1.5
+    keep = torch.ones(n, 1, 3)
+    keep[:, 0, 2] = (torch.rand(n) >= by.flat).float()
+    return points * keep

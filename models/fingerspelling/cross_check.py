@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
+from augment import Strength
 from data import SHAPE_NAMES, Source
 from movement_training import Clip, make_examples, train_movements
 from numpy.typing import NDArray
@@ -42,12 +43,12 @@ def roughened(source: Source, seed: int = 1) -> Float:
     return points
 
 
-def judge_shapes(sources: Sequence[Source], seeds: Sequence[int], steps: int) -> list[Judged]:
+def judge_shapes(sources: Sequence[Source], recipes: Sequence[Strength], steps: int) -> list[Judged]:
     """Train without each source in turn and read its hands, as recorded and roughened."""
     judged = []
     for left_out in sources:
         others = [source for source in sources if source is not left_out]
-        ensemble = ShapeEnsemble([train_shapes(others, seed, steps) for seed in seeds]).eval()
+        ensemble = ShapeEnsemble([train_shapes(others, seed, steps, by) for seed, by in enumerate(recipes)]).eval()
         for name, points in ((left_out.name, left_out.points), (f"{left_out.name}, roughened", roughened(left_out))):
             with torch.no_grad():
                 probabilities = ensemble(torch.from_numpy(points)).numpy()
@@ -91,16 +92,20 @@ def certainties(judged: Sequence[Judged], limits: ReadingLimits) -> tuple[Float,
     return np.array(values, np.float32), np.array(right)
 
 
-def calibrate(judged: Sequence[Judged], declined: float) -> ReadingLimits:
-    """Choose the sharpness with the best log-likelihood of right and wrong, and the threshold that declines a given share."""
+def calibrate(judged: Sequence[Judged]) -> ReadingLimits:
+    """Choose the sharpness with the best log-likelihood of right and wrong, and decline what is more likely wrong than right."""
     best = (np.inf, 1.0)
     for sharpness in np.arange(0.3, 2.01, 0.05):
         values, right = certainties(judged, ReadingLimits(float(sharpness), 0.0))
         values = values.clip(0.01, 0.99)
         loss = -float(np.where(right, np.log(values), np.log(1 - values)).mean())
         best = min(best, (loss, float(sharpness)))
-    values, _ = certainties(judged, ReadingLimits(best[1], 0.0))
-    return ReadingLimits(round(best[1], 2), round(float(np.quantile(values, declined)), 3))
+    values, right = certainties(judged, ReadingLimits(best[1], 0.0))
+    order = values.argsort()
+    # Among the least certain tenth part of the readings, the point up to which wrong ones prevail most.
+    balance = np.cumsum(np.where(right[order], -1, 1))[: len(order) // 10]
+    last = int(balance.argmax())
+    return ReadingLimits(round(best[1], 2), round(float(values[order[last]]), 3))
 
 
 def check_movements(

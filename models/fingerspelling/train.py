@@ -14,11 +14,8 @@ from data import SHAPE_NAMES, TRAINING_SOURCES, load_source
 from movement_training import load_clips, make_examples, train_movements
 from okienko_recognition.motion import FEATURES
 from okienko_recognition.reading import Reader
-from shape_training import ShapeEnsemble, train_shapes
+from shape_training import RECIPES, ShapeEnsemble, train_shapes
 from torch import Tensor, nn
-
-# Share of a new signer's still letters that may be declined; signers beyond the sources are declined more often.
-DECLINED = 0.06
 
 
 def _export(network: nn.Module, example: Tensor, name: str, path: Path) -> str:
@@ -42,18 +39,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True, help="folder with the .npz files")
     parser.add_argument("--output", type=Path, required=True, help="folder for weights and card")
-    parser.add_argument("--steps", type=int, default=2500, help="batches for each final shape network")
-    parser.add_argument("--check-steps", type=int, default=1000, help="batches for each network of the cross-check")
-    parser.add_argument("--members", type=int, default=4, help="shape networks in the ensemble")
+    parser.add_argument("--steps", type=int, default=700, help="batches for each shape network")
     chosen = parser.parse_args()
     torch.set_num_threads(1)
     sources = [load_source(chosen.data, name) for name in TRAINING_SOURCES]
     clips = list(load_clips(chosen.data))
 
     print("Leave one source out, still letters")
-    judged = judge_shapes(sources, (0, 1), chosen.check_steps)
+    judged = judge_shapes(sources, RECIPES[:2], chosen.steps)
     signers = [one for one in judged if not one.source.startswith("migowy")]
-    limits = calibrate(signers, DECLINED)
+    limits = calibrate(signers)
     print(f"Sharpness {limits.sharpness}, threshold {limits.threshold}")
     table = {one.source: measure(one, limits) for one in judged}
     for name, row in table.items():
@@ -63,7 +58,7 @@ def main() -> None:
     print(f"  {moving}")
 
     print("Final models", flush=True)
-    ensemble = ShapeEnsemble([train_shapes(sources, 100 + k, chosen.steps) for k in range(chosen.members)]).eval()
+    ensemble = ShapeEnsemble([train_shapes(sources, 100 + k, chosen.steps, by) for k, by in enumerate(RECIPES)]).eval()
     movements = train_movements(*make_examples(sources, clips, 30_000, 7), seed=7, steps=4000)
     chosen.output.mkdir(parents=True, exist_ok=True)
     digests = {

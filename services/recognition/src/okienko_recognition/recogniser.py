@@ -1,10 +1,11 @@
 """Reads one stream of hands: which hand signs, what it shows, when a letter is over."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from okienko_recognition.alphabet import LETTERS, MERGED_SHAPES
 from okienko_recognition.classifiers import Float, HandClassifier
 from okienko_recognition.coaching import Advice, Coach
 from okienko_recognition.landmarks import FrameHands, Hand
@@ -16,6 +17,10 @@ from okienko_recognition.segments import Segment, Segmenter, SegmentLimits
 INTERIM_SECONDS = 0.15
 # A hand that rests this long in no known shape gets an answer too: that it was not understood.
 UNCLEAR_SECONDS = 1.2
+
+
+# Shapes that pass for each other while the hand moves.
+ALIKE = {**MERGED_SHAPES, "k": "ch"}
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,13 @@ class ActiveHand:
         return chosen
 
 
+def families(shapes: Sequence[str]) -> tuple[int, ...]:
+    """Return a family number for each shape; alike shapes share one."""
+    names = [ALIKE.get(shape, shape) for shape in shapes]
+    order = list(dict.fromkeys(names))
+    return tuple(order.index(name) for name in names)
+
+
 class UnclearHand:
     """Notices a hand that is held still on purpose but shows nothing that is known."""
 
@@ -100,7 +112,9 @@ class StreamRecogniser:
         limits: SegmentLimits | None = None,
     ) -> None:
         self._classifier, self._reader, self._options = classifier, reader, options
-        self._segmenter = Segmenter(len(classifier.shapes), limits)
+        self._families = families(classifier.shapes)
+        self._segmenter = Segmenter(self._families, limits)
+        self._moving = {self._families[classifier.shapes.index(x.shape)] for x in LETTERS if x.is_moving}
         self._active, self._coach, self._unclear = ActiveHand(), Coach(), UnclearHand()
         self._interim_at = -1.0
         self._interim: tuple[int, tuple[str, ...]] = (0, ())
@@ -143,7 +157,8 @@ class StreamRecogniser:
             if away > limits.new_letter:
                 self._segmenter.restart()
             return []
-        if segment.duration >= limits.hold and segment.is_still(limits.hold, limits):
+        hold = limits.hold_before_movement if segment.shape in self._moving else limits.hold
+        if segment.duration >= hold and segment.is_still(hold, limits):
             readings = self._final(segment)
             segment.said = True
             # Only the rest counts from here on: what follows is measured from this place.

@@ -1,10 +1,12 @@
 """Cuts a stream of hands into letters without a button: a letter is a stretch in which the hand keeps one shape."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from okienko_recognition.landmarks import PALM, palm_size
 from okienko_recognition.motion import palm_path, path_length
 
 Float = NDArray[np.float32]
@@ -17,9 +19,11 @@ class SegmentLimits:
     Attributes:
         shortest: Least time a shape must be kept to count as a letter.
         gap: How long the shape may be lost (a blurred frame, a hand not found) within one letter.
+        blur: The same while the hand moves fast, when its shape cannot be seen well.
+        fast: Speed from which on a hand blurs.
         hold: Time at rest after which a still letter is final.
+        hold_before_movement: The same for a shape that a movement may still turn into another letter.
         rest_speed: Speed below which a hand rests.
-        end_rest: Rest that a movement must end with; a hand that leaves while moving has not drawn anything.
         still_path: Longest path of a hand that counts as still.
         new_letter: Distance from the held place after which the same shape counts again (a double letter).
         smoothing: Time constant of the smoothed shape probabilities.
@@ -28,9 +32,11 @@ class SegmentLimits:
 
     shortest: float = 0.28
     gap: float = 0.28
+    blur: float = 0.7
+    fast: float = 2.5
     hold: float = 0.9
+    hold_before_movement: float = 1.3
     rest_speed: float = 1.3
-    end_rest: float = 0.12
     still_path: float = 0.5
     new_letter: float = 0.7
     smoothing: float = 0.12
@@ -43,7 +49,7 @@ class Segment:
 
     Attributes:
         number: Identifier within the stream.
-        shape: Index of its handshape.
+        shape: Index of its family of handshapes.
         seconds: Times of its frames.
         points: (21, 3) hands, one a frame.
         posteriors: (shapes,) probabilities, one a frame.
@@ -103,15 +109,24 @@ class Segment:
 
 
 class Segmenter:
-    """Opens, grows and closes segments."""
+    """Opens, grows and closes segments.
 
-    def __init__(self, shapes: int, limits: SegmentLimits | None = None) -> None:
+    Args:
+        families: For each of the classifier's shapes, the family it belongs to: shapes that look alike on the way
+            are one stretch, and are told apart when it is read.
+        limits: When a stretch begins and ends.
+    """
+
+    def __init__(self, families: Sequence[int], limits: SegmentLimits | None = None) -> None:
         self.limits = limits or SegmentLimits()
         self.current: Segment | None = None
-        self._smoothed = np.full(shapes, 1 / shapes, np.float32)
+        self._families = np.eye(max(families) + 1, dtype=np.float32)[list(families)]
+        self._smoothed = np.full(max(families) + 1, 1 / (max(families) + 1), np.float32)
+        self._place: Float | None = None
         self._waiting = Segment(0, -1)
         self._last: float | None = None
         self._agreed = 0.0
+        self._fast = False
         self._number = 0
 
     def add(self, seconds: float, points: Float | None, posterior: Float | None) -> Segment | None:
@@ -123,22 +138,35 @@ class Segmenter:
         if points is None or posterior is None:
             if self._last is not None and seconds - self._last > self.limits.gap:
                 self._waiting = Segment(0, -1)
-            return self._end() if self.current and seconds - self._agreed > self.limits.gap else None
+            return self._end() if self._is_over(seconds) else None
         elapsed = seconds - self._last if self._last is not None else 1.0
+        self._fast = self._speed(points, elapsed) > self.limits.fast
         self._last = seconds
         keep = float(np.exp(-elapsed / self.limits.smoothing))
-        self._smoothed = (keep * self._smoothed + (1 - keep) * posterior).astype(np.float32)
+        self._smoothed = (keep * self._smoothed + (1 - keep) * posterior @ self._families).astype(np.float32)
         ended = None
         if self.current:
-            if self._smoothed[self.current.shape] >= self.limits.agreement:
-                self._agreed = seconds
+            agrees = self._smoothed[self.current.shape] >= self.limits.agreement
+            if agrees or (self._fast and not self._is_over(seconds)):
+                self._agreed = seconds if agrees else self._agreed
                 self.current.add(seconds, points, posterior)
                 self._waiting = Segment(0, -1)
                 return None
-            if seconds - self._agreed > self.limits.gap:
+            if self._is_over(seconds):
                 ended = self._end()
         self._wait(seconds, points, posterior)
         return ended
+
+    def _is_over(self, seconds: float) -> bool:
+        """Whether the open segment's shape has been lost for too long."""
+        allowed = self.limits.blur if self._fast else self.limits.gap
+        return self.current is not None and seconds - self._agreed > allowed
+
+    def _speed(self, points: Float, elapsed: float) -> float:
+        """Return the palm's speed since the last hand."""
+        centre, last = points[list(PALM), :2].mean(0), self._place
+        self._place = centre
+        return 0.0 if last is None else float(np.linalg.norm(centre - last)) / palm_size(points) / max(elapsed, 1e-3)
 
     def restart(self) -> None:
         """Begin a new segment with the same shape at the current one's last rest."""

@@ -47,8 +47,8 @@ class MediaPipeHands:
             msg = f"{model} is missing. Run models/landmarks/assemble.py to make it."
             raise FileNotFoundError(msg)
         import cv2
-        import mediapipe as mp  # type: ignore[import-untyped]  # the wheel has no types
-        from mediapipe.tasks.python import BaseOptions, vision  # type: ignore[import-untyped]  # likewise
+        import mediapipe as mp
+        from mediapipe.tasks.python import BaseOptions, vision
 
         self._cv2: Any = cv2
         self._mp: Any = mp

@@ -59,7 +59,7 @@ class OnnxHandClassifier:
     """
 
     def __init__(self, folder: Path) -> None:
-        import onnxruntime as ort  # type: ignore[import-untyped]  # the wheel has no types
+        import onnxruntime as ort
 
         self.card = read_card(folder)
         options = ort.SessionOptions()
