@@ -124,3 +124,12 @@ def test_results_name_when_the_letter_was_shown() -> None:
 def test_a_hand_seen_in_a_mirror_is_chosen_like_any_other() -> None:
     hand = placed(TEMPLATES["b"], (0.2, 0.5))
     assert mirrored(hand).size == pytest.approx(hand.size)
+
+
+def test_a_hand_held_for_minutes_does_not_fill_the_memory() -> None:
+    recogniser = start()
+    for seconds, frame in signing([Act("w", 20.0)], rate=30):
+        recogniser.push(seconds, frame)
+    current = recogniser._segmenter.current
+    assert current is not None
+    assert len(current.points) <= 150

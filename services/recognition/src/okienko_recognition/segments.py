@@ -11,6 +11,9 @@ from okienko_recognition.motion import palm_path, path_length
 
 Float = NDArray[np.float32]
 
+# A hand that is held for minutes must not fill the memory; no letter takes longer than five seconds at 30 frames a second.
+MOST_FRAMES = 150
+
 
 @dataclass(frozen=True)
 class SegmentLimits:
@@ -68,6 +71,8 @@ class Segment:
         self.seconds.append(seconds)
         self.points.append(points)
         self.posteriors.append(posterior)
+        if len(self.seconds) > MOST_FRAMES:
+            del self.seconds[0], self.points[0], self.posteriors[0]
 
     @property
     def duration(self) -> float:
