@@ -36,11 +36,11 @@ def violations(page: Page) -> list[dict[str, Any]]:
 def open_screen(open_page: OpenPage, screen: str, language: str, width: int = 1280) -> Page:
     if screen == "translated":
         page = open_page(
-            "/?lang=en#/answer/uznanie-ojcostwa" if language == "en" else "/#/answer/uznanie-ojcostwa", width
+            "/#/answer/uznanie-ojcostwa?lang=en" if language == "en" else "/#/answer/uznanie-ojcostwa?lang=pl", width
         )
         expect(page.get_by_test_id("answer-title")).to_be_visible()
         return page
-    page = open_page(f"/?lang={language}", width)
+    page = open_page(f"/#/?lang={language}", width)
     expect(page.get_by_test_id("topic-tile").first).to_be_visible()
     if screen in QUESTIONS:
         ask(page, QUESTIONS[screen][language])

@@ -30,17 +30,20 @@ def recorded_hands(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def start_signing(open_page: OpenPage, browser: Browser, mode: str) -> Page:
     page = open_page("/?landmarks=server" if mode == "server" else "/", in_browser=browser)
     page.get_by_test_id("ask-by-signing").first.click()
-    expect(page.get_by_test_id("signing-mode")).to_have_attribute("data-mode", mode, timeout=WATCH_MILLISECONDS)
+    status = page.get_by_test_id("signing-status")
+    expect(status).to_have_attribute("data-state", "running", timeout=WATCH_MILLISECONDS)
+    expect(page.get_by_test_id("signing-mode")).to_have_attribute("data-mode", mode)
     return page
 
 
-def correct_to(page: Page, wanted: str) -> None:
-    """Make the word what the signer meant, with the means of the page: delete and the on-screen alphabet."""
+def spell_by_tap(page: Page, word: str) -> None:
+    """Write a word with the on-screen alphabet, in place of what was read."""
     page.get_by_test_id("clear-word").click()
     expect(page.get_by_test_id("spelled-letter")).to_have_count(0)
-    for letter in wanted:
-        page.locator(f"[data-testid=alphabet-letter][data-letter='{letter.lower()}']").click()
-    expect(page.get_by_test_id("spelled-word")).to_contain_text(re.compile(wanted, re.IGNORECASE))
+    page.get_by_test_id("show-alphabet").click()
+    for letter in word:
+        page.get_by_test_id("letter-key").filter(has_text=re.compile(rf"^\s*{letter}\s*$")).click()
+    expect(page.get_by_test_id("spelled-letter")).to_have_count(len(word))
 
 
 @pytest.mark.parametrize("mode", ["browser", "server"])
@@ -48,11 +51,28 @@ def test_a_rendered_signer_spells_a_question(
     open_page: OpenPage, open_camera_browser: OpenCameraBrowser, rendered_signer: Path, mode: str
 ) -> None:
     page = start_signing(open_page, open_camera_browser(rendered_signer), mode)
+    expect(page.get_by_test_id("signing-video-canvas")).to_be_visible()
     # The film repeats; somewhere in it the word is read as it was signed, ó with or without its movement.
     expect(page.get_by_test_id("spelled-word")).to_contain_text(
         re.compile(r"D\s*O\s*W\s*[OÓ]\s*D", re.IGNORECASE), timeout=WATCH_MILLISECONDS
     )
-    expect(page.get_by_test_id("signing-video-canvas")).to_be_visible()
+
+
+def test_a_spelled_word_is_corrected_by_tap_and_reaches_the_id_card(
+    open_page: OpenPage, open_camera_browser: OpenCameraBrowser, rendered_signer: Path
+) -> None:
+    page = start_signing(open_page, open_camera_browser(rendered_signer), "browser")
+    letters = page.get_by_test_id("spelled-letter")
+    expect(letters.nth(2)).to_be_visible(timeout=WATCH_MILLISECONDS)
+    page.get_by_test_id("signing-stop").click()
+    before = letters.count()
+    page.get_by_test_id("delete-letter").click()
+    expect(letters).to_have_count(before - 1)
+    spell_by_tap(page, "DOWÓD")
+    page.get_by_test_id("signing-ask").click()
+    choice = page.locator("[data-testid=clarify-choice][data-answer-id=dowod-osobisty]")
+    choice.click()
+    expect(page.get_by_test_id("answer-title")).to_contain_text("Dowód osobisty")
 
 
 @pytest.mark.footage

@@ -18,7 +18,7 @@ def test_nobody_has_to_type_or_spell(open_page: OpenPage) -> None:
 
 
 def test_the_tiles_speak_english_too(open_page: OpenPage) -> None:
-    page = open_page("/?lang=en")
+    page = open_page("/#/?lang=en")
     expect(page.get_by_test_id("topic-tile").first).to_contain_text("ID card", ignore_case=True)
 
 
