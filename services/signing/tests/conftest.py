@@ -1,12 +1,9 @@
-import sys
 from functools import cache
 from pathlib import Path
 
 import pytest
 from okienko_signing.lexicon.loader import load_lexicon
 from okienko_signing.lexicon.model import Lexicon
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 LEXICON = Path(__file__).resolve().parents[3] / "models/lexicon"
 

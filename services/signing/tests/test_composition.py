@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from okienko_signing.captions import LONGEST_CUE, cues, webvtt
 from okienko_signing.composition import Mark, Pace, act_out, plan
@@ -92,7 +94,7 @@ def test_marks_follow_the_glosses_in_time(lexicon: Lexicon) -> None:
     motion, marks = act_out(planned, lexicon)
     assert [mark.gloss for mark in marks] == ["DOM", "ZUS", "GDZIE"]
     assert all(0 < mark.start < mark.end < motion.seconds for mark in marks)
-    assert all(before.end < after.start for before, after in zip(marks, marks[1:], strict=False))
+    assert all(before.end < after.start for before, after in pairwise(marks))
     assert marks[2].start - marks[1].end > marks[1].start - marks[0].end
 
 

@@ -45,7 +45,7 @@ def test_what_is_nearer_hides_what_is_farther_whatever_is_drawn_first() -> None:
         for depth in order:
             canvas.sphere((20.0, 20.0, depth), 6.0 if depth else 12.0, SKIN)
         pictures.append(canvas.colour)
-    assert np.array_equal(*pictures)
+    assert np.array_equal(pictures[0], pictures[1])
 
 
 def test_shapes_outside_the_canvas_are_left_out() -> None:

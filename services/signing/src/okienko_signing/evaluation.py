@@ -35,9 +35,10 @@ WEIGHTS: Final = Path("models/fingerspelling/weights")
 LANDMARKER: Final = Path(".local/models/hand_landmarker.task")
 SENTENCE: Final = "DOWÓD NOWY CHCIEĆ | URZĄD PRZYJŚĆ | WNIOSEK PISAĆ | ZDJĘCIE PRZYNIEŚĆ | 30 DZIEŃ CZEKAĆ"
 SPELLED: Final = ("#ABCĆCHCZDEĘFGH", "#IJKLŁMNŃOÓP", "#RRZSŚSZTUWYZŹŻ", "#DOWÓD")
-_SHOWN: Final = {"sz": 1.0, "k": 0.5, "d": 0.5}
+_SHOWN: Final = {"sz": 1.0, "d": 0.5}
 """Where in a moving letter its handshape is judged, as share of its time; others at the start."""
 _SAME_SHAPE: Final = {"sz": "b", "cz": "k", "ch": "k", "t": "f"}
+"""Letters whose handshapes differ little or not at all; motion or turn tells them apart."""
 _NEAR: Final = 0.10
 
 

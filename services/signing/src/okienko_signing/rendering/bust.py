@@ -94,6 +94,12 @@ _HAIRLINE: Final[Array] = np.array(
     ]
 )
 """Lower edge of the hair about the head's centre, metres."""
+_FRINGE: Final = (
+    ((0.036, 0.098, 0.048), 0.025, (-0.036, 0.088, 0.068), 0.026),
+    ((-0.036, 0.088, 0.068), 0.026, (-0.078, 0.048, 0.030), 0.015),
+    ((0.036, 0.098, 0.048), 0.025, (0.078, 0.050, 0.030), 0.015),
+)
+"""Locks of hair about the head's centre: start, radius, end, radius; metres."""
 
 
 def draw_trunk(canvas: Canvas, camera: Camera) -> None:
@@ -117,7 +123,9 @@ def _outline(camera: Camera, outline: Array, x: float, y: float) -> tuple[float,
     smooth = np.stack([np.interp(fine, outline[::-1, 0], outline[::-1, i]) for i in range(4)], axis=1)
     kernel = np.hanning(21)[1:-1] / np.hanning(21).sum()
     for i in range(1, 4):
-        padded = np.concatenate([smooth[:1, i].repeat(9), smooth[:, i], smooth[-1:, i].repeat(9)])
+        column = smooth[:, i]
+        # Mirrored through its ends, so that smoothing leaves the ends where they are.
+        padded = np.concatenate([2 * column[0] - column[9:0:-1], column, 2 * column[-1] - column[-2:-11:-1]])
         smooth[:, i] = np.convolve(padded, kernel, mode="valid")
     world = np.stack([np.full(160, x), smooth[:, 0] + y, smooth[:, 2]], axis=1)[::-1]
     p = camera.project(world)
@@ -173,20 +181,26 @@ def draw_head(canvas: Canvas, camera: Camera, face: NDArray[np.float64]) -> None
 
 
 def _draw_hair(canvas: Canvas, camera: Camera, middle: Array) -> None:
-    cap = _HEAD * np.array([1.07, 1.075, 1.0, 1.06]) + np.array([0.006, 0.0, middle[2], 0.0])
+    cap = _HEAD * np.array([1.09, 1.085, 1.0, 1.06]) + np.array([0.006, 0.0, middle[2], 0.0])
     across = np.linspace(_HAIRLINE[0, 0], _HAIRLINE[-1, 0], 81)
     height = np.interp(across, _HAIRLINE[:, 0], _HAIRLINE[:, 1])
     height[4:-4] = np.convolve(height, np.full(9, 1 / 9), mode="valid")
     hairline = camera.project(np.stack([across, height, np.zeros(81)], axis=1) + middle)
     canvas.part = HAIR_PART
     canvas.solid(*_outline(camera, cap, middle[0], middle[1]), HAIR, power=2.2, hem=hairline[:, :2])
+    for start, radius, end, thin in _FRINGE:
+        p = camera.project(np.array([start, end]) + middle)
+        ends: list[Point] = [(float(q[0]), float(q[1]), float(q[2])) for q in p]
+        canvas.sphere(ends[0], radius * float(p[0, 3]), HAIR)
+        canvas.sphere(ends[1], thin * float(p[1, 3]), HAIR)
+        canvas.cone(ends[0], radius * float(p[0, 3]), ends[1], thin * float(p[1, 3]), HAIR)
 
 
 def _draw_eyes(canvas: Canvas, head: _Head, face: NDArray[np.float64]) -> None:
     brow, frown, blink = face[3:6]
     for side in (-1.0, 1.0):
         (x, y, _), scale = head.at(side * 0.033, 0.018, 0.083)
-        opening = 0.0098 * (1 - 0.92 * blink) * (1 + 0.12 * brow - 0.15 * frown)
+        opening = 0.0088 * (1 - 0.92 * blink) * (1 + 0.12 * brow - 0.15 * frown)
         canvas.ellipse((x, y), (0.0180 * scale, 0.0132 * scale), LID)
         if opening > 0.0015:
             canvas.ellipse((x, y + 0.0008 * scale), (0.0165 * scale, opening * scale), EYE_WHITE)
@@ -227,7 +241,7 @@ def _draw_mouth(canvas: Canvas, head: _Head, face: NDArray[np.float64]) -> None:
     height = (0.0150 * opening + 0.0035 * rounding) * scale
     lip = (0.0046 + 0.0014 * rounding) * scale
     if height < 0.0022 * scale:
-        smile = np.array([[-1.0, 0.0026], [-0.5, -0.0006], [0.0, -0.0014], [0.5, -0.0006], [1.0, 0.0026]])
+        smile = np.array([[-1.0, 0.0040], [-0.5, -0.0004], [0.0, -0.0016], [0.5, -0.0004], [1.0, 0.0040]])
         curve = np.stack([x + smile[:, 0] * half, y - smile[:, 1] * scale], axis=1)
         canvas.stroke(curve + np.array([0.0, 0.0022 * scale]), lip * 1.25, LIP)
         canvas.stroke(curve, lip * 0.42, MOUTH_INSIDE)

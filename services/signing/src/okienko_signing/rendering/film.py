@@ -39,7 +39,13 @@ class FilmError(Exception):
 @contextmanager
 def _writing(target: Path | BytesIO, container_format: str) -> Iterator[OutputContainer]:
     try:
-        with av.open(target if isinstance(target, BytesIO) else str(target), "w", format=container_format) as container:
+        with av.open(
+            target if isinstance(target, BytesIO) else str(target),
+            "w",
+            format=container_format,
+            # The same pictures make the same file: no random identifiers, no dates.
+            options={"fflags": "+bitexact"},
+        ) as container:
             yield container
     except (av.error.FFmpegError, OSError) as error:
         msg = f"The {container_format} video could not be written ({error}). Check the space and rights of its folder."
