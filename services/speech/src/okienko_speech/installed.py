@@ -9,7 +9,8 @@ from okienko_speech.engines.engine import Engine, EngineError
 from okienko_speech.engines.espeak import Espeak, EspeakProcess
 from okienko_speech.voices import VoiceBook, preferred
 
-KOKORO_VOICES = (("pl-sara", "if_sara.bin"), ("pl-nicola", "im_nicola.bin"))
+# Best understood first (README, "Voices").
+KOKORO_VOICES = (("pl-alex", "em_alex.bin"), ("pl-sara", "if_sara.bin"))
 ASSEMBLE = ".venv/bin/python models/voices/assemble.py --output .local/models"
 
 

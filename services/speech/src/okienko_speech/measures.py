@@ -32,7 +32,7 @@ def spoken_form(text: str, language: str) -> str:
     """
     if language != "en":
         return canonical(plain(polish.normalise(text)))
-    joined = re.sub(r"\b([ap])\.?\s?m\b\.?", r"\1m", text.lower())
+    joined = re.sub(r"\b([ap])\.?\s?m\b\.?", r"\1m", text, flags=re.IGNORECASE)
     return canonical_english(plain(english.normalise(joined)))
 
 

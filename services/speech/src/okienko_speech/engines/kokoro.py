@@ -1,4 +1,4 @@
-"""Polish through Kokoro-82M: Polish sounds spoken with a voice that learned Italian.
+"""Polish through Kokoro-82M: Polish sounds spoken with a voice that learned Spanish or Italian.
 
 The model knows no Polish, but the phonemes of Italian, Spanish and Portuguese cover nearly all of it; American and
 Japanese voices do not carry them (measured, see the README).

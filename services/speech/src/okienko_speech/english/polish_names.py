@@ -8,7 +8,7 @@ _POLISH_LETTERS = frozenset("ąćęłńóśźż")
 _POLISH_CLUSTERS = ("sz", "cz", "rz", "dz", "ski", "cki", "owo", "ska", "cka")
 # Nearest sounds that the English voice has learned.
 _ENGLISH = {
-    "ɨ": "ɪ", "a": "ɑ", "ɔ": "ɔ", "x": "h", "ɕ": "ʃ", "ʨ": "ʧ", "ʥ": "ʤ", "ʦ": "ts", "ʣ": "dz", "ɲ": "nj", "r": "ɹ",
+    "ɨ": "ɪ", "a": "ɑ", "ɔ": "ɔ", "x": "h", "ɕ": "ʃ", "ʂ": "ʃ", "ʨ": "ʧ", "ʥ": "ʤ", "ʦ": "ts", "ʣ": "dz", "ɲ": "nj", "r": "ɹ",
     "\u0303": "n",
 }  # fmt: skip
 
