@@ -56,6 +56,11 @@ def _prefixed(match: re.Match[str], _place: Place) -> Reading:
     return (*spell(match["prefix"], *match.span("prefix")), word)
 
 
+@rule("acronym with a small first letter", rf"(?P<prefix>[em])(?P<word>[{_UPPER}]{{2,}})(?!\w)")
+def _prefixed_acronym(match: re.Match[str], _place: Place) -> Reading:
+    return (*spell(match["prefix"], *match.span("prefix")), *read_acronym(match["word"], *match.span("word")))
+
+
 @rule("acronym with a number", rf"(?P<word>[{_UPPER}]{{1,5}})-(?P<number>\d{{1,3}})(?P<letter>[{_UPPER}])?(?![\w-])")
 def _numbered(match: re.Match[str], _place: Place) -> Reading:
     from okienko_speech.polish.rules.counts import read_digits
@@ -126,4 +131,4 @@ def _letter(match: re.Match[str], place: Place) -> Reading | None:
     return spell(letter, *match.span())
 
 
-RULES = (_prefixed, _epuap, _with_conjunction, _numbered, _inflected, _joined, _acronym, _letter)
+RULES = (_epuap, _prefixed, _prefixed_acronym, _with_conjunction, _numbered, _inflected, _joined, _acronym, _letter)

@@ -33,7 +33,7 @@ def _read(match: re.Match[str]) -> Reading:
     return words
 
 
-@rule("at sign for an a", r"(?P<before>[^\W\d_]{2,})@(?P<after>[^\W\d_]{2,})(?!\.?\w)")
+@rule("at sign for an a", r"(?P<before>[^\W\d_]{2,})@(?P<after>[^\W\d_]{2,})(?!-|\.?\w)")
 def _at_for_a(match: re.Match[str], _place: Place) -> Reading:
     # The portal "Emp@tia".
     return (SpokenWord(f"{match['before']}a{match['after']}".lower(), *match.span()),)
