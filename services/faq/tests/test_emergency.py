@@ -39,7 +39,9 @@ def test_sees_danger_in_signs(glosses: str) -> None:
     assert detect(join(glosses.split())) is not None
 
 
-@pytest.mark.parametrize("text", ["mąż mnie bije", "Partner mnie bije. Gdzie dostanę schronienie?", "my husband beats me"])
+@pytest.mark.parametrize(
+    "text", ["mąż mnie bije", "Partner mnie bije. Gdzie dostanę schronienie?", "my husband beats me"]
+)
 def test_knows_violence_at_home(text: str) -> None:
     found = detect(text)
     assert found is not None

@@ -18,7 +18,13 @@ def result(expected: str, outcome: Outcome, ranked: str, confidence: float = 0.9
 
 
 def test_recall_goes_by_ranking_whatever_was_decided() -> None:
-    metrics = measure([result("a", Outcome.DECLINE, "a b c"), result("c", Outcome.ANSWER, "a b c"), result("d", Outcome.ANSWER, "a b c d")])
+    metrics = measure(
+        [
+            result("a", Outcome.DECLINE, "a b c"),
+            result("c", Outcome.ANSWER, "a b c"),
+            result("d", Outcome.ANSWER, "a b c d"),
+        ]
+    )
     assert metrics["recall_at_1"] == pytest.approx(1 / 3)
     assert metrics["recall_at_3"] == pytest.approx(2 / 3)
 
@@ -43,7 +49,9 @@ def test_resolved_means_answered_right_or_asked_back_with_the_right_choice() -> 
 
 
 def test_out_of_scope_counts_answers_only() -> None:
-    metrics = measure([result("", Outcome.ANSWER, "a"), result("", Outcome.CLARIFY, "a b"), result("", Outcome.DECLINE, "a")])
+    metrics = measure(
+        [result("", Outcome.ANSWER, "a"), result("", Outcome.CLARIFY, "a b"), result("", Outcome.DECLINE, "a")]
+    )
     assert metrics["out_of_scope_answered"] == pytest.approx(1 / 3)
     assert "recall_at_1" not in metrics
 
@@ -59,8 +67,18 @@ def test_calibration_error_of_the_sure_and_wrong_is_large() -> None:
 
 
 CONTENT = [
-    {"id": "basen", "question": "Kiedy otwarty jest basen?", "answer": "Basen jest czynny od 6 do 22.", "aliases": ["godziny pływalni"]},
-    {"id": "psy", "question": "Gdzie wyprowadzać psa?", "answer": "Na wybiegu.", "question_en": "Where may I walk my dog?"},
+    {
+        "id": "basen",
+        "question": "Kiedy otwarty jest basen?",
+        "answer": "Basen jest czynny od 6 do 22.",
+        "aliases": ["godziny pływalni"],
+    },
+    {
+        "id": "psy",
+        "question": "Gdzie wyprowadzać psa?",
+        "answer": "Na wybiegu.",
+        "question_en": "Where may I walk my dog?",
+    },
 ]
 QUESTIONS = [
     {"text": "godziny plywalni", "language": "pl", "expected": ["basen"], "kind": "no_diacritics"},
@@ -75,7 +93,9 @@ def write(path: Path, values: list[dict[str, object]]) -> Path:
     return path
 
 
-def test_measures_another_towns_content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_measures_another_towns_content(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setenv("OKIENKO_REPORTS", str(tmp_path / "reports"))
     questions, content = write(tmp_path / "q.jsonl", QUESTIONS), write(tmp_path / "c.jsonl", CONTENT)
     assert evaluation.main(["--questions", str(questions), "--content", str(content), "--lexical-only"]) == 0

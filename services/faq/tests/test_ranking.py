@@ -20,8 +20,8 @@ def ranking(confidence: float, *shares: float) -> Ranking:
 
 
 def test_orders_by_meaning_and_words() -> None:
-    assert rank(signals([0.95, 0.85, 0.80], [0.1, 0.1, 0.1]), MODEL.hybrid, NONE_LACKING).order == (0, 1, 2)
-    assert rank(signals([0.85, 0.85, 0.80], [0.1, 0.9, 0.0]), MODEL.hybrid, NONE_LACKING).order == (1, 0, 2)
+    assert rank(signals([0.9, 0.3, 0.0], [0.1, 0.1, 0.1]), MODEL.hybrid, NONE_LACKING).order == (0, 1, 2)
+    assert rank(signals([0.3, 0.3, 0.0], [0.1, 0.9, 0.0]), MODEL.hybrid, NONE_LACKING).order == (1, 0, 2)
 
 
 def test_words_alone_order_when_there_is_no_meaning() -> None:
@@ -29,18 +29,20 @@ def test_words_alone_order_when_there_is_no_meaning() -> None:
 
 
 def test_meaning_decides_where_an_entry_lacks_the_language() -> None:
-    found = rank(signals([0.82, 0.96, 0.80], [0.3, 0.0, 0.0]), MODEL.hybrid, np.array([False, True, False]))
+    found = rank(signals([0.1, 0.9, 0.0], [0.3, 0.0, 0.0]), MODEL.hybrid, np.array([False, True, False]))
     assert found.order[0] == 1
 
 
 def test_confidence_grows_with_every_signal() -> None:
-    weak = rank(signals([0.86, 0.80, 0.80], [0.3, 0.0, 0.0]), MODEL.hybrid, NONE_LACKING)
-    strong = rank(signals([0.95, 0.80, 0.80], [0.9, 0.0, 0.0]), MODEL.hybrid, NONE_LACKING)
+    weak = rank(signals([0.4, 0.0, 0.0], [0.3, 0.0, 0.0]), MODEL.hybrid, NONE_LACKING)
+    strong = rank(signals([0.9, 0.0, 0.0], [0.9, 0.0, 0.0]), MODEL.hybrid, NONE_LACKING)
     assert 0 < weak.confidence < strong.confidence < 1
 
 
 def test_a_boost_can_turn_the_order() -> None:
-    found = rank(signals([0.9, 0.9, 0.8], [0.5, 0.4, 0.0]), MODEL.hybrid, NONE_LACKING, np.array([0, 2, 0], dtype=np.float32))
+    found = rank(
+        signals([0.6, 0.6, 0.0], [0.5, 0.4, 0.0]), MODEL.hybrid, NONE_LACKING, np.array([0, 2, 0], dtype=np.float32)
+    )
     assert found.order[0] == 1
 
 
@@ -59,7 +61,7 @@ def test_put_first_moves_one_entry_and_keeps_the_rest() -> None:
 def test_answers_asks_back_or_declines_by_confidence() -> None:
     assert decide(ranking(0.9, 0.9, 0.05), 4, frozenset()).outcome is Outcome.ANSWER
     middling = decide(ranking(0.4, 0.5, 0.3), 4, frozenset())
-    assert (middling.outcome, middling.choices) == (Outcome.CLARIFY, (0, 1))
+    assert (middling.outcome, middling.choices[:2]) == (Outcome.CLARIFY, (0, 1))
     low = decide(ranking(0.1, 0.3, 0.3, 0.2, 0.1), 4, frozenset())
     assert (low.outcome, low.answers, low.choices) == (Outcome.DECLINE, (), (0, 1, 2))
 
@@ -67,8 +69,14 @@ def test_answers_asks_back_or_declines_by_confidence() -> None:
 def test_asks_back_when_two_answers_are_equally_likely_for_a_word() -> None:
     assert decide(ranking(0.9, 0.5, 0.4), 1, frozenset({0, 1})).outcome is Outcome.CLARIFY
     assert decide(ranking(0.9, 0.5, 0.4), 4, frozenset({0, 1})).outcome is Outcome.ANSWER
-    assert decide(ranking(0.9, 0.5, 0.4), 1, frozenset({0})).outcome is Outcome.ANSWER
-    assert decide(ranking(0.9, 0.9, 0.05), 1, frozenset({0, 1})).outcome is Outcome.ANSWER
+    assert decide(ranking(0.9, 0.7, 0.1), 2, frozenset({0, 1})).outcome is Outcome.CLARIFY
+    assert decide(ranking(0.9, 0.7, 0.1), 2, frozenset({0})).outcome is Outcome.ANSWER
+    assert decide(ranking(0.9, 0.9, 0.01), 1, frozenset({0, 1})).outcome is Outcome.ANSWER
+
+
+def test_a_word_that_several_answers_share_is_never_declined() -> None:
+    assert decide(ranking(0.1, 0.3, 0.3), 1, frozenset({0, 1})).outcome is Outcome.CLARIFY
+    assert decide(ranking(0.1, 0.3, 0.3), 1, frozenset()).outcome is Outcome.DECLINE
 
 
 @pytest.mark.parametrize("context", [Context(), Context(answered=("a-b",)), Context(offered=("a", "b2"))])

@@ -141,7 +141,10 @@ class TestOpened:
     async def test_lists_topics_in_the_towns_order(self, stub: Any) -> None:
         response = await stub.ListTopics(faq_pb2.ListTopicsRequest(), timeout=10)
         assert [topic.topic_id for topic in response.topics] == ["dokumenty", "pomoc"]
-        assert {name.language_code: name.name for name in response.topics[0].names} == {"pl": "Dokumenty", "en": "Documents"}
+        assert {name.language_code: name.name for name in response.topics[0].names} == {
+            "pl": "Dokumenty",
+            "en": "Documents",
+        }
         assert [choice.answer_id for choice in response.topics[1].answers] == ["numery-alarmowe", "przemoc-domowa"]
         assert [featured.answer_id for featured in response.featured] == ["dowod-osobisty", "numery-alarmowe"]
         assert response.featured[0].pjm
@@ -173,6 +176,10 @@ class TestOpened:
         assert response.retrieval_mode == "hybrid"
 
 
+def read_all(folder: Path) -> list[bytes]:
+    return [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
+
+
 async def test_before_it_is_ready_it_says_so(stub: Any) -> None:
     error = await refused(stub.Ask(faq_pb2.AskRequest(text="dowód"), timeout=10))
     assert (error.code, error.reason) == (grpc.StatusCode.UNAVAILABLE, "STARTING")
@@ -182,7 +189,7 @@ async def test_before_it_is_ready_it_says_so(stub: Any) -> None:
 async def test_no_question_reaches_the_disk(stub: Any, tmp_path: Path) -> None:
     for text in ("gdzie ukryłem Zażółconą-Gęślą jaźń", "jak wyrobić dowód Zażółconą"):
         await stub.Ask(faq_pb2.AskRequest(text=text), timeout=10)
-    written = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
+    written = read_all(tmp_path)
     assert written
     for word in ("Zażółconą", "zażółconą", "zazolcona"):
         assert not any(word.encode() in content for content in written)

@@ -233,7 +233,7 @@ def skip_from(examples: Sequence[Example], hybrid: Weights, lexical: Weights) ->
         saved.append(by_words.confidence)
         if worse:
             worst = max(worst, by_words.confidence)
-    threshold = round(min(worst + 0.02, 0.999), 3)
+    threshold = round(min(worst + 0.05, 0.999), 3)
     print(
         f"skip the embedding from {threshold}: {np.mean([value >= threshold for value in saved]):.2f} of the questions"
     )

@@ -47,7 +47,12 @@ class Result:
 
     @property
     def resolved(self) -> bool:
-        """Answered right, or asked back with a right choice among those offered."""
+        """Answered right, or asked back with a right choice among those offered.
+
+        In an emergency all answers are shown at once, so any of them counts.
+        """
+        if self.finding.outcome is Outcome.EMERGENCY:
+            return not self.asked.expected.isdisjoint(self.finding.answers)
         if self.answered:
             return self.finding.answers[0] in self.asked.expected
         return self.finding.outcome is Outcome.CLARIFY and not self.asked.expected.isdisjoint(self.finding.choices)

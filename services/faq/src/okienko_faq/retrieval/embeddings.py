@@ -48,7 +48,8 @@ class EmbeddingIndex:
         nearest = -np.sort(-cosines[self._rows], axis=1)[:, : 1 + _NEXT]
         first = nearest[:, 0]
         others = np.where(np.isnan(nearest[:, 1:]), first[:, None], nearest[:, 1:]).mean(axis=1)
-        return ((first + others) / 2 - _FLOOR) / _SPAN
+        near: Floats = ((first + others) / 2 - _FLOOR) / _SPAN
+        return near
 
 
 def _rows(sizes: Sequence[int]) -> npt.NDArray[np.int64]:

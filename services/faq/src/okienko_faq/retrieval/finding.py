@@ -62,7 +62,6 @@ def report(
         outcome = Outcome.EMERGENCY
         choices = [entry for entry in (answers or choices)[:_RELATED] if entry not in urgent]
         answers = urgent
-        ranked = [*urgent, *(entry for entry in ranked if entry not in urgent)]
     best = ranking.order[0]
     same_language = reading.words.phrase if shown == reading.language else None
     matched = (

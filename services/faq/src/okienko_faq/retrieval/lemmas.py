@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterable
 from typing import Protocol
 
-import morfeusz2  # type: ignore[import-untyped]  # the wheel carries no stubs
+import morfeusz2
 
 _CACHED_WORDS = 20_000
 

@@ -84,8 +84,8 @@ class Retriever:
         exact = index.exact.get(key(text)) or index.exact.get(key(reading.repaired))
         if exact is not None:
             ranking = put_first(self._rank_by_words(reading, context), exact, _EXACT_CONFIDENCE)
-            # A single word stays vague even where an editor made it an alias: "dowód" may be about a lost one.
-            words = len(reading.terms) if len(reading.terms) == 1 else _NOT_VAGUE
+            # A word or two stay vague where an editor made them an alias, not where they are an answer's title.
+            words = _NOT_VAGUE if index.is_title(exact, text) else len(reading.terms)
             return ranking, decide(ranking, words, self._rivals(reading))
         earlier = [index.position[entry] for entry in context.answered if entry in index.position]
         if earlier and self._is_follow_up(reading):
@@ -103,7 +103,8 @@ class Retriever:
             return []
         found: list[int] = []
         for part in parts(text, reading.language):
-            own = self._rank(self.read(part, reading.language), Context())
+            # By words only: an embedding for each part would triple the cost of such questions.
+            own = self._rank_by_words(self.read(part, reading.language), Context())
             place = own.order[0]
             if own.confidence >= ANSWER_FROM and place in ranking.order[1:_PART_AMONG] and place not in found:
                 found.append(place)

@@ -45,6 +45,11 @@ class StoreIndex:
         self.meaning = EmbeddingIndex(entries, embedder, vector_cache) if embedder else None
         self.position = {entry.entry_id: place for place, entry in enumerate(entries)}
 
+    def is_title(self, place: int, text: str) -> bool:
+        """Say whether `text` is the entry's own title or question, whatever its capitals and diacritics."""
+        own = {key(phrase.text) for phrase in self.entries[place].phrases if phrase.kind in {"title", "question"}}
+        return key(text) in own
+
     def nearest_phrase(self, place: int, language: str, nearest: npt.NDArray[np.int64] | None) -> str:
         """Return the entry's phrase that shared most words with the question.
 
