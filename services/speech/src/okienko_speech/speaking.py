@@ -1,5 +1,6 @@
 """From an order to a stream of pieces: which voice speaks, from which cache, in which turn."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 
@@ -113,7 +114,8 @@ class Speaker:
             if order.voice_name
             else self._book.default(order.language)
         )
-        phrases = phrases_of(order.text, order.language)
+        # 5,000 characters take a tenth of a second, too long for the event loop.
+        phrases = await asyncio.to_thread(phrases_of, order.text, order.language)
         if not phrases:
             raise SilentTextError("The text holds nothing that can be spoken.")
         kept = self._kept(order, engine)
@@ -157,7 +159,7 @@ class Speaker:
             pcm += spoken.pcm
             marks += spoken.marks
             self._spoken.add(len(spoken.pcm) / 2 / layout.sample_rate, {"voice": layout.voice_name})
-        self._keep(order, engine, Recording(layout, bytes(pcm), tuple(marks)))
+        await asyncio.to_thread(self._keep, order, engine, Recording(layout, bytes(pcm), tuple(marks)))
 
     def _kept(self, order: Order, engine: Engine) -> Recording | None:
         key = cache_key(order.text, order.language, engine.fingerprint, order.rate)

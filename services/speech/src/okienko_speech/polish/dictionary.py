@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 from typing import Literal, cast
 
 import morfeusz2
@@ -31,6 +32,10 @@ class Form:
     genders: frozenset[Gender]
 
 
+# One analyser serves all threads, one at a time: it keeps state between calls.
+_LOCK = Lock()
+
+
 @lru_cache(maxsize=1)
 def _morfeusz() -> morfeusz2.Morfeusz:
     return morfeusz2.Morfeusz(expand_tags=False)
@@ -40,7 +45,8 @@ def _morfeusz() -> morfeusz2.Morfeusz:
 def forms(word: str) -> tuple[Form, ...]:
     """Return every reading of a word as noun, adjective or participle; others appear without cases."""
     found = []
-    analyses = list(_morfeusz().analyse(word))
+    with _LOCK:
+        analyses = list(_morfeusz().analyse(word))
     if any(end - start > 1 or start for start, end, _ in analyses):
         return ()
     for _, _, (_, lemma, tag, *_) in analyses:
@@ -82,7 +88,9 @@ def inflect(lemma: str, case: Case, number: Literal["sg", "pl"] = "sg") -> str:
     """Return a noun's form, or the lemma itself where the dictionary has none."""
     if number == "sg" and (lemma, case) in _CHOSEN:
         return _CHOSEN[lemma, case]
-    for text, _, tag, *_ in _morfeusz().generate(lemma):
+    with _LOCK:
+        generated = _morfeusz().generate(lemma)
+    for text, _, tag, *_ in generated:
         part, *rest = tag.split(":")
         if part == "subst" and rest[0] == number and case in rest[1].split("."):
             return str(text)
