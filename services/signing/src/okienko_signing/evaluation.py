@@ -68,6 +68,10 @@ class Watcher:
         self._landmarker: Any = vision.HandLandmarker.create_from_options(options)
         self._is_video = is_video
 
+    def close(self) -> None:
+        """Free the model; left to the end of the program, MediaPipe trips over its own shutdown."""
+        self._landmarker.close()
+
     def hands(self, picture: Bytes, seconds: float) -> list[Seen]:
         """Return the hands found in a (H, W, 3) picture."""
         image = self._mp.Image(image_format=self._mp.ImageFormat.SRGB, data=np.ascontiguousarray(picture))
@@ -192,6 +196,7 @@ def _found_in(lines: Sequence[str], lexicon: Lexicon, landmarker: Path) -> tuple
             found.append(best < 0.5)
             if found[-1]:
                 errors.append(best)
+        watcher.close()
     return found, errors
 
 
@@ -234,6 +239,7 @@ def _letter_metrics(lexicon: Lexicon, weights: Path, landmarker: Path, cameras: 
         first += right
         wrong = sorted({guess for guess in guesses if guess != letter})
         rows.append((letter, f"{right}/{len(guesses)}", ", ".join(wrong)))
+    watcher.close()
     print_table(("letter", "named right", "else taken for"), rows)
     total = len(shapes) * cameras
     return {
