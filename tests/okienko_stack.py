@@ -125,9 +125,9 @@ class RunningStack:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("OKIENKO_")}
         data = {
             "OKIENKO_FAQ_DATABASE": self.data / "faq.sqlite",
-            "OKIENKO_SIGNING_MEDIA_FOLDER": self.data / "media",
+            "OKIENKO_SIGNING_MEDIA": self.data / "media",
             "OKIENKO_GATEWAY_MEDIA_FOLDER": self.data / "media",
-            "OKIENKO_SPEECH_CACHE_FOLDER": self.data / "speech",
+            "OKIENKO_SPEECH_CACHE": self.data / "speech",
         }
         return {**inherited, **ports, **{name: str(value) for name, value in data.items()}, **self._environment}
 
