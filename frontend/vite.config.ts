@@ -2,13 +2,18 @@ import { defineConfig } from 'vite';
 import { CONTENT_SECURITY_POLICY } from './tools/security-policy.ts';
 import { wasmRuntime } from './tools/wasm-runtime.ts';
 
-const GATEWAY = process.env['OKIENKO_GATEWAY'] ?? 'http://127.0.0.1:8080';
+const GATEWAY = process.env.OKIENKO_GATEWAY ?? 'http://127.0.0.1:8080';
 const proxy = { '/api': { target: GATEWAY, ws: true }, '/media': GATEWAY, '/models': GATEWAY };
 
 export default defineConfig({
   plugins: [wasmRuntime()],
   // Fonts as files, never as data: addresses, which the content security policy forbids.
-  build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 700 },
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 700,
+  },
   worker: { format: 'es' },
   server: { host: '127.0.0.1', proxy },
   // The built page as the gateway serves it, security policy included.

@@ -114,7 +114,12 @@ export class TownApi {
     }
   }
 
-  private async call(path: string, language: Language, accept: string, init: RequestOptions): Promise<Response> {
+  private async call(
+    path: string,
+    language: Language,
+    accept: string,
+    init: RequestOptions,
+  ): Promise<Response> {
     const { signal, headers, ...rest } = init;
     let response: Response;
     try {

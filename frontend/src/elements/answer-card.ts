@@ -51,7 +51,9 @@ export class AnswerCard extends TownElement {
       <article>
         <p class="question">
           <span class="soft">${this.t('answer.question')}</span>
-          <span lang=${this.matchedQuestion ? answer.language : this.languageOf('question')}>${question}</span>
+          <span lang=${this.matchedQuestion ? answer.language : this.languageOf('question')}
+            >${question}</span
+          >
         </p>
         <div class="title">
           <town-icon name=${answer.icon}></town-icon>
@@ -59,14 +61,16 @@ export class AnswerCard extends TownElement {
         </div>
         <translated-label .language=${this.language} .origin=${answer.forms.text.origin}></translated-label>
         <div class="tools no-print">
-          ${answer.forms.speech.available
-            ? html`<read-aloud
-                .language=${this.language}
-                .api=${this.api}
-                .answerId=${answer.id}
-                @heard=${(event: CustomEvent<Heard>) => (this.heard = event.detail)}
-              ></read-aloud>`
-            : nothing}
+          ${
+            answer.forms.speech.available
+              ? html`<read-aloud
+                  .language=${this.language}
+                  .api=${this.api}
+                  .answerId=${answer.id}
+                  @heard=${(event: CustomEvent<Heard>) => (this.heard = event.detail)}
+                ></read-aloud>`
+              : nothing
+          }
           <button class="button" data-testid="print" @click=${() => window.print()}>
             <town-icon name="printer"></town-icon>${this.t('answer.print')}
           </button>
@@ -77,17 +81,19 @@ export class AnswerCard extends TownElement {
           ></share-link>
         </div>
         <div class="columns ${this.isSignLarge ? 'sign-large' : ''}">
-          ${answer.forms.sign.available
-            ? html`<sign-player
-                .language=${this.language}
-                .api=${this.api}
-                .answerId=${answer.id}
-                .large=${this.isSignLarge}
-                .eager=${this.askedBySigning}
-                .revived=${this.revived}
-                @swap-size=${() => (this.isSignLarge = !this.isSignLarge)}
-              ></sign-player>`
-            : nothing}
+          ${
+            answer.forms.sign.available
+              ? html`<sign-player
+                  .language=${this.language}
+                  .api=${this.api}
+                  .answerId=${answer.id}
+                  .large=${this.isSignLarge}
+                  .eager=${this.askedBySigning}
+                  .revived=${this.revived}
+                  @swap-size=${() => (this.isSignLarge = !this.isSignLarge)}
+                ></sign-player>`
+              : nothing
+          }
           <div class="text">${this.texts()}</div>
         </div>
         ${this.places()} ${this.sources()} ${this.related()}
@@ -110,40 +116,52 @@ export class AnswerCard extends TownElement {
         ${this.spoken('short', answer.short)}
       </p>
       <dl class="facts">
-        ${answer.cost
-          ? html`<div>
-              <dt>${this.t('answer.cost')}</dt>
-              <dd data-testid="answer-cost" lang=${this.languageOf('cost')}>${this.spoken('cost', answer.cost)}</dd>
-            </div>`
-          : nothing}
-        ${answer.duration
-          ? html`<div>
-              <dt>${this.t('answer.duration')}</dt>
-              <dd data-testid="answer-duration" lang=${this.languageOf('duration')}>
-                ${this.spoken('duration', answer.duration)}
-              </dd>
-            </div>`
-          : nothing}
+        ${
+          answer.cost
+            ? html`<div>
+                <dt>${this.t('answer.cost')}</dt>
+                <dd data-testid="answer-cost" lang=${this.languageOf('cost')}>
+                  ${this.spoken('cost', answer.cost)}
+                </dd>
+              </div>`
+            : nothing
+        }
+        ${
+          answer.duration
+            ? html`<div>
+                <dt>${this.t('answer.duration')}</dt>
+                <dd data-testid="answer-duration" lang=${this.languageOf('duration')}>
+                  ${this.spoken('duration', answer.duration)}
+                </dd>
+              </div>`
+            : nothing
+        }
       </dl>
-      ${answer.steps.length
-        ? html`<section aria-labelledby="steps">
-            <h2 id="steps">${this.t('answer.steps')}</h2>
-            <ol class="steps" role="list" data-testid="answer-steps">
-              ${answer.steps.map(
-                (step, index) =>
-                  html`<li lang=${this.languageOf(`steps.${index}`)}>${this.spoken(`steps.${index}`, step)}</li>`,
-              )}
-            </ol>
-          </section>`
-        : nothing}
-      ${answer.easy.length
-        ? html`<section class="easy" aria-labelledby="easy">
-            <h2 id="easy">${this.t('answer.easy')}</h2>
-            <ul role="list" data-testid="answer-easy">
-              ${answer.easy.map((sentence, index) => html`<li lang=${this.languageOf(`easy.${index}`)}>${sentence}</li>`)}
-            </ul>
-          </section>`
-        : nothing}
+      ${
+        answer.steps.length
+          ? html`<section aria-labelledby="steps">
+              <h2 id="steps">${this.t('answer.steps')}</h2>
+              <ol class="steps" role="list" data-testid="answer-steps">
+                ${answer.steps.map(
+                  (step, index) =>
+                    html`<li lang=${this.languageOf(`steps.${index}`)}>
+                      ${this.spoken(`steps.${index}`, step)}
+                    </li>`,
+                )}
+              </ol>
+            </section>`
+          : nothing
+      }
+      ${
+        answer.easy.length
+          ? html`<section class="easy" aria-labelledby="easy">
+              <h2 id="easy">${this.t('answer.easy')}</h2>
+              <ul role="list" data-testid="answer-easy">
+                ${answer.easy.map((sentence, index) => html`<li lang=${this.languageOf(`easy.${index}`)}>${sentence}</li>`)}
+              </ul>
+            </section>`
+          : nothing
+      }
     `;
   }
 
@@ -156,7 +174,6 @@ export class AnswerCard extends TownElement {
         ${places.map(
           (place, index) =>
             html`<place-card
-              data-testid=${index === 0 ? 'answer-place' : nothing}
               .language=${this.language}
               .place=${place}
               .timeZone=${this.timeZone}
@@ -175,7 +192,9 @@ export class AnswerCard extends TownElement {
       <p class="checked" data-testid="answer-checked">
         ${this.t('answer.checked', { date: writtenDate(this.language, checked) })}
       </p>
-      <p class="only-print">${new URL(formatAddress({ screen: 'answer', id: this.answer.id }, this.language), location.href).href}</p>
+      <p class="only-print">
+        ${new URL(formatAddress({ screen: 'answer', id: this.answer.id }, this.language), location.href).href}
+      </p>
     </section>`;
   }
 
@@ -200,7 +219,13 @@ export class AnswerCard extends TownElement {
   private heardIn(field: string): TextRange | undefined {
     if (!this.heard?.range) return undefined;
     const { answer } = this;
-    const fields = ['title', 'short', ...answer.steps.map((_, index) => `steps.${index}`), 'cost', 'duration'];
+    const fields = [
+      'title',
+      'short',
+      ...answer.steps.map((_, index) => `steps.${index}`),
+      'cost',
+      'duration',
+    ];
     const texts = [answer.title, answer.short, ...answer.steps, answer.cost, answer.duration];
     const places = placesWithin(this.heard.text, texts);
     return within(places[fields.indexOf(field)], this.heard.range);

@@ -44,13 +44,14 @@ export class AnswerScreen extends TownElement {
       return html`<error-message
         .language=${this.language}
         .failure=${this.failure}
+        heading
         @retry=${(event: Event) => {
           event.stopPropagation();
           void this.load();
         }}
       ></error-message>`;
     }
-    if (!this.answer) return html`<loading-note .language=${this.language}></loading-note>`;
+    if (!this.answer) return html`<loading-note .language=${this.language} heading></loading-note>`;
     return html`<answer-card
       .language=${this.language}
       .api=${this.api}

@@ -8,7 +8,14 @@ import { CameraError, type CameraProblem } from '../signing/camera';
 import type { Landmarks } from '../signing/landmarks';
 import type { HintCode, LandmarkMode } from '../signing/recognition-socket';
 import { SigningSession, type SigningState } from '../signing/signing-session';
-import { addFinal, NOTHING_SPELLED, pickCurrent, spelledWords, type Reading, type Spelled } from '../signing/spelled';
+import {
+  addFinal,
+  NOTHING_SPELLED,
+  pickCurrent,
+  spelledWords,
+  type Reading,
+  type Spelled,
+} from '../signing/spelled';
 import { shared } from '../styles/shared';
 import { askBySigningStyle } from './ask-by-signing-style';
 import './error-message';
@@ -127,58 +134,76 @@ export class AskBySigning extends TownElement {
     return html`
       ${this.signingState === 'stopped' ? this.startPanel() : nothing}
       ${this.signingState === 'asking' || this.signingState === 'loading' ? this.waiting() : nothing}
-      ${isOn
-        ? html`<signing-picture
-            .video=${this.session?.video}
-            .landmarks=${this.landmarks}
-            .rate=${this.rate}
-            .label=${this.t('signing.picture')}
-          ></signing-picture>`
-        : nothing}
+      ${
+        isOn
+          ? html`<signing-picture
+              .video=${this.session?.video}
+              .landmarks=${this.landmarks}
+              .rate=${this.rate}
+              .label=${this.t('signing.picture')}
+            ></signing-picture>`
+          : nothing
+      }
       <p class="state soft">
         <span role="status" data-testid="signing-status" data-state=${this.signingState}
           >${this.t(STATES[this.signingState])}</span
         >
-        <span
-          data-testid="signing-mode"
-          data-mode=${this.mode}
+        <span data-testid="signing-mode" data-mode=${this.mode}
           >${this.t(this.mode === 'browser' ? 'signing.mode-browser' : 'signing.mode-server')}</span
         >
-        ${isOn
-          ? html`<span data-testid="signing-fps">${this.t('signing.rate', { rate: this.rate.toFixed(0) })}</span>`
-          : nothing}
+        ${
+          isOn
+            ? html`<span data-testid="signing-fps"
+                >${this.t('signing.rate', { rate: this.rate.toFixed(0) })}</span
+              >`
+            : nothing
+        }
       </p>
       ${isOn ? html`<signing-hint .language=${this.language} .code=${this.hint}></signing-hint>` : nothing}
-      ${this.signingState === 'reconnecting' && !this.recognitionAvailable
-        ? html`<p class="trouble" role="alert">${this.t('signing.no-recognition')}</p>`
-        : nothing}
-      ${this.signingState === 'stopped'
-        ? nothing
-        : html`<button class="button" data-testid="signing-stop" @click=${this.stop}>
-            <town-icon name="camera-off"></town-icon>${this.t('signing.stop')}
-          </button>`}
+      ${
+        this.signingState === 'reconnecting' && !this.recognitionAvailable
+          ? html`<p class="trouble" role="alert">${this.t('signing.no-recognition')}</p>`
+          : nothing
+      }
+      ${
+        this.signingState === 'stopped'
+          ? nothing
+          : html`<button class="button" data-testid="signing-stop" @click=${this.stop}>
+              <town-icon name="camera-off"></town-icon>${this.t('signing.stop')}
+            </button>`
+      }
     `;
   }
 
   private startPanel() {
     return html`
       <div class="panel">
-        ${this.cameraProblem
-          ? html`<p class="trouble" role="alert" data-testid="camera-problem" data-problem=${this.cameraProblem}>
-              ${this.t(CAMERA[this.cameraProblem])}
-            </p>`
-          : nothing}
-        ${this.refusal
-          ? html`<error-message
-              .language=${this.language}
-              .failure=${new Failure(this.refusal)}
-              no-retry
-            ></error-message>`
-          : nothing}
+        ${
+          this.cameraProblem
+            ? html`<p
+                class="trouble"
+                role="alert"
+                data-testid="camera-problem"
+                data-problem=${this.cameraProblem}
+              >
+                ${this.t(CAMERA[this.cameraProblem])}
+              </p>`
+            : nothing
+        }
+        ${
+          this.refusal
+            ? html`<error-message
+                .language=${this.language}
+                .failure=${new Failure(this.refusal)}
+                no-retry
+              ></error-message>`
+            : nothing
+        }
         <town-icon name="camera"></town-icon>
         <p>${this.t('signing.how')}</p>
         <button class="button primary" data-testid="signing-start" @click=${() => void this.start()}>
-          <town-icon name="camera"></town-icon>${this.t(this.cameraProblem ? 'signing.try-again' : 'signing.start')}
+          <town-icon name="camera"></town-icon
+          >${this.t(this.cameraProblem ? 'signing.try-again' : 'signing.start')}
         </button>
       </div>
     `;
@@ -190,9 +215,11 @@ export class AskBySigning extends TownElement {
       <div class="panel">
         <town-icon name=${this.signingState === 'asking' ? 'camera' : 'hands'}></town-icon>
         <p>${this.t(this.signingState === 'asking' ? 'signing.allow' : 'signing.loading-text')}</p>
-        ${this.signingState === 'loading'
-          ? html`<progress max="100" value=${percent} aria-label=${this.t('signing.loading')}></progress>`
-          : nothing}
+        ${
+          this.signingState === 'loading'
+            ? html`<progress max="100" value=${percent} aria-label=${this.t('signing.loading')}></progress>`
+            : nothing
+        }
       </div>
     `;
   }

@@ -52,10 +52,16 @@ export class DeclineCard extends TownElement {
       <div data-testid="decline-card">
         <h1 tabindex="-1">${this.t('decline.title')}</h1>
         <p class="lead">${this.t('decline.text')}</p>
-        ${this.choices.length
-          ? html`<h2>${this.t('decline.nearest')}</h2>
-              <choice-list .language=${this.language} .choices=${this.choices} hook="decline-topic"></choice-list>`
-          : nothing}
+        ${
+          this.choices.length
+            ? html`<h2>${this.t('decline.nearest')}</h2>
+                <choice-list
+                  .language=${this.language}
+                  .choices=${this.choices}
+                  hook="decline-topic"
+                ></choice-list>`
+            : nothing
+        }
         ${this.office ? this.contact(this.office) : nothing}
       </div>
     `;
@@ -63,25 +69,32 @@ export class DeclineCard extends TownElement {
 
   private contact({ office, interpreter, time_zone }: Office) {
     return html`
-      ${isWebAddress(interpreter.url)
-        ? html`<h2>${this.t('decline.interpreter')}</h2>
-            <div class="interpreter">
-              <div>
-                <p>${this.t('decline.interpreter-text')}</p>
-                <a class="button primary" data-testid="hand-over" href=${interpreter.url} rel="noreferrer">
-                  <town-icon name="hands"></town-icon>${this.t('decline.hand-over')}
-                </a>
-              </div>
-              <opening-hours
-                .language=${this.language}
-                .hours=${interpreter.hours}
-                .timeZone=${time_zone}
-                .label=${this.t('decline.interpreter-hours')}
-              ></opening-hours>
-            </div>`
-        : nothing}
+      ${
+        isWebAddress(interpreter.url)
+          ? html`<h2>${this.t('decline.interpreter')}</h2>
+              <div class="interpreter">
+                <div>
+                  <p>${this.t('decline.interpreter-text')}</p>
+                  <a class="button primary" data-testid="hand-over" href=${interpreter.url} rel="noreferrer">
+                    <town-icon name="hands"></town-icon>${this.t('decline.hand-over')}
+                  </a>
+                </div>
+                <opening-hours
+                  .language=${this.language}
+                  .hours=${interpreter.hours}
+                  .timeZone=${time_zone}
+                  .label=${this.t('decline.interpreter-hours')}
+                ></opening-hours>
+              </div>`
+          : nothing
+      }
       <h2>${this.t('decline.office')}</h2>
-      <place-card .language=${this.language} .place=${office} .timeZone=${time_zone} hook="office"></place-card>
+      <place-card
+        .language=${this.language}
+        .place=${office}
+        .timeZone=${time_zone}
+        hook="office"
+      ></place-card>
     `;
   }
 }

@@ -93,14 +93,18 @@ export class EmergencyCard extends TownElement {
               <span>Alarm112 <small>${this.t('emergency.app')}</small></span>
             </a>
           </li>
-          ${this.textMessageNumber
-            ? html`<li>
-                <a href=${phoneAddress(this.textMessageNumber, 'sms')}>
-                  <town-icon name="police"></town-icon>
-                  <span>SMS ${this.textMessageNumber} <small>${this.t('emergency.text-message')}</small></span>
-                </a>
-              </li>`
-            : nothing}
+          ${
+            this.textMessageNumber
+              ? html`<li>
+                  <a href=${phoneAddress(this.textMessageNumber, 'sms')}>
+                    <town-icon name="police"></town-icon>
+                    <span
+                      >SMS ${this.textMessageNumber} <small>${this.t('emergency.text-message')}</small></span
+                    >
+                  </a>
+                </li>`
+              : nothing
+          }
         </ul>
       </section>
     `;

@@ -22,6 +22,10 @@ export class ErrorMessage extends TownElement {
         border-radius: var(--radius);
         background: var(--red-wash);
       }
+      h1 {
+        margin-block-end: var(--space-4);
+        font-size: var(--h1);
+      }
       p {
         flex: 1 1 14rem;
       }
@@ -34,18 +38,24 @@ export class ErrorMessage extends TownElement {
   @property({ attribute: false }) failure: Failure | undefined;
   @property({ type: Boolean, attribute: 'no-retry' }) noRetry = false;
 
+  /** Whether it stands for a whole screen, which needs a heading. */
+  @property({ type: Boolean }) heading = false;
+
   override render() {
     if (!this.failure) return nothing;
     const { problem } = this.failure;
     return html`
+      ${this.heading ? html`<h1 tabindex="-1">${this.t('error.title')}</h1>` : nothing}
       <div class="box" role="alert" data-testid="error-message">
         <town-icon name="alert"></town-icon>
         <p>${problem?.detail || this.t(problem ? 'error.unknown' : 'error.offline')}</p>
-        ${this.noRetry
-          ? nothing
-          : html`<button class="button" @click=${() => this.send('retry')}>
-              <town-icon name="retry"></town-icon>${this.t('error.retry')}
-            </button>`}
+        ${
+          this.noRetry
+            ? nothing
+            : html`<button class="button" @click=${() => this.send('retry')}>
+                <town-icon name="retry"></town-icon>${this.t('error.retry')}
+              </button>`
+        }
       </div>
     `;
   }

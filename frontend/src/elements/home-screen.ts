@@ -163,7 +163,11 @@ export class HomeScreen extends TownElement {
               </span>
             </button>
             <div class="type">
-              <question-form .language=${this.language} .busy=${this.busy} .failure=${this.failure}></question-form>
+              <question-form
+                .language=${this.language}
+                .busy=${this.busy}
+                .failure=${this.failure}
+              ></question-form>
               <a class="topics-link" href="#topics" @click=${this.goToTopics}>
                 <town-icon name="grid"></town-icon>${this.t('home.topics-link')}
               </a>
@@ -175,26 +179,28 @@ export class HomeScreen extends TownElement {
         <h2 id="topics" tabindex="-1">${this.t('home.featured')}</h2>
         ${this.tiles()}
       </section>
-      ${this.topics
-        ? html`<nav class="all" aria-labelledby="all">
-            <div class="inner">
-              <h2 id="all">${this.t('home.all-topics')}</h2>
-              <ul role="list">
-                ${this.topics.topics.map((topic) => {
-                  const name = inLanguage(topic.names, this.language);
-                  return html`<li>
-                    <a
-                      lang=${name.language}
-                      data-testid="topic-link"
-                      href=${formatAddress({ screen: 'topic', id: topic.id }, this.language)}
-                      ><town-icon name=${topic.icon}></town-icon>${name.text}</a
-                    >
-                  </li>`;
-                })}
-              </ul>
-            </div>
-          </nav>`
-        : nothing}
+      ${
+        this.topics
+          ? html`<nav class="all" aria-labelledby="all">
+              <div class="inner">
+                <h2 id="all">${this.t('home.all-topics')}</h2>
+                <ul role="list">
+                  ${this.topics.topics.map((topic) => {
+                    const name = inLanguage(topic.names, this.language);
+                    return html`<li>
+                      <a
+                        lang=${name.language}
+                        data-testid="topic-link"
+                        href=${formatAddress({ screen: 'topic', id: topic.id }, this.language)}
+                        ><town-icon name=${topic.icon}></town-icon>${name.text}</a
+                      >
+                    </li>`;
+                  })}
+                </ul>
+              </div>
+            </nav>`
+          : nothing
+      }
     `;
   }
 

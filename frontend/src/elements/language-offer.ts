@@ -25,7 +25,11 @@ export class LanguageOffer extends TownElement {
     return html`
       <div lang="en">
         <p>Your question looks English.</p>
-        <button class="button" data-testid="language-offer" @click=${() => this.send('language-change', 'en')}>
+        <button
+          class="button"
+          data-testid="language-offer"
+          @click=${() => this.send('language-change', 'en')}
+        >
           Read this in English
         </button>
       </div>

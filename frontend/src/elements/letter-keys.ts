@@ -4,8 +4,7 @@ import { shared } from '../styles/shared';
 import { TownElement } from './town-element';
 
 /** The PJM finger alphabet, digraphs included, in its usual order. */
-const LETTERS =
-  'A Ą B C Ć CH CZ D E Ę F G H I J K L Ł M N Ń O Ó P R RZ S Ś SZ T U W Y Z Ź Ż'.split(' ');
+const LETTERS = 'A Ą B C Ć CH CZ D E Ę F G H I J K L Ł M N Ń O Ó P R RZ S Ś SZ T U W Y Z Ź Ż'.split(' ');
 
 /** Keys for every letter that can be spelled. Fires `letter`. */
 @customElement('letter-keys')

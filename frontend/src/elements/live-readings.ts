@@ -78,11 +78,13 @@ export class LiveReadings extends TownElement {
             <meter min="0" max="100" value=${percent} aria-hidden="true"></meter>
           </button>`;
         })}
-        ${this.readings.length
-          ? nothing
-          : html`<p class="quiet ${this.declined ? 'declined' : ''}">
-              ${this.t(this.declined ? 'signing.declined' : 'signing.no-readings')}
-            </p>`}
+        ${
+          this.readings.length
+            ? nothing
+            : html`<p class="quiet ${this.declined ? 'declined' : ''}">
+                ${this.t(this.declined ? 'signing.declined' : 'signing.no-readings')}
+              </p>`
+        }
       </div>
     `;
   }

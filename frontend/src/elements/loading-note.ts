@@ -1,5 +1,5 @@
-import { css, html } from 'lit';
-import { customElement } from 'lit/decorators.js';
+import { css, html, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
 import { shared } from '../styles/shared';
 import { TownElement } from './town-element';
 
@@ -34,7 +34,11 @@ export class LoadingNote extends TownElement {
     `,
   ];
 
+  /** Whether it stands for a whole screen, which needs a heading. */
+  @property({ type: Boolean }) heading = false;
+
   override render() {
-    return html`<p role="status"><span></span>${this.t('page.loading')}</p>`;
+    return html`${this.heading ? html`<h1 class="visually-hidden">${this.t('page.loading')}</h1>` : nothing}
+      <p role="status"><span></span>${this.t('page.loading')}</p>`;
   }
 }

@@ -7,7 +7,15 @@ import { shared } from '../styles/shared';
 import { TownElement } from './town-element';
 
 const DAYS: readonly Key[] = ['day.1', 'day.2', 'day.3', 'day.4', 'day.5', 'day.6', 'day.7'];
-const ON_DAYS: readonly Key[] = ['on-day.1', 'on-day.2', 'on-day.3', 'on-day.4', 'on-day.5', 'on-day.6', 'on-day.7'];
+const ON_DAYS: readonly Key[] = [
+  'on-day.1',
+  'on-day.2',
+  'on-day.3',
+  'on-day.4',
+  'on-day.5',
+  'on-day.6',
+  'on-day.7',
+];
 
 /** Opening hours of a week, and whether it is open now. */
 @customElement('opening-hours')
@@ -64,9 +72,15 @@ export class OpeningHours extends TownElement {
   @property({ attribute: 'time-zone' }) timeZone = 'Europe/Warsaw';
   /** What the hours are of. */
   @property() label = '';
+  /** The name by which tests know it; none when empty. */
+  @property() hook = '';
   @property({ attribute: false }) now: () => Date = () => new Date();
 
   override render() {
+    return html`<div data-testid=${this.hook || nothing}>${this.content()}</div>`;
+  }
+
+  private content() {
     if (!this.hours.length) return html`<p>${this.t('hours.unknown')}</p>`;
     const today = localMoment(this.now(), this.timeZone).day;
     if (isAlwaysOpen(this.hours)) return html`<p data-open="true">${this.t('hours.always')}</p>`;
@@ -83,9 +97,11 @@ export class OpeningHours extends TownElement {
               <tr aria-current=${index + 1 === today ? 'date' : nothing}>
                 <th scope="row">${this.t(name)}</th>
                 <td>
-                  ${times.length
-                    ? times.map((item) => `${item.opens}–${item.closes}`).join(', ')
-                    : this.t('hours.closed')}
+                  ${
+                    times.length
+                      ? times.map((item) => `${item.opens}–${item.closes}`).join(', ')
+                      : this.t('hours.closed')
+                  }
                 </td>
               </tr>
             `;
@@ -97,7 +113,8 @@ export class OpeningHours extends TownElement {
 
   private state() {
     const state = openState(this.hours, localMoment(this.now(), this.timeZone));
-    if (state.isOpen) return html`<p data-open="true">${this.t('hours.open-now', { time: state.closes })}</p>`;
+    if (state.isOpen)
+      return html`<p data-open="true">${this.t('hours.open-now', { time: state.closes })}</p>`;
     if (state.opensDay === null) return nothing;
     const day =
       state.daysAhead === 0

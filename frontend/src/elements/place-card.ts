@@ -39,9 +39,6 @@ export class PlaceCard extends TownElement {
       .contacts town-icon {
         color: var(--turquoise-ink);
       }
-      .contacts a {
-        padding-block: var(--space-2);
-      }
       @media (max-width: 30rem) {
         .card {
           padding: var(--space-3) var(--space-4);
@@ -67,44 +64,54 @@ export class PlaceCard extends TownElement {
   override render() {
     const { place } = this;
     return html`
-      <div class="card">
+      <div class="card" data-testid=${this.named('place')}>
         <div>
           <h3>${place.name}</h3>
           <p>${place.address}</p>
           ${place.note ? html`<p class="soft">${place.note}</p>` : nothing}
           <ul class="contacts" role="list">
-            ${place.text_message_number
-              ? html`<li>
-                  <town-icon name="message"></town-icon>
-                  <a href=${phoneAddress(place.text_message_number, 'sms')}
-                    >${this.t('place.text-message')} ${place.text_message_number}</a
-                  >
-                </li>`
-              : nothing}
-            ${place.email
-              ? html`<li>
-                  <town-icon name="letter"></town-icon>
-                  <a data-testid=${this.named('email')} href="mailto:${place.email}">${place.email}</a>
-                </li>`
-              : nothing}
-            ${place.phone
-              ? html`<li>
-                  <town-icon name="phone"></town-icon>
-                  <a data-testid=${this.named('phone')} href=${phoneAddress(place.phone)}
-                    >${this.t('place.phone')} ${place.phone}</a
-                  >
-                </li>`
-              : nothing}
-            ${isWebAddress(place.website)
-              ? html`<li>
-                  <town-icon name="external"></town-icon>
-                  <a href=${place.website} rel="noreferrer">${this.t('place.website')}</a>
-                </li>`
-              : nothing}
+            ${
+              place.text_message_number
+                ? html`<li>
+                    <town-icon name="message"></town-icon>
+                    <a class="standing" href=${phoneAddress(place.text_message_number, 'sms')}
+                      >${this.t('place.text-message')} ${place.text_message_number}</a
+                    >
+                  </li>`
+                : nothing
+            }
+            ${
+              place.email
+                ? html`<li>
+                    <town-icon name="letter"></town-icon>
+                    <a class="standing" data-testid=${this.named('email')} href="mailto:${place.email}"
+                      >${place.email}</a
+                    >
+                  </li>`
+                : nothing
+            }
+            ${
+              place.phone
+                ? html`<li>
+                    <town-icon name="phone"></town-icon>
+                    <a class="standing" data-testid=${this.named('phone')} href=${phoneAddress(place.phone)}
+                      >${this.t('place.phone')} ${place.phone}</a
+                    >
+                  </li>`
+                : nothing
+            }
+            ${
+              isWebAddress(place.website)
+                ? html`<li>
+                    <town-icon name="external"></town-icon>
+                    <a class="standing" href=${place.website} rel="noreferrer">${this.t('place.website')}</a>
+                  </li>`
+                : nothing
+            }
           </ul>
         </div>
         <opening-hours
-          data-testid=${this.named('hours')}
+          .hook=${this.hook && `${this.hook}-hours`}
           .language=${this.language}
           .hours=${place.hours}
           .timeZone=${this.timeZone}

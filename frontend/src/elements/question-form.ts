@@ -83,7 +83,11 @@ export class QuestionForm extends TownElement {
             .value=${this.text}
             @input=${() => (this.isEmpty = false)}
           />
-          <button class="button primary" data-testid="ask-button" aria-disabled=${this.busy ? 'true' : nothing}>
+          <button
+            class="button primary"
+            data-testid="ask-button"
+            aria-disabled=${this.busy ? 'true' : nothing}
+          >
             ${this.busy ? this.t('ask.busy') : this.t('ask.button')}
           </button>
         </div>

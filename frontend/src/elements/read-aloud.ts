@@ -89,36 +89,44 @@ export class ReadAloud extends TownElement {
         <button class="button" data-testid="read-aloud" @click=${this.main}>
           <town-icon name=${icon}></town-icon>${this.t(label)}
         </button>
-        ${isActive
-          ? html`<button class="button" data-testid="read-aloud-stop" @click=${() => this.reading?.stop()}>
-                <town-icon name="stop"></town-icon>${this.t('read.stop')}
-              </button>
-              <label>
-                ${this.t('read.speed')}
-                <select data-testid="read-aloud-speed" @change=${this.changeSpeed}>
-                  ${SPEEDS.map(
-                    (speed) =>
-                      html`<option value=${speed} ?selected=${speed === this.speed}>
-                        ${speed.toLocaleString(this.language)}×
-                      </option>`,
-                  )}
-                </select>
-              </label>`
-          : nothing}
-        <span class="visually-hidden" role="status" data-testid="read-aloud-state" data-state=${this.readingState}
+        ${
+          isActive
+            ? html`<button class="button" data-testid="read-aloud-stop" @click=${() => this.reading?.stop()}>
+                  <town-icon name="stop"></town-icon>${this.t('read.stop')}
+                </button>
+                <label>
+                  ${this.t('read.speed')}
+                  <select data-testid="read-aloud-speed" @change=${this.changeSpeed}>
+                    ${SPEEDS.map(
+                      (speed) =>
+                        html`<option value=${speed} ?selected=${speed === this.speed}>
+                          ${speed.toLocaleString(this.language)}×
+                        </option>`,
+                    )}
+                  </select>
+                </label>`
+            : nothing
+        }
+        <span
+          class="visually-hidden"
+          role="status"
+          data-testid="read-aloud-state"
+          data-state=${this.readingState}
           >${said ? this.t(said) : ''}</span
         >
       </div>
-      ${this.failure
-        ? html`<error-message
-            .language=${this.language}
-            .failure=${this.failure}
-            @retry=${(event: Event) => {
-              event.stopPropagation();
-              this.start();
-            }}
-          ></error-message>`
-        : nothing}
+      ${
+        this.failure
+          ? html`<error-message
+              .language=${this.language}
+              .failure=${this.failure}
+              @retry=${(event: Event) => {
+                event.stopPropagation();
+                this.start();
+              }}
+            ></error-message>`
+          : nothing
+      }
     `;
   }
 
@@ -143,7 +151,7 @@ export class ReadAloud extends TownElement {
           this.failure = failure;
           if (failure) this.send('service-failed', failure);
         },
-        heard: (heard) => this.send<Heard>('heard', heard),
+        heard: (heard) => this.send('heard', heard satisfies Heard),
       },
       this.speed,
     );

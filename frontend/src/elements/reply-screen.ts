@@ -43,15 +43,17 @@ export class ReplyScreen extends TownElement {
     const number = answer?.places.find((place) => place.text_message_number)?.text_message_number ?? '';
     return html`
       <emergency-card .language=${this.language} .textMessageNumber=${number}></emergency-card>
-      ${answer
-        ? html`<answer-card
-            .language=${this.language}
-            .api=${this.api}
-            .answer=${answer}
-            .timeZone=${this.timeZone}
-            .headingLevel=${2}
-          ></answer-card>`
-        : ''}
+      ${
+        answer
+          ? html`<answer-card
+              .language=${this.language}
+              .api=${this.api}
+              .answer=${answer}
+              .timeZone=${this.timeZone}
+              .headingLevel=${2}
+            ></answer-card>`
+          : ''
+      }
     `;
   }
 }

@@ -66,15 +66,17 @@ export class ServiceNotice extends TownElement {
       <div class="strip" data-testid="service-notice">
         <div class="inner">
           <town-icon name="info"></town-icon>
-          ${this.health === null
-            ? html`<p>${this.t('service.offline')}</p>`
-            : html`<p>
+          ${
+            this.health === null
+              ? html`<p>${this.t('service.offline')}</p>`
+              : html`<p>
                 ${this.t('service.missing')}
                 <ul>
                   ${missing.map((name) => html`<li data-service=${name}>${this.t(NAMES[name])}</li>`)}
                 </ul>.
                 ${this.t('service.rest-works')}
-              </p>`}
+              </p>`
+          }
         </div>
       </div>
     `;

@@ -69,9 +69,11 @@ export class SignPlayer extends TownElement {
     const clip = this.playlist?.clips[this.clipIndex];
     return html`
       <section aria-label=${this.t('sign.title')}>
-        ${clip && this.playlist
-          ? this.player(clip, this.playlist)
-          : html`<div class="stage empty">${this.failure ? nothing : this.waiting()}</div>`}
+        ${
+          clip && this.playlist
+            ? this.player(clip, this.playlist)
+            : html`<div class="stage empty">${this.failure ? nothing : this.waiting()}</div>`
+        }
         <error-message
           .language=${this.language}
           .failure=${this.failure}
@@ -90,9 +92,11 @@ export class SignPlayer extends TownElement {
       <div class="waiting" data-testid="sign-progress" role="status">
         <town-icon name="hands"></town-icon>
         <p>${this.t(this.progress === undefined ? 'sign.loading' : 'sign.rendering')}</p>
-        ${this.progress === undefined
-          ? nothing
-          : html`<progress max="100" value=${percent} aria-label=${this.t('sign.rendering')}></progress>`}
+        ${
+          this.progress === undefined
+            ? nothing
+            : html`<progress max="100" value=${percent} aria-label=${this.t('sign.rendering')}></progress>`
+        }
       </div>
     `;
   }
@@ -117,13 +121,22 @@ export class SignPlayer extends TownElement {
           @error=${() => (this.failure = new Failure())}
         >
           ${clip.renditions.map((item) => html`<source src=${item.url} type=${item.media_type} />`)}
-          ${clip.captions
-            ? html`<track kind="captions" src=${clip.captions} srclang=${this.language} label=${this.language} />`
-            : nothing}
+          ${
+            clip.captions
+              ? html`<track
+                  kind="captions"
+                  src=${clip.captions}
+                  srclang=${this.language}
+                  label=${this.language}
+                />`
+              : nothing
+          }
         </video>
-        ${this.hasCaptions && this.caption
-          ? html`<p class="caption" lang=${this.language} data-testid="sign-caption">${this.caption}</p>`
-          : nothing}
+        ${
+          this.hasCaptions && this.caption
+            ? html`<p class="caption" lang=${this.language} data-testid="sign-caption">${this.caption}</p>`
+            : nothing
+        }
         ${this.controls(clip)}
       </div>
       <sign-provenance .language=${this.language} .playlist=${playlist}></sign-provenance>

@@ -58,12 +58,16 @@ export class SignProvenance extends TownElement {
           <li class="origin">${this.t(PROVENANCE[provenance])}</li>
           <li>${this.t(isApproved ? 'sign.approved' : 'sign.draft')}</li>
           ${isDraft ? html`<li>${this.t('sign.drafted-glosses')}</li>` : nothing}
-          ${provenance === 'human'
-            ? nothing
-            : html`<li>${this.t('sign.coverage', { percent: Math.floor(coverage * 100) })}</li>`}
-          ${uncovered.length
-            ? html`<li>${this.t('sign.uncovered')} <span lang="pl">${uncovered.join(', ')}</span></li>`
-            : nothing}
+          ${
+            provenance === 'human'
+              ? nothing
+              : html`<li>${this.t('sign.coverage', { percent: Math.floor(coverage * 100) })}</li>`
+          }
+          ${
+            uncovered.length
+              ? html`<li>${this.t('sign.uncovered')} <span lang="pl">${uncovered.join(', ')}</span></li>`
+              : nothing
+          }
         </ul>
       </div>
     `;

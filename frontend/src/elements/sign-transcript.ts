@@ -65,24 +65,28 @@ export class SignTranscript extends TownElement {
     return html`
       <details data-testid="sign-transcript">
         <summary>${this.t('sign.transcript')}</summary>
-        ${this.marks.length
-          ? html`<h3>${this.t('sign.glosses')}</h3>
-              <ol class="glosses" lang="pl">
-                ${this.marks.map(
-                  (mark, index) =>
-                    html`<li
-                      class=${mark.is_fingerspelled ? 'spelled' : ''}
-                      aria-current=${index === this.current ? 'true' : nothing}
-                    >
-                      ${mark.gloss}
-                    </li>`,
-                )}
-              </ol>`
-          : nothing}
-        ${this.text
-          ? html`<h3>${this.t('sign.text')}</h3>
-              <p lang=${this.textLanguage}>${this.text}</p>`
-          : nothing}
+        ${
+          this.marks.length
+            ? html`<h3>${this.t('sign.glosses')}</h3>
+                <ol class="glosses" lang="pl">
+                  ${this.marks.map(
+                    (mark, index) =>
+                      html`<li
+                        class=${mark.is_fingerspelled ? 'spelled' : ''}
+                        aria-current=${index === this.current ? 'true' : nothing}
+                      >
+                        ${mark.gloss}
+                      </li>`,
+                  )}
+                </ol>`
+            : nothing
+        }
+        ${
+          this.text
+            ? html`<h3>${this.t('sign.text')}</h3>
+                <p lang=${this.textLanguage}>${this.text}</p>`
+            : nothing
+        }
       </details>
     `;
   }

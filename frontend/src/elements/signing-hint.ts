@@ -44,9 +44,11 @@ export class SigningHint extends TownElement {
   override render() {
     const hint = this.code === 'none' ? undefined : HINTS[this.code];
     return html`<div role="status" data-testid="signing-hint" data-code=${this.code}>
-      ${hint
-        ? html`<p><town-icon name=${hint.icon}></town-icon>${this.t(hint.text)}</p>`
-        : html`<p class="well"><town-icon name="hands"></town-icon>${this.t('hint.none')}</p>`}
+      ${
+        hint
+          ? html`<p><town-icon name=${hint.icon}></town-icon>${this.t(hint.text)}</p>`
+          : html`<p class="well"><town-icon name="hands"></town-icon>${this.t('hint.none')}</p>`
+      }
     </div>`;
   }
 }

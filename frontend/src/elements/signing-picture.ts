@@ -76,6 +76,6 @@ export class SigningPicture extends LitElement {
     const landmarks = this.landmarks();
     if (landmarks) drawSkeleton(context, landmarks, COLOURS);
     context.restore();
-    canvas.dataset['hands'] = landmarks && hasHand(landmarks) ? 'seen' : 'none';
+    canvas.dataset.hands = landmarks && hasHand(landmarks) ? 'seen' : 'none';
   }
 }

@@ -20,10 +20,6 @@ export class SourceList extends TownElement {
         padding-inline-start: var(--space-4);
         border-inline-start: 3px solid var(--line-strong);
       }
-      a {
-        display: inline-block;
-        padding-block: var(--space-2);
-      }
     `,
   ];
 
@@ -35,14 +31,20 @@ export class SourceList extends TownElement {
         ${this.sources.map(
           (source) => html`
             <li data-testid="answer-source">
-              ${isWebAddress(source.url)
-                ? html`<a href=${source.url} rel="noreferrer" lang="pl">${source.title}</a>`
-                : html`<span lang="pl">${source.title}</span>`}
-              ${source.provision || source.published
-                ? html`<div class="soft" lang="pl">
-                    ${[source.provision, source.published].filter(Boolean).join(' · ')}
-                  </div>`
-                : nothing}
+              ${
+                isWebAddress(source.url)
+                  ? html`<a class="standing" href=${source.url} rel="noreferrer" lang="pl"
+                      >${source.title}</a
+                    >`
+                  : html`<span lang="pl">${source.title}</span>`
+              }
+              ${
+                source.provision || source.published
+                  ? html`<div class="soft" lang="pl">
+                      ${[source.provision, source.published].filter(Boolean).join(' · ')}
+                    </div>`
+                  : nothing
+              }
             </li>
           `,
         )}

@@ -90,7 +90,8 @@ export class SpelledWord extends TownElement {
   @state() private showsKeys = false;
 
   override willUpdate(): void {
-    if (this.selected !== undefined && this.selected >= this.spelled.letters.length) this.selected = undefined;
+    if (this.selected !== undefined && this.selected >= this.spelled.letters.length)
+      this.selected = undefined;
   }
 
   override render() {
@@ -112,7 +113,9 @@ export class SpelledWord extends TownElement {
         )}
         ${letters.length ? nothing : html`<span class="empty" lang=${this.language}>${this.t('signing.empty')}</span>`}
       </div>
-      <span class="visually-hidden" role="status" lang="pl" data-testid="spelled-word">${spelledText(this.spelled)}</span>
+      <span class="visually-hidden" role="status" lang="pl" data-testid="spelled-word"
+        >${spelledText(this.spelled)}</span
+      >
       <div class="tools">
         <button
           class="button"
@@ -148,19 +151,23 @@ export class SpelledWord extends TownElement {
         </button>
       </div>
       ${this.selected === undefined ? nothing : this.changes(this.selected)}
-      ${this.showsKeys
-        ? html`<letter-keys
-            .language=${this.language}
-            @letter=${(event: CustomEvent<string>) => this.insert(event.detail)}
-          ></letter-keys>`
-        : nothing}
+      ${
+        this.showsKeys
+          ? html`<letter-keys
+              .language=${this.language}
+              @letter=${(event: CustomEvent<string>) => this.insert(event.detail)}
+            ></letter-keys>`
+          : nothing
+      }
     `;
   }
 
   private changes(index: number) {
     const letter = this.spelled.letters[index];
     if (!letter) return nothing;
-    const others = letter.readings.map((item) => shownLetter(item.text)).filter((text) => text !== letter.text);
+    const others = letter.readings
+      .map((item) => shownLetter(item.text))
+      .filter((text) => text !== letter.text);
     return html`
       <div class="panel" data-testid="letter-changes">
         <p>${this.t('signing.change', { letter: letter.text === SPACE ? '␣' : letter.text })}</p>

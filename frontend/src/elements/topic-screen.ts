@@ -26,7 +26,12 @@ export class TopicScreen extends TownElement {
 
   override render() {
     const name = inLanguage(this.topic.names, this.language);
-    const tiles = this.topic.answers.map(({ id, icon, title, language }) => ({ id, icon, name: title, language }));
+    const tiles = this.topic.answers.map(({ id, icon, title, language }) => ({
+      id,
+      icon,
+      name: title,
+      language,
+    }));
     return html`
       <h1 tabindex="-1" lang=${name.language}>${name.text}</h1>
       <topic-tiles

@@ -161,37 +161,45 @@ export class TopicTile extends TownElement {
       >
         <div class="screen">
           <town-icon name=${this.icon}></town-icon>
-          ${this.clip
-            ? html`<video
-                  class=${this.isPlaying ? 'shown' : ''}
-                  muted
-                  loop
-                  playsinline
-                  preload="none"
-                  tabindex="-1"
-                  aria-hidden="true"
-                  poster=${this.clip.poster}
-                  .muted=${true}
-                >
-                  ${this.clip.renditions.map((item) => html`<source src=${item.url} type=${item.media_type} />`)}
-                </video>
-                ${this.isPlaying
-                  ? html`<span class="corner"><town-icon name=${this.icon}></town-icon></span>`
-                  : nothing}`
-            : nothing}
+          ${
+            this.clip
+              ? html`<video
+                    class=${this.isPlaying ? 'shown' : ''}
+                    muted
+                    loop
+                    playsinline
+                    preload="none"
+                    tabindex="-1"
+                    aria-hidden="true"
+                    poster=${this.clip.poster}
+                    .muted=${true}
+                  >
+                    ${this.clip.renditions.map((item) => html`<source src=${item.url} type=${item.media_type} />`)}
+                  </video>
+                  ${
+                    this.isPlaying
+                      ? html`<span class="corner"><town-icon name=${this.icon}></town-icon></span>`
+                      : nothing
+                  }`
+              : nothing
+          }
         </div>
-        <a href=${formatAddress({ screen: 'answer', id: this.answer }, this.language)} lang=${this.nameLanguage}
+        <a
+          href=${formatAddress({ screen: 'answer', id: this.answer }, this.language)}
+          lang=${this.nameLanguage}
           >${this.name}</a
         >
-        ${this.signed
-          ? html`<button
-              aria-pressed=${this.isPlaying ? 'true' : 'false'}
-              aria-label=${this.t('tile.sign', { name: this.name })}
-              @click=${this.toggle}
-            >
-              <town-icon name=${this.isPlaying ? 'pause' : 'play'}></town-icon>PJM
-            </button>`
-          : nothing}
+        ${
+          this.signed
+            ? html`<button
+                aria-pressed=${this.isPlaying ? 'true' : 'false'}
+                aria-label=${this.t('tile.sign', { name: this.name })}
+                @click=${this.toggle}
+              >
+                <town-icon name=${this.isPlaying ? 'pause' : 'play'}></town-icon>PJM
+              </button>`
+            : nothing
+        }
       </div>
     `;
   }

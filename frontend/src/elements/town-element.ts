@@ -13,7 +13,7 @@ export class TownElement extends LitElement {
   }
 
   /** Send an event up, out of this element's shadow. */
-  protected send<T>(name: string, detail?: T): void {
+  protected send(name: string, detail?: unknown): void {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
 }

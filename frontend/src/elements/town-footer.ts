@@ -25,10 +25,6 @@ export class TownFooter extends TownElement {
       p {
         max-width: var(--measure);
       }
-      .contact a {
-        display: inline-block;
-        padding-block: var(--space-2);
-      }
       @media print {
         footer {
           display: none;
@@ -46,14 +42,18 @@ export class TownFooter extends TownElement {
         <div class="inner">
           <p>${this.t('footer.privacy')}</p>
           <p>${this.t('footer.not-advice')}</p>
-          ${place
-            ? html`<p class="contact">
-                <strong>${place.name}</strong><br />
-                ${place.address}<br />
-                <a href=${phoneAddress(place.phone)}>${this.t('place.phone')} ${place.phone}</a><br />
-                <a href="mailto:${place.email}">${place.email}</a>
-              </p>`
-            : nothing}
+          ${
+            place
+              ? html`<p class="contact">
+                  <strong>${place.name}</strong><br />
+                  ${place.address}<br />
+                  <a class="standing" href=${phoneAddress(place.phone)}
+                    >${this.t('place.phone')} ${place.phone}</a
+                  ><br />
+                  <a class="standing" href="mailto:${place.email}">${place.email}</a>
+                </p>`
+              : nothing
+          }
         </div>
       </footer>
     `;

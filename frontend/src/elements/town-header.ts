@@ -6,7 +6,7 @@ import './language-switch';
 import { TownElement } from './town-element';
 import './town-icon';
 
-/** The town's name, the way home, signing at hand on every screen, the language. Fires `start-signing`. */
+/** The town's name, the way home, signing at hand on every screen, the language. Fires `start-signing`, `skip`. */
 @customElement('town-header')
 export class TownHeader extends TownElement {
   static override styles = [
@@ -61,6 +61,16 @@ export class TownHeader extends TownElement {
         background: var(--paper);
         border-color: var(--paper);
       }
+      /* A button, not a link: the hash of the address is the page's own. */
+      .skip {
+        position: absolute;
+        inset-inline-start: var(--space-4);
+        inset-block-start: -10rem;
+        z-index: 3;
+      }
+      .skip:focus {
+        inset-block-start: var(--space-2);
+      }
       @media (max-width: 30rem) {
         .inner {
           flex-wrap: nowrap;
@@ -101,6 +111,7 @@ export class TownHeader extends TownElement {
   override render() {
     return html`
       <header>
+        <button class="button skip" @click=${() => this.send('skip')}>${this.t('page.skip')}</button>
         <div class="inner">
           <a class="home" href=${formatAddress({ screen: 'home' }, this.language)}>
             <img class="mark" src="/okienko.svg" alt="" />
@@ -109,15 +120,17 @@ export class TownHeader extends TownElement {
               <span class="town" lang="pl">${this.town}</span>
             </span>
           </a>
-          ${this.onSigning
-            ? nothing
-            : html`<button
-                class="button sign"
-                data-testid=${this.onHome ? 'ask-by-signing-header' : 'ask-by-signing'}
-                @click=${() => this.send('start-signing')}
-              >
-                <town-icon name="hands"></town-icon>${this.t('header.sign')}
-              </button>`}
+          ${
+            this.onSigning
+              ? nothing
+              : html`<button
+                  class="button sign"
+                  data-testid=${this.onHome ? 'ask-by-signing-header' : 'ask-by-signing'}
+                  @click=${() => this.send('start-signing')}
+                >
+                  <town-icon name="hands"></town-icon>${this.t('header.sign')}
+                </button>`
+          }
           <language-switch .language=${this.language}></language-switch>
         </div>
       </header>

@@ -35,17 +35,6 @@ export class TownPage extends TownElement {
         flex-direction: column;
         min-height: 100vh;
       }
-      .skip {
-        position: absolute;
-        inset-inline-start: var(--space-4);
-        inset-block-start: -10rem;
-        z-index: 3;
-        padding: var(--space-3) var(--space-4);
-        background: var(--paper);
-      }
-      .skip:focus {
-        inset-block-start: var(--space-2);
-      }
       town-header {
         z-index: 2;
       }
@@ -89,8 +78,7 @@ export class TownPage extends TownElement {
           position: static;
         }
         .again,
-        .others,
-        .skip {
+        .others {
           display: none;
         }
         .inner {
@@ -115,8 +103,8 @@ export class TownPage extends TownElement {
   /** Counts services that came back, so that what failed is tried again. */
   @state() private revived = 0;
   private isEagerToSign = false;
-  /** Whether a screen has been shown: the first one keeps the focus where browsers put it. */
-  private hasArrived = false;
+  /** Whether the resident is on the way to another screen, whose heading then gets the focus. */
+  private isMoving = false;
   private readonly isServerWanted = wantsServerLandmarks(location);
   @query('main') private main!: HTMLElement;
 
@@ -125,7 +113,6 @@ export class TownPage extends TownElement {
     this.language = rememberedLanguage();
     window.addEventListener('hashchange', this.onAddress);
     this.readAddress();
-    this.addEventListener('service-failed', () => void this.watch.check());
     this.watch.start();
     void this.fetchTown();
   }
@@ -140,12 +127,12 @@ export class TownPage extends TownElement {
     const town = this.office?.town ?? '';
     const { screen } = this.route;
     return html`
-      <a class="skip" href="#main" @click=${this.skip}>${this.t('page.skip')}</a>
       <town-header
         .language=${this.language}
         .town=${town}
         .onHome=${screen === 'home'}
         .onSigning=${screen === 'signing'}
+        @skip=${() => this.main.focus()}
         @start-signing=${this.startSigning}
         @language-change=${(event: CustomEvent<Language>) => this.changeLanguage(event.detail)}
       ></town-header>
@@ -155,6 +142,7 @@ export class TownPage extends TownElement {
         @ask=${(event: CustomEvent<Asked>) => void this.ask(event.detail)}
         @start-signing=${this.startSigning}
         @language-change=${(event: CustomEvent<Language>) => this.changeLanguage(event.detail)}
+        @service-failed=${() => void this.watch.check()}
         @shown=${(event: CustomEvent<string>) => this.arrived(event.detail)}
       >
         ${screen === 'home' ? this.home(town) : html`<div class="inner">${this.screen()}</div>`}
@@ -202,15 +190,19 @@ export class TownPage extends TownElement {
   private answerScreen(id: string) {
     const found = this.conversation.answer(id);
     return html`
-      ${found && found.askedIn === 'en' && this.language === 'pl'
-        ? html`<language-offer></language-offer>`
-        : nothing}
-      ${found?.others.length
-        ? html`<section class="others">
-            <h2>${this.t('answer.others')}</h2>
-            <choice-list .language=${this.language} .choices=${found.others} hook="other-answer"></choice-list>
-          </section>`
-        : nothing}
+      ${found?.askedIn === 'en' && this.language === 'pl' ? html`<language-offer></language-offer>` : nothing}
+      ${
+        found?.others.length
+          ? html`<section class="others">
+              <h2>${this.t('answer.others')}</h2>
+              <choice-list
+                .language=${this.language}
+                .choices=${found.others}
+                hook="other-answer"
+              ></choice-list>
+            </section>`
+          : nothing
+      }
       <answer-screen
         .language=${this.language}
         .api=${this.api}
@@ -254,11 +246,12 @@ export class TownPage extends TownElement {
     const failure = this.topics
       ? new Failure({ title: '', status: 404, detail: this.t('topic.unknown'), reason: 'NO_SUCH_TOPIC' })
       : this.topicsFailure;
-    if (!failure) return html`<loading-note .language=${this.language}></loading-note>`;
+    if (!failure) return html`<loading-note .language=${this.language} heading></loading-note>`;
     return html`<error-message
       .language=${this.language}
       .failure=${failure}
       .noRetry=${this.topics !== undefined}
+      heading
       @retry=${() => void this.fetchTown()}
     ></error-message>`;
   }
@@ -317,6 +310,7 @@ export class TownPage extends TownElement {
   }
 
   private readonly onAddress = (): void => {
+    this.isMoving = true;
     this.readAddress();
     window.scrollTo(0, 0);
     if (this.route.screen !== 'answer') void this.updateComplete.then(() => this.arrived(''));
@@ -365,17 +359,11 @@ export class TownPage extends TownElement {
     const name = title || heading?.textContent?.trim() || '';
     this.setTitle(name);
     this.announcement = name;
-    if (this.hasArrived || !title) heading?.focus({ preventScroll: true });
-    this.hasArrived = true;
+    if (this.isMoving) heading?.focus({ preventScroll: true });
+    this.isMoving = false;
   }
 
   private setTitle(name = ''): void {
     document.title = [name, 'Okienko', this.office?.town].filter(Boolean).join(' – ');
-  }
-
-  private skip(event: Event): void {
-    // The hash is the page's own address, so the link may not change it.
-    event.preventDefault();
-    this.main.focus();
   }
 }

@@ -27,6 +27,8 @@ export function inLanguage(
   texts: Readonly<Record<string, string>>,
   language: Language,
 ): { text: string; language: string } {
-  const found = texts[language] ? language : (Object.keys(texts).find((key) => key === 'pl') ?? Object.keys(texts)[0]);
+  const found = texts[language]
+    ? language
+    : (Object.keys(texts).find((key) => key === 'pl') ?? Object.keys(texts)[0]);
   return { text: found ? (texts[found] ?? '') : '', language: found ?? language };
 }

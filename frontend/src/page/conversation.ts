@@ -38,7 +38,9 @@ export class Conversation {
       this.answers.set(first.id, {
         matchedQuestion: reply.matched_question,
         answer: first,
-        others: reply.answers.slice(1).map(({ id, title, icon, language: spoken }) => ({ id, title, icon, language: spoken })),
+        others: reply.answers
+          .slice(1)
+          .map(({ id, title, icon, language: spoken }) => ({ id, title, icon, language: spoken })),
         askedBySigning: 'glosses' in asked,
         askedIn: reply.language,
       });

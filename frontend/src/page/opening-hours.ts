@@ -25,7 +25,10 @@ export function localMoment(now: Date, timeZone: string): LocalMoment {
     hourCycle: 'h23',
   }).formatToParts(now);
   const part = (type: string): string => parts.find((item) => item.type === type)?.value ?? '';
-  return { day: DAYS.indexOf(part('weekday')) + 1, minutes: Number(part('hour')) * 60 + Number(part('minute')) };
+  return {
+    day: DAYS.indexOf(part('weekday')) + 1,
+    minutes: Number(part('hour')) * 60 + Number(part('minute')),
+  };
 }
 
 /** Return minutes since midnight of "HH:MM"; "24:00" is the end of the day. */
@@ -37,7 +40,8 @@ export function minutesOf(time: string): number {
 /** Say whether the hours include the moment, and when they open or close next. */
 export function openState(hours: readonly Hours[], now: LocalMoment): OpenState {
   const current = hours.find(
-    (item) => item.day === now.day && minutesOf(item.opens) <= now.minutes && now.minutes < minutesOf(item.closes),
+    (item) =>
+      item.day === now.day && minutesOf(item.opens) <= now.minutes && now.minutes < minutesOf(item.closes),
   );
   if (current) return { isOpen: true, closes: current.closes };
   for (let daysAhead = 0; daysAhead <= 7; daysAhead += 1) {
@@ -53,6 +57,8 @@ export function openState(hours: readonly Hours[], now: LocalMoment): OpenState 
 /** Whether the hours cover every minute of the week. */
 export function isAlwaysOpen(hours: readonly Hours[]): boolean {
   return [1, 2, 3, 4, 5, 6, 7].every((day) =>
-    hours.some((item) => item.day === day && minutesOf(item.opens) === 0 && minutesOf(item.closes) === 24 * 60),
+    hours.some(
+      (item) => item.day === day && minutesOf(item.opens) === 0 && minutesOf(item.closes) === 24 * 60,
+    ),
   );
 }

@@ -18,7 +18,8 @@ const POSE_FROM_RATE = 10;
 /** Finds landmarks on this device; no picture leaves it. */
 export class BrowserLandmarks {
   private readonly worker: Worker;
-  private waiting: { resolve: (found: FromLandmarkWorker) => void; reject: (error: Error) => void } | undefined;
+  private waiting:
+    { resolve: (found: FromLandmarkWorker) => void; reject: (error: Error) => void } | undefined;
   private onProgress: (fraction: number) => void = () => undefined;
   private pictures = 0;
   private hasPose = false;
@@ -55,7 +56,9 @@ export class BrowserLandmarks {
     this.pictures += 1;
     if (this.pictures === POSE_FROM_PICTURES && rate >= POSE_FROM_RATE) this.tell({ type: 'load-pose' });
     const withPose = this.hasPose && this.pictures % POSE_EVERY === 0;
-    const found = await this.ask({ type: 'picture', picture, milliseconds, withPose }, PICTURE_SECONDS, [picture]);
+    const found = await this.ask({ type: 'picture', picture, milliseconds, withPose }, PICTURE_SECONDS, [
+      picture,
+    ]);
     if (found.type !== 'found') throw new Error(`The landmark worker said ${found.type} to a picture.`);
     return { landmarks: landmarksOf(found.hands, found.pose), brightness: found.brightness };
   }
@@ -66,9 +69,16 @@ export class BrowserLandmarks {
     this.waiting = undefined;
   }
 
-  private ask(message: ToLandmarkWorker, seconds: number, handOver: Transferable[] = []): Promise<FromLandmarkWorker> {
+  private ask(
+    message: ToLandmarkWorker,
+    seconds: number,
+    handOver: Transferable[] = [],
+  ): Promise<FromLandmarkWorker> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error('The landmark worker does not answer.')), seconds * 1000);
+      const timer = setTimeout(
+        () => reject(new Error('The landmark worker does not answer.')),
+        seconds * 1000,
+      );
       const settle = <T>(then: (value: T) => void) => {
         return (value: T): void => {
           clearTimeout(timer);

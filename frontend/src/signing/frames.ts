@@ -28,7 +28,7 @@ export function landmarkFrame(
   for (let index = 0; index < values.length; index += 1) {
     view.setFloat32(HEADER_BYTES + 4 + index * 4, values[index] ?? 0, true);
   }
-  return view.buffer as ArrayBuffer;
+  return view.buffer;
 }
 
 /** Write a JPEG picture as one frame. */
@@ -42,7 +42,8 @@ export function jpegFrame(jpeg: ArrayBuffer, milliseconds: number): ArrayBuffer 
 function header(view: DataView, kind: number, milliseconds: number, brightness?: number): void {
   view.setUint8(0, kind);
   view.setUint8(1, VERSION);
-  const known = brightness === undefined ? UNKNOWN_BRIGHTNESS : Math.round(Math.min(1, Math.max(0, brightness)) * 65534);
+  const known =
+    brightness === undefined ? UNKNOWN_BRIGHTNESS : Math.round(Math.min(1, Math.max(0, brightness)) * 65534);
   view.setUint16(2, known, true);
   view.setUint32(4, Math.max(0, Math.round(milliseconds)), true);
 }

@@ -14,7 +14,9 @@ const BRIGHTNESS_HEIGHT = 12;
 let files: Files | undefined;
 let hands: HandLandmarker | undefined;
 let pose: PoseLandmarker | undefined;
-const small = new OffscreenCanvas(BRIGHTNESS_WIDTH, BRIGHTNESS_HEIGHT).getContext('2d', { willReadFrequently: true });
+const small = new OffscreenCanvas(BRIGHTNESS_WIDTH, BRIGHTNESS_HEIGHT).getContext('2d', {
+  willReadFrequently: true,
+});
 
 self.addEventListener('message', ({ data }: MessageEvent<ToLandmarkWorker>) => {
   void answer(data).catch((error: unknown) => say({ type: 'failed', message: String(error) }));

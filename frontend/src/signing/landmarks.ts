@@ -56,7 +56,12 @@ export function hasHand({ values }: Landmarks): boolean {
   return (values[LEFT_HAND + 3] ?? 0) > 0 || (values[RIGHT_HAND + 3] ?? 0) > 0;
 }
 
-function put(values: Float32Array, place: number, points: readonly Point[], confidence: (point: Point) => number): void {
+function put(
+  values: Float32Array,
+  place: number,
+  points: readonly Point[],
+  confidence: (point: Point) => number,
+): void {
   points.forEach((point, index) => {
     values.set([point.x, point.y, point.z, confidence(point)], place + index * POINT_NUMBERS);
   });

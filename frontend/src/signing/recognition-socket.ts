@@ -4,13 +4,7 @@ import type { Landmarks } from './landmarks';
 import type { Reading } from './spelled';
 
 export type HintCode =
-  | 'no_hand'
-  | 'hand_out_of_frame'
-  | 'move_closer'
-  | 'move_back'
-  | 'more_light'
-  | 'low_frame_rate'
-  | 'none';
+  'no_hand' | 'hand_out_of_frame' | 'move_closer' | 'move_back' | 'more_light' | 'low_frame_rate' | 'none';
 
 export type LandmarkMode = 'browser' | 'server';
 

@@ -27,12 +27,20 @@ export interface SkeletonColours {
 }
 
 /** Draw hands and the signer's outline over a picture of the canvas's size. */
-export function drawSkeleton(context: CanvasRenderingContext2D, { layout, values }: Landmarks, colours: SkeletonColours): void {
+export function drawSkeleton(
+  context: CanvasRenderingContext2D,
+  { layout, values }: Landmarks,
+  colours: SkeletonColours,
+): void {
   const { width, height } = context.canvas;
   const unit = width / 640;
   const at = (group: number, index: number): { x: number; y: number; sure: number } => {
     const start = group + index * POINT_NUMBERS;
-    return { x: (values[start] ?? 0) * width, y: (values[start + 1] ?? 0) * height, sure: values[start + 3] ?? 0 };
+    return {
+      x: (values[start] ?? 0) * width,
+      y: (values[start + 1] ?? 0) * height,
+      sure: values[start + 3] ?? 0,
+    };
   };
   const line = (group: number, indices: readonly number[], least: number): void => {
     context.beginPath();

@@ -36,7 +36,12 @@ export function addFinal(spelled: Spelled, stretch: string, readings: readonly R
 }
 
 /** Take one reading of the stretch that is still being signed. */
-export function pickCurrent(spelled: Spelled, stretch: string, text: string, readings: readonly Reading[]): Spelled {
+export function pickCurrent(
+  spelled: Spelled,
+  stretch: string,
+  text: string,
+  readings: readonly Reading[],
+): Spelled {
   const letter = letterOf(text, readings);
   const letters =
     spelled.settled === stretch ? [...spelled.letters.slice(0, -1), letter] : [...spelled.letters, letter];

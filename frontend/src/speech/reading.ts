@@ -117,7 +117,10 @@ export class Reading {
     await audio.play();
     this.begin({
       position: () => audio.currentTime,
-      pause: () => Promise.resolve(audio.pause()),
+      pause: () => {
+        audio.pause();
+        return Promise.resolve();
+      },
       resume: () => audio.play(),
       setSpeed: (speed) => {
         audio.playbackRate = speed;

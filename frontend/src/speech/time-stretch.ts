@@ -13,7 +13,10 @@ export class TimeStretch {
   constructor(sampleRate: number) {
     this.half = Math.round(sampleRate * 0.02);
     this.reach = Math.round(sampleRate * 0.012);
-    this.fade = Float32Array.from({ length: this.half }, (_, k) => 0.5 - 0.5 * Math.cos((Math.PI * (k + 0.5)) / this.half));
+    this.fade = Float32Array.from(
+      { length: this.half },
+      (_, k) => 0.5 - 0.5 * Math.cos((Math.PI * (k + 0.5)) / this.half),
+    );
   }
 
   /**

@@ -105,6 +105,13 @@ export const shared = css`
     color: var(--ink-soft);
     cursor: not-allowed;
   }
+  /* A link that stands for itself, not within running text. */
+  .standing {
+    display: inline-flex;
+    align-items: center;
+    min-height: var(--target);
+    min-width: var(--target);
+  }
   .soft {
     color: var(--ink-soft);
   }

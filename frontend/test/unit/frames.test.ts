@@ -4,7 +4,11 @@ import { landmarksOf, type FoundHand, type Point } from '../../src/signing/landm
 
 const points = (count: number, x: number): Point[] =>
   Array.from({ length: count }, (_, index) => ({ x, y: index / 100, z: -0.5, visibility: 0.9 }));
-const hand = (label: string, score: number, x: number): FoundHand => ({ label, score, points: points(21, x) });
+const hand = (label: string, score: number, x: number): FoundHand => ({
+  label,
+  score,
+  points: points(21, x),
+});
 
 describe('landmarks', () => {
   it('put the hand that MediaPipe calls right into the slot of the signer’s left', () => {

@@ -3,7 +3,8 @@ import en from '../../src/locales/en.json';
 import pl from '../../src/locales/pl.json';
 import { inLanguage, translate, writtenDate } from '../../src/locales/translate';
 
-const parameters = (sentence: string): string[] => [...sentence.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '').sort();
+const parameters = (sentence: string): string[] =>
+  [...sentence.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '').sort();
 
 describe('the locale files', () => {
   it('have the same keys in the same order', () => {

@@ -16,7 +16,11 @@ describe('opening hours', () => {
 
   it('are open from the first minute and closed from the last', () => {
     expect(openState(OFFICE, { day: 1, minutes: 480 })).toEqual({ isOpen: true, closes: '12:00' });
-    expect(openState(OFFICE, { day: 1, minutes: 720 })).toMatchObject({ isOpen: false, opens: '13:00', daysAhead: 0 });
+    expect(openState(OFFICE, { day: 1, minutes: 720 })).toMatchObject({
+      isOpen: false,
+      opens: '13:00',
+      daysAhead: 0,
+    });
   });
 
   it('look over the weekend for the next opening', () => {

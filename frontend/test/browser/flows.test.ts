@@ -1,0 +1,336 @@
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { eventText, openPage, startBrowser, TestGateway } from './open-page';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await startBrowser();
+});
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close();
+});
+afterAll(() => browser.close());
+
+const texts = (locator: Locator): Promise<string[]> =>
+  locator.allInnerTexts().then((all) => all.map((text) => text.replace(/\s+/g, ' ').trim()));
+const answered = (page: Page): Promise<void> => page.getByTestId('answer-title').waitFor();
+const until = (condition: () => Promise<boolean> | boolean): Promise<void> =>
+  expect.poll(condition, { timeout: 15_000 }).toBe(true);
+
+describe('asking', () => {
+  it('shows every part of the answer to a typed question', async () => {
+    const { page } = await openPage(browser, '#/?lang=pl');
+    await page.getByTestId('question-input').fill('jak wyrobić dowód osobisty');
+    await page.getByTestId('question-input').press('Enter');
+    await answered(page);
+    expect(page.url()).toContain('#/answer/dowod-osobisty?lang=pl');
+    expect(await texts(page.getByTestId('answer-title'))).toEqual(['Dowód osobisty']);
+    expect(await texts(page.getByTestId('answer-short'))).toEqual(['Przyjdź do urzędu ze zdjęciem.']);
+    expect(await texts(page.getByTestId('answer-steps').getByRole('listitem'))).toHaveLength(2);
+    expect(await texts(page.getByTestId('answer-cost'))).toEqual(['Bezpłatnie.']);
+    expect(await page.getByTestId('answer-hours').innerText()).toContain('08:00–18:00');
+    expect(await page.getByTestId('answer-phone').getAttribute('href')).toBe('tel:+48440000100');
+    expect(await page.getByTestId('answer-source').getByRole('link').getAttribute('href')).toMatch(
+      /^https:\/\/isap/,
+    );
+    expect(await page.getByTestId('answer-checked').innerText()).toContain('24 listopada 2026');
+    expect(await page.getByTestId('related-question').getAttribute('data-answer-id')).toBe('dowod-zgubiony');
+    expect(await page.title()).toBe('Dowód osobisty – Okienko – Miasto Przykładowo');
+  });
+
+  it('never writes the question into the address', async () => {
+    const { page } = await openPage(browser, '#/?lang=pl');
+    await page.getByTestId('question-input').fill('tajna sprawa');
+    await page.getByTestId('ask-button').click();
+    await page.getByTestId('decline-card').waitFor();
+    expect(decodeURIComponent(page.url())).not.toContain('tajna');
+    expect(
+      await page.evaluate(() => JSON.stringify([localStorage, sessionStorage, history.state])),
+    ).not.toContain('tajna');
+  });
+
+  it('goes on from a choice, and back', async () => {
+    const { page } = await openPage(browser, '#/?lang=pl');
+    await page.getByTestId('question-input').fill('dowód');
+    await page.getByTestId('ask-button').click();
+    await page.getByTestId('clarify-choice').first().click();
+    await answered(page);
+    await page.goBack();
+    await page.getByTestId('clarify-choice').first().waitFor();
+    expect(await page.getByTestId('question-input').inputValue()).toBe('dowód');
+  });
+
+  it('shows whom to turn to when the town does not know', async () => {
+    const { page } = await openPage(browser, '#/?lang=en');
+    await page.getByTestId('question-input').fill('weather');
+    await page.getByTestId('ask-button').click();
+    await page.getByTestId('decline-card').waitFor();
+    expect(await page.getByTestId('office-phone').getAttribute('href')).toBe('tel:+48440000100');
+    expect(await page.getByTestId('office-email').getAttribute('href')).toBe(
+      'mailto:urzad@przykladowo.example',
+    );
+    expect(await page.getByTestId('office-hours').innerText()).toContain('Monday');
+    expect(await page.getByTestId('hand-over').getAttribute('href')).toBe(
+      'https://przykladowo.example/tlumacz-pjm',
+    );
+    expect(await page.getByTestId('decline-topic').count()).toBe(1);
+  });
+
+  it('puts 112 and the app for people without hearing first in an emergency', async () => {
+    const { page } = await openPage(browser, '#/?lang=pl');
+    await page.getByTestId('question-input').fill('pali się');
+    await page.getByTestId('ask-button').click();
+    const links = page.getByTestId('emergency-card').getByRole('link');
+    await links.first().waitFor();
+    expect(await links.evaluateAll((all) => all.map((link) => link.getAttribute('href')))).toEqual([
+      'tel:112',
+      'https://www.gov.pl/web/numer-alarmowy-112',
+      'sms:+48440000190',
+    ]);
+  });
+
+  it('moves the focus to the new heading, so that screen readers follow', async () => {
+    const { page } = await openPage(browser, '#/?lang=pl');
+    await page.getByTestId('topic-tile').first().getByRole('link').press('Enter');
+    await answered(page);
+    await until(() => page.getByTestId('answer-title').evaluate((title) => title.matches(':focus')));
+    expect(await page.getByTestId('announcement').textContent()).toBe('Dowód osobisty');
+  });
+
+  it('leaves the focus on the language button when the language changes', async () => {
+    const { page } = await openPage(browser, '#/answer/becikowe?lang=pl');
+    await answered(page);
+    await page.getByTestId('language-switch').press('Enter');
+    await until(async () => (await page.getByTestId('answer-title').innerText()) === 'Birth grant');
+    expect(await page.getByTestId('language-switch').evaluate((button) => button.matches(':focus'))).toBe(
+      true,
+    );
+  });
+
+  it('shows data as text, never as markup', async () => {
+    const { page, gateway } = await openPage(browser, '#/?lang=pl');
+    gateway.failing.add('faq');
+    await page.getByTestId('question-input').fill('<img src=x onerror=alert(1)>');
+    await page.getByTestId('ask-button').click();
+    await page.getByTestId('error-message').first().waitFor();
+    gateway.failing.clear();
+    await page.getByTestId('error-message').getByRole('button').click();
+    await page.getByTestId('decline-card').waitFor();
+    expect(gateway.questions).toEqual([{ text: '<img src=x onerror=alert(1)>' }]);
+    expect(await page.locator('img[src="x"]').count()).toBe(0);
+  });
+});
+
+describe('the language', () => {
+  it('changes in place, in the address and for the next visit', async () => {
+    const { page } = await openPage(browser, '#/answer/becikowe?lang=pl');
+    await answered(page);
+    await page.getByTestId('language-switch').click();
+    await until(async () => (await page.getByTestId('answer-title').innerText()) === 'Birth grant');
+    expect(page.url()).toContain('lang=en');
+    await page.goto(page.url().replace(/#.*/, ''));
+    await page.getByText('Ask in PJM').waitFor();
+  });
+
+  it('asks a vague question again in the other language', async () => {
+    const { page } = await openPage(browser, '#/?lang=pl');
+    await page.getByTestId('question-input').fill('dowód');
+    await page.getByTestId('ask-button').click();
+    await page.getByTestId('clarify-choice').first().waitFor();
+    await page.getByTestId('language-switch').click();
+    await until(async () => (await texts(page.getByTestId('clarify-choice'))).includes('Lost ID card'));
+  });
+
+  it.each(['memory', 'machine', 'untranslated'] as const)(
+    'says where a text comes from: %s',
+    async (origin) => {
+      const gateway = new TestGateway();
+      gateway.origin = origin;
+      const { page } = await openPage(browser, '#/answer/becikowe?lang=en', { gateway });
+      await answered(page);
+      expect(await page.getByTestId('translated-label').getAttribute('data-origin')).toBe(origin);
+      const isPartlyPolish = origin === 'untranslated';
+      expect(await page.getByTestId('answer-short').getAttribute('lang')).toBe(isPartlyPolish ? 'pl' : 'en');
+      const steps = page.getByTestId('answer-steps').getByRole('listitem');
+      expect(await steps.evaluateAll((all) => all.map((step) => step.getAttribute('lang')))).toEqual(
+        isPartlyPolish ? ['en', 'pl'] : ['en', 'en'],
+      );
+    },
+  );
+
+  it('needs no label for the town’s own text', async () => {
+    const { page } = await openPage(browser, '#/answer/becikowe?lang=en');
+    await answered(page);
+    expect(await page.getByTestId('translated-label').count()).toBe(0);
+  });
+});
+
+describe('a service that fails', () => {
+  it('is named, the rest works, and the notice goes by itself when it is back', async () => {
+    const gateway = new TestGateway();
+    gateway.failing.add('speech').add('signing');
+    const { page } = await openPage(browser, '#/answer/becikowe?lang=pl', { gateway });
+    await answered(page);
+    const notice = page.getByTestId('service-notice');
+    await notice.waitFor();
+    expect(
+      await notice
+        .locator('li')
+        .evaluateAll((all) => all.map((item) => (item as HTMLElement).dataset.service)),
+    ).toEqual(['signing', 'speech']);
+    await page.getByTestId('read-aloud').click();
+    await until(
+      async () => (await page.getByTestId('read-aloud-state').getAttribute('data-state')) === 'error',
+    );
+    gateway.failing.clear();
+    await notice.waitFor({ state: 'detached' });
+    await page.getByTestId('sign-video').waitFor();
+  });
+
+  it('brings the first screen back when the whole gateway returns', async () => {
+    const gateway = new TestGateway();
+    gateway.isOffline = true;
+    const { page } = await openPage(browser, '#/?lang=pl', { gateway });
+    await page.getByTestId('error-message').waitFor();
+    gateway.isOffline = false;
+    await page.getByTestId('topic-tile').first().waitFor();
+    await page.getByTestId('service-notice').waitFor({ state: 'detached' });
+  });
+});
+
+describe('reading aloud', () => {
+  const TEXT = 'Becikowe.\nPrzyjdź do urzędu ze zdjęciem.';
+  const second = Buffer.alloc(2 * 8000).toString('base64');
+  const stream = (seconds: number): string =>
+    eventText([
+      ['format', { sample_rate: 8000, encoding: 'linear16', voice: 'test', text: TEXT, language: 'pl' }],
+      ['mark', { start: 0, end: 8, seconds: 0 }],
+      ['mark', { start: 10, end: 17, seconds: 0.4 }],
+      ...Array.from({ length: seconds }, () => ['audio', { pcm: second }] as const),
+      ['end', {}],
+    ]);
+  const state = (page: Page) => page.getByTestId('read-aloud-state').getAttribute('data-state');
+
+  it('marks the words as they are heard and ends by itself', async () => {
+    const gateway = new TestGateway();
+    gateway.speech = stream(1);
+    const { page } = await openPage(browser, '#/answer/becikowe?lang=pl', { gateway });
+    await answered(page);
+    await page.evaluate(() => {
+      const heard: string[] = [];
+      Object.assign(globalThis, { heard });
+      document.addEventListener('heard', (event) => {
+        const { text, range } = (
+          event as CustomEvent<{ text: string; range?: { start: number; end: number } }>
+        ).detail;
+        if (range) heard.push(text.slice(range.start, range.end));
+      });
+    });
+    await page.getByTestId('read-aloud').click();
+    await until(async () => (await page.locator('mark').count()) > 0);
+    await until(async () => (await state(page)) === 'ended');
+    expect(await page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard)).toEqual([
+      'Becikowe',
+      'Przyjdź',
+    ]);
+    expect(await page.locator('mark').count()).toBe(0);
+  });
+
+  it('can be paused, sped up, resumed and stopped', async () => {
+    const gateway = new TestGateway();
+    gateway.speech = stream(30);
+    const { page } = await openPage(browser, '#/answer/becikowe?lang=pl', { gateway });
+    await answered(page);
+    await page.getByTestId('read-aloud').click();
+    await until(async () => (await state(page)) === 'playing');
+    await page.getByTestId('read-aloud-speed').selectOption('1.5');
+    await page.getByTestId('read-aloud').click();
+    await until(async () => (await state(page)) === 'paused');
+    await page.getByTestId('read-aloud').click();
+    await until(async () => (await state(page)) === 'playing');
+    await page.getByTestId('read-aloud-stop').click();
+    await until(async () => (await state(page)) === 'idle');
+  });
+
+  it('falls silent when the resident leaves', async () => {
+    const gateway = new TestGateway();
+    gateway.speech = stream(30);
+    const { page } = await openPage(browser, '#/answer/becikowe?lang=pl', { gateway });
+    await answered(page);
+    await page.evaluate(() => {
+      const contexts: AudioContext[] = [];
+      Object.assign(globalThis, { contexts });
+      const Original = AudioContext;
+      globalThis.AudioContext = class extends Original {
+        constructor() {
+          super();
+          contexts.push(this);
+        }
+      };
+    });
+    await page.getByTestId('read-aloud').click();
+    await until(async () => (await state(page)) === 'playing');
+    await page.evaluate(() => (location.hash = '#/?lang=pl'));
+    await until(() =>
+      page.evaluate(() => {
+        const { contexts } = globalThis as unknown as { contexts: AudioContext[] };
+        return contexts.length === 1 && contexts[0]?.state === 'closed';
+      }),
+    );
+  });
+});
+
+describe('the sign video', () => {
+  it('plays, shows captions and words in time, and can be mirrored, slowed and looped', async () => {
+    const gateway = new TestGateway();
+    gateway.video = await recordVideo(browser);
+    const { page } = await openPage(browser, '#/answer/becikowe?lang=pl', { gateway });
+    const video = page.getByTestId('sign-video');
+    await video.waitFor();
+    expect(await page.getByTestId('sign-provenance').getAttribute('data-provenance')).toBe('composed');
+    expect(await page.getByTestId('sign-provenance').innerText()).toContain('to nie jest tłumacz');
+    expect(await page.getByTestId('sign-provenance').innerText()).toContain('osobisty');
+    await page.getByTestId('sign-loop').click();
+    await page.getByTestId('sign-speed').selectOption('0.5');
+    await page.getByTestId('sign-mirror').click();
+    await page.getByTestId('sign-play').click();
+    await page.getByTestId('sign-caption').waitFor();
+    expect(await page.getByTestId('sign-caption').innerText()).toBe('Przyjdź do urzędu ze zdjęciem.');
+    expect(
+      await video.evaluate((item: HTMLVideoElement) => [item.playbackRate, getComputedStyle(item).transform]),
+    ).toEqual([0.5, 'matrix(-1, 0, 0, 1, 0, 0)']);
+    await page.getByTestId('sign-captions-toggle').click();
+    await page.getByTestId('sign-caption').waitFor({ state: 'detached' });
+    await page.getByText('Co jest migane').click();
+    await until(async () => (await page.locator('sign-transcript [aria-current]').count()) === 1);
+    await page.getByTestId('sign-swap-size').click();
+    const [sign, text] = await Promise.all([
+      page.locator('sign-player').boundingBox(),
+      page.locator('.text').boundingBox(),
+    ]);
+    expect(sign?.width).toBeGreaterThan(text?.width ?? Infinity);
+  });
+});
+
+/** Record two seconds of a moving picture in the browser itself. */
+async function recordVideo(recorder: Browser): Promise<Buffer> {
+  const page = await (await recorder.newContext()).newPage();
+  const base64 = await page.evaluate(async () => {
+    const canvas = document.createElement('canvas');
+    const context = canvas.getContext('2d');
+    const media = new MediaRecorder(canvas.captureStream(10), { mimeType: 'video/webm' });
+    const pieces: Blob[] = [];
+    media.addEventListener('dataavailable', ({ data }) => pieces.push(data));
+    media.start();
+    for (let step = 0; step < 20; step += 1) {
+      context?.fillRect(step * 5, 0, 5, 100);
+      await new Promise((done) => setTimeout(done, 100));
+    }
+    media.stop();
+    await new Promise((done) => media.addEventListener('stop', done));
+    const bytes = new Uint8Array(await new Blob(pieces).arrayBuffer());
+    return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+  });
+  await page.context().close();
+  return Buffer.from(base64, 'base64');
+}

@@ -1,0 +1,131 @@
+import { chromium, type Browser, type Page, type Route } from 'playwright-core';
+import { inject } from 'vitest';
+import type { Language, Origin, Question } from '../../src/api/types';
+import { answer, CAPTIONS, health, OFFICE, PLAYLIST, POSTER, reply, topics } from '../fixtures/town';
+
+const CHROMIUM = process.env.OKIENKO_CHROMIUM ?? '/usr/bin/chromium';
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--autoplay-policy=no-user-gesture-required',
+];
+const CAMERA_FLAGS = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
+
+/** A gateway of the test's own: what fails, what was asked, how answers came into the language. */
+export class TestGateway {
+  readonly failing = new Set<string>();
+  readonly questions: Question[] = [];
+  readonly healthCalls: number[] = [];
+  origin: Origin = 'town';
+  isOffline = false;
+  speech = '';
+  video: Buffer | undefined;
+  /** Waits before every answer, so that the page can be seen waiting. */
+  hold: Promise<void> = Promise.resolve();
+
+  async serve(page: Page): Promise<void> {
+    await page.route(/\/(api\/v1|media)\//, async (route) => {
+      if (this.isOffline) return route.abort('connectionrefused');
+      await this.hold;
+      return this.answer(route);
+    });
+  }
+
+  private async answer(route: Route): Promise<void> {
+    const url = new URL(route.request().url());
+    const path = url.pathname.replace('/api/v1', '');
+    const language = (route.request().headers()['accept-language'] ?? 'pl') as Language;
+    const [, kind = '', id = '', part = ''] = path.split('/');
+    const json = (body: unknown) => route.fulfill({ json: body });
+    if (kind === 'health') {
+      this.healthCalls.push(Date.now());
+      return json(health(this.failing));
+    }
+    if (kind === 'media') return this.media(route, id);
+    const service = part.startsWith('sign') ? 'signing' : part.startsWith('speech') ? 'speech' : 'faq';
+    if (this.failing.has(service)) return this.refuse(route, service, language);
+    if (kind === 'office') return json(OFFICE);
+    if (kind === 'topics' && !id) return json(topics(language));
+    if (kind === 'ask') {
+      const question = route.request().postDataJSON() as Question;
+      this.questions.push(question);
+      return json(reply(question.text ?? question.glosses?.join(' ') ?? '', question.language ?? 'pl'));
+    }
+    if (part === 'signing' && kind === 'topics') return json(PLAYLIST);
+    if (part === 'signing')
+      return events(route, [
+        ['progress', { fraction: 0.5 }],
+        ['playlist', PLAYLIST],
+      ]);
+    if (part === 'speech') return route.fulfill({ contentType: 'text/event-stream', body: this.speech });
+    if (kind === 'answers') return json(answer(id, language, language === 'pl' ? 'town' : this.origin));
+    return route.fulfill({ status: 404, json: {} });
+  }
+
+  private media(route: Route, file: string): Promise<void> {
+    if (file === 'poster.svg') return route.fulfill({ contentType: 'image/svg+xml', body: POSTER });
+    if (file === 'captions.vtt') return route.fulfill({ contentType: 'text/vtt', body: CAPTIONS });
+    if (this.video) return route.fulfill({ contentType: 'video/webm', body: this.video });
+    return route.fulfill({ status: 404, body: '' });
+  }
+
+  private refuse(route: Route, service: string, language: Language): Promise<void> {
+    const detail =
+      language === 'pl' ? `Pomoc ${service} chwilowo nie działa.` : `The help ${service} is missing.`;
+    return route.fulfill({
+      status: 503,
+      contentType: 'application/problem+json',
+      json: { title: '', status: 503, detail, reason: 'UNAVAILABLE', service },
+    });
+  }
+}
+
+/** Return a stream of server-sent events as text. */
+export function eventText(items: readonly (readonly [string, unknown])[]): string {
+  return items.map(([name, data]) => `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`).join('');
+}
+
+function events(route: Route, items: readonly (readonly [string, unknown])[]): Promise<void> {
+  return route.fulfill({ contentType: 'text/event-stream', body: eventText(items) });
+}
+
+/** Start Chromium; with a camera that shows a test picture when asked. */
+export function startBrowser(hasCamera = false): Promise<Browser> {
+  return chromium.launch({ executablePath: CHROMIUM, args: hasCamera ? [...FLAGS, ...CAMERA_FLAGS] : FLAGS });
+}
+
+export interface OpenedPage {
+  page: Page;
+  gateway: TestGateway;
+  /** Requests that went to anybody but the page's own origin. */
+  outside: string[];
+  /** Errors of scripts and violations of the security policy. */
+  errors: string[];
+}
+
+/** Open the page at an address such as "#/answer/becikowe?lang=en". */
+export async function openPage(
+  browser: Browser,
+  address: string,
+  { width = 1280, gateway = new TestGateway(), search = '' } = {},
+): Promise<OpenedPage> {
+  const context = await browser.newContext({ viewport: { width, height: 900 }, reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  const home = inject('pageAddress');
+  const [outside, errors]: [string[], string[]] = [[], []];
+  page.on('request', (request) => {
+    if (!request.url().startsWith(home) && !/^(blob|data):/.test(request.url())) outside.push(request.url());
+  });
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => {
+    if (message.text().includes('Content Security Policy')) errors.push(message.text());
+  });
+  await gateway.serve(page);
+  await page.goto(home + search + address);
+  return { page, gateway, outside, errors };
+}
