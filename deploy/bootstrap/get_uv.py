@@ -39,7 +39,9 @@ def fetch_uv(target: Path) -> None:
         SystemExit: the machine is not supported, the index cannot be reached or the file is not the expected one.
     """
     if not (3, 11) <= sys.version_info < (3, 13):
-        sys.exit(f"Okienko needs Python 3.11 or 3.12; this is {platform.python_version()}. On Debian 12: apt install python3")
+        sys.exit(
+            f"Okienko needs Python 3.11 or 3.12; this is {platform.python_version()}. On Debian 12: apt install python3"
+        )
     if platform.machine() not in WHEELS:
         sys.exit(f"Okienko runs on x86_64 and aarch64; this machine is {platform.machine()}.")
     name, checksum = WHEELS[platform.machine()]
