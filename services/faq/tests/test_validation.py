@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from okienko_faq.__main__ import main
+from okienko_faq.content.icons import known_icons
 from okienko_faq.content.loading import PackInvalidError, content_hash, load, validate
 
 WritePack = Callable[..., Path]
@@ -142,3 +143,14 @@ def test_command_says_what_is_wrong_and_fails(write_pack: WritePack, capsys: pyt
     assert "5 answers, no problems" in capsys.readouterr().out
     assert main(["validate-content", str(write_pack(lambda t, o, p, e: t.update(office="nic")))]) == 1
     assert "there is no place 'nic'" in capsys.readouterr().out
+
+
+def test_refuses_a_picture_that_the_front_end_lacks(write_pack: WritePack, tmp_path: Path) -> None:
+    pictures = tmp_path / "pictures.ts"
+    pictures.write_text("export const CONTENT_PICTURES: X = {\n  'id-card': A,\n  hands: B,\n  dog,\n};\n")
+    icons = known_icons(pictures)
+    assert icons == {"id-card", "hands", "dog"}
+    assert validate(write_pack(), icons) == []
+    folder = write_pack(lambda t, o, p, e: e["dowod-osobisty"].update(icon="smok"))
+    assert ["no picture 'smok'" in str(problem) for problem in validate(folder, icons)] == [True]
+    assert known_icons(tmp_path / "none.ts") is None

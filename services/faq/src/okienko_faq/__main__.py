@@ -15,6 +15,7 @@ from okienko_common.capacity import ModelPool
 from okienko_common.logs import get_logger
 from okienko_common.server import run_service
 
+from okienko_faq.content.icons import known_icons
 from okienko_faq.content.loading import PackInvalidError, load, validate
 from okienko_faq.content.memory import export_memory
 from okienko_faq.engines import Embedder, EmbedderUnavailableError
@@ -24,11 +25,13 @@ from okienko_faq.retrieval import weights
 from okienko_faq.retrieval.documents import from_pack_entry
 from okienko_faq.retrieval.retriever import Question, Retriever
 from okienko_faq.service import SERVICE_NAME, FaqService
-from okienko_faq.settings import FaqSettings
+from okienko_faq.settings import REPOSITORY, FaqSettings
 from okienko_faq.store.database import Store
 from okienko_faq.store.importing import import_changed
 
 log = get_logger(__name__)
+
+PICTURES = REPOSITORY / "frontend/src/icons/pictures.ts"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -106,7 +109,7 @@ def _serve(settings: FaqSettings) -> None:
 
 
 def _validate(path: Path) -> int:
-    problems = validate(path)
+    problems = validate(path, known_icons(PICTURES))
     for problem in problems:
         print(problem)
     count = len(list((path / "entries").glob("*.yaml")))

@@ -29,15 +29,26 @@ class Problem:
         return f"{self.path}{line}:{where} {self.sentence}"
 
 
-def check(pack: Pack, entries: Sequence[Document], town: Document, folder: Path) -> list[Problem]:
+def check(
+    pack: Pack, entries: Sequence[Document], town: Document, folder: Path, icons: frozenset[str] | None
+) -> list[Problem]:
     """Return the problems between the files of a pack whose files are each well-formed."""
     problems = [*_check_town(pack, town, folder), *_check_lists(pack, folder), *_check_aliases(pack, entries)]
     for entry, document in zip(pack.entries, entries, strict=True):
-        problems += [
-            Problem(document.path, document.line(where), sentence, where)
-            for where, sentence in _check_entry(entry, pack, document)
-        ]
+        found = [*_check_entry(entry, pack, document)]
+        if icons is not None and entry.icon not in icons:
+            found.append((("icon",), f"the front end has no picture '{entry.icon}'; expected one of {_listed(icons)}."))
+        problems += [Problem(document.path, document.line(where), sentence, where) for where, sentence in found]
+    if icons is not None:
+        for topic in pack.topics:
+            if topic.icon not in icons:
+                sentence = f"the front end has no picture '{topic.icon}' (topic '{topic.id}'); expected one of {_listed(icons)}."
+                problems.append(Problem(folder / "topics.yaml", 0, sentence))
     return problems
+
+
+def _listed(names: frozenset[str]) -> str:
+    return ", ".join(sorted(names))
 
 
 def _check_town(pack: Pack, document: Document, folder: Path) -> Iterator[Problem]:

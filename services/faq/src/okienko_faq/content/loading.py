@@ -29,14 +29,19 @@ class PackFiles:
     entries: tuple[Document, ...]
 
 
-def validate(folder: Path) -> list[Problem]:
-    """Return everything that is wrong with the pack in `folder`; empty when it can be published."""
+def validate(folder: Path, icons: frozenset[str] | None = None) -> list[Problem]:
+    """Return everything that is wrong with the pack in `folder`; empty when it can be published.
+
+    Args:
+        folder: the pack.
+        icons: names of the pictures that the front end has; None leaves them unchecked.
+    """
     files, problems = _read_files(folder)
     if files is None:
         return problems
     problems += _check_schemas(files)
     # Cross references are only worth checking once every file has the right shape.
-    return problems or check(_understand(files), files.entries, files.town, folder)
+    return problems or check(_understand(files), files.entries, files.town, folder, icons)
 
 
 def load(folder: Path) -> Pack:

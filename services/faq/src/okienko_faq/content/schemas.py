@@ -11,8 +11,10 @@ from jsonschema.exceptions import ValidationError
 
 from okienko_faq.content.yaml_lines import Document, Where
 
-SCHEMAS = Path(__file__).resolve().parents[3] / "content" / "schema"
-"""The schemas stand beside the packs, where editors read them."""
+_INSTALLED = Path(__file__).parent / "schema"
+_CHECKOUT = Path(__file__).resolve().parents[3] / "content" / "schema"
+SCHEMAS = _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT
+"""The schemas stand beside the packs, where editors read them; an installed package carries a copy."""
 
 
 @lru_cache
