@@ -22,7 +22,7 @@ SOCKET_MESSAGE_BYTES = 600 * 1024
 
 def main() -> None:
     """Serve until told to stop; running requests may finish."""
-    settings = GatewaySettings()
+    settings = GatewaySettings.load()
     configure_logs("gateway", settings.log_level, settings.log_format)
     configure_telemetry("gateway", settings.metrics_port, settings.otlp_endpoint, settings.host)
 

@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -103,3 +105,8 @@ def test_the_command_says_what_went_wrong(
     assert "There is no file" in capsys.readouterr().err
     assert main(["add-recording", "a", str(video(tmp_path / "a.mp4"))]) == 0
     assert "320x240, 25/s" in capsys.readouterr().out
+
+
+def test_the_service_never_loads_the_gpl_encoders() -> None:
+    script = "import sys, okienko_signing.__main__; sys.exit('av' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

@@ -9,6 +9,7 @@ from okienko_signing.glosses import parse_glosses
 from okienko_signing.lexicon.model import Lexicon
 from okienko_signing.rendering import film
 from okienko_signing.rendering.canvas import Canvas
+from okienko_signing.rendering.errors import FilmError
 from okienko_signing.rendering.figure import SKIN
 from okienko_signing.rendering.signer import SignerRenderer
 
@@ -111,5 +112,5 @@ def test_a_poster_is_a_webp_picture() -> None:
 
 
 def test_a_broken_video_is_told_as_such() -> None:
-    with pytest.raises(film.FilmError, match="could not be read"):
+    with pytest.raises(FilmError, match="could not be read"):
         film.mp4_of(b"no video at all")

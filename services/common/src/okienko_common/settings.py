@@ -1,9 +1,9 @@
 """Settings that every service has; each service derives one class of its own."""
 
 import inspect
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -33,6 +33,22 @@ class ServiceSettings(BaseSettings):
     otlp_endpoint: str = Field(
         "", description="OpenTelemetry collector for traces, e.g. http://collector:4317; empty is off."
     )
+
+    @classmethod
+    def load(cls) -> Self:
+        """Read the settings for a process that starts now.
+
+        Raises:
+            SystemExit: a variable has an impossible value; the sentences name each.
+        """
+        try:
+            return cls()
+        except ValidationError as error:
+            prefix = cls.model_config.get("env_prefix", "")
+            lines = [f"{prefix}{str(item['loc'][0]).upper()}: {item['msg']}." for item in error.errors()]
+            raise SystemExit(
+                "\n".join(["These settings cannot be used; docs/settings.md explains them.", *lines])
+            ) from None
 
     def __init_subclass__(cls, *, service: str, default_port: int, **kwargs: Any) -> None:
         """Fix the prefix of the variables and the default port.

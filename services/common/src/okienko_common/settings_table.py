@@ -2,6 +2,7 @@
 
 import importlib
 import sys
+from pathlib import Path
 
 from okienko_common.settings import ServiceSettings
 
@@ -9,8 +10,10 @@ from okienko_common.settings import ServiceSettings
 def settings_rows(settings: type[ServiceSettings]) -> list[tuple[str, str, str]]:
     """Return variable, default and meaning of every field."""
     prefix = settings.model_config.get("env_prefix", "")
+    # A default below the checkout is the same on every machine only without the checkout's own address.
+    here = f"{Path.cwd()}/"
     return [
-        (f"{prefix}{name.upper()}", str(field.default), field.description or "")
+        (f"{prefix}{name.upper()}", str(field.default).removeprefix(here), field.description or "")
         for name, field in settings.model_fields.items()
     ]
 

@@ -20,7 +20,7 @@ SERVICE_NAME = "okienko.recognition.v1.RecognitionService"
 
 def main() -> None:
     """Wire the parts and serve until told to stop."""
-    settings = RecognitionSettings()
+    settings = RecognitionSettings.load()
     try:
         classifier = OnnxHandClassifier(settings.weights)
     except ModelsMissingError as error:

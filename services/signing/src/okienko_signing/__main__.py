@@ -20,7 +20,7 @@ from okienko_signing.lexicon.yaml_nodes import LexiconError
 from okienko_signing.library import Library, Size
 from okienko_signing.production import Script
 from okienko_signing.recordings import RecordingError, Recordings
-from okienko_signing.rendering.film import FilmError
+from okienko_signing.rendering.errors import FilmError
 from okienko_signing.service import SERVICE_NAME, SigningService
 from okienko_signing.settings import SigningSettings
 from okienko_signing.shelf import Shelf, ShelfError
@@ -41,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("withdraw-recording", help="unpublish a recording").add_argument("id")
     commands.add_parser("check-lexicon", help="read every file of the lexicon and make every sign once")
     chosen = parser.parse_args(arguments)
-    settings = SigningSettings()
+    settings = SigningSettings.load()
     try:
         match chosen.command:
             case "render":

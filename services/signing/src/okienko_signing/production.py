@@ -14,7 +14,6 @@ from okienko_signing.composition import Mark, act_out, plan
 from okienko_signing.glosses import parse_glosses
 from okienko_signing.lexicon.loader import load_lexicon
 from okienko_signing.lexicon.model import Lexicon
-from okienko_signing.rendering import film
 from okienko_signing.rendering.signer import SignerRenderer
 
 SLOTS: Final = 64
@@ -71,6 +70,9 @@ def produce(script: Script, lexicon: Lexicon, longest_seconds: float, on_progres
         FilmError: encoding failed.
 
     """
+    # Loads FFmpeg, whose encoders are GPL: only this process of its own may.
+    from okienko_signing.rendering import film
+
     planned = plan(parse_glosses(script.glosses), lexicon)
     motion, marks = act_out(planned, lexicon)
     if motion.seconds > longest_seconds:

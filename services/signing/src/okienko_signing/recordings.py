@@ -1,28 +1,13 @@
-"""Recordings of human signers: checked by content, re-encoded, and kept so that they win over anything composed.
-
-Limits follow EN 301 549 §6.5: at least QVGA, at least 20 frames a second.
-"""
+"""Recordings of human signers: kept so that they win over anything composed."""
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-import av
-import numpy as np
-
-from okienko_signing.rendering import film
-from okienko_signing.rendering.canvas import Bytes
 from okienko_signing.shelf import Shelf, StoredVideo, read_video
 
-SMALLEST: Final = (320, 240)
-SLOWEST: Final = 20.0
-FASTEST: Final = 60.0
-LARGEST_SIDE: Final = 1280
-LONGEST_SECONDS: Final = 900.0
-LARGEST_BYTES: Final = 500_000_000
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 
 
@@ -78,25 +63,20 @@ class Recordings:
             raise RecordingError(f"'{name[:80]}' is no identifier; use small letters, digits and '-', at most 80.")
         if captions and not captions.lstrip("\ufeff").startswith("WEBVTT"):
             raise RecordingError("The captions are no WebVTT file; its first line has to be WEBVTT.")
-        rate = check(source)
-        first: list[Bytes] = []
-        try:
-            webm, count = film.webm_of(_pictures(source, first), round(rate))
-        except (av.error.FFmpegError, film.FilmError) as error:
-            raise _damaged(source, error) from error
-        if not first or count < rate:
-            raise RecordingError(f"{source.name} holds less than a second of video. Record it again.")
-        height, width = first[0].shape[:2]
-        files = [(webm, "webm"), (film.mp4_of(webm), "mp4"), (film.poster_of(first[-1]), "webp")]
+        # Loads FFmpeg, whose encoders are GPL: the command line may, the service must not.
+        from okienko_signing.recording_film import re_encode
+
+        made = re_encode(source)
+        files = [(made.webm, "webm"), (made.mp4, "mp4"), (made.poster, "webp")]
         stored = [self._shelf.put(content, suffix, is_published=True) for content, suffix in files]
         video = StoredVideo(
             webm=stored[0][0],
             mp4=stored[1][0],
             poster=stored[2][0],
-            seconds=count / round(rate),
-            width=width,
-            height=height,
-            frame_rate=float(round(rate)),
+            seconds=made.frames / made.frame_rate,
+            width=made.width,
+            height=made.height,
+            frame_rate=float(made.frame_rate),
             sha256=dict(stored),
             marks=(),
             sentence_starts=(),
@@ -116,59 +96,6 @@ class Recordings:
         existed = manifest.exists()
         manifest.unlink(missing_ok=True)
         return existed
-
-
-def check(source: Path) -> float:
-    """Return a video's frame rate if it may be used.
-
-    Raises:
-        RecordingError: it may not; the message says why.
-
-    """
-    if not source.is_file():
-        raise RecordingError(f"There is no file {source}. Check the path.")
-    if source.stat().st_size > LARGEST_BYTES:
-        raise RecordingError(f"{source.name} is larger than {LARGEST_BYTES // 1_000_000} MB. Cut or compress it.")
-    try:
-        with av.open(str(source)) as container:
-            if not container.streams.video:
-                raise RecordingError(f"{source.name} holds no video. Choose the recording of the signer.")
-            stream = container.streams.video[0]
-            width, height = stream.codec_context.width, stream.codec_context.height
-            rate = float(stream.average_rate or stream.guessed_rate or 0)
-            seconds = float(container.duration or 0) / 1_000_000
-    except (av.error.FFmpegError, OSError) as error:
-        raise _damaged(source, error) from error
-    if min(width, height) < min(SMALLEST) or max(width, height) < max(SMALLEST):
-        raise RecordingError(
-            f"{source.name} is {width}x{height}; signing needs at least {SMALLEST[0]}x{SMALLEST[1]} to be readable. "
-            "Record it larger."
-        )
-    if rate < SLOWEST - 0.1:
-        raise RecordingError(
-            f"{source.name} has {rate:.1f} frames a second; signing needs at least {SLOWEST:.0f}. Record it again."
-        )
-    if seconds > LONGEST_SECONDS:
-        raise RecordingError(f"{source.name} is longer than {LONGEST_SECONDS / 60:.0f} minutes. Cut it.")
-    return min(rate, FASTEST)
-
-
-def _damaged(source: Path, error: Exception) -> RecordingError:
-    return RecordingError(f"{source.name} is no video that can be read, or it is damaged ({error}). Export it again.")
-
-
-def _pictures(source: Path, seen: list[Bytes]) -> Iterator[Bytes]:
-    """Yield pictures, shrunk to the largest side; remember the first and the one shown as poster."""
-    with av.open(str(source)) as container:
-        for number, frame in enumerate(container.decode(video=0)):
-            scale = min(1.0, LARGEST_SIDE / max(frame.width, frame.height))
-            width, height = (int(side * scale) // 2 * 2 for side in (frame.width, frame.height))
-            picture = np.asarray(frame.to_ndarray(format="rgb24", width=width, height=height), dtype=np.uint8)
-            if number in {0, 25}:
-                seen.append(picture)
-            if number > LONGEST_SECONDS * FASTEST:
-                raise RecordingError(f"{source.name} never ends. Export it again.")
-            yield picture
 
 
 def _replace(path: Path, content: str) -> None:

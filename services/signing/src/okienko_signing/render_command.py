@@ -9,7 +9,6 @@ import numpy as np
 from okienko_signing.composition import Pace, act_out, plan
 from okienko_signing.glosses import parse_glosses
 from okienko_signing.lexicon.loader import load_lexicon
-from okienko_signing.rendering import film
 from okienko_signing.rendering.canvas import Bytes
 from okienko_signing.rendering.signer import SignerRenderer
 
@@ -59,6 +58,9 @@ def run(arguments: argparse.Namespace, lexicon_folder: Path) -> str:
 
 
 def _write(output: Path, pictures: Iterator[Bytes], rate: int) -> int:
+    # Loads FFmpeg, whose encoders are GPL; the service imports this module for its arguments only.
+    from okienko_signing.rendering import film
+
     if output.suffix in {".webm", ".mp4"}:
         webm, count = film.webm_of(pictures, rate)
         output.write_bytes(webm if output.suffix == ".webm" else film.mp4_of(webm))

@@ -13,7 +13,7 @@ from okienko_signing.glosses import GlossError
 from okienko_signing.lexicon.model import ReviewStatus
 from okienko_signing.library import Found, Library, Wanted, WantError
 from okienko_signing.production import TooLongError
-from okienko_signing.rendering.film import FilmError
+from okienko_signing.rendering.errors import FilmError
 from okienko_signing.shelf import MEDIA_TYPES, ShelfError
 from okienko_signing.studio import BusyError, StudioLostError
 

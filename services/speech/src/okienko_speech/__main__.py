@@ -22,7 +22,7 @@ _MEGABYTE = 1024 * 1024
 def main() -> None:
     """Read the settings, load the voices, serve."""
     memory.limit_pools(2)
-    settings = SpeechSettings()
+    settings = SpeechSettings.load()
     speaker = Speaker(
         DiskCache(settings.cache, settings.cache_megabytes * _MEGABYTE),
         MemoryCache(settings.memory_megabytes * _MEGABYTE),

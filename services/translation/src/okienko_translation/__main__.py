@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     installing.add_argument("--sha256", default="", help="what the file must hash to")
     commands.add_parser("list-packages", help="say which pairs have a model and what is missing")
     chosen = parser.parse_args(arguments)
-    settings = TranslationSettings()
+    settings = TranslationSettings.load()
     match chosen.command:
         case "install-package":
             return _install(settings, chosen.source, chosen.sha256)

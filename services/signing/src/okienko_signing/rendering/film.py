@@ -16,6 +16,7 @@ import numpy as np
 from av.container import InputContainer, OutputContainer
 
 from okienko_signing.rendering.canvas import Bytes
+from okienko_signing.rendering.errors import FilmError
 
 WEBM_TYPE: Final = 'video/webm; codecs="vp9"'
 MP4_TYPE: Final = 'video/mp4; codecs="vp09.00.30.08"'
@@ -30,10 +31,6 @@ _VP9: Final = {
     "tune-content": "screen",
 }
 _KEYFRAME_SECONDS: Final = 2
-
-
-class FilmError(Exception):
-    """A file that cannot be written or read; the message says why and what to do."""
 
 
 @contextmanager
