@@ -16,7 +16,7 @@ from okienko_faq.retrieval.retriever import Question, Retriever
 from okienko_faq.settings import REPOSITORY
 
 PACK = REPOSITORY / "services/faq/content/miasto-przykladowo"
-SUBSET = ("dowod-osobisty", "dowod-zgubiony", "przemoc-domowa", "numery-alarmowe")
+SUBSET = ("dowod-o", "dowod-zgubiony", "przemoc-domowa", "numery-alarmowe")
 
 
 @pytest.fixture(scope="module")

