@@ -86,7 +86,7 @@ export const answerCardStyle = css`
     display: grid;
     grid-template-columns: 2.5rem minmax(0, 1fr);
     gap: var(--space-3);
-    align-items: start;
+    align-items: baseline;
   }
   .steps li::before {
     content: counter(step);

@@ -73,8 +73,20 @@ export const askBySigningStyle = css`
   }
   progress {
     width: min(18rem, 100%);
-    height: 0.75rem;
-    accent-color: var(--turquoise);
+    height: 1rem;
+    appearance: none;
+    border: 2px solid var(--turquoise);
+    border-radius: 0.5rem;
+    background: transparent;
+  }
+  progress::-webkit-progress-bar {
+    background: transparent;
+  }
+  progress::-webkit-progress-value {
+    background: var(--turquoise);
+  }
+  progress::-moz-progress-bar {
+    background: var(--turquoise);
   }
   .ask {
     min-height: 3.75rem;

@@ -30,8 +30,20 @@ export const signPlayerStyle = css`
   }
   progress {
     width: min(16rem, 100%);
-    height: 0.75rem;
-    accent-color: var(--turquoise);
+    height: 1rem;
+    appearance: none;
+    border: 2px solid var(--turquoise);
+    border-radius: 0.5rem;
+    background: transparent;
+  }
+  progress::-webkit-progress-bar {
+    background: transparent;
+  }
+  progress::-webkit-progress-value {
+    background: var(--turquoise);
+  }
+  progress::-moz-progress-bar {
+    background: var(--turquoise);
   }
   video {
     display: block;

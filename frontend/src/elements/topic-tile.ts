@@ -122,6 +122,36 @@ export class TopicTile extends TownElement {
       button:hover {
         background: var(--turquoise-wash);
       }
+      @media (max-width: 30rem) {
+        .tile:not(.playing) {
+          grid-template: auto / 5rem minmax(0, 1fr);
+          padding-inline-end: 6.25rem;
+        }
+        .tile:not(.playing) .screen {
+          aspect-ratio: auto;
+          min-height: 4.5rem;
+          place-items: center;
+        }
+        .tile:not(.playing) .screen > town-icon {
+          width: 2.75rem;
+          margin: 0;
+        }
+        .tile:not(.playing) video {
+          display: none;
+        }
+        .tile:not(.playing) button {
+          inset-block-start: calc(50% - var(--target) / 2);
+        }
+      }
+      @media (max-width: 24rem) {
+        .tile:not(.playing) {
+          grid-template-columns: 3.75rem minmax(0, 1fr);
+          padding-inline-end: 3.5rem;
+        }
+        .tile:not(.playing) button span {
+          display: none;
+        }
+      }
     `,
   ];
 
@@ -151,7 +181,7 @@ export class TopicTile extends TownElement {
   override render() {
     return html`
       <div
-        class="tile"
+        class="tile ${this.isPlaying ? 'playing' : ''}"
         data-testid="topic-tile"
         data-answer-id=${this.answer}
         @pointerenter=${this.attend}
@@ -196,7 +226,7 @@ export class TopicTile extends TownElement {
                 aria-label=${this.t('tile.sign', { name: this.name })}
                 @click=${this.toggle}
               >
-                <town-icon name=${this.isPlaying ? 'pause' : 'play'}></town-icon>PJM
+                <town-icon name=${this.isPlaying ? 'pause' : 'play'}></town-icon><span>PJM</span>
               </button>`
             : nothing
         }

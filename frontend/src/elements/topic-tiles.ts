@@ -26,8 +26,8 @@ export class TopicTiles extends TownElement {
       }
       @media (max-width: 30rem) {
         ul {
-          grid-template-columns: repeat(auto-fill, minmax(min(100%, 8rem), 1fr));
-          gap: var(--space-3);
+          grid-template-columns: minmax(0, 1fr);
+          gap: var(--space-2);
         }
       }
     `,

@@ -65,11 +65,12 @@ export class TownHeader extends TownElement {
       .skip {
         position: absolute;
         inset-inline-start: var(--space-4);
-        inset-block-start: -10rem;
+        inset-block-start: var(--space-2);
         z-index: 3;
       }
-      .skip:focus {
-        inset-block-start: var(--space-2);
+      .skip:not(:focus) {
+        clip-path: inset(50%);
+        pointer-events: none;
       }
       @media (max-width: 30rem) {
         .inner {

@@ -252,6 +252,24 @@ describe('reading aloud', () => {
     await until(async () => (await state(page)) === 'idle');
   });
 
+  it('plays the finished file where the stream cannot be had', async () => {
+    const gateway = new TestGateway();
+    gateway.sound = silentWav(1);
+    const { page } = await openPage(browser, '#/answer/becikowe?lang=pl', { gateway });
+    await answered(page);
+    await page.getByTestId('read-aloud').click();
+    await until(async () => (await page.locator('mark').allInnerTexts()).join() === 'Becikowe');
+    await until(async () => (await state(page)) === 'ended');
+  });
+
+  it('says what failed when there is neither', async () => {
+    const { page } = await openPage(browser, '#/answer/becikowe?lang=en');
+    await answered(page);
+    await page.getByTestId('read-aloud').click();
+    await page.getByText('The help speech is missing.').waitFor();
+    expect(await state(page)).toBe('error');
+  });
+
   it('falls silent when the resident leaves', async () => {
     const gateway = new TestGateway();
     gateway.speech = stream(30);
@@ -311,6 +329,26 @@ describe('the sign video', () => {
     expect(sign?.width).toBeGreaterThan(text?.width ?? Infinity);
   });
 });
+
+/** Return seconds of silence as a sound file. */
+function silentWav(seconds: number): Buffer {
+  const rate = 8000;
+  const samples = Buffer.alloc(seconds * rate * 2);
+  const header = Buffer.alloc(44);
+  header.write('RIFF');
+  header.writeUInt32LE(36 + samples.length, 4);
+  header.write('WAVEfmt ', 8);
+  header.writeUInt32LE(16, 16);
+  header.writeUInt16LE(1, 20);
+  header.writeUInt16LE(1, 22);
+  header.writeUInt32LE(rate, 24);
+  header.writeUInt32LE(rate * 2, 28);
+  header.writeUInt16LE(2, 32);
+  header.writeUInt16LE(16, 34);
+  header.write('data', 36);
+  header.writeUInt32LE(samples.length, 40);
+  return Buffer.concat([header, samples]);
+}
 
 /** Record two seconds of a moving picture in the browser itself. */
 async function recordVideo(recorder: Browser): Promise<Buffer> {

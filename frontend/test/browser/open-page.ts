@@ -23,7 +23,10 @@ export class TestGateway {
   readonly healthCalls: number[] = [];
   origin: Origin = 'town';
   isOffline = false;
+  /** The event stream of a reading; without one it is refused. */
   speech = '';
+  /** The finished reading as a sound file. */
+  sound: Buffer | undefined;
   video: Buffer | undefined;
   /** Waits before every answer, so that the page can be seen waiting. */
   hold: Promise<void> = Promise.resolve();
@@ -40,7 +43,7 @@ export class TestGateway {
     const url = new URL(route.request().url());
     const path = url.pathname.replace('/api/v1', '');
     const language = (route.request().headers()['accept-language'] ?? 'pl') as Language;
-    const [, kind = '', id = '', part = ''] = path.split('/');
+    const [, kind = '', id = '', part = '', form = ''] = path.split('/');
     const json = (body: unknown) => route.fulfill({ json: body });
     if (kind === 'health') {
       this.healthCalls.push(Date.now());
@@ -62,7 +65,13 @@ export class TestGateway {
         ['progress', { fraction: 0.5 }],
         ['playlist', PLAYLIST],
       ]);
-    if (part === 'speech') return route.fulfill({ contentType: 'text/event-stream', body: this.speech });
+    if (form === 'stream' && this.speech)
+      return route.fulfill({ contentType: 'text/event-stream', body: this.speech });
+    if (form === 'marks')
+      return json({ text: 'Becikowe.', language: 'pl', marks: [{ start: 0, end: 8, seconds: 0 }] });
+    if (part === 'speech' && !form && this.sound)
+      return route.fulfill({ contentType: 'audio/wav', body: this.sound });
+    if (part === 'speech') return this.refuse(route, 'speech', language);
     if (kind === 'answers') return json(answer(id, language, language === 'pl' ? 'town' : this.origin));
     return route.fulfill({ status: 404, json: {} });
   }

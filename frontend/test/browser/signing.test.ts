@@ -185,6 +185,30 @@ describe('asking by signing', () => {
     await until(async () => (await tracks())?.[0] === 'ended');
   });
 
+  it('stops when the tab is hidden, and keeps the word', async () => {
+    const { page, recogniser } = await startSigning('?landmarks=server');
+    await until(async () => (await state(page)) === 'running');
+    recogniser.result(1, true, 'd');
+    await until(async () => (await word(page)) === 'D');
+    await page.evaluate(() => {
+      Object.defineProperty(document, 'hidden', { value: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    });
+    await until(async () => (await state(page)) === 'stopped');
+    expect(await word(page)).toBe('D');
+  });
+
+  it('says that recognition is missing while it tries on', async () => {
+    const gateway = new TestGateway();
+    gateway.failing.add('recognition');
+    const { page } = await openPage(browser, '#/?lang=en', { search: '?landmarks=server', gateway });
+    await page.routeWebSocket(/recognise$/, (socket) => socket.close({ code: 1013 }));
+    await page.getByTestId('ask-by-signing').click();
+    await page.getByText('Recognising signing does not work just now').waitFor();
+    expect(await state(page)).toBe('reconnecting');
+    expect(await page.locator('[data-service="recognition"]').count()).toBe(1);
+  });
+
   it('explains what to do when the camera is forbidden', async () => {
     const strict = await startBrowser();
     const context: BrowserContext = await strict.newContext();
