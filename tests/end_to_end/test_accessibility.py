@@ -49,7 +49,8 @@ def open_screen(open_page: OpenPage, screen: str, language: str, width: int = 12
         page.get_by_test_id("ask-by-signing").first.click()
         expect(page.get_by_test_id("signing-status").first).to_be_visible()
     elif screen == "error":
-        ask(page, "x" * 600)
+        page.route("**/api/v1/ask", lambda route: route.abort())
+        ask(page, QUESTIONS["answer"][language])
         expect(page.get_by_test_id("error-message").first).to_be_visible()
     return page
 
