@@ -322,11 +322,13 @@ describe('the sign video', () => {
     await page.getByText('Co jest migane').click();
     await until(async () => (await page.locator('sign-transcript [aria-current]').count()) === 1);
     await page.getByTestId('sign-swap-size').click();
-    const [sign, text] = await Promise.all([
-      page.locator('sign-player').boundingBox(),
-      page.locator('.text').boundingBox(),
-    ]);
-    expect(sign?.width).toBeGreaterThan(text?.width ?? Infinity);
+    await until(async () => {
+      const [sign, text] = await Promise.all([
+        page.locator('sign-player').boundingBox(),
+        page.locator('.text').boundingBox(),
+      ]);
+      return (sign?.width ?? 0) > (text?.width ?? Infinity);
+    });
   });
 });
 
