@@ -128,7 +128,7 @@ def test_a_hand_seen_in_a_mirror_is_chosen_like_any_other() -> None:
 
 def test_a_hand_held_for_minutes_does_not_fill_the_memory() -> None:
     recogniser = start()
-    for seconds, frame in signing([Act("w", 20.0)], rate=30):
+    for seconds, frame in signing([Act("w", 7.0)], rate=30):
         recogniser.push(seconds, frame)
     current = recogniser._segmenter.current
     assert current is not None

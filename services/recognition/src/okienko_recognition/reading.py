@@ -11,10 +11,10 @@ from okienko_recognition.alphabet import LETTERS, Letter, Movement
 Float = NDArray[np.float32]
 
 # How often a letter is made without its movement, or with one that looks like another, against once as it should be.
-HELD_STILL = 0.16
+HELD_STILL = 0.1
 OTHER_MOVEMENT = 0.015
-# Held still in two of the three training sources, so a still hand speaks less against it.
-OFTEN_HELD_STILL = {"f": 0.4, "d": 0.4, "g": 0.4}
+# Its movement is small, and no still letter has its shape.
+OFTEN_HELD_STILL = {"d": 0.3}
 # A hint from the page doubles a letter's weight; it never makes one out of nothing.
 HINT_FACTOR = 2.0
 
@@ -32,7 +32,7 @@ class ReadingLimits:
     """When to say nothing.
 
     Attributes:
-        sharpness: Exponent on the shape probabilities of one stretch that makes confidence match accuracy.
+        sharpness: Exponent on the weights of the letters that makes confidence match accuracy; it changes no ranking.
         threshold: Least confidence of the best reading's handshape; below it the reading is declined.
     """
 
@@ -84,11 +84,11 @@ class Reader:
             hinted: Sign identifiers to favour.
         """
         fitting = MOVEMENT_TABLE @ movement
-        sharp = np.maximum(shape, 1e-6) ** self._limits.sharpness
-        weights = (sharp / sharp.sum())[self._columns] * fitting
+        weights = np.maximum(shape, 1e-6)[self._columns] * fitting
         if hinted:
             weights = weights * np.array([HINT_FACTOR if x.sign_id in hinted else 1.0 for x in LETTERS])
-        probabilities: Float = (weights / weights.sum()).astype(np.float32)
+        sharp = (weights / weights.max()) ** self._limits.sharpness
+        probabilities: Float = (sharp / sharp.sum()).astype(np.float32)
         return probabilities
 
     def read(self, shape: Float, movement: Float, most: int, hinted: Collection[str] = ()) -> tuple[Alternative, ...]:
