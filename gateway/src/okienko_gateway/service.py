@@ -18,7 +18,7 @@ from okienko_gateway.settings import GatewaySettings
 
 DESCRIPTION = """\
 A town's answers as text, sign video and speech, in Polish and English. Errors are RFC 9457 problem details whose `detail` is a
-sentence in the language of `Accept-Language`. `WS /api/v1/recognise` is described in `docs/recognition-socket.md`.
+sentence in the language of `Accept-Language`. `WS /api/v1/recognise?lang=pl` is described in `docs/recognition-socket.md`.
 """
 PROBLEM = {"model": ProblemDetails, "content": {"application/problem+json": {}}}
 OpenContext = Callable[[], AbstractAsyncContextManager[GatewayContext]]

@@ -157,8 +157,8 @@ def _entries() -> dict[str, dict[str, Any]]:
     ids = [values["id"] for values in made]
     for number, values in enumerate(made):
         values["related"] = [ids[(number + 1) % len(ids)]]
-    made[0]["featured"] = 1
-    made[3]["featured"] = 2
+    made[0] |= {"featured": 1, "title_pjm": "DOWÓD OSOBISTY"}
+    made[3] |= {"featured": 2, "title_pjm": "POMOC NUMER"}
     return {values["id"]: values for values in made}
 
 

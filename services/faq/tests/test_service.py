@@ -147,7 +147,7 @@ class TestOpened:
         }
         assert [choice.answer_id for choice in response.topics[1].answers] == ["numery-alarmowe", "przemoc-domowa"]
         assert [featured.answer_id for featured in response.featured] == ["dowod-osobisty", "numery-alarmowe"]
-        assert response.featured[0].pjm
+        assert response.featured[0].pjm == "DOWÓD OSOBISTY"
 
     async def test_lists_answers_page_by_page(self, stub: Any) -> None:
         seen: list[str] = []

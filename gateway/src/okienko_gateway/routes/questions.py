@@ -78,7 +78,8 @@ async def get_answer(
     if_none_match: Annotated[str | None, Header()] = None,
 ) -> Answer | Response:
     """Return the answer in the language; what the town has not written in it is translated and labelled so."""
-    found = await context.localiser.localise(await fetch_answer(context, answer_id), language or caller)
+    wanted = language or caller
+    found = await context.localiser.localise(await fetch_answer(context, answer_id, wanted), wanted)
     etag = f'"{found.revision}-{found.language}-{found.forms.text.origin}"'
     headers = {"ETag": etag, "Cache-Control": "no-cache", "Vary": "Accept-Language"}
     if if_none_match == etag:
@@ -88,9 +89,13 @@ async def get_answer(
 
 
 @router.get("/topics", summary="Topics and the most-asked answers")
-async def get_topics(context: ContextDep) -> Topics:
+async def get_topics(
+    context: ContextDep,
+    caller: LanguageDep,
+    language: Annotated[Language | None, Query(description="Language of the answers' titles, where written.")] = None,
+) -> Topics:
     """Return the first screen: topics with their answers, and the most-asked answers."""
-    found = await fetch_topics(context)
+    found = await fetch_topics(context, language or caller)
     return Topics(
         topics=[
             Topic(
@@ -123,7 +128,7 @@ async def get_office(
     return answers.office(await context.offices.get(), language or caller)
 
 
-async def fetch_answer(context: GatewayContext, answer_id: str) -> faq_pb2.Answer:
+async def fetch_answer(context: GatewayContext, answer_id: str, language: Language = "pl") -> faq_pb2.Answer:
     """Fetch one answer from the store.
 
     Raises:
@@ -131,14 +136,16 @@ async def fetch_answer(context: GatewayContext, answer_id: str) -> faq_pb2.Answe
     """
     found = await answered(
         context.neighbours.faq.GetAnswer(
-            faq_pb2.GetAnswerRequest(answer_id=answer_id), timeout=LOOKUP_SECONDS, metadata=call_metadata()
+            faq_pb2.GetAnswerRequest(answer_id=answer_id, language_code=language),
+            timeout=LOOKUP_SECONDS,
+            metadata=call_metadata(),
         ),
         "faq",
     )
     return found.answer
 
 
-async def fetch_topics(context: GatewayContext) -> faq_pb2.ListTopicsResponse:
+async def fetch_topics(context: GatewayContext, language: Language = "pl") -> faq_pb2.ListTopicsResponse:
     """Fetch the first screen from the store.
 
     Raises:
@@ -146,7 +153,7 @@ async def fetch_topics(context: GatewayContext) -> faq_pb2.ListTopicsResponse:
     """
     return await answered(
         context.neighbours.faq.ListTopics(
-            faq_pb2.ListTopicsRequest(), timeout=LOOKUP_SECONDS, metadata=call_metadata()
+            faq_pb2.ListTopicsRequest(language_code=language), timeout=LOOKUP_SECONDS, metadata=call_metadata()
         ),
         "faq",
     )

@@ -102,7 +102,8 @@ async def recognise(socket: WebSocket) -> None:
     """Pass frames to the recognition service and its readings back until either side ends."""
     context = gateway_context(socket)
     start_request(socket.headers.get("x-request-id"))
-    language = preferred_language(socket.headers.get("accept-language"))
+    # A browser cannot set headers on a socket, so the page names its language in the address.
+    language = preferred_language(socket.query_params.get("lang") or socket.headers.get("accept-language"))
     await socket.accept()
     try:
         _check_origin(socket, context.settings.allowed_origins)

@@ -56,9 +56,9 @@ class Catalogue:
         """Return answers to choose from."""
         return [_choice(self._entries[answer_id], language) for answer_id in answer_ids]
 
-    def topics(self) -> list[faq_pb2.Topic]:
-        """Return the topics in the town's order, each with its answers."""
-        return [self._topic(topic) for topic in self._pack.topics]
+    def topics(self, language: str) -> list[faq_pb2.Topic]:
+        """Return the topics in the town's order, each with its answers, titled in `language` where it is written."""
+        return [self._topic(topic, language) for topic in self._pack.topics]
 
     def featured(self) -> list[faq_pb2.FeaturedAnswer]:
         """Return the answers of the first screen in the town's order."""
@@ -77,10 +77,12 @@ class Catalogue:
             retrieval_mode=retrieval_mode,
         )
 
-    def _topic(self, topic: Topic) -> faq_pb2.Topic:
+    def _topic(self, topic: Topic, language: str) -> faq_pb2.Topic:
         own = [entry.id for entry in self._pack.entries if entry.topic == topic.id]
         names = {"pl": topic.pl} | ({"en": topic.en} if topic.en else {})
-        return faq_pb2.Topic(topic_id=topic.id, icon=topic.icon, names=_names(names), answers=self.choices(own, "pl"))
+        return faq_pb2.Topic(
+            topic_id=topic.id, icon=topic.icon, names=_names(names), answers=self.choices(own, language)
+        )
 
 
 def _choice(entry: Entry, language: str) -> faq_pb2.Choice:
@@ -90,7 +92,7 @@ def _choice(entry: Entry, language: str) -> faq_pb2.Choice:
 
 def _featured(entry: Entry) -> faq_pb2.FeaturedAnswer:
     titles = {code: text.title for code, text in entry.texts().items()}
-    return faq_pb2.FeaturedAnswer(answer_id=entry.id, icon=entry.icon, titles=_names(titles), pjm=entry.pjm)
+    return faq_pb2.FeaturedAnswer(answer_id=entry.id, icon=entry.icon, titles=_names(titles), pjm=entry.title_pjm)
 
 
 def _names(names: Mapping[str, str]) -> list[faq_pb2.LocalizedName]:

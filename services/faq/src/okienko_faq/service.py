@@ -59,12 +59,14 @@ class FaqService(faq_pb2_grpc.FaqServiceServicer):
                 "Nie ma takiej odpowiedzi. Mogła zostać usunięta; zadaj pytanie jeszcze raz.",
                 "There is no such answer. It may have been removed; please ask again.",
             )
-        return faq_pb2.GetAnswerResponse(answer=catalogue.answer(request.answer_id, "pl"))
+        return faq_pb2.GetAnswerResponse(answer=catalogue.answer(request.answer_id, request.language_code or "pl"))
 
     async def ListTopics(self, request: faq_pb2.ListTopicsRequest, context: _CallContext) -> faq_pb2.ListTopicsResponse:
         """Return the topics and the answers of the first screen."""
         catalogue, _ = self._ready()
-        return faq_pb2.ListTopicsResponse(topics=catalogue.topics(), featured=catalogue.featured())
+        return faq_pb2.ListTopicsResponse(
+            topics=catalogue.topics(request.language_code or "pl"), featured=catalogue.featured()
+        )
 
     async def ListAnswers(
         self, request: faq_pb2.ListAnswersRequest, context: _CallContext

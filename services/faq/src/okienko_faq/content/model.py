@@ -119,6 +119,7 @@ class Entry(_Frozen):
     en: Text | None = None
     gloss_aliases: tuple[str, ...]
     pjm: str
+    title_pjm: str = ""
 
     def texts(self) -> dict[str, Text]:
         """Return the texts that the town has written, by language."""
