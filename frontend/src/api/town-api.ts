@@ -90,9 +90,9 @@ export class TownApi {
     return `${this.base}/answers/${encodeURIComponent(id)}/speech?language=${language}`;
   }
 
-  /** Where the recognition socket is. */
-  recognitionSocket(): string {
-    return `${location.origin.replace(/^http/, 'ws')}${this.base}/recognise`;
+  /** Where the recognition socket is; a socket cannot carry the language as a header. */
+  recognitionSocket(language: Language): string {
+    return `${location.origin.replace(/^http/, 'ws')}${this.base}/recognise?lang=${language}`;
   }
 
   private async json<T>(path: string, language: Language, init: RequestOptions = {}): Promise<T> {

@@ -229,7 +229,7 @@ export class AskBySigning extends TownElement {
   private async start(): Promise<void> {
     this.stop();
     Object.assign(this, { cameraProblem: undefined, refusal: undefined, progress: 0, hint: 'none' });
-    const session: SigningSession = new SigningSession(this.api.recognitionSocket(), {
+    const session: SigningSession = new SigningSession(this.api.recognitionSocket(this.language), {
       state: (signingState) => {
         if (this.session === session) this.signingState = signingState;
       },
