@@ -74,12 +74,12 @@ class ScriptedClassifier:
             kind = Movement.DOWN if way[1] > abs(way[0]) else Movement.SIDE
         out = np.full(len(Movement), 0.01, np.float32)
         out[list(Movement).index(kind)] = 1.0
-        return out / out.sum()
+        return np.asarray(out / out.sum(), np.float32)
 
 
 def _normal(hand: Float) -> Float:
     hand = hand - hand[0]
-    return hand / np.sqrt((hand[[5, 9, 13, 17]] ** 2).sum(-1).mean())
+    return np.asarray(hand / np.sqrt((hand[[5, 9, 13, 17]] ** 2).sum(-1).mean()), np.float32)
 
 
 @dataclass(frozen=True)

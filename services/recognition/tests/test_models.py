@@ -25,7 +25,7 @@ def best(hand: Float) -> str:
 def moved(hand: Float, way: tuple[float, float], frames: int = 12) -> tuple[Float, Float]:
     share = np.clip(np.linspace(-0.4, 1.4, frames), 0, 1)[:, None, None]
     points = hand[None] + share * np.array([*way, 0], np.float32)
-    return points.astype(np.float32), np.arange(frames, dtype=np.float32) / 10
+    return points.astype(np.float32), (np.arange(frames) / 10).astype(np.float32)
 
 
 def test_the_card_names_the_digests_of_the_weights_beside_it() -> None:

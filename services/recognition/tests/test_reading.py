@@ -9,13 +9,13 @@ def shape(**weights: float) -> Float:
     row = np.full(len(SHAPES), 0.001, np.float32)
     for name, weight in weights.items():
         row[SHAPES.index(name)] = weight
-    return row / row.sum()
+    return np.asarray(row / row.sum(), np.float32)
 
 
 def movement(kind: Movement) -> Float:
     row = np.full(len(Movement), 0.02, np.float32)
     row[list(Movement).index(kind)] = 1.0
-    return row / row.sum()
+    return np.asarray(row / row.sum(), np.float32)
 
 
 READER = Reader(SHAPES, ReadingLimits(threshold=0.5))

@@ -1,6 +1,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import numpy as np
 import pytest
 from hands import TEMPLATES, Act, ScriptedClassifier, mirrored, placed, signing
 from okienko_recognition.coaching import Advice
@@ -100,7 +101,7 @@ def test_a_resting_second_hand_is_ignored() -> None:
 
 
 def test_declines_a_stretch_whose_shape_lies_between_two() -> None:
-    between = (TEMPLATES["l"] + TEMPLATES["w"]) / 2
+    between = ((TEMPLATES["l"] + TEMPLATES["w"]) / 2).astype(np.float32)
     frames = [(k / 10, FrameHands((placed(between),), 0.5)) for k in range(20)]
     strict = Reader(CLASSIFIER.shapes, ReadingLimits(threshold=0.8))
     recogniser = StreamRecogniser(CLASSIFIER, strict, StreamOptions(interim=True))

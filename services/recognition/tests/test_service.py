@@ -29,7 +29,7 @@ JPEG = cv2.imencode(".jpg", np.random.default_rng(0).integers(0, 255, (48, 64, 3
 
 def landmark_frame(seconds: float, hand: Hand | None = None, **changes: Any) -> pb.StreamRecognizeRequest:
     shown = hand or placed(TEMPLATES["l"])
-    fields = {"layout": "hands/1", "values": values_of(None, shown), "aspect_ratio": 4 / 3} | changes
+    fields: dict[str, Any] = {"layout": "hands/1", "values": values_of(None, shown), "aspect_ratio": 4 / 3} | changes
     return pb.StreamRecognizeRequest(frame=pb.Frame(offset=duration(seconds), landmarks=pb.Landmarks(**fields)))
 
 
@@ -40,7 +40,7 @@ def jpeg_frame(seconds: float, data: bytes = JPEG) -> pb.StreamRecognizeRequest:
 @contextlib.asynccontextmanager
 async def running(
     open_finder: OpenFinder | None = FakeFinder, **limits: Any
-) -> AsyncIterator[tuple[rpc.RecognitionServiceStub, RecognitionService]]:
+) -> AsyncIterator[tuple["rpc.RecognitionServiceAsyncStub", RecognitionService]]:
     classifier = ScriptedClassifier()
     options = {"max_streams": 4, "max_jpeg_streams": 1, "idle_seconds": 5.0} | limits
     reader = Reader(classifier.shapes, ReadingLimits(threshold=0.4))
@@ -55,7 +55,7 @@ async def running(
 
 
 async def refusal(
-    stub: rpc.RecognitionServiceStub, *requests: pb.StreamRecognizeRequest
+    stub: "rpc.RecognitionServiceAsyncStub", *requests: pb.StreamRecognizeRequest
 ) -> tuple[grpc.StatusCode, str]:
     with pytest.raises(grpc.aio.AioRpcError) as raised:
         async for _ in stub.StreamRecognize(iter(requests), timeout=10):
@@ -67,7 +67,7 @@ async def refusal(
 
 
 async def responses(
-    stub: rpc.RecognitionServiceStub, *requests: pb.StreamRecognizeRequest
+    stub: "rpc.RecognitionServiceAsyncStub", *requests: pb.StreamRecognizeRequest
 ) -> list[pb.StreamRecognizeResponse]:
     return [r async for r in stub.StreamRecognize(iter(requests), timeout=20)]
 
@@ -156,7 +156,7 @@ async def test_a_stream_too_many_is_refused_at_once_and_told_when_to_return() ->
         first.cancel()
 
 
-async def _until_refused(stub: rpc.RecognitionServiceStub) -> None:
+async def _until_refused(stub: "rpc.RecognitionServiceAsyncStub") -> None:
     for _ in range(50):
         async for _ in stub.StreamRecognize(iter([CONFIG]), timeout=5):
             pass
