@@ -20,7 +20,7 @@ from okienko_speech import levels
 from okienko_speech.engines.engine import Engine, EngineError, Samples
 from okienko_speech.engines.judge import Judge
 from okienko_speech.installed import install
-from okienko_speech.measures import canonical, error_rate, is_read_right, spoken_form
+from okienko_speech.measures import canonical, error_rate, is_read_right, polish_sounds, spoken_form
 from okienko_speech.polish.normaliser import normalise
 from okienko_speech.reading import phrases_of, speak_phrase, trial_gain
 from okienko_speech.settings import SpeechSettings
@@ -133,6 +133,11 @@ def report(heard: Sequence[Heard]) -> dict[str, float]:
     polish = [each for each in heard if each.group.startswith("pl")]
     metrics["cer_pl_all"] = error_rate([(each.meant, each.heard) for each in polish])
     lines.append(["pl all", len(polish), f"{100 * metrics['cer_pl_all']:.1f} %", "", "", ""])
+    for name, members in (("pl", [each for each in polish if each.group == "pl"]), ("pl_all", polish)):
+        sounds = [(polish_sounds(each.meant), polish_sounds(each.heard)) for each in members]
+        metrics[f"sound_errors_{name}"] = error_rate(sounds)
+        share = f"{100 * metrics[f'sound_errors_{name}']:.1f} %"
+        lines.append([f"{name.replace('_', ' ')}, sounds", len(members), share, "", "", ""])
     print_table(["sentences", "number", "character errors", "CPU s per s", "first sound", "peak"], lines)
     return metrics
 

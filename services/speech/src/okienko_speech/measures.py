@@ -6,8 +6,9 @@ import unicodedata
 from okienko_speech.english import normaliser as english
 from okienko_speech.english.numerals import digits
 from okienko_speech.polish import normaliser as polish
+from okienko_speech.polish.phonemes import phonemes
 from okienko_speech.polish.rules.acronyms import LETTERS
-from okienko_speech.words import plain
+from okienko_speech.words import SpokenWord, plain
 
 # A lone consonant and its name are the same reading: "14 b" and "czternaście be". Not w and z, which are words.
 _NAMED = {letter: name for letter, name in LETTERS.items() if letter in "bcdfghjklmnpqrstvx"}
@@ -50,6 +51,12 @@ def edit_distance(first: str, second: str) -> int:
         for at, other in enumerate(second, start=1):
             before, row[at] = row[at], min(row[at] + 1, row[at - 1] + 1, before + (one != other))
     return row[-1]
+
+
+def polish_sounds(spoken: str) -> str:
+    """Return the sounds of Polish words without stress and spaces: "urząd" and "użąd" are one, so is "za świadczenie"."""
+    words = [SpokenWord(word, 0, 1) for word in spoken.split()]
+    return "".join(phonemes(words)).replace("ˈ", "")
 
 
 def error_rate(pairs: list[tuple[str, str]]) -> float:

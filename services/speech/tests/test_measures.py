@@ -1,0 +1,26 @@
+import pytest
+
+from okienko_speech.measures import edit_distance, error_rate, is_read_right, polish_sounds, spoken_form
+
+
+def test_edit_distance_counts_insertions_deletions_and_exchanges() -> None:
+    assert edit_distance("urząd", "użąd") == 2
+    assert edit_distance("", "abc") == edit_distance("abc", "") == 3
+
+
+def test_error_rate_is_edits_over_what_was_meant() -> None:
+    assert error_rate([("abcd", "abcd"), ("abcdef", "abxde")]) == pytest.approx(0.2)
+
+
+def test_any_of_several_right_readings_counts() -> None:
+    assert is_read_right("ZUS", "zet u es|zus")
+    assert not is_read_right("17 zł", "siedemnaście zet eł")
+
+
+def test_listener_may_write_figures_or_words() -> None:
+    assert spoken_form("Opłata wynosi 17 zł.", "pl") == spoken_form("opłata wynosi siedemnaście złotych", "pl")
+    assert spoken_form("Open 8:00-16:00", "en") == spoken_form("open from 8 a.m. to 4 p.m.", "en")
+
+
+def test_spelling_that_sounds_alike_is_no_error_of_the_voice() -> None:
+    assert polish_sounds("urząd wyda zaświadczenie") == polish_sounds("użąd wyda za świadczenie")
