@@ -1,4 +1,5 @@
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -66,7 +67,7 @@ def test_calibration_error_of_the_sure_and_wrong_is_large() -> None:
     assert calibration_error([(0.95, False)]) == pytest.approx(0.95)
 
 
-CONTENT = [
+CONTENT: list[dict[str, object]] = [
     {
         "id": "basen",
         "question": "Kiedy otwarty jest basen?",
@@ -80,7 +81,7 @@ CONTENT = [
         "question_en": "Where may I walk my dog?",
     },
 ]
-QUESTIONS = [
+QUESTIONS: list[dict[str, object]] = [
     {"text": "godziny plywalni", "language": "pl", "expected": ["basen"], "kind": "no_diacritics"},
     {"text": "where walk my dog", "language": "en", "expected": ["psy"], "kind": "english"},
     {"text": "PIES WYPROWADZAĆ GDZIE", "language": "gloss", "expected": ["psy"], "kind": "gloss"},
@@ -88,7 +89,7 @@ QUESTIONS = [
 ]
 
 
-def write(path: Path, values: list[dict[str, object]]) -> Path:
+def write(path: Path, values: Sequence[Mapping[str, object]]) -> Path:
     path.write_text("\n".join(json.dumps(value, ensure_ascii=False) for value in values), encoding="utf-8")
     return path
 

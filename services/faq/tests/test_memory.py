@@ -46,7 +46,9 @@ def test_writes_tmx_that_other_tools_read(pack: Pack, tmp_path: Path) -> None:
     root = ET.parse(path).getroot()
     assert path.name == "miasteczko.tmx"
     assert root.get("version") == "1.4"
-    assert (root.find("header").get("srclang"), root.find("header").get("segtype")) == ("pl", "sentence")
+    header = root.find("header")
+    assert header is not None
+    assert (header.get("srclang"), header.get("segtype")) == ("pl", "sentence")
     units = root.findall("body/tu")
     assert len(units) == len(pairs(pack))
     languages = [variant.get("{http://www.w3.org/XML/1998/namespace}lang") for variant in units[0].findall("tuv")]

@@ -149,7 +149,7 @@ def test_refuses_a_picture_that_the_front_end_lacks(write_pack: WritePack, tmp_p
     pictures = tmp_path / "pictures.ts"
     pictures.write_text("export const CONTENT_PICTURES: X = {\n  'id-card': A,\n  hands: B,\n  dog,\n};\n")
     icons = known_icons(pictures)
-    assert icons == {"id-card", "hands", "dog"}
+    assert icons == frozenset({"id-card", "hands", "dog"})
     assert validate(write_pack(), icons) == []
     folder = write_pack(lambda t, o, p, e: e["dowod-osobisty"].update(icon="smok"))
     assert ["no picture 'smok'" in str(problem) for problem in validate(folder, icons)] == [True]
