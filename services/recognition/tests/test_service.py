@@ -208,7 +208,8 @@ async def test_without_a_landmark_model_pictures_are_refused_and_the_vocabulary_
 
 async def test_lists_the_vocabulary_page_by_page() -> None:
     async with running() as (stub, _):
-        seen, token = [], ""
+        seen: list[pb.Sign] = []
+        token = ""
         while True:
             request = pb.ListSignsRequest(language_code="pso", page_size=10, page_token=token)
             page = await stub.ListSigns(request, timeout=5)
