@@ -1,5 +1,4 @@
 import pytest
-
 from okienko_speech.measures import edit_distance, error_rate, is_read_right, polish_sounds, spoken_form
 
 
