@@ -127,7 +127,8 @@ eval-signing: setup ## HAMNOSYS=h.json
 eval-translation: setup ## SENTENCES=s.tsv
 	@$(PYTHON) -m okienko_translation.evaluation $(if $(SENTENCES),--sentences $(SENTENCES))
 eval-speech: setup ## SENTENCES=s.tsv NORMALISATION=n.tsv
-	@$(PYTHON) -m okienko_speech.evaluation $(if $(SENTENCES),--sentences $(SENTENCES)) $(if $(NORMALISATION),--normalisation $(NORMALISATION))
+	@UV_PROJECT_ENVIRONMENT=.local/venv-evaluation $(UV) run --quiet --frozen --package okienko-speech --group evaluation \
+		python -m okienko_speech.evaluation $(if $(SENTENCES),--sentences $(SENTENCES)) $(if $(NORMALISATION),--normalisation $(NORMALISATION))
 lexicon-sheet: setup ## Contact sheet of the signs, SIGNS="DOWÓD A 800"
 	@$(PYTHON) -m okienko_signing.contact_sheet $(SIGNS)
 docs: $(STAMPS)/proto ## Write docs/settings.md from the settings classes
