@@ -21,7 +21,7 @@ class Recogniser {
   private socket: WebSocketRoute | undefined;
 
   async serve(page: Page): Promise<void> {
-    await page.routeWebSocket(/\/api\/v1\/recognise$/, (socket) => {
+    await page.routeWebSocket(/\/api\/v1\/recognise\?lang=pl$/, (socket) => {
       this.socket = socket;
       socket.onMessage((message) => {
         if (typeof message === 'string') {
@@ -202,7 +202,7 @@ describe('asking by signing', () => {
     const gateway = new TestGateway();
     gateway.failing.add('recognition');
     const { page } = await openPage(browser, '#/?lang=en', { search: '?landmarks=server', gateway });
-    await page.routeWebSocket(/recognise$/, (socket) => socket.close({ code: 1013 }));
+    await page.routeWebSocket(/recognise\?lang=/, (socket) => socket.close({ code: 1013 }));
     await page.getByTestId('ask-by-signing').click();
     await page.getByText('Recognising signing does not work just now').waitFor();
     expect(await state(page)).toBe('reconnecting');
