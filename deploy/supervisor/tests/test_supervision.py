@@ -49,6 +49,17 @@ async def test_a_process_that_dies_is_started_again() -> None:
     assert any("exit status 3" in line for line in lines)
 
 
+async def test_a_process_that_dies_is_started_again_though_its_child_lives_on() -> None:
+    lines: list[str] = []
+    script = "import os,subprocess,sys,time; subprocess.Popen([sys.executable,'-c','import time;time.sleep(60)']);"
+    supervised = process(script + "print('up'); time.sleep(0.3); os.kill(os.getpid(), 9)", lines)
+    keeper = asyncio.create_task(supervised.run())
+    await until(lambda: lines.count("up") >= 2)
+    await supervised.stop(1)
+    await keeper
+    assert any("SIGKILL" in line for line in lines)
+
+
 async def test_stopping_asks_first_and_kills_what_does_not_listen() -> None:
     lines: list[str] = []
     deaf = process("import signal,time; signal.signal(15, signal.SIG_IGN); print('up'); time.sleep(60)", lines)

@@ -14,6 +14,8 @@ FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 30.0
 # A process that lived this long was well; its next death starts with the first pause again.
 WELL_AFTER_SECONDS = 60.0
+POLL_SECONDS = 0.05
+LAST_WORDS_SECONDS = 1.0
 PR_SET_PDEATHSIG = 1
 
 Say = Callable[[str, str], None]
@@ -60,12 +62,13 @@ class SupervisedProcess:
             return
         process.terminate()
         try:
-            await asyncio.wait_for(process.wait(), grace_seconds)
+            async with asyncio.timeout(grace_seconds):
+                while process.returncode is None:
+                    await asyncio.sleep(POLL_SECONDS)
         except TimeoutError:
             self._say(self.plan.name, f"did not end within {grace_seconds:.0f} s and was killed")
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
-            await process.wait()
 
     async def _run_once(self) -> int:
         self.starts += 1
@@ -79,10 +82,21 @@ class SupervisedProcess:
             start_new_session=True,
             preexec_fn=_die_with_supervisor,
         )
-        assert self._process.stdout
-        while line := await _read_line(self._process.stdout):
+        process = self._process
+        reader = asyncio.create_task(self._repeat(process))
+        # A child of the process may keep its output open for ever, so the end of the output is not the end of the process.
+        while process.returncode is None:
+            await asyncio.sleep(POLL_SECONDS)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(reader, LAST_WORDS_SECONDS)
+        return process.returncode
+
+    async def _repeat(self, process: asyncio.subprocess.Process) -> None:
+        assert process.stdout
+        while line := await _read_line(process.stdout):
             self._say(self.plan.name, line.decode(errors="replace").rstrip())
-        return await self._process.wait()
 
 
 async def _read_line(stream: asyncio.StreamReader) -> bytes:
