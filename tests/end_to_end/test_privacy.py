@@ -1,5 +1,6 @@
 """A full session, and then: where did anything go, and what was written down?"""
 
+import ipaddress
 import json
 import re
 import urllib.request
@@ -17,7 +18,6 @@ __all__ = ["rendered_signer"]
 # Words that stand in no answer, so that finding them anywhere proves that a question was kept.
 SECRET = "zgubiłam krokodyla niebieskookiego"
 SECRET_ENGLISH = "my turquoise accordion vanished"
-LOOPBACK = re.compile(r'AF_UNIX|AF_NETLINK|AF_UNSPEC|inet_addr\("127\.|sin6_addr|"::1"|sa_family=AF_INET6.*::1')
 ADDRESS = re.compile(
     r"sa_family=AF_INET6?,.*?(?:inet_addr\(\"(?P<four>[^\"]+)\"\)|inet_pton\(AF_INET6, \"(?P<six>[^\"]+)\")"
 )
@@ -54,9 +54,11 @@ def play_a_full_session(stack: RunningStack, open_page: OpenPage, camera: Browse
 def foreign_addresses(trace: str) -> list[str]:
     found = []
     for match in ADDRESS.finditer(trace):
-        address = match["four"] or match["six"]
-        if not address.startswith("127.") and address != "::1":
-            found.append(address)
+        address = ipaddress.ip_address(match["four"] or match["six"])
+        # gRPC reaches 127.0.0.1 through an IPv6 socket, as ::ffff:127.0.0.1.
+        mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+        if not (mapped or address).is_loopback:
+            found.append(str(address))
     return found
 
 
