@@ -21,7 +21,7 @@ SECRET_ENGLISH = "my turquoise accordion vanished"
 ADDRESS = re.compile(
     r"sa_family=AF_INET6?,.*?(?:inet_addr\(\"(?P<four>[^\"]+)\"\)|inet_pton\(AF_INET6, \"(?P<six>[^\"]+)\")"
 )
-WRITTEN = re.compile(r'openat\([^,]+, "(?P<path>[^"]+)", [^)]*O_(?:WRONLY|RDWR|CREAT)[^)]*\) = \d+')
+WRITTEN = re.compile(r'openat\([^,\n]+, "(?P<path>[^"\n]+)", [^)\n]*O_(?:WRONLY|RDWR|CREAT)[^)\n]*\) = \d+')
 HARMLESS = ("/dev/", "/proc/", "/sys/")
 
 
@@ -92,7 +92,9 @@ def assert_only_known_places_are_written(stack: RunningStack, trace: str) -> Non
     strange = {
         path
         for path in written_files(trace)
+        # Python's own search for libraries leaves a file in /tmp for a moment; what is gone again was not kept.
         if path.is_absolute()
+        and path.exists()
         and not any(path.is_relative_to(folder) for folder in allowed)
         and "__pycache__" not in path.parts
     }
