@@ -14,7 +14,8 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from registries import AssemblyError, fetch_parts, sha256
+from parts import fetch_parts
+from registries import AssemblyError, sha256
 from tflite_metadata import with_image_metadata
 
 # What this script makes of the pinned parts; a difference means that a part or a library has changed.

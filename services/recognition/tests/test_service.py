@@ -1,7 +1,8 @@
 import asyncio
 import contextlib
 import math
-from collections.abc import AsyncIterator, Iterator, Sequence
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from typing import Any
 
 import cv2
@@ -141,7 +142,7 @@ async def test_bad_input_is_refused_in_two_languages_and_leaves_nothing_behind(
 ) -> None:
     async with running() as (stub, service):
         assert await refusal(stub, *requests) == (grpc.StatusCode.INVALID_ARGUMENT, reason)
-        assert service.streams.taken == service.jpeg_streams.taken == FakeFinder.open_now == 0
+        await until(lambda: nothing_is_held(service))
 
 
 async def test_a_stream_too_many_is_refused_at_once_and_told_when_to_return() -> None:
@@ -168,12 +169,21 @@ async def test_a_second_jpeg_stream_is_refused_but_landmarks_still_work() -> Non
         first = stub.StreamRecognize()
         await first.write(CONFIG)
         await first.write(jpeg_frame(0))
-        while not service.jpeg_streams.taken:
-            await asyncio.sleep(0.01)
+        await until(lambda: service.jpeg_streams.taken == 1)
         code, _ = await refusal(stub, CONFIG, jpeg_frame(0))
         assert code is grpc.StatusCode.RESOURCE_EXHAUSTED
         assert await responses(stub, CONFIG, landmark_frame(0)) == []
         first.cancel()
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(20):
+        while not condition():
+            await asyncio.sleep(0.01)
+
+
+def nothing_is_held(service: RecognitionService) -> bool:
+    return not (FakeFinder.open_now or service.streams.taken or service.jpeg_streams.taken)
 
 
 async def test_a_client_that_vanishes_leaves_nothing_running() -> None:
@@ -181,11 +191,40 @@ async def test_a_client_that_vanishes_leaves_nothing_running() -> None:
         call = stub.StreamRecognize()
         await call.write(CONFIG)
         await call.write(jpeg_frame(0))
-        while not FakeFinder.open_now:
-            await asyncio.sleep(0.01)
+        await until(lambda: FakeFinder.open_now == 1)
         call.cancel()
-        while FakeFinder.open_now or service.streams.taken or service.jpeg_streams.taken:
-            await asyncio.sleep(0.01)
+        await until(lambda: nothing_is_held(service))
+
+
+async def test_a_client_that_vanishes_while_its_finder_opens_leaves_nothing_running() -> None:
+    may_open, has_opened = threading.Event(), threading.Event()
+
+    def open_slowly() -> FakeFinder:
+        may_open.wait(20)
+        finder = FakeFinder()
+        has_opened.set()
+        return finder
+
+    async with running(open_finder=open_slowly) as (stub, service):
+        call = stub.StreamRecognize()
+        await call.write(CONFIG)
+        await call.write(jpeg_frame(0))
+        await until(lambda: service.jpeg_streams.taken == 1)
+        call.cancel()
+        await until(lambda: service.streams.taken == 0)
+        may_open.set()
+        await until(has_opened.is_set)
+        await until(lambda: nothing_is_held(service))
+
+
+async def test_a_finder_that_cannot_open_gives_its_place_back() -> None:
+    def fail() -> FakeFinder:
+        raise OSError
+
+    async with running(open_finder=fail) as (stub, service):
+        with pytest.raises(grpc.aio.AioRpcError):
+            await responses(stub, CONFIG, jpeg_frame(0))
+        await until(lambda: nothing_is_held(service))
 
 
 async def test_a_silent_stream_is_ended_with_a_sentence() -> None:
@@ -195,7 +234,7 @@ async def test_a_silent_stream_is_ended_with_a_sentence() -> None:
         with pytest.raises(grpc.aio.AioRpcError) as raised:
             await call.read()
         assert read_error(raised.value).reason == "IDLE"
-        assert service.streams.taken == 0
+        await until(lambda: nothing_is_held(service))
 
 
 async def test_without_a_landmark_model_pictures_are_refused_and_the_vocabulary_says_so() -> None:

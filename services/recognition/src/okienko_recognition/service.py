@@ -149,7 +149,7 @@ class _Stream:
 
     def __init__(self, service: RecognitionService, context: Context) -> None:
         self._service, self._context = service, context
-        self._finder: HandFinder | None = None
+        self._opening: asyncio.Task[HandFinder] | None = None
         self._wants_landmarks = False
         self._last: float | None = None
 
@@ -191,9 +191,11 @@ class _Stream:
                 sent = frame.landmarks
                 return FrameHands(parse_landmarks(sent.layout, sent.values, sent.aspect_ratio), brightness)
             if frame.WhichOneof("content") == "jpeg":
-                if self._finder is None:
-                    self._finder = await self._service.open_finder()
-                found, left = await self._service.pool.run(self._finder.find, frame.jpeg, seconds)
+                if self._opening is None:
+                    self._opening = asyncio.create_task(self._service.open_finder())
+                # A client may vanish while the finder opens: shielded, it still arrives and `close` frees it.
+                finder = await asyncio.shield(self._opening)
+                found, left = await self._service.pool.run(finder.find, frame.jpeg, seconds)
                 if self._wants_landmarks:
                     await self._context.write(messages.landmarks_message(seconds, found, left))
                 return found
@@ -207,9 +209,13 @@ class _Stream:
 
     async def close(self) -> None:
         """Free what the stream held, however it ended."""
-        if self._finder is not None:
-            finder, self._finder = self._finder, None
-            try:
-                await asyncio.to_thread(finder.close)
-            finally:
-                self._service.jpeg_streams.leave()
+        if self._opening is None:
+            return
+        try:
+            finder = await self._opening
+        except (ServiceError, OSError, RuntimeError):
+            return  # it never opened, its place is free again, and the caller was told why
+        try:
+            await asyncio.to_thread(finder.close)
+        finally:
+            self._service.jpeg_streams.leave()

@@ -1,5 +1,6 @@
 """Hand landmarks out of JPEG frames, by MediaPipe Tasks in video mode: one landmarker for each stream, loaded when needed."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +22,7 @@ class HandFinder(Protocol):
 
         Raises:
             InvalidPictureError: The picture is too large or cannot be read.
+            RuntimeError: The finder has been closed.
         """
         ...
 
@@ -60,6 +62,9 @@ class MediaPipeHands:
         )
         self._landmarker: Any = vision.HandLandmarker.create_from_options(options)
         self._last_ms = -1
+        # A stream whose client vanished is closed while its last frame may still be in the network.
+        self._lock = threading.Lock()
+        self._closed = False
 
     def find(self, jpeg: bytes, seconds: float) -> tuple[FrameHands, tuple[bool, ...]]:
         """Decode one frame and find up to two hands; the picture is forgotten at once."""
@@ -70,9 +75,12 @@ class MediaPipeHands:
         # A rotation noted in the file may have swapped the sides.
         height, width = picture.shape[:2]
         rgb = self._cv2.cvtColor(picture, self._cv2.COLOR_BGR2RGB)
-        self._last_ms = max(int(seconds * 1000), self._last_ms + 1)
         image = self._mp.Image(image_format=self._mp.ImageFormat.SRGB, data=rgb)
-        found = self._landmarker.detect_for_video(image, self._last_ms)
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("The stream of this hand finder has ended. Open another for the next stream.")
+            self._last_ms = max(int(seconds * 1000), self._last_ms + 1)
+            found = self._landmarker.detect_for_video(image, self._last_ms)
         hands, left = [], []
         for points, handedness in zip(found.hand_landmarks, found.handedness, strict=True):
             table = np.array([(point.x, point.y, point.z) for point in points], np.float32)
@@ -82,8 +90,11 @@ class MediaPipeHands:
         return FrameHands(tuple(hands), float(picture.mean()) / 255), tuple(left)
 
     def close(self) -> None:
-        """Close the landmarker."""
-        self._landmarker.close()
+        """Close the landmarker, after the frame that it may be reading."""
+        with self._lock:
+            if not self._closed:
+                self._closed = True
+                self._landmarker.close()
 
     def __enter__(self) -> Self:
         return self
