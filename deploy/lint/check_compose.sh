@@ -1,9 +1,14 @@
 #!/bin/sh
-# Lints docker-compose.yml, then reads it as Compose would, where Compose is installed: with the example's settings it must
-# be whole, without any it must refuse.
+# Lints docker-compose.yml, then reads it as Compose would: with the example's settings it must be whole, without any it must
+# refuse. Debian's Compose is installed where this runs as root, as on CI; elsewhere that part is left out, and says so.
 set -eu
 cd "$(git rev-parse --show-toplevel)"
 deploy/lint/node_modules/.bin/dclint --max-warnings 0 docker-compose.yml
+if ! docker compose version >/dev/null 2>&1 && ! command -v docker-compose >/dev/null &&
+    [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "Installing docker-compose from Debian…"
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends docker-compose >/dev/null
+fi
 if docker compose version >/dev/null 2>&1; then
     compose="docker compose"
 elif command -v docker-compose >/dev/null; then
