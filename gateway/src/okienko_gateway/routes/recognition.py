@@ -43,7 +43,7 @@ class SocketConfig(BaseModel):
     max_alternatives: int = Field(5, ge=1, le=10)
     landmarks: Literal["browser", "server"] = "browser"
     return_landmarks: bool = False
-    hint_sign_ids: list[str] = Field([], max_length=500)
+    hint_sign_ids: list[str] = Field([], max_length=200)
 
 
 class FrameQueue:
