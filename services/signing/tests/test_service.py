@@ -64,7 +64,7 @@ async def bench(tmp_path: Path, lexicon: Lexicon) -> AsyncIterator[Bench]:
     shelf = Shelf(tmp_path, 1_000_000)
     shelf.open(clean=True)
     service = SigningService()
-    service.open(Library(lexicon, shelf, Recordings(tmp_path, shelf), Studio(workshop, 1, 1), Size(640, 480, 25)))
+    service.open(Library(lexicon, shelf, Recordings(shelf), Studio(workshop, 1, 1), Size(640, 480, 25)))
     server = grpc.aio.server(interceptors=[CallInterceptor()])
     signing_pb2_grpc.add_SigningServiceServicer_to_server(service, server)
     port = server.add_insecure_port("127.0.0.1:0")
@@ -100,6 +100,8 @@ async def test_a_published_text_becomes_a_labelled_film_with_files_named_by_cont
     assert list(playlist.uncovered_words) == ["XYŻ"]
     assert playlist.coverage == pytest.approx(0.5)
     assert (clip.text_start, clip.text_end) == (0, 4)
+    assert [(mark.text_start, mark.text_end) for mark in clip.text_marks] == [(0, 4)]
+    assert [stretch.provenance for stretch in clip.stretches] == [signing_pb2.PROVENANCE_COMPOSED]
     assert [rendition.file.rsplit(".", 1)[1] for rendition in clip.renditions] == ["webm", "mp4"]
     for rendition in clip.renditions:
         content = (bench.media / rendition.file).read_bytes()
@@ -142,7 +144,7 @@ async def test_only_letters_is_called_fingerspelled(bench: Bench) -> None:
 async def test_a_recording_of_a_signer_always_wins(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     name, digest = bench.shelf.put(b"human", "webm", is_published=True)
     video = StoredVideo(name, "", "", 3.0, 640, 480, 30.0, {name: digest}, (), ())
-    monkeypatch.setattr(Recordings, "find", lambda self, key: Recording(video, "") if key == "dowod" else None)
+    monkeypatch.setattr(Recordings, "find", lambda self, key: Recording(video, {}) if key == "dowod" else None)
     playlist = (await signed(bench, recording_id="dowod", glosses="DOM", text="Tekst.", is_published=True))[-1].playlist
     assert playlist.clips[0].provenance == signing_pb2.PROVENANCE_HUMAN
     assert playlist.clips[0].review_status == signing_pb2.REVIEW_STATUS_APPROVED
@@ -170,7 +172,7 @@ async def test_a_film_is_kept_even_when_its_caller_has_gone(bench: Bench) -> Non
     call.cancel()
     await asyncio.sleep(0.05)
     bench.workshop.jobs[0].set_result(FILM)
-    while not any((bench.media / "index").iterdir()):
+    while not any(bench.media.glob("index/*")):
         await asyncio.sleep(0.01)
     await signed(bench, glosses="DOM", is_published=True)
     assert len(bench.workshop.jobs) == 1
@@ -207,6 +209,7 @@ async def test_a_dead_rendering_process_is_told_and_the_next_call_works(bench: B
         {"text": "   "},
         {"text": "😀"},
         {"text": "ż" * 2001},
+        {"text": "dom " * 100_000},
         {"glosses": "A" * 2001},
         {"glosses": "DOM\0"},
         {"glosses": "😀"},
@@ -255,6 +258,38 @@ async def test_media_outside_the_shelf_is_not_found(bench: Bench, name: str) -> 
     with pytest.raises(grpc.aio.AioRpcError) as caught:
         _ = [m async for m in bench.stub.GetMedia(signing_pb2.GetMediaRequest(file=name))]
     assert read_error(caught.value).reason == "NO_SUCH_FILE"
+
+
+@pytest.mark.parametrize(
+    ("offset", "length", "expected"),
+    [
+        (0, 1, slice(0, 1)),
+        (5, 0, slice(5, None)),
+        (CHUNK_BYTES - 1, 2, slice(CHUNK_BYTES - 1, CHUNK_BYTES + 1)),
+        (10, 10**9, slice(10, None)),
+        (3 * CHUNK_BYTES, 0, slice(0, 0)),
+    ],
+)
+@pytest.mark.parametrize("is_published", [True, False])
+async def test_a_part_of_a_file_is_sent_exactly(
+    bench: Bench, offset: int, length: int, expected: slice, is_published: bool
+) -> None:
+    content = os.urandom(3 * CHUNK_BYTES)
+    name, _ = bench.shelf.put(content, "mp4", is_published=is_published)
+    request = signing_pb2.GetMediaRequest(file=name, offset_bytes=offset, length_bytes=length)
+    messages = [m async for m in bench.stub.GetMedia(request)]
+    assert b"".join(m.chunk for m in messages) == content[expected]
+    assert (messages[0].size_bytes, messages[0].media_type.split(";")[0]) == (len(content), "video/mp4")
+
+
+@pytest.mark.parametrize(("offset", "length"), [(-1, 0), (0, -1), (4, 0)])
+async def test_a_part_outside_a_file_is_refused_with_its_size(bench: Bench, offset: int, length: int) -> None:
+    name, _ = bench.shelf.put(b"abc", "mp4", is_published=True)
+    with pytest.raises(grpc.aio.AioRpcError) as caught:
+        request = signing_pb2.GetMediaRequest(file=name, offset_bytes=offset, length_bytes=length)
+        _ = [m async for m in bench.stub.GetMedia(request)]
+    details = read_error(caught.value)
+    assert (details.reason, details.metadata["size_bytes"]) == ("OUTSIDE_FILE", "3")
 
 
 async def test_large_media_come_in_pieces(bench: Bench) -> None:

@@ -1,30 +1,40 @@
 """`python -m okienko_signing`: serves signed versions; with a command, works on the lexicon or on videos.
 
-Commands: `render` (a gloss line as a video file), `add-recording`, `withdraw-recording`, `check-lexicon`.
+Commands: `render` (a gloss line as a video file), `add-recording`, `list-recordings`, `withdraw-recording`,
+`check-lexicon`.
 """
 
 import argparse
 import asyncio
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import grpc
-from okienko.signing.v1 import signing_pb2_grpc
+from okienko.signing.v1 import recordings_pb2_grpc, signing_pb2_grpc
 from okienko_common.logs import get_logger
 from okienko_common.server import run_service
 
 from okienko_signing import render_command
+from okienko_signing.caption_reading import read_webvtt
 from okienko_signing.engine.compiler import SignError, compile_sign
+from okienko_signing.intake import Intake, encode_apart
 from okienko_signing.lexicon.loader import load_lexicon
 from okienko_signing.lexicon.yaml_nodes import LexiconError
 from okienko_signing.library import Library, Size
 from okienko_signing.production import Script
-from okienko_signing.recordings import RecordingError, Recordings
+from okienko_signing.recording_errors import RecordingError
+from okienko_signing.recording_history import CAPTION_LANGUAGES
+from okienko_signing.recording_service import RecordingService
+from okienko_signing.recordings import Recordings, add_file
 from okienko_signing.rendering.errors import FilmError
+from okienko_signing.s3_storage import S3Storage
 from okienko_signing.service import SERVICE_NAME, SigningService
 from okienko_signing.settings import SigningSettings
-from okienko_signing.shelf import Shelf, ShelfError
+from okienko_signing.shelf import Shelf
+from okienko_signing.storage import FolderStorage, ShelfError, Storage
 from okienko_signing.studio import WARM_UP, ProcessWorkshop, Studio
+from okienko_signing.uploads import Uploads
 
 log = get_logger(__name__)
 
@@ -38,6 +48,8 @@ def main(arguments: list[str] | None = None) -> int:
     adding.add_argument("id", help="identifier, e.g. the answer's: dowod-osobisty")
     adding.add_argument("file", type=Path, help="video file")
     adding.add_argument("--captions", type=Path, help="WebVTT file made for it; else captions come from the text")
+    adding.add_argument("--captions-language", choices=CAPTION_LANGUAGES, default="pl", help="of that file")
+    commands.add_parser("list-recordings", help="all recordings with their versions")
     commands.add_parser("withdraw-recording", help="unpublish a recording").add_argument("id")
     commands.add_parser("check-lexicon", help="read every file of the lexicon and make every sign once")
     chosen = parser.parse_args(arguments)
@@ -47,12 +59,12 @@ def main(arguments: list[str] | None = None) -> int:
             case "render":
                 print(render_command.run(chosen, settings.lexicon))
             case "add-recording":
-                captions = chosen.captions.read_text(encoding="utf-8") if chosen.captions else ""
-                video = _recordings(settings).add(chosen.id, chosen.file, captions=captions).video
-                print(f"{chosen.id}: {video.width}x{video.height}, {video.frame_rate:.0f}/s, {video.seconds:.1f} s.")
+                print(_add_recording(_recordings(settings), chosen))
             case "withdraw-recording":
-                withdrawn = _recordings(settings).withdraw(chosen.id)
-                print(f"{chosen.id}: {'withdrawn' if withdrawn else 'there was no recording of that name'}.")
+                _recordings(settings).withdraw(chosen.id)
+                print(f"{chosen.id}: withdrawn.")
+            case "list-recordings":
+                print(_list_recordings(_recordings(settings)))
             case "check-lexicon":
                 return _check(settings.lexicon)
             case _:
@@ -63,10 +75,47 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
+def _shelf(settings: SigningSettings) -> Shelf:
+    place: Storage = FolderStorage(settings.media)
+    if settings.storage:
+        place = S3Storage(settings.storage, settings.storage_access_key, settings.storage_secret_key.get_secret_value())
+    return Shelf(place, settings.kept_megabytes * 1_000_000)
+
+
 def _recordings(settings: SigningSettings) -> Recordings:
-    shelf = Shelf(settings.media, settings.kept_megabytes * 1_000_000)
+    shelf = _shelf(settings)
     shelf.open(clean=False)
-    return Recordings(settings.media, shelf)
+    return Recordings(shelf)
+
+
+def _add_recording(recordings: Recordings, chosen: argparse.Namespace) -> str:
+    # Everything that can be wrong is found before anything is published.
+    edited = read_webvtt(chosen.captions.read_text(encoding="utf-8")) if chosen.captions else ()
+    version = add_file(recordings, chosen.id, chosen.file)
+    try:
+        if edited:
+            recordings.caption(chosen.id, version.number, chosen.captions_language, edited)
+    except RecordingError:
+        recordings.delete(chosen.id, version.number)
+        raise
+    recordings.publish(chosen.id, version.number)
+    video = version.video
+    assert video
+    size = f"{video.width}x{video.height}, {video.frame_rate:.0f}/s, {video.seconds:.1f} s"
+    return f"{chosen.id}: version {version.number} published, {size}."
+
+
+def _list_recordings(recordings: Recordings) -> str:
+    lines = []
+    for name in recordings.names():
+        for version in recordings.history(name).versions:
+            since = datetime.fromtimestamp(version.events[-1].time, UTC) if version.events else None
+            lines.append(
+                f"{name} {version.number} {version.state} {since:%Y-%m-%d %H:%M} UTC"
+                if since
+                else f"{name} {version.number} {version.state}"
+            )
+    return "\n".join(lines) or "There are no recordings."
 
 
 def _check(folder: Path) -> int:
@@ -86,18 +135,27 @@ def _check(folder: Path) -> int:
 
 def _serve(settings: SigningSettings) -> None:
     lexicon = load_lexicon(settings.lexicon)
-    service = SigningService()
+    service, recording_service = SigningService(), RecordingService()
     workshop = ProcessWorkshop(
         settings.render_processes, settings.lexicon, settings.render_niceness, settings.longest_seconds
     )
     studio = Studio(workshop, settings.render_processes, settings.max_waiting)
     size = Size(settings.width, settings.height, settings.frame_rate)
 
+    shelf = _shelf(settings)
+    recordings = Recordings(shelf)
+    uploads = Uploads(
+        settings.uploads or settings.media / "uploads",
+        settings.upload_megabytes * 1_000_000,
+        settings.upload_hours * 3600,
+    )
+    running: list[Intake] = []
+
     def register(server: grpc.aio.Server) -> None:
         signing_pb2_grpc.add_SigningServiceServicer_to_server(service, server)
+        recordings_pb2_grpc.add_RecordingServiceServicer_to_server(recording_service, server)
 
     async def warm_up() -> None:
-        shelf = Shelf(settings.media, settings.kept_megabytes * 1_000_000)
         try:
             await asyncio.to_thread(shelf.open, clean=True)
         except ShelfError as error:
@@ -106,11 +164,16 @@ def _serve(settings: SigningSettings) -> None:
         script = Script(WARM_UP, size.width, size.height, size.frame_rate)
         async for _ in studio.film("warm-up", script, lambda _: None):
             pass
-        service.open(Library(lexicon, shelf, Recordings(settings.media, shelf), studio, size))
+        service.open(Library(lexicon, shelf, recordings, studio, size))
+        await asyncio.to_thread(uploads.expire)
+        running.append(Intake(uploads, recordings, encode_apart))
+        recording_service.open(running[0])
         log.info("ready", signs=len(lexicon.signs), letters=len(lexicon.letters), media=str(settings.media))
 
     async def close() -> None:
         studio.close()
+        for intake in running:
+            await intake.close()
 
     run_service(settings, SERVICE_NAME, register, warm_up, close)
 

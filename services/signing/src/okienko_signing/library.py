@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Final
 
-from okienko_signing.captions import cues, webvtt
+from okienko_signing.captions import Cue, cues, webvtt
 from okienko_signing.composition import Plan, plan
 from okienko_signing.draft import draft_glosses
 from okienko_signing.glosses import GlossError, parse_glosses
@@ -14,6 +14,7 @@ from okienko_signing.production import Film, Script, film_key
 from okienko_signing.recordings import Recordings
 from okienko_signing.shelf import Shelf, StoredVideo
 from okienko_signing.studio import Studio
+from okienko_signing.text_marks import Stretch, TextMark, stretches, text_marks
 
 LONGEST_TEXT: Final = 2000
 
@@ -47,6 +48,9 @@ class Found:
     coverage: float
     uncovered: tuple[str, ...]
     review: ReviewStatus
+    stretches: tuple[Stretch, ...]
+    """Where the signs of each stretch come from; none for a recording, which is one stretch."""
+    text_marks: tuple[TextMark, ...]
 
 
 @dataclass(frozen=True)
@@ -95,16 +99,19 @@ class Library:
         if wanted.recording:
             recording = await asyncio.to_thread(self._recordings.find, wanted.recording)
             if recording is not None:
-                captions = recording.captions or await self._captions(recording.video, wanted)
+                edited = recording.captions.get(wanted.text_language or "pl")
+                shown = edited.cues if edited else self._cues(recording.video, wanted)
                 yield Found(
                     video=recording.video,
-                    captions=captions,
+                    captions=edited.file if edited else await self._captions(shown, wanted),
                     is_human=True,
                     is_draft=False,
                     is_spelled=False,
                     coverage=1.0,
                     uncovered=(),
                     review=ReviewStatus.APPROVED,
+                    stretches=(),
+                    text_marks=text_marks(wanted.text, shown),
                 )
                 return
         line, is_draft = self._line(wanted)
@@ -121,15 +128,18 @@ class Library:
                 else:
                     video = step
         assert video is not None
+        shown = self._cues(video, wanted)
         yield Found(
             video=video,
-            captions=await self._captions(video, wanted),
+            captions=await self._captions(shown, wanted),
             is_human=False,
             is_draft=is_draft,
             is_spelled=all(unit.is_fingerspelled for unit in planned.units),
             coverage=planned.coverage,
             uncovered=planned.uncovered,
             review=planned.review,
+            stretches=stretches(planned.units, video.marks),
+            text_marks=text_marks(wanted.text, shown),
         )
 
     def _line(self, wanted: Wanted) -> tuple[str, bool]:
@@ -188,9 +198,12 @@ class Library:
         self._shelf.put_video(key, video, is_published=is_published)
         return video
 
-    async def _captions(self, video: StoredVideo, wanted: Wanted) -> str:
+    @staticmethod
+    def _cues(video: StoredVideo, wanted: Wanted) -> tuple[Cue, ...]:
         end = video.marks[-1].end if video.marks else video.seconds
-        shown = cues(wanted.text, video.marks, video.sentence_starts, end)
+        return cues(wanted.text, video.marks, video.sentence_starts, end)
+
+    async def _captions(self, shown: tuple[Cue, ...], wanted: Wanted) -> str:
         language = wanted.text_language or "pl"
         content = webvtt(shown, language).encode()
         name, _ = await asyncio.to_thread(self._shelf.put, content, "vtt", is_published=wanted.is_published)

@@ -1,5 +1,6 @@
 """The gRPC service: messages to domain calls and back, nothing else."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Final
 
@@ -14,12 +15,15 @@ from okienko_signing.lexicon.model import ReviewStatus
 from okienko_signing.library import Found, Library, Wanted, WantError
 from okienko_signing.production import TooLongError
 from okienko_signing.rendering.errors import FilmError
-from okienko_signing.shelf import MEDIA_TYPES, ShelfError
+from okienko_signing.shelf import MEDIA_TYPES, Shelf, StoredVideo
+from okienko_signing.storage import ShelfError
 from okienko_signing.studio import BusyError, StudioLostError
 
 SERVICE_NAME: Final = "okienko.signing.v1.SigningService"
 SIGN_LANGUAGE: Final = "pso"
 CHUNK_BYTES: Final = 64 * 1024
+_BLOCK_BYTES: Final = 4 * 1024 * 1024
+"""What is read at once: a store answers few large questions faster than many small ones."""
 _PAGE_SIZE: Final = 100
 _LARGEST_PAGE: Final = 1000
 
@@ -72,26 +76,32 @@ class SigningService(signing_pb2_grpc.SigningServiceServicer):
         request: signing_pb2.GetMediaRequest,
         context: grpc.aio.ServicerContext[signing_pb2.GetMediaRequest, signing_pb2.GetMediaResponse],
     ) -> AsyncIterator[signing_pb2.GetMediaResponse]:
-        """Stream a file."""
+        """Stream a file or a part of it."""
         del context
+        shelf = self._opened().shelf
         try:
-            content = self._opened().shelf.get(request.file)
+            size = await asyncio.to_thread(shelf.size, request.file)
+            if size is None:
+                raise ServiceError(
+                    grpc.StatusCode.NOT_FOUND,
+                    "NO_SUCH_FILE",
+                    "Nie ma takiego pliku lub film już usunięto z pamięci. Poproś o niego ponownie.",
+                    "There is no such file, or the film has left the memory. Ask for it again.",
+                )
+            start, end = _range(request.offset_bytes, request.length_bytes, size)
+            media_type = MEDIA_TYPES[request.file.rsplit(".", 1)[1]]
+            first = signing_pb2.GetMediaResponse(media_type=media_type, size_bytes=size)
+            for position in range(start, end, _BLOCK_BYTES):
+                wanted = min(_BLOCK_BYTES, end - position)
+                block = await asyncio.to_thread(_read_block, shelf, request.file, position, wanted)
+                for at in range(0, wanted, CHUNK_BYTES):
+                    first.chunk = block[at : at + CHUNK_BYTES]
+                    yield first
+                    first = signing_pb2.GetMediaResponse()
+            if first.media_type:
+                yield first
         except ShelfError as error:
             raise _explained(error) from error
-        if content is None:
-            raise ServiceError(
-                grpc.StatusCode.NOT_FOUND,
-                "NO_SUCH_FILE",
-                "Nie ma takiego pliku lub film już usunięto z pamięci. Poproś o niego ponownie.",
-                "There is no such file, or the film has left the memory. Ask for it again.",
-            )
-        media_type = MEDIA_TYPES[request.file.rsplit(".", 1)[1]]
-        first = signing_pb2.GetMediaResponse(
-            media_type=media_type, size_bytes=len(content), chunk=content[:CHUNK_BYTES]
-        )
-        yield first
-        for start in range(CHUNK_BYTES, len(content), CHUNK_BYTES):
-            yield signing_pb2.GetMediaResponse(chunk=content[start : start + CHUNK_BYTES])
 
     async def ListSigns(  # noqa: N802 - the contract's name
         self,
@@ -137,6 +147,7 @@ _REVIEW: Final = {
     ReviewStatus.DRAFT: signing_pb2.REVIEW_STATUS_DRAFT,
     ReviewStatus.APPROVED: signing_pb2.REVIEW_STATUS_APPROVED,
 }
+_SPELLED: Final = {True: signing_pb2.PROVENANCE_FINGERSPELLED, False: signing_pb2.PROVENANCE_COMPOSED}
 _EXPECTED: Final = (
     BusyError, FilmError, GlossError, ShelfError, SignError, StudioLostError, TooLongError, WantError
 )  # fmt: skip
@@ -151,32 +162,44 @@ def _playlist(found: Found, text_length: int) -> signing_pb2.Playlist:
         provenance = signing_pb2.PROVENANCE_FINGERSPELLED
     clip = signing_pb2.Clip(
         provenance=provenance,
-        renditions=[
-            signing_pb2.Rendition(
-                file=name,
-                media_type=MEDIA_TYPES[name.rsplit(".", 1)[1]],
-                width=video.width,
-                height=video.height,
-                frame_rate=video.frame_rate,
-                sha256=video.sha256[name],
-            )
-            for name in (video.webm, video.mp4)
-            if name
-        ],
+        renditions=renditions(video),
         poster=video.poster,
         captions=found.captions,
-        duration=_duration(video.seconds),
+        duration=duration(video.seconds),
         text_start=0,
         text_end=text_length,
         review_status=_REVIEW[found.review],
         marks=[
             signing_pb2.GlossMark(
                 gloss=mark.gloss,
-                start_offset=_duration(mark.start),
-                end_offset=_duration(mark.end),
+                start_offset=duration(mark.start),
+                end_offset=duration(mark.end),
                 is_fingerspelled=mark.is_fingerspelled,
             )
             for mark in video.marks
+        ],
+        stretches=[
+            signing_pb2.Stretch(
+                provenance=_SPELLED[part.is_spelled],
+                review_status=_REVIEW[part.review],
+                start_offset=duration(part.start),
+                end_offset=duration(part.end),
+            )
+            for part in found.stretches
+        ]
+        or [
+            signing_pb2.Stretch(
+                provenance=provenance, review_status=_REVIEW[found.review], end_offset=duration(video.seconds)
+            )
+        ],
+        text_marks=[
+            signing_pb2.TextMark(
+                text_start=mark.text_start,
+                text_end=mark.text_end,
+                start_offset=duration(mark.start),
+                end_offset=duration(mark.end),
+            )
+            for mark in found.text_marks
         ],
     )
     return signing_pb2.Playlist(
@@ -184,9 +207,61 @@ def _playlist(found: Found, text_length: int) -> signing_pb2.Playlist:
     )
 
 
-def _duration(seconds: float) -> duration_pb2.Duration:
+def renditions(video: StoredVideo) -> list[signing_pb2.Rendition]:
+    """Return the files of a film, best first."""
+    return [
+        signing_pb2.Rendition(
+            file=name,
+            media_type=MEDIA_TYPES[name.rsplit(".", 1)[1]],
+            width=video.width,
+            height=video.height,
+            frame_rate=video.frame_rate,
+            sha256=video.sha256[name],
+        )
+        for name in (video.webm, video.mp4)
+        if name
+    ]
+
+
+def _read_block(shelf: Shelf, file: str, position: int, wanted: int) -> bytes:
+    block = shelf.get(file, position, wanted)
+    if block is None or len(block) != wanted:
+        raise ShelfError("The file was removed while it was sent. Ask for it again.")
+    return block
+
+
+def _range(offset: int, length: int, size: int) -> tuple[int, int]:
+    """Return the first byte and the one past the last.
+
+    Raises:
+        ServiceError: the range makes no sense or begins behind the end.
+
+    """
+    if offset < 0 or length < 0 or offset > size:
+        raise ServiceError(
+            grpc.StatusCode.OUT_OF_RANGE,
+            "OUTSIDE_FILE",
+            "Żądany zakres leży poza plikiem. Pobierz plik od początku.",
+            f"The file has {size} bytes; ask for a part of those.",
+            {"size_bytes": str(size)},
+        )
+    return offset, size if length == 0 else min(size, offset + length)
+
+
+def duration(seconds: float) -> duration_pb2.Duration:
+    """Return a time in the contract's form, to the millisecond."""
     milliseconds = round(seconds * 1000)
     return duration_pb2.Duration(seconds=milliseconds // 1000, nanos=milliseconds % 1000 * 1_000_000)
+
+
+def shelf_unusable(error: ShelfError) -> ServiceError:
+    """Return what a caller is told when films cannot be kept or fetched."""
+    return ServiceError(
+        grpc.StatusCode.FAILED_PRECONDITION,
+        "MEDIA_FOLDER_UNUSABLE",
+        "Nie można zapisać lub odczytać filmu: miejsce na filmy jest pełne lub niedostępne. Powiadom urząd.",
+        str(error),
+    )
 
 
 def _explained(error: Exception) -> ServiceError:
@@ -210,12 +285,7 @@ def _explained(error: Exception) -> ServiceError:
                 retry_after_seconds=2.0,
             )
         case ShelfError():
-            return ServiceError(
-                code.FAILED_PRECONDITION,
-                "MEDIA_FOLDER_UNUSABLE",
-                "Nie można zapisać filmu: folder na filmy jest pełny lub niedostępny. Powiadom urząd.",
-                str(error),
-            )
+            return shelf_unusable(error)
         case SignError() | FilmError():
             return ServiceError(
                 code.INTERNAL, "RENDERING_FAILED", "Nie udało się przygotować filmu. Powiadom urząd.", str(error)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from okienko_common.settings import ServiceSettings
-from pydantic import Field
+from pydantic import Field, SecretStr
 
 REPOSITORY = Path(__file__).resolve().parents[4]
 
@@ -15,6 +15,18 @@ class SigningSettings(ServiceSettings, service="signing", default_port=50053):
     media: Path = Field(
         Path(".local/media"), description="Folder of rendered videos and uploaded recordings; shared with the gateway."
     )
+    storage: str = Field(
+        "", description="S3-compatible store instead of the folder: s3://bucket/prefix?endpoint=https://store.example."
+    )
+    storage_access_key: str = Field("", description="The store's access key.")
+    storage_secret_key: SecretStr = Field(SecretStr(""), description="The store's secret key.")
+    uploads: Path | None = Field(
+        None, description="Folder of unfinished uploads of recordings; not set, the folder `uploads` below the media."
+    )
+    upload_megabytes: int = Field(
+        2000, ge=1, le=100_000, description="Room for unfinished uploads; those that do not fit are refused."
+    )
+    upload_hours: float = Field(24.0, gt=0, le=720, description="An upload is thrown away after so long without news.")
     width: int = Field(640, ge=320, le=1920, multiple_of=2, description="Width of rendered videos, pixels.")
     height: int = Field(480, ge=240, le=1080, multiple_of=2, description="Height of rendered videos, pixels.")
     frame_rate: int = Field(25, ge=20, le=50, description="Frames a second of rendered videos.")

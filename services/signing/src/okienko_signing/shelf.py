@@ -1,23 +1,19 @@
-"""Where media files are kept: a folder for what is published, memory for what residents wrote.
+"""Where media files are kept: a storage for what is published, memory for what residents wrote.
 
-Every file appears whole or not at all: it is written beside its place and renamed. Names begin with the content's
-SHA-256, so that a file never changes under its name.
+Names begin with the content's SHA-256, so that a file never changes under its name.
 """
 
-import contextlib
-import errno
 import hashlib
 import json
-import os
 import re
-import shutil
 import threading
 from collections import OrderedDict
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from okienko_signing.composition import Mark
+from okienko_signing.storage import FolderStorage, Storage
 
 MEDIA_TYPES: Final = {
     "webm": 'video/webm; codecs="vp9"',
@@ -26,13 +22,7 @@ MEDIA_TYPES: Final = {
     "vtt": "text/vtt",
 }
 _NAME: Final = re.compile(r"[0-9a-f]{40}\.(webm|mp4|webp|vtt)")
-_NEEDED_BYTES: Final = 32_000_000
-_TEMPORARY: Final = ".partial"
 _INDEX: Final = "index"
-
-
-class ShelfError(Exception):
-    """The media folder cannot be used; the message says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -64,55 +54,37 @@ def content_name(content: bytes, suffix: str) -> tuple[str, str]:
 
 
 class Shelf:
-    """The media folder and the memory beside it. Safe for several threads."""
+    """The published media files and the memory beside them. Safe for several threads.
 
-    def __init__(self, folder: Path, kept_bytes: int) -> None:
-        """Use `folder`, made when needed; keep at most `kept_bytes` in memory."""
-        self._folder = folder
+    Every method may raise ShelfError: the storage is full or cannot be used.
+    """
+
+    def __init__(self, place: Path | Storage, kept_bytes: int) -> None:
+        """Publish into `place`, a folder or another storage; keep at most `kept_bytes` in memory."""
+        self._storage: Storage = FolderStorage(place) if isinstance(place, Path) else place
         self._kept_bytes = kept_bytes
         self._kept: OrderedDict[str, bytes] = OrderedDict()
         self._kept_videos: OrderedDict[str, StoredVideo] = OrderedDict()
         self._lock = threading.Lock()
 
+    @property
+    def storage(self) -> Storage:
+        """Where published files lie."""
+        return self._storage
+
     def open(self, *, clean: bool) -> None:
-        """Make the folders, and with `clean` remove what an interrupted run left half-written.
+        """Make sure that files can be published; with `clean` remove what an interrupted run left half-written.
 
         Only the service cleans, when it starts: a command may run beside it while it writes.
-
-        Raises:
-            ShelfError: the folder cannot be made or written.
-
         """
-        try:
-            (self._folder / _INDEX).mkdir(parents=True, exist_ok=True)
-            for path in self._folder.rglob(f"*{_TEMPORARY}") if clean else ():
-                path.unlink(missing_ok=True)
-            self._write(self._folder / "writable", b"")
-            (self._folder / "writable").unlink()
-        except OSError as error:
-            raise _unusable(self._folder, error) from error
+        self._storage.open(clean=clean)
 
     def check(self) -> None:
-        """Make sure that a film will fit.
-
-        Raises:
-            ShelfError: there is hardly any space left, or the folder is gone.
-
-        """
-        try:
-            free = shutil.disk_usage(self._folder).free
-        except OSError as error:
-            raise _unusable(self._folder, error) from error
-        if free < _NEEDED_BYTES:
-            raise _unusable(self._folder, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
+        """Make sure that a film will fit."""
+        self._storage.check()
 
     def put(self, content: bytes, suffix: str, *, is_published: bool) -> tuple[str, str]:
-        """Keep a file and return its name and SHA-256.
-
-        Raises:
-            ShelfError: the folder is full or cannot be written.
-
-        """
+        """Keep a file and return its name and SHA-256."""
         name, digest = content_name(content, suffix)
         if not is_published:
             with self._lock:
@@ -121,45 +93,46 @@ class Shelf:
                 while sum(map(len, self._kept.values())) > self._kept_bytes and len(self._kept) > 1:
                     self._kept.popitem(last=False)
             return name, digest
-        path = self._folder / name
-        if not path.exists():
-            try:
-                self._write(path, content)
-            except OSError as error:
-                raise _unusable(self._folder, error) from error
+        if self._storage.size(name) is None:
+            self._storage.put(name, content)
         return name, digest
 
-    def get(self, name: str) -> bytes | None:
-        """Return a file's content, or None where there is none of that name."""
+    def get(self, name: str, start: int = 0, length: int | None = None) -> bytes | None:
+        """Return a file's content or a part of it, or None where there is none of that name."""
         if not _NAME.fullmatch(name):
             return None
         with self._lock:
-            if name in self._kept:
-                return self._kept[name]
-        try:
-            return (self._folder / name).read_bytes()
-        except FileNotFoundError:
+            kept = self._kept.get(name)
+        if kept is not None:
+            return kept[start:] if length is None else kept[start : start + length]
+        return self._storage.get(name, start, length)
+
+    def size(self, name: str) -> int | None:
+        """Return a file's size, bytes, or None where there is none of that name."""
+        if not _NAME.fullmatch(name):
             return None
-        except OSError as error:
-            raise _unusable(self._folder, error) from error
+        with self._lock:
+            kept = self._kept.get(name)
+        return self._storage.size(name) if kept is None else len(kept)
+
+    def remove(self, name: str) -> None:
+        """Remove a published file, if there is one of that name."""
+        if _NAME.fullmatch(name):
+            self._storage.remove(name)
+
+    def has(self, video: StoredVideo) -> bool:
+        """Say whether all files of a published film are there."""
+        return all(self._storage.size(name) is not None for name in video.files())
 
     def put_video(self, key: str, video: StoredVideo, *, is_published: bool) -> None:
-        """Remember under `key` what a film consists of.
-
-        Raises:
-            ShelfError: the folder is full or cannot be written.
-
-        """
+        """Remember under `key` what a film consists of."""
         if not is_published:
             with self._lock:
                 self._kept_videos[key] = video
                 while len(self._kept_videos) > 512:
                     self._kept_videos.popitem(last=False)
             return
-        try:
-            self._write(self._folder / _INDEX / f"{key}.json", json.dumps(asdict(video)).encode())
-        except OSError as error:
-            raise _unusable(self._folder, error) from error
+        self._storage.put(f"{_INDEX}/{key}.json", json.dumps(asdict(video)).encode())
 
     def video(self, key: str, *, is_published: bool) -> StoredVideo | None:
         """Return the film remembered under `key`, if all its files are still there."""
@@ -169,39 +142,25 @@ class Shelf:
                 for name in kept.files():
                     self._kept.move_to_end(name)
                 return kept
-        stored = read_video(self._folder / _INDEX / f"{key}.json")
-        if stored and all((self._folder / name).exists() for name in stored.files()):
-            return stored
-        return None
-
-    @staticmethod
-    def _write(path: Path, content: bytes) -> None:
-        temporary = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}{_TEMPORARY}")
-        try:
-            with temporary.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(path)
-        except OSError:
-            with contextlib.suppress(OSError):
-                temporary.unlink(missing_ok=True)
-            raise
+        stored = read_video(self._storage.get(f"{_INDEX}/{key}.json"))
+        return stored if stored and self.has(stored) else None
 
 
-def read_video(path: Path) -> StoredVideo | None:
-    """Return the description in a file that `put_video` wrote; None where there is none or it is damaged."""
+def read_video(description: bytes | None) -> StoredVideo | None:
+    """Return the film that `put_video` described; None where there is none or the description is damaged."""
     try:
-        raw = json.loads(path.read_bytes())
-        raw["marks"] = tuple(Mark(**mark) for mark in raw["marks"])
-        raw["sentence_starts"] = tuple(raw["sentence_starts"])
-        return StoredVideo(**raw)
-    except (OSError, ValueError, TypeError, KeyError):
+        return video_of(json.loads(description or b""))
+    except (ValueError, TypeError, KeyError):
         return None
 
 
-def _unusable(folder: Path, error: OSError) -> ShelfError:
-    return ShelfError(
-        f"The media folder {folder} cannot be used ({error.strerror or error}). "
-        "Free some space or make it writable for the service, then ask again."
-    )
+def video_of(raw: dict[str, Any]) -> StoredVideo:
+    """Return the film of a description in JSON.
+
+    Raises:
+        TypeError: a field is missing or unknown.
+        KeyError: likewise.
+
+    """
+    marks = tuple(Mark(**mark) for mark in raw["marks"])
+    return StoredVideo(**{**raw, "marks": marks, "sentence_starts": tuple(raw["sentence_starts"])})

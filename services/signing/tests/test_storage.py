@@ -1,0 +1,129 @@
+"""One contract for every storage: a folder, and an S3-compatible server that the test starts."""
+
+import logging
+import urllib.request
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from okienko_signing.recordings import Encoded, Recordings
+from okienko_signing.s3_storage import S3Storage
+from okienko_signing.shelf import Shelf
+from okienko_signing.storage import FolderStorage, ShelfError, Storage
+
+S3 = "s3"
+
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[str]:
+    server = pytest.importorskip(
+        "moto.server", reason="moto is not installed, so there is no S3 store to test against."
+    )
+    pytest.importorskip("obstore", reason="obstore is not installed, so S3 stores cannot be used.")
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    running = server.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    running.start()
+    host, port = running.get_host_and_port()
+    yield f"http://{host}:{port}"
+    running.stop()
+
+
+@pytest.fixture(params=["folder", S3])
+def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
+    if request.param == "folder":
+        return FolderStorage(tmp_path / "media")
+    address: str = request.getfixturevalue("endpoint")
+    bucket = "b" + tmp_path.name.replace("_", "-").lower()[-40:].strip("-")
+    create = urllib.request.Request(f"{address}/{bucket}", method="PUT")
+    urllib.request.build_opener(urllib.request.ProxyHandler({})).open(create).close()
+    return S3Storage(f"s3://{bucket}/films/a?endpoint={address}", "key", "secret")
+
+
+def test_files_are_kept_read_in_parts_and_removed(storage: Storage) -> None:
+    storage.open(clean=True)
+    storage.check()
+    storage.put("a.webm", b"0123456789")
+    assert storage.size("a.webm") == 10
+    assert storage.get("a.webm") == b"0123456789"
+    assert storage.get("a.webm", 2, 3) == b"234"
+    assert storage.get("a.webm", 8, 50) == b"89"
+    assert storage.get("a.webm", 10) == b""
+    storage.remove("a.webm")
+    storage.remove("a.webm")
+    assert storage.get("a.webm") is None
+    assert storage.size("a.webm") is None
+    assert storage.read("a.webm") is None
+    assert storage.get("a.webm", 2, 3) is None
+
+
+def test_keys_are_listed_below_a_prefix(storage: Storage) -> None:
+    storage.open(clean=True)
+    for key in ("recordings/b/manifest.json", "recordings/a/manifest.json", "index/x.json"):
+        storage.put(key, b"{}")
+    assert storage.keys("recordings/") == ["recordings/a/manifest.json", "recordings/b/manifest.json"]
+
+
+def test_only_who_has_seen_the_present_file_may_replace_it(storage: Storage) -> None:
+    storage.open(clean=True)
+    assert storage.swap("recordings/a/manifest.json", b"1", None)
+    assert not storage.swap("recordings/a/manifest.json", b"2", None)
+    seen = storage.read("recordings/a/manifest.json")
+    assert seen
+    assert storage.swap("recordings/a/manifest.json", b"2", seen.tag)
+    assert not storage.swap("recordings/a/manifest.json", b"3", seen.tag)
+    assert storage.get("recordings/a/manifest.json") == b"2"
+
+
+def test_many_who_change_the_same_at_once_lose_nothing(storage: Storage) -> None:
+    storage.open(clean=True)
+
+    def add(number: int) -> None:
+        mark = str(number).encode()
+        Recordings(Shelf(storage, 1000)).add(
+            "a", Encoded(b"w" + mark, b"m" + mark, b"p" + mark, 50, 25, 640, 480), "", 1
+        )
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(add, range(8)))
+    assert [version.number for version in Recordings(Shelf(storage, 1000)).history("a").versions] == list(range(1, 9))
+
+
+def test_a_recording_lives_in_the_storage(storage: Storage) -> None:
+    storage.open(clean=True)
+    recordings = Recordings(Shelf(storage, 1000))
+    number = recordings.add("dowod", Encoded(b"w", b"m", b"p", 50, 25, 640, 480), "", 1).number
+    recordings.publish("dowod", number)
+    assert recordings.names() == ["dowod"]
+    found = recordings.find("dowod")
+    assert found
+    assert Shelf(storage, 1000).get(found.video.webm) == b"w"
+
+
+def test_a_store_that_is_away_is_told_without_its_keys() -> None:
+    pytest.importorskip("obstore", reason="obstore is not installed, so S3 stores cannot be used.")
+    store = S3Storage("s3://films?endpoint=http://127.0.0.1:9", "the-key", "the-secret")
+    with pytest.raises(ShelfError, match="s3://films cannot be used") as caught:
+        store.open(clean=True)
+    assert "the-key" not in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        ("http://films", "has to look like s3://"),
+        ("s3://", "has to look like s3://"),
+        ("s3://key:secret@films", "has to look like s3://"),
+        ("s3://films?colour=red", "has to look like s3://"),
+        ("s3://films?endpoint=store.example", "has to begin with https://"),
+    ],
+)
+def test_a_wrong_address_is_refused_with_a_sentence(url: str, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        S3Storage(url, "key", "secret")
+
+
+def test_missing_keys_are_named() -> None:
+    with pytest.raises(ValueError, match="STORAGE_SECRET_KEY"):
+        S3Storage("s3://films", "key", "")
