@@ -2,7 +2,7 @@ from itertools import pairwise
 
 import pytest
 from okienko_signing.captions import LONGEST_CUE, cues, webvtt
-from okienko_signing.composition import Mark, Pace, act_out, plan
+from okienko_signing.composition import Mark, Pace, act_out, face_of, plan
 from okienko_signing.draft import draft_glosses
 from okienko_signing.glosses import GlossError, Kind, parse_glosses
 from okienko_signing.lexicon.model import Lexicon
@@ -45,16 +45,90 @@ def test_refuses_what_is_no_gloss_line(line: str, message: str) -> None:
         ("20", [20]),
         ("21", [20, 1]),
         ("100", [100]),
-        ("300", [3, 100]),
+        ("300", [300]),
         ("1000", [1000]),
         ("2026", [2, 1000, 20, 6]),
-        ("9999", [9, 1000, 9, 100, 90, 9]),
-        ("10000", [1, 0, 0, 0, 0]),
+        ("9999", [9, 1000, 900, 90, 9]),
+        ("12500", [12, 1000, 500]),
+        ("101001", [100, 1, 1000, 1]),
+        ("999999", [900, 90, 9, 1000, 900, 90, 9]),
+        ("1000000", [1, 0, 0, 0, 0, 0, 0]),
         ("007", [0, 0, 7]),
     ],
 )
 def test_numbers_are_put_together_from_numerals(text: str, parts: list[int]) -> None:
     assert numeral_parts(text) == parts
+
+
+def signed(line: str) -> list[str]:
+    return [token.text for token in parse_glosses(line)]
+
+
+@pytest.mark.parametrize(
+    ("written", "glosses"),
+    [
+        ("5.06.2024", ["5", "CZERWIEC", "2024"]),
+        ("2024-06-05", ["5", "CZERWIEC", "2024"]),
+        ("30.04", ["30", "KWIECIEŃ"]),
+        ("29.02", ["29", "LUTY"]),
+        ("8:30", ["GODZINA", "8", "30"]),
+        ("(8:00),", ["GODZINA", "8"]),
+        ("24:00", ["GODZINA", "24"]),
+        ("8:00-16:00", ["OD", "8", "DO", "16"]),
+        ("7:30–15:45", ["OD", "7", "30", "DO", "15", "45"]),
+        ("17zł", ["17", "ZŁOTY"]),
+        ("31,50zł", ["31", "ZŁOTY", "50", "GROSZ"]),
+        ("31,50 złotych", ["31", "ZŁOTY", "50", "GROSZ"]),
+        ("0,05ZŁ", ["5", "GROSZ"]),
+        ("0zł", ["0", "ZŁOTY"]),
+        ("2,5", ["2", "PRZECINEK", "5"]),
+        ("60%", ["60", "PROCENT"]),
+        ("4,5%", ["4", "PRZECINEK", "5", "PROCENT"]),
+        ("1.", ["PIERWSZY"]),
+        ("5.", ["PIĄTY"]),
+        ("12.", ["12"]),
+        ("#8:30", ["8:30"]),
+    ],
+)
+def test_figures_are_signed_as_they_are_said(written: str, glosses: list[str]) -> None:
+    assert signed(written) == glosses
+
+
+def test_every_gloss_that_stands_for_a_figure_has_a_sign(lexicon: Lexicon) -> None:
+    line = "1. 2. 3. 4. 5. 60% 2,5 31,50zł 8:00-16:00 " + " ".join(f"1.{month:02}" for month in range(1, 13))
+    assert plan(parse_glosses(line), lexicon).uncovered == ()
+
+
+def test_a_telephone_number_is_signed_digit_by_digit_in_its_groups(lexicon: Lexicon) -> None:
+    tokens = parse_glosses("44-000-01-10")
+    assert [(token.text, token.kind) for token in tokens] == [(g, Kind.DIGITS) for g in ("44", "000", "01", "10")]
+    planned = plan(tokens, lexicon)
+    assert [[int(sign.gloss) for sign in unit.signs] for unit in planned.units] == [[4, 4], [0, 0, 0], [0, 1], [1, 0]]
+    grouped, _ = act_out(planned, lexicon)
+    run, _ = act_out(plan(parse_glosses("4 4 0 0 0 0 1 1 0"), lexicon), lexicon)
+    assert grouped.seconds > run.seconds + 0.5
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ("31.02.2024", "'31.02.2024' is no date; write day.month.year, such as 5.06.2024, or day.month."),
+        ("29.02.2023", "'29.02.2023' is no date; write day.month.year, such as 5.06.2024, or day.month."),
+        ("5.13", "'5.13' is no date; write day.month.year, such as 5.06.2024, or day.month."),
+        ("24:30", "'24:30' is no time of day; write hours:minutes between 0:00 and 24:00, such as 8:30."),
+        ("8:00-16:60", "'8:00-16:60' is no time of day; write hours:minutes between 0:00 and 24:00, such as 8:30."),
+    ],
+)
+def test_a_date_or_time_that_does_not_exist_is_refused(written: str, message: str) -> None:
+    with pytest.raises(GlossError) as error:
+        parse_glosses(f"TERMIN {written}")
+    assert str(error.value) == message
+
+
+def test_a_gloss_of_several_signs_is_mouthed_once(lexicon: Lexicon) -> None:
+    planned = plan(parse_glosses("DARMO"), lexicon)
+    spoken = [face_of(planned.units[0], sign, position).mouth for position, sign in enumerate(planned.units[0].signs)]
+    assert spoken == ["darmo", ""]
 
 
 def test_every_number_to_9999_can_be_signed(lexicon: Lexicon) -> None:
@@ -115,6 +189,23 @@ def test_draft_keeps_numbers_negation_time_and_names(lexicon: Lexicon) -> None:
         draft_glosses("Jutro nie mam 30 zł. Urząd jest w Gdyni.", lexicon.signs)
         == "JUTRO NIE-MA 30 ZŁOTY | URZĄD #GDYNI"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("Urząd jest otwarty od 8:00 do 16:00.", "URZĄD OTWARTY 8:00-16:00"),
+        ("Zapłać 31,50 zł do 5.06.2024.", "PŁACIĆ 31,50zł 5.06.2024"),
+        ("Zapłać 1 200,50 zł albo 12 500 zł.", "PŁACIĆ 1200,50zł ALBO 12500 ZŁOTY"),
+        ("Zadzwoń: 44 000 01 00, 800 12 00 02.", "DZWONIĆ 44-000-01-00 800-12-00-02"),
+        ("Urząd czeka 60 % czasu w 3. dniu.", "URZĄD CZEKAĆ 60% CZAS 3. DZIEŃ"),
+        ("Data 45.13.2024 i 99:99.", "DATA 45 13 2024 99 99"),
+        ("Matka lub ojciec, 18 lat.", "MATKA LUB OJCIEC 18 ROK"),
+    ],
+)
+def test_draft_writes_figures_so_that_the_gloss_line_reads_them(lexicon: Lexicon, text: str, line: str) -> None:
+    assert draft_glosses(text, lexicon.signs) == line
+    assert parse_glosses(line)
 
 
 def test_draft_of_nothing_is_nothing(lexicon: Lexicon) -> None:

@@ -8,15 +8,17 @@ from okienko_signing.engine.compiler import compile_sign
 from okienko_signing.engine.utterance import Motion, Piece, perform
 from okienko_signing.glosses import Kind, Token
 from okienko_signing.lexicon.model import Lexicon, NonManual, ReviewStatus, Sign
-from okienko_signing.numerals import numeral_parts
+from okienko_signing.numerals import digit_parts, numeral_parts
 from okienko_signing.spelling import letters_of
 
 SENTENCE_PAUSE: Final = 0.45
+GROUP_PAUSE: Final = 0.2
+"""Seconds before each group of a telephone number."""
 SIGN_HOLD: Final = 0.09
 """Seconds that a sign's first and last posture stand still."""
 _LETTER_HOLD: Final = 0.24
 _LETTER_TRANSITION: Final = 0.17
-_QUESTION_WORDS: Final = frozenset({"GDZIE", "KIEDY", "CO", "JAK", "ILE", "KTO", "DLACZEGO", "JAKI", "PO-CO"})
+_QUESTION_WORDS: Final = frozenset({"GDZIE", "KIEDY", "CO", "JAK", "ILE", "KTO", "DLACZEGO", "JAKI", "KTÓRY", "PO-CO"})
 _MIXED: Final = re.compile(r"\d+|[^\W\d_]+")
 RELEASE: Final = "relaxed"
 """Handshape between letters that are held for a camera."""
@@ -32,6 +34,9 @@ class Unit:
     is_covered: bool
     """False where a sign was wanted and only letters, or nothing, could be shown."""
     sentence: int
+    face: NonManual | None = None
+    """For a gloss said by several signs: its own face; the mouth shapes its word once, not the words of its parts."""
+    pause_before: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -82,11 +87,14 @@ def plan(tokens: tuple[Token, ...], lexicon: Lexicon) -> Plan:
 
 def _units(token: Token, lexicon: Lexicon) -> list[Unit]:
     if token.kind is Kind.NUMBER:
-        return [_number(token.text, token.sentence, lexicon)]
+        return [_number(token.text, numeral_parts(token.text), token.sentence, lexicon)]
+    if token.kind is Kind.DIGITS:
+        digits = _number(token.text, digit_parts(token.text), token.sentence, lexicon)
+        return [replace(digits, pause_before=GROUP_PAUSE)]
     if token.kind is Kind.SPELLED:
         return [_spelled(token.text, token.sentence, lexicon, is_covered=True)]
     if token.text in lexicon.signs:
-        return [Unit(token.text, _described(token.text, lexicon), False, True, token.sentence)]
+        return [_signed(lexicon.signs[token.text], token.sentence, lexicon)]
     parts = token.text.split("-")
     if len(parts) > 1:
         return [unit for part in parts if part for unit in _units(_retyped(part, token), lexicon)]
@@ -97,24 +105,23 @@ def _retyped(part: str, token: Token) -> Token:
     return Token(part, Kind.NUMBER if part.isascii() and part.isdecimal() else Kind.SIGN, token.sentence)
 
 
-def _described(gloss: str, lexicon: Lexicon) -> tuple[Sign, ...]:
-    sign = lexicon.signs[gloss]
+def _signed(sign: Sign, sentence: int, lexicon: Lexicon) -> Unit:
     if not sign.parts:
-        return (sign,)
-    return tuple(lexicon.signs[part] for part in sign.parts)
+        return Unit(sign.gloss, (sign,), False, True, sentence)
+    parts = tuple(lexicon.signs[part] for part in sign.parts)
+    return Unit(sign.gloss, parts, False, True, sentence, face=sign.non_manual)
 
 
-def _number(text: str, sentence: int, lexicon: Lexicon) -> Unit:
-    signs = tuple(lexicon.numerals[part] for part in numeral_parts(text) if part in lexicon.numerals)
-    is_whole = len(signs) == len(numeral_parts(text))
-    return Unit(text, signs, False, is_whole, sentence)
+def _number(text: str, parts: list[int], sentence: int, lexicon: Lexicon) -> Unit:
+    signs = tuple(lexicon.numerals[part] for part in parts if part in lexicon.numerals)
+    return Unit(text, signs, False, len(signs) == len(parts), sentence)
 
 
 def _spelled(text: str, sentence: int, lexicon: Lexicon, *, is_covered: bool) -> Unit:
     signs: list[Sign] = []
     for run in _MIXED.findall(text):
         if run.isascii() and run.isdecimal():
-            signs += _number(run, sentence, lexicon).signs
+            signs += _number(run, numeral_parts(run), sentence, lexicon).signs
         else:
             signs += [lexicon.letters[letter] for letter in letters_of(run) if letter in lexicon.letters]
     return Unit(text, tuple(signs), True, is_covered and bool(signs), sentence)
@@ -134,7 +141,8 @@ def act_out(planned: Plan, lexicon: Lexicon, pace: Pace | None = None) -> tuple[
     sentence = 0
     for number, unit in enumerate(planned.units):
         for position, sign in enumerate(unit.signs):
-            pause = SENTENCE_PAUSE if unit.sentence != sentence and pieces else 0.0
+            pause = unit.pause_before if position == 0 and pieces else 0.0
+            pause = SENTENCE_PAUSE if unit.sentence != sentence and pieces else pause
             sentence = unit.sentence
             is_letter = unit.is_fingerspelled
             if pace.releases and is_letter and pieces:
@@ -144,7 +152,7 @@ def act_out(planned: Plan, lexicon: Lexicon, pace: Pace | None = None) -> tuple[
             pieces.append(
                 Piece(
                     compile_sign(sign, lexicon, hold_seconds=hold),
-                    _face(unit, sign, position),
+                    face_of(unit, sign, position),
                     pause_before=pause,
                     quickest=_LETTER_TRANSITION if is_letter else 0.20,
                 )
@@ -159,12 +167,16 @@ def _released(sign: Sign) -> Sign:
     return replace(sign, right=low, moves=())
 
 
-def _face(unit: Unit, sign: Sign, position: int) -> NonManual:
+def face_of(unit: Unit, sign: Sign, position: int) -> NonManual:
     """Return the face of one sign: its own words, else the gloss; question words ask with the brows."""
     described = sign.non_manual
     if unit.is_fingerspelled:
         return replace(described, mouth=sign.gloss)
-    words = described.mouth or (sign.gloss if len(unit.signs) > 1 else unit.gloss if position == 0 else "")
+    if unit.face:
+        words = unit.face.mouth or unit.gloss if position == 0 else ""
+        described = replace(described, brows=unit.face.brows or described.brows, head=unit.face.head or described.head)
+    else:
+        words = described.mouth or (sign.gloss if len(unit.signs) > 1 else unit.gloss if position == 0 else "")
     brows = described.brows or ("furrowed" if unit.gloss in _QUESTION_WORDS else "")
     return replace(described, mouth="" if words.isdecimal() else words.replace("-", " "), brows=brows)
 

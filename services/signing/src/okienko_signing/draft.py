@@ -11,14 +11,33 @@ from typing import Final
 
 import morfeusz2
 
-_TOKEN: Final = re.compile(r"\d[\d.,  ]*\d|\d|[^\W\d_]+(?:-[^\W\d_]+)*|[.!?\n]")
+from okienko_signing.figures import FigureError, is_figure, spoken
+
+_CLOCK: Final = r"[0-9]{1,2}:[0-9]{2}"
+_HOURS: Final = re.compile(rf"(?<![\d:])(?:od\s+)?({_CLOCK})\s*(?:[-–—]|do)\s*({_CLOCK})(?![\d:])", re.IGNORECASE)
+_FIGURE: Final = (
+    rf"{_CLOCK}(?:-{_CLOCK})?(?![\d:])"
+    r"|[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}(?![\d.])|[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\d-])"
+    r"|[0-9]{1,3}(?:[ \u00a0][0-9]{3})+,[0-9]{2}[ \u00a0]?zł\b|[0-9]+,[0-9]{2}[ \u00a0]?zł\b|[0-9]+(?:,[0-9]+)?[ \u00a0]?%"
+    r"|[0-9]{2,3}(?:[ \u00a0-][0-9]{2,3}){2,3}(?!,?\d|[ \u00a0]\d|[ \u00a0]?(?:zł|%))"
+    r"|[0-9]{1,3}\.(?=[ \u00a0]+[a-ząćęłńóśźż])"
+)
+_PHONE_DIGITS: Final = 9
+_TOKEN: Final = re.compile(
+    rf"(?<![\d.,])(?:{_FIGURE})|[0-9]+(?:[ \u00a0][0-9]{{3}}(?!\d))*(?:[.,][0-9]+)*|[^\W\d_]+(?:-[^\W\d_]+)*|[.!?\n]"
+)
 _DROPPED_CLASSES: Final = ("prep", "conj", "comp", "qub", "part", "interp", "siebie", "aglt", "interj", "xxx")
 _VERBS: Final = ("fin", "inf", "impt", "praet", "imps")
 _SHORT: Final = {"ul.": "ulica", "al.": "aleja", "pl.": "plac", "nr": "numer", "godz.": "godzina", "tel.": "telefon"}
 """Abbreviations, whose full stop ends no sentence."""
+_WORD_FORMS: Final = {"lub": "LUB", "lat": "ROK", "lata": "ROK", "latach": "ROK"}
+"""Forms that would be read as others: "lub" as "like!", "lat" as "of summers"."""
 _KEPT_PREPOSITIONS: Final = {"przed": "PRZED", "po": "PO"}
 _DROPPED_LEMMAS: Final = frozenset(
-    {"być", "zostać", "się", "ten", "tamten", "który", "to", "taki", "on", "swój", "można", "należeć", "bardzo", "też"}
+    {
+        *("być", "zostać", "się", "ten", "tamten", "który", "to", "taki", "on", "swój", "można", "należeć", "bardzo"),
+        *("też", "od", "do", "czy"),
+    }
 )
 _TIME: Final = frozenset(
     [
@@ -40,7 +59,7 @@ _TIME: Final = frozenset(
         "NIEDZIELA",
     ]
 )
-_QUESTION: Final = frozenset(["GDZIE", "KIEDY", "CO", "JAK", "ILE", "KTO", "DLACZEGO", "JAKI"])
+_QUESTION: Final = frozenset(["GDZIE", "KIEDY", "CO", "JAK", "ILE", "KTO", "DLACZEGO", "JAKI", "PO-CO"])
 _SYNONYMS: Final = {
     "dzisiaj": "DZIŚ", "auto": "SAMOCHÓD", "pojazd": "SAMOCHÓD", "opłacić": "PŁACIĆ", "zapłacić": "PŁACIĆ",
     "wyrobić": "ZROBIĆ", "otrzymać": "DOSTAĆ", "złożyć": "DAĆ", "składać": "DAĆ", "podać": "DAĆ", "przyjść": "PRZYJŚĆ",
@@ -50,7 +69,10 @@ _SYNONYMS: Final = {
     "małżonek": "MĄŻ", "cudzoziemiec": "OBCOKRAJOWIEC", "odpad": "ŚMIECI", "śmieć": "ŚMIECI", "senior": "STARSZY",
     "formularz": "WNIOSEK", "podanie": "WNIOSEK", "zamieszkać": "MIESZKAĆ", "dokumenty": "DOKUMENT", "kupić": "KUPIĆ",
     "pan": "", "pani": "", "proszę": "PROSZĘ", "dziękować": "DZIĘKUJĘ", "odpowiedzieć": "ODPOWIEDŹ", "mama": "MATKA",
-    "tata": "OJCIEC", "pieniądz": "PIENIĄDZE", "wybór": "WYBORY", "zapytać": "PYTAĆ", "wziąć": "WZIĄĆ", "zabrać": "WZIĄĆ",
+    "tata": "OJCIEC", "jeśli": "JEŻELI", "gdy": "JEŻELI", "odbierać": "ODEBRAĆ", "mail": "EMAIL",
+    "dziś": "DZIŚ", "pomóc": "POMAGAĆ", "pociecha": "DZIECKO", "potrzebować": "POTRZEBNY", "wysyłać": "WYSŁAĆ",
+    "kraść": "UKRAŚĆ", "wyciąć": "OBCIĄĆ", "ściąć": "OBCIĄĆ", "przeprowadzka": "PRZEPROWADZIĆ", "darmo": "DARMO",
+    "zgłaszać": "ZGŁOSIĆ", "zarejestrować": "REJESTROWAĆ", "zadzwonić": "DZWONIĆ", "wybierać": "WYBRAĆ", "pieniądz": "PIENIĄDZE", "wybór": "WYBORY", "zapytać": "PYTAĆ", "wziąć": "WZIĄĆ", "zabrać": "WZIĄĆ",
 }  # fmt: skip
 _PHRASES: Final = {
     ("dowód", "osobisty"): "DOWÓD",
@@ -58,6 +80,14 @@ _PHRASES: Final = {
     ("dzień", "dobry"): "DZIEŃ-DOBRY",
     ("nie", "wiedzieć"): "NIE-WIEM",
     ("nie", "mieć"): "NIE-MA",
+    ("nie", "móc"): "NIE-MÓC",
+    ("nie", "wolno"): "NIE-WOLNO",
+    ("nie", "chcieć"): "NIE-CHCIEĆ",
+    ("nie", "rozumieć"): "NIE-ROZUMIEĆ",
+    ("straż", "miejski"): "STRAŻ-MIEJSKA",
+    ("straż", "pożarny"): "STRAŻ-POŻARNA",
+    ("aparat", "słuchowy"): "APARAT-SŁUCHOWY",
+    ("tak", "samo"): "TAK-SAMO",
 }
 
 
@@ -87,6 +117,7 @@ def draft_glosses(text: str, known: Collection[str], longest: int = 2000) -> str
     words: list[str] = []
     for short, full in _SHORT.items():
         text = re.sub(rf"(?<!\w){re.escape(short)}(?!\w)", full, text, flags=re.IGNORECASE)
+    text = _HOURS.sub(r"\1-\2", text)
     for match in _TOKEN.finditer(text):
         found = match.group()
         if found in ".!?\n":
@@ -127,10 +158,12 @@ def _sentence(words: list[str], known: Collection[str]) -> list[str]:
 
 
 def _gloss(word: _Word, known: Collection[str]) -> list[str]:
+    if word.kind == "figure":
+        return [word.surface]
     if word.kind == "number":
         whole = re.sub(r"[ \u00a0]", "", word.surface)
-        return [part for part in re.split(r"[.,]", whole) if part]
-    fixed = {**_KEPT_PREPOSITIONS, **_SYNONYMS, "nie": "NIE"}.get(word.lemma)
+        return [part for part in re.split(r"[.,:-]", whole) if part]
+    fixed = _WORD_FORMS.get(word.surface.lower()) or {**_KEPT_PREPOSITIONS, **_SYNONYMS, "nie": "NIE"}.get(word.lemma)
     if fixed is not None:
         return [fixed] if fixed else []
     gloss = word.lemma.upper()
@@ -142,9 +175,21 @@ def _gloss(word: _Word, known: Collection[str]) -> list[str]:
     return [f"#{word.surface.upper()}"] if word.is_name else [gloss]
 
 
+def _figure(word: str) -> str:
+    """Return a date, time, amount, share, order or telephone number as gloss lines write it; empty if it is none."""
+    spaced = re.sub(r"[ \u00a0]", "-", word)
+    is_phone = re.fullmatch(r"[\d-]+", spaced) and sum(map(str.isdecimal, spaced)) == _PHONE_DIGITS
+    written = spaced if is_phone else spaced.replace("-", "") if spaced != word else word
+    try:
+        return written if is_figure(written) and spoken(written) else ""
+    except FigureError:
+        return ""
+
+
 def _read(word: str, known: Collection[str], *, is_first: bool) -> _Word:
     if word[0].isdecimal():
-        return _Word(word, "number", word, is_name=False)
+        figure = _figure(word)
+        return _Word(word, "figure" if figure else "number", figure or word, is_name=False)
     analyses = _morfeusz().analyse(word)
     readings = [
         (str(base).split(":")[0], str(tag), labels)

@@ -1,16 +1,21 @@
 """The gloss line: how an editor writes a signed sentence.
 
 Glosses stand in signing order, parted by spaces: `DOWÓD NOWY CHCIEĆ | WNIOSEK GDZIE`. '-' joins glosses of several
-words, '|' parts sentences, digits are numbers, `#NAZWA` is fingerspelled.
+words, '|' parts sentences, digits are numbers, `#NAZWA` is fingerspelled. Dates, times, amounts, shares, places in an
+order and telephone numbers are written as in Polish; `figures.py` says what is signed for them.
 """
 
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
+from okienko_signing.figures import FigureError, is_figure, spoken
+
 LONGEST_LINE: Final = 2000
 """Characters in one line."""
 MOST_TOKENS: Final = 300
+_AROUND: Final = ",;:!?()[]\"'„”"
+_CURRENCY: Final = frozenset({"ZŁ", "ZŁOTY", "ZŁOTE", "ZŁOTYCH"})
 
 
 class GlossError(ValueError):
@@ -22,6 +27,8 @@ class Kind(Enum):
 
     SIGN = auto()
     NUMBER = auto()
+    DIGITS = auto()
+    """Part of a telephone number, signed digit by digit."""
     SPELLED = auto()
 
 
@@ -40,7 +47,7 @@ def parse_glosses(line: str) -> tuple[Token, ...]:
     """Read a gloss line.
 
     Raises:
-        GlossError: it is empty, too long, or holds characters that no gloss has.
+        GlossError: it is empty, too long, holds characters that no gloss has, or a date or time that does not exist.
 
     """
     if len(line) > LONGEST_LINE:
@@ -48,11 +55,15 @@ def parse_glosses(line: str) -> tuple[Token, ...]:
         raise GlossError(msg)
     tokens: list[Token] = []
     sentence = 0
-    for word in line.replace("|", " | ").split():
+    words = line.replace("|", " | ").split()
+    while words:
+        word = words.pop(0)
         if word == "|":
             sentence += 1
             continue
-        tokens.append(_token(word, sentence))
+        if words and words[0].upper() in _CURRENCY and "," in word:
+            word += words.pop(0)
+        tokens += _tokens(word, sentence)
     if not tokens:
         msg = "The gloss line is empty. Write at least one gloss."
         raise GlossError(msg)
@@ -62,17 +73,31 @@ def parse_glosses(line: str) -> tuple[Token, ...]:
     return tuple(tokens)
 
 
-def _token(word: str, sentence: int) -> Token:
+def _tokens(word: str, sentence: int) -> list[Token]:
     is_spelled = word.startswith("#")
-    text = word.removeprefix("#").strip(".,;:!?()[]\"'„”").upper()
+    bare = word.removeprefix("#").strip(_AROUND)
+    for written in () if is_spelled else (bare, bare.rstrip(".")):
+        if is_figure(written):
+            return _figure(written, sentence)
+    text = bare.strip(".").upper()
     if not text or any(unicode_control(character) for character in text):
         msg = f"'{word[:40]}' is no gloss; write letters, digits and '-', with '#' before what is fingerspelled."
         raise GlossError(msg)
-    if is_spelled:
-        return Token(text, Kind.SPELLED, sentence)
-    if text.isascii() and text.isdecimal():
-        return Token(text, Kind.NUMBER, sentence)
-    return Token(text, Kind.SIGN, sentence)
+    return [Token(text, Kind.SPELLED if is_spelled else _kind_of(text, digit_wise=False), sentence)]
+
+
+def _figure(written: str, sentence: int) -> list[Token]:
+    try:
+        parts = spoken(written)
+    except FigureError as error:
+        raise GlossError(str(error)) from error
+    return [Token(part.text, _kind_of(part.text, digit_wise=part.digit_wise), sentence) for part in parts]
+
+
+def _kind_of(text: str, *, digit_wise: bool) -> Kind:
+    if not (text.isascii() and text.isdecimal()):
+        return Kind.SIGN
+    return Kind.DIGITS if digit_wise else Kind.NUMBER
 
 
 def unicode_control(character: str) -> bool:
