@@ -155,6 +155,7 @@ class Recognition(recognition_pb2_grpc.RecognitionServiceServicer):
 class Signing(signing_pb2_grpc.SigningServiceServicer):
     def __init__(self) -> None:
         self.requests: list[signing_pb2.GetSigningRequest] = []
+        self.media_requests: list[signing_pb2.GetMediaRequest] = []
 
     def GetSigning(self, request: Any, context: grpc.ServicerContext) -> Iterator[Any]:  # noqa: N802
         self.requests.append(request)
@@ -171,8 +172,11 @@ class Signing(signing_pb2_grpc.SigningServiceServicer):
     def GetMedia(self, request: Any, context: grpc.ServicerContext) -> Iterator[Any]:  # noqa: N802
         if request.file != "abc.webm":
             refuse(context, grpc.StatusCode.NOT_FOUND, "NO_SUCH_FILE", "Nie ma pliku.", "No such file.")
-        yield signing_pb2.GetMediaResponse(media_type="video/webm", size_bytes=10, chunk=b"01234")
-        yield signing_pb2.GetMediaResponse(chunk=b"56789")
+        self.media_requests.append(request)
+        end = request.offset_bytes + request.length_bytes if request.length_bytes else 10
+        content = b"0123456789"[request.offset_bytes : end]
+        yield signing_pb2.GetMediaResponse(media_type="video/webm", size_bytes=10, chunk=content[:5])
+        yield signing_pb2.GetMediaResponse(chunk=content[5:])
 
     def ListSigns(self, request: Any, context: grpc.ServicerContext) -> signing_pb2.ListSignsResponse:  # noqa: N802
         return signing_pb2.ListSignsResponse(signs=[signing_pb2.LexiconSign(gloss="DOWÓD")])

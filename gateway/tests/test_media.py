@@ -57,7 +57,23 @@ def test_a_video_is_served_in_ranges(client: TestClient) -> None:
     part = client.get("/media/abc.webm", headers={"Range": "bytes=2-4"})
     assert (part.status_code, part.content, part.headers["content-range"]) == (206, b"234", "bytes 2-4/10")
     assert client.get("/media/abc.webm", headers={"Range": "bytes=10-"}).status_code == 416
+    whole_range = client.get("/media/abc.webm", headers={"Range": "bytes=0-"})
+    assert (whole_range.status_code, whole_range.headers["content-range"]) == (206, "bytes 0-9/10")
+    last = client.get("/media/abc.webm", headers={"Range": "bytes=-3"})
+    assert (last.content, last.headers["content-length"]) == (b"789", "3")
+    changed = client.get("/media/abc.webm", headers={"Range": "bytes=2-4", "If-Range": '"other"'})
+    assert (changed.status_code, changed.content) == (200, b"0123456789")
+    several = client.get("/media/abc.webm", headers={"Range": "bytes=0-1,3-4"})
+    assert (several.status_code, several.content) == (200, b"0123456789")
+    head = client.head("/media/abc.webm")
+    assert (head.status_code, head.content, head.headers["content-length"]) == (200, b"", "10")
     assert client.get("/media/abc.webm", headers={"If-None-Match": whole.headers["etag"]}).status_code == 304
+
+
+def test_only_the_wanted_part_of_a_video_is_fetched_from_the_service(client: TestClient, town: Town) -> None:
+    client.get("/media/abc.webm", headers={"Range": "bytes=2-4"})
+    asked = [(request.offset_bytes, request.length_bytes) for request in town.signing.media_requests]
+    assert asked == [(0, 1), (2, 3)]
 
 
 def test_a_file_in_the_shared_folder_is_served_from_there(client: TestClient, settings: GatewaySettings) -> None:

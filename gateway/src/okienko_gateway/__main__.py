@@ -35,7 +35,10 @@ def main() -> None:
                 Localiser(neighbours),
                 OfficeCache(neighbours),
                 AddressLimiter(
-                    settings.questions_per_minute, settings.heavy_calls_per_minute, settings.sockets_per_address
+                    settings.questions_per_minute,
+                    settings.heavy_calls_per_minute,
+                    settings.sockets_per_address,
+                    settings.admin_calls_per_minute,
                 ),
             )
 

@@ -11,6 +11,8 @@ from limits.aio.strategies import MovingWindowRateLimiter
 
 from okienko_gateway.problems import Problem
 
+WRONG_TOKENS_PER_MINUTE = 10
+
 
 class AddressLimiter:
     """Counts calls and open sockets by address, in memory only.
@@ -19,9 +21,12 @@ class AddressLimiter:
         light_per_minute: questions and the like.
         heavy_per_minute: calls that cost seconds of computing.
         sockets: recognition sockets open at the same time.
+        admin_per_minute: calls of editors.
     """
 
-    def __init__(self, light_per_minute: int, heavy_per_minute: int, sockets: int) -> None:
+    def __init__(self, light_per_minute: int, heavy_per_minute: int, sockets: int, admin_per_minute: int = 600) -> None:
+        self._admin = RateLimitItemPerMinute(admin_per_minute, namespace="admin")
+        self._wrong_tokens = RateLimitItemPerMinute(WRONG_TOKENS_PER_MINUTE, namespace="token")
         self._light = RateLimitItemPerMinute(light_per_minute, namespace="light")
         self._heavy = RateLimitItemPerMinute(heavy_per_minute, namespace="heavy")
         self._window = MovingWindowRateLimiter(MemoryStorage())
@@ -43,6 +48,31 @@ class AddressLimiter:
             Problem: 429 with the seconds to wait.
         """
         await self._count(self._heavy, address)
+
+    async def count_admin(self, address: str) -> None:
+        """Count an editor's call.
+
+        Raises:
+            Problem: 429 with the seconds to wait.
+        """
+        await self._count(self._admin, address)
+
+    async def may_try_token(self, address: str) -> None:
+        """Let nobody guess: after a few wrong tokens none is looked at for a while.
+
+        Raises:
+            Problem: 429 with the seconds to wait.
+        """
+        if not await self._window.test(self._wrong_tokens, address):
+            await self._count(self._wrong_tokens, address)
+
+    async def count_wrong_token(self, address: str) -> None:
+        """Count a wrong token.
+
+        Raises:
+            Problem: 429 with the seconds to wait.
+        """
+        await self._count(self._wrong_tokens, address)
 
     @contextmanager
     def socket(self, address: str) -> Iterator[None]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import grpc
 from okienko.faq.v1.faq_pb2_grpc import FaqServiceStub
 from okienko.recognition.v1.recognition_pb2_grpc import RecognitionServiceStub
+from okienko.signing.v1.recordings_pb2_grpc import RecordingServiceStub
 from okienko.signing.v1.signing_pb2_grpc import SigningServiceStub
 from okienko.speech.v1.speech_pb2_grpc import SpeechServiceStub
 from okienko.translation.v1.translation_pb2_grpc import TranslationServiceStub
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     # The asynchronous stubs exist for type checkers only.
     from okienko.faq.v1.faq_pb2_grpc import FaqServiceAsyncStub
     from okienko.recognition.v1.recognition_pb2_grpc import RecognitionServiceAsyncStub
+    from okienko.signing.v1.recordings_pb2_grpc import RecordingServiceAsyncStub
     from okienko.signing.v1.signing_pb2_grpc import SigningServiceAsyncStub
     from okienko.speech.v1.speech_pb2_grpc import SpeechServiceAsyncStub
     from okienko.translation.v1.translation_pb2_grpc import TranslationServiceAsyncStub
@@ -42,6 +44,7 @@ class Neighbours:
     faq: "FaqServiceAsyncStub"
     recognition: "RecognitionServiceAsyncStub"
     signing: "SigningServiceAsyncStub"
+    recordings: "RecordingServiceAsyncStub"
     translation: "TranslationServiceAsyncStub"
     speech: "SpeechServiceAsyncStub"
     targets: dict[str, str]
@@ -57,6 +60,7 @@ async def open_neighbours(settings: GatewaySettings) -> AsyncIterator[Neighbours
             FaqServiceStub(channels["faq"]),
             RecognitionServiceStub(channels["recognition"]),
             SigningServiceStub(channels["signing"]),
+            RecordingServiceStub(channels["signing"]),
             TranslationServiceStub(channels["translation"]),
             SpeechServiceStub(channels["speech"]),
             targets,

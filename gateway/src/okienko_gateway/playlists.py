@@ -1,5 +1,7 @@
 """The signing service's playlists as the API gives them."""
 
+from collections.abc import Iterable
+
 from okienko.signing.v1 import signing_pb2
 
 from okienko_gateway.durations import seconds
@@ -30,17 +32,8 @@ def clip(source: signing_pb2.Clip) -> Clip:
     return Clip.model_validate(
         {
             "provenance": PROVENANCES.get(source.provenance, "composed"),
-            "review_status": "approved" if source.review_status == signing_pb2.REVIEW_STATUS_APPROVED else "draft",
-            "renditions": [
-                Rendition(
-                    url=MEDIA_PREFIX + item.file,
-                    media_type=item.media_type,
-                    width=item.width,
-                    height=item.height,
-                    frame_rate=item.frame_rate,
-                )
-                for item in source.renditions
-            ],
+            "review_status": _review(source.review_status),
+            "renditions": renditions(source.renditions),
             "poster": MEDIA_PREFIX + source.poster,
             "captions": MEDIA_PREFIX + source.captions if source.captions else "",
             "duration": seconds(source.duration),
@@ -55,5 +48,41 @@ def clip(source: signing_pb2.Clip) -> Clip:
                 )
                 for mark in source.marks
             ],
+            "stretches": [
+                {
+                    "provenance": PROVENANCES.get(part.provenance, "composed"),
+                    "review_status": _review(part.review_status),
+                    "start": seconds(part.start_offset),
+                    "end": seconds(part.end_offset),
+                }
+                for part in source.stretches
+            ],
+            "text_marks": [
+                {
+                    "text_start": mark.text_start,
+                    "text_end": mark.text_end,
+                    "start": seconds(mark.start_offset),
+                    "end": seconds(mark.end_offset),
+                }
+                for mark in source.text_marks
+            ],
         }
     )
+
+
+def renditions(sources: Iterable[signing_pb2.Rendition]) -> list[Rendition]:
+    """Return a film in each format, best first."""
+    return [
+        Rendition(
+            url=MEDIA_PREFIX + item.file,
+            media_type=item.media_type,
+            width=item.width,
+            height=item.height,
+            frame_rate=item.frame_rate,
+        )
+        for item in sources
+    ]
+
+
+def _review(status: signing_pb2.ReviewStatus.ValueType) -> str:
+    return "approved" if status == signing_pb2.REVIEW_STATUS_APPROVED else "draft"

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import grpc
 from fastapi import FastAPI, Request
@@ -28,22 +28,37 @@ HTTP_STATUS: Mapping[grpc.StatusCode, int] = {
     grpc.StatusCode.UNIMPLEMENTED: 501,
     grpc.StatusCode.UNAVAILABLE: 503,
     grpc.StatusCode.DEADLINE_EXCEEDED: 504,
+    grpc.StatusCode.DATA_LOSS: 422,
 }
+REASON_STATUS: Mapping[str, int] = {
+    "RECORDING_TOO_LARGE": 413,
+    "RECORDING_UNUSABLE": 422,
+    "UPLOAD_BUSY": 423,
+    "UPLOADS_FULL": 507,
+    "MEDIA_FOLDER_UNUSABLE": 507,
+}
+"""What HTTP tells more exactly than gRPC."""
 
 TITLES: Mapping[int, tuple[str, str]] = {
     400: ("Nieprawidłowe zapytanie", "Bad request"),
+    401: ("Brak dostępu", "No access"),
     404: ("Nie znaleziono", "Not found"),
     405: ("Niedozwolona metoda", "Method not allowed"),
     409: ("Jeszcze niegotowe", "Not ready"),
+    412: ("Nieobsługiwana wersja", "Version not supported"),
     413: ("Zbyt duże zapytanie", "Request too large"),
     415: ("Nieobsługiwany format", "Unsupported format"),
     416: ("Nieprawidłowy zakres", "Range not satisfiable"),
+    422: ("Nie nadaje się", "Not usable"),
+    423: ("Zajęte", "Busy"),
     429: ("Zbyt wiele zapytań", "Too many requests"),
+    460: ("Uszkodzone dane", "Damaged data"),
     500: ("Błąd", "Error"),
     501: ("Nieobsługiwane", "Not supported"),
     502: ("Błąd", "Error"),
     503: ("Chwilowo niedostępne", "Temporarily unavailable"),
     504: ("Zbyt długo to trwało", "Took too long"),
+    507: ("Brak miejsca", "No room"),
 }
 
 HELP: Mapping[str, tuple[str, str]] = {
@@ -83,6 +98,7 @@ class Problem(Exception):  # noqa: N818  # RFC 9457 calls it a problem
         en: the sentence in English.
         retry_after_seconds: when trying again makes sense.
         service: the service that failed.
+        headers: what the answer carries besides.
     """
 
     status: int
@@ -91,6 +107,7 @@ class Problem(Exception):  # noqa: N818  # RFC 9457 calls it a problem
     en: str
     retry_after_seconds: float | None = None
     service: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     def details(self, language: str, instance: str) -> ProblemDetails:
         """Return the body in one language."""
@@ -112,7 +129,7 @@ class Problem(Exception):  # noqa: N818  # RFC 9457 calls it a problem
 def from_grpc(error: grpc.aio.AioRpcError, service: str) -> Problem:
     """Turn a failed call into a problem; sentences of the service are kept, missing ones are supplied."""
     details = read_error(error)
-    status = HTTP_STATUS.get(details.code, 502)
+    status = REASON_STATUS.get(details.reason) or HTTP_STATUS.get(details.code, 502)
     pl, en, retry = details.pl, details.en, details.retry_after_seconds
     help_pl, help_en = HELP[service]
     if not pl:
@@ -129,7 +146,8 @@ def from_grpc(error: grpc.aio.AioRpcError, service: str) -> Problem:
 def problem_response(problem: Problem, request: Request) -> JSONResponse:
     """Return the problem as application/problem+json in the caller's language."""
     details = problem.details(preferred_language(request.headers.get("accept-language")), request.url.path)
-    headers = {} if details.retry_after is None else {"Retry-After": str(details.retry_after)}
+    retry = {} if details.retry_after is None else {"Retry-After": str(details.retry_after)}
+    headers = {**problem.headers, **retry}
     return JSONResponse(
         details.model_dump(exclude_none=True), problem.status, headers, media_type="application/problem+json"
     )
@@ -164,11 +182,11 @@ def install(app: FastAPI) -> None:
 
     async def on_invalid(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, RequestValidationError)
-        return problem_response(_from_validation(error), request)
+        return problem_response(problem_of(error), request)
 
     async def on_http(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HTTPException)
-        return problem_response(_from_http(error), request)
+        return problem_response(problem_of(error), request)
 
     async def on_crash(request: Request, error: Exception) -> JSONResponse:
         # Its message may quote the resident's words, so only its kind is logged.
@@ -187,6 +205,17 @@ _CRASH = Problem(
     "Coś się u nas zepsuło. Spróbuj ponownie; jeśli to się powtórzy, skontaktuj się z urzędem.",
     "Something broke on our side. Please try again; if it happens again, contact the office.",
 )
+
+
+def problem_of(error: Problem | RequestValidationError | HTTPException) -> Problem:
+    """Return the problem behind an error of ours or of the framework."""
+    match error:
+        case Problem():
+            return error
+        case RequestValidationError():
+            return _from_validation(error)
+        case _:
+            return _from_http(error)
 
 
 def _from_validation(error: RequestValidationError) -> Problem:

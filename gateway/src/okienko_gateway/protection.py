@@ -37,6 +37,8 @@ SECURITY_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
+UPLOADS_PATH = "/api/v1/admin/uploads/"
+
 
 class Protection:
     """ASGI middleware around everything that the gateway serves.
@@ -44,11 +46,13 @@ class Protection:
     Args:
         app: what is wrapped.
         body_limit_bytes: largest request body.
+        upload_limit_bytes: largest body of an upload.
     """
 
-    def __init__(self, app: ASGIApp, body_limit_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, body_limit_bytes: int, upload_limit_bytes: int) -> None:
         self._app = app
         self._limit = body_limit_bytes
+        self._upload_limit = upload_limit_bytes
         self._seconds = meter("okienko.gateway").create_histogram(
             "okienko_http_seconds", unit="s", description="Duration of requests by method, route and status."
         )
@@ -73,12 +77,14 @@ class Protection:
             await send(message)
 
         received = 0
+        is_upload = scope["method"] == "PATCH" and scope["path"].startswith(UPLOADS_PATH)
+        limit = self._upload_limit if is_upload else self._limit
 
         async def receive_limited() -> Message:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > self._limit:
+            if received > limit:
                 # An HTTPException, because the framework turns every other error while reading into "400".
                 raise HTTPException(413)
             return message

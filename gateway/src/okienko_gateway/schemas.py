@@ -194,6 +194,24 @@ class GlossMark(BaseModel):
     is_fingerspelled: bool
 
 
+class Stretch(BaseModel):
+    """A stretch of a clip whose signs have the same origin, in seconds."""
+
+    provenance: Literal["human", "composed", "fingerspelled"]
+    review_status: Literal["draft", "approved"] = Field(description="Of its weakest sign.")
+    start: float
+    end: float
+
+
+class TextMark(BaseModel):
+    """Characters of the playlist's text and when they are signed."""
+
+    text_start: int = Field(description="First character (code point) in the text.")
+    text_end: int = Field(description="One past the last.")
+    start: float = Field(description="Seconds.")
+    end: float = Field(description="Seconds.")
+
+
 class Clip(BaseModel):
     """One playable piece."""
 
@@ -206,6 +224,8 @@ class Clip(BaseModel):
     text_start: int
     text_end: int
     marks: list[GlossMark]
+    stretches: list[Stretch] = Field([], description="What the piece consists of, in order.")
+    text_marks: list[TextMark] = Field([], description="For following along in the text, in order.")
 
 
 class Playlist(BaseModel):

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from okienko_common.settings import ServiceSettings
-from pydantic import Field
+from pydantic import Field, SecretStr, field_validator
 
 
 class GatewaySettings(ServiceSettings, service="gateway", default_port=8080):
@@ -27,6 +27,10 @@ class GatewaySettings(ServiceSettings, service="gateway", default_port=8080):
     questions_per_minute: int = Field(60, ge=1, description="Questions and other light calls per address.")
     heavy_calls_per_minute: int = Field(20, ge=1, description="Free-text speech, signing and translation per address.")
     sockets_per_address: int = Field(4, ge=1, description="Recognition sockets open at the same time per address.")
+    admin_token: SecretStr = Field(
+        SecretStr(""), description="Secret of at least 24 characters that opens /api/v1/admin; empty closes it."
+    )
+    admin_calls_per_minute: int = Field(600, ge=1, description="Calls with that secret per address.")
     trusted_proxies: str = Field(
         "127.0.0.1", description="Addresses whose X-Forwarded-For is believed, comma-separated; '*' believes all."
     )
@@ -35,3 +39,12 @@ class GatewaySettings(ServiceSettings, service="gateway", default_port=8080):
     socket_lifetime_seconds: float = Field(
         900.0, gt=0, description="A recognition socket closes after this at the latest."
     )
+
+    @field_validator("admin_token")
+    @classmethod
+    def _long_enough(cls, token: SecretStr) -> SecretStr:
+        secret = token.get_secret_value()
+        if secret and (len(secret) < 24 or not secret.isascii() or not secret.isprintable() or " " in secret):
+            msg = "needs at least 24 ASCII characters without spaces, e.g. from `openssl rand -hex 24`, or none at all"
+            raise ValueError(msg)
+        return token

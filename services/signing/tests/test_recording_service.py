@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import os
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -310,6 +311,19 @@ async def test_an_upload_is_thrown_away_when_its_sender_wishes(desk: Desk) -> No
     request = recordings_pb2.GetUploadRequest(upload_id=upload_id)
     assert (await refused(desk.recordings.GetUpload(request))).reason == "NO_SUCH_UPLOAD"
     assert list((desk.media / "uploads").iterdir()) == []
+
+
+async def test_abandoned_uploads_are_thrown_away_from_time_to_time(tmp_path: Path, encoder: FakeEncoder) -> None:
+    uploads = Uploads(tmp_path / "uploads", 1000, 3600)
+    upload = uploads.start("a", 10, "")
+    intake = Intake(uploads, Recordings(Shelf(tmp_path, 1000)), encoder)
+    intake.tend(0.01)
+    await asyncio.sleep(0.05)
+    assert uploads.get(upload.upload_id)
+    os.utime(tmp_path / "uploads" / upload.upload_id / "content", (0, 0))
+    while list((tmp_path / "uploads").iterdir()):
+        await asyncio.sleep(0.01)
+    await intake.close()
 
 
 async def test_recordings_are_published_replaced_withdrawn_and_deleted_with_history(desk: Desk) -> None:

@@ -5,18 +5,19 @@ import re
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
+import grpc
 from fastapi import APIRouter, Path, Query, Request
 from okienko.signing.v1 import signing_pb2
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, Response, StreamingResponse
 
 from okienko_gateway.answers import text_in
-from okienko_gateway.byte_ranges import ranged_response
+from okienko_gateway.byte_ranges import RangeNotSatisfiableError, parse_range
 from okienko_gateway.context import ContextDep, GatewayContext, HeavyCall, LanguageDep
 from okienko_gateway.events import Event, event_response, wants_events
 from okienko_gateway.languages import Language
 from okienko_gateway.neighbours import streamed
 from okienko_gateway.playlists import playlist
-from okienko_gateway.problems import Problem
+from okienko_gateway.problems import Problem, from_grpc
 from okienko_gateway.requests import call_metadata
 from okienko_gateway.routes.questions import encodable, fetch_answer, fetch_topics
 from okienko_gateway.schemas import AnswerId, Playlist, SigningRequest
@@ -29,7 +30,7 @@ media_router = APIRouter(tags=["signing"])
 
 # A minute of signing takes about a minute to render on one slow core; the caller sees progress meanwhile.
 RENDER_SECONDS = 300.0
-MEDIA_SECONDS = 30.0
+MEDIA_SECONDS = 300.0
 FOREVER = "public, max-age=31536000, immutable"
 EVENTS: dict[int | str, dict[str, Any]] = {
     200: {
@@ -107,6 +108,7 @@ async def sign_text(body: SigningRequest, context: ContextDep, request: Request)
     )
 
 
+@media_router.head("/media/{file}", include_in_schema=False)
 @media_router.get("/media/{file}", summary="A file of a playlist", response_class=Response)
 async def get_media(file: Annotated[str, Path(max_length=200)], context: ContextDep, request: Request) -> Response:
     """Return a video, poster or captions file, or the wanted range of it. Names carry the content's hash."""
@@ -116,14 +118,59 @@ async def get_media(file: Annotated[str, Path(max_length=200)], context: Context
     if path.is_file():
         media_type = mimetypes.guess_type(file)[0] or "application/octet-stream"
         return FileResponse(path, headers={"ETag": f'"{file}"', "Cache-Control": FOREVER}, media_type=media_type)
-    content, media_type = bytearray(), "application/octet-stream"
-    call = context.neighbours.signing.GetMedia(
-        signing_pb2.GetMediaRequest(file=file), timeout=MEDIA_SECONDS, metadata=call_metadata()
-    )
-    async for message in streamed(call, "signing"):
-        media_type = message.media_type or media_type
-        content += message.chunk
-    return ranged_response(bytes(content), media_type, f'"{file}"', FOREVER, request.headers)
+    return await _from_service(context, file, request)
+
+
+async def _from_service(context: GatewayContext, file: str, request: Request) -> Response:
+    """Pass on a file, or the wanted range of it, as it comes: nothing waits for the whole."""
+    headers = {"ETag": f'"{file}"', "Cache-Control": FOREVER, "Accept-Ranges": "bytes"}
+    is_range = "range" in request.headers and request.headers.get("if-range", headers["ETag"]) == headers["ETag"]
+    first, call = await _open(context, signing_pb2.GetMediaRequest(file=file, length_bytes=1 if is_range else 0))
+    size, media_type = first.size_bytes, first.media_type or "application/octet-stream"
+    if request.headers.get("if-none-match") == headers["ETag"]:
+        call.cancel()
+        return Response(status_code=304, headers=headers)
+    status, length = 200, size
+    if is_range:
+        call.cancel()
+        try:
+            wanted = parse_range(request.headers["range"], size)
+        except RangeNotSatisfiableError:
+            return Response(status_code=416, headers={**headers, "Content-Range": f"bytes */{size}"})
+        part = signing_pb2.GetMediaRequest(file=file)
+        if wanted is not None:
+            length = part.length_bytes = wanted.end - wanted.start
+            part.offset_bytes = wanted.start
+            status, headers["Content-Range"] = 206, f"bytes {wanted.start}-{wanted.end - 1}/{size}"
+        first, call = await _open(context, part)
+    headers["Content-Length"] = str(length)
+    if request.method == "HEAD":
+        call.cancel()
+        return Response(status_code=status, headers=headers, media_type=media_type)
+
+    async def body() -> AsyncIterator[bytes]:
+        yield first.chunk
+        async for message in streamed(call, "signing"):
+            yield message.chunk
+
+    return StreamingResponse(body(), status, headers, media_type)
+
+
+async def _open(
+    context: GatewayContext, wanted: signing_pb2.GetMediaRequest
+) -> tuple[signing_pb2.GetMediaResponse, Any]:
+    """Return the first message, which knows the size, and the call that brings the rest.
+
+    Raises:
+        Problem: there is no such file, or the service is away.
+    """
+    call = context.neighbours.signing.GetMedia(wanted, timeout=MEDIA_SECONDS, metadata=call_metadata())
+    try:
+        async for message in call:
+            return message, call
+    except grpc.aio.AioRpcError as error:
+        raise from_grpc(error, "signing") from error
+    raise _no_such_file()
 
 
 async def _respond(context: GatewayContext, request: Request, wanted: signing_pb2.GetSigningRequest) -> Any:

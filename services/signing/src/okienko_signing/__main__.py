@@ -165,8 +165,8 @@ def _serve(settings: SigningSettings) -> None:
         async for _ in studio.film("warm-up", script, lambda _: None):
             pass
         service.open(Library(lexicon, shelf, recordings, studio, size))
-        await asyncio.to_thread(uploads.expire)
         running.append(Intake(uploads, recordings, encode_apart))
+        running[0].tend()
         recording_service.open(running[0])
         log.info("ready", signs=len(lexicon.signs), letters=len(lexicon.letters), media=str(settings.media))
 

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from okienko_signing.recording_errors import (
     RecordingError,
@@ -70,6 +70,7 @@ class Intake:
         self._encoder = encoder
         self._jobs: dict[str, _Job] = {}
         self._turn = asyncio.Semaphore(1)
+        self._tending: asyncio.Task[None] | None = None
 
     @property
     def uploads(self) -> Uploads:
@@ -119,9 +120,20 @@ class Intake:
             await asyncio.wait({job.task}, timeout=_LOOK_SECONDS)
         yield job.task.result()
 
+    def tend(self, seconds: float = 600.0) -> None:
+        """Throw away abandoned uploads from time to time, until closed."""
+
+        async def sweep() -> None:
+            while True:
+                await asyncio.to_thread(self._uploads.expire)
+                await asyncio.sleep(seconds)
+
+        self._tending = asyncio.create_task(sweep())
+
     async def close(self) -> None:
         """Stop the work; uploads stay and can be finished later."""
-        tasks = [job.task for job in self._jobs.values() if job.task]
+        tasks: list[asyncio.Task[Any]] = [job.task for job in self._jobs.values() if job.task]
+        tasks += [self._tending] if self._tending else []
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
