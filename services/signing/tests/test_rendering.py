@@ -8,9 +8,10 @@ from okienko_signing.engine.utterance import Motion
 from okienko_signing.glosses import parse_glosses
 from okienko_signing.lexicon.model import Lexicon
 from okienko_signing.rendering import film
-from okienko_signing.rendering.canvas import Canvas
+from okienko_signing.rendering.canvas import FAR, Canvas, halved, packed, unpacked
 from okienko_signing.rendering.errors import FilmError
 from okienko_signing.rendering.figure import SKIN
+from okienko_signing.rendering.shade import darkened
 from okienko_signing.rendering.signer import SignerRenderer
 
 
@@ -20,7 +21,7 @@ def motion(lexicon: Lexicon) -> Motion:
 
 
 def blank(size: int = 40) -> Canvas:
-    return Canvas(np.zeros((size, size, 3), np.uint8), np.full((size, size), -1e9, np.float32))
+    return Canvas(np.zeros((size, size), np.uint32), np.full((size, size), FAR, np.float32))
 
 
 def test_a_sphere_is_round_and_as_large_as_asked() -> None:
@@ -37,6 +38,31 @@ def test_a_cone_and_its_end_spheres_leave_no_gap() -> None:
     canvas.sphere((32.0, 20.0, 4.0), 3.0, SKIN)
     canvas.cone((8.0, 20.0, 0.0), 6.0, (32.0, 20.0, 4.0), 3.0, SKIN)
     assert (canvas.depth[20, 4:34] > -1e8).all()
+
+
+def test_a_halved_picture_is_the_mean_of_its_pixels() -> None:
+    colours = np.random.default_rng(3).integers(0, 256, (6, 8, 3))
+    assert np.array_equal(unpacked(packed(colours)), colours)
+    means = colours.reshape(3, 2, 4, 2, 3).mean(axis=(1, 3))
+    assert np.abs(halved(packed(colours)) - means).max() < 1.0
+
+
+def test_a_hand_before_the_body_throws_a_soft_shadow_away_from_the_light() -> None:
+    picture = np.full((80, 80, 3), 200, np.uint8)
+    depth = np.zeros((80, 80), np.float32)
+    depth[20:40, 20:40] = 18.0
+    darkened(picture, depth, depth > 1.0, metre=600.0)
+    assert picture[45, 45, 2] < 170
+    assert (picture[10, 10] == 200).all()
+    assert picture[45, 45, 0] > picture[45, 45, 2], "skin in the shade stays warm"
+
+
+def test_the_wall_behind_gets_no_shadow() -> None:
+    picture = np.full((80, 80, 3), 200, np.uint8)
+    depth = np.full((80, 80), FAR, np.float32)
+    depth[20:40, 20:40] = 18.0
+    darkened(picture, depth, depth > 1.0, metre=600.0)
+    assert (picture == 200).all()
 
 
 def test_what_is_nearer_hides_what_is_farther_whatever_is_drawn_first() -> None:

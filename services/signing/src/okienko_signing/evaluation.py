@@ -264,6 +264,7 @@ def _viewed(motion: Motion, frame: int, degrees: Array) -> Motion:
         left_elbows=motion.left_elbows[one],
         left_rotations=motion.left_rotations[one],
         face=motion.face[one],
+        body=motion.body[one],
     )
 
 

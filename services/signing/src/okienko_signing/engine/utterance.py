@@ -7,8 +7,9 @@ from typing import Final
 import numpy as np
 
 from okienko_signing.engine.arm import SHOULDER, Array, smoothed, solve_elbows
+from okienko_signing.engine.body import body_track
 from okienko_signing.engine.compiler import SignMotion
-from okienko_signing.engine.face import FaceSpan, face_track
+from okienko_signing.engine.face import FaceSpan, face_track, follow
 from okienko_signing.engine.hand import orientation, world_points
 from okienko_signing.engine.path import FRAME_RATE, Track, between, held, joined, minimum_jerk, turn_between
 from okienko_signing.engine.posture import MIRROR, HandState
@@ -16,6 +17,8 @@ from okienko_signing.lexicon.model import NonManual
 
 TRANSITION_SPEED: Final = 1.0
 """Mean speed between signs, metres a second; minimum jerk peaks at 1.875 times that, below the 3.5 that look human."""
+REST_HEIGHT: Final = -0.345
+"""Where resting wrists lie, metres: before the belly, whole in the picture."""
 _LEAD_IN_SECONDS: Final = 0.35
 _LEAD_OUT_SECONDS: Final = 0.45
 _REST_AFTER_SECONDS: Final = 1.3
@@ -53,7 +56,9 @@ class Motion:
     """(T, 20) degrees."""
     left_angles: Array
     face: Array
-    """(T, 9), columns as `engine.face.CHANNELS`."""
+    """(T, 15), columns as `engine.face.CHANNELS`."""
+    body: Array
+    """(T, 3), columns as `engine.body.COLUMNS`."""
     spans: tuple[tuple[float, float], ...]
     """Start and end of each piece, seconds."""
 
@@ -67,7 +72,7 @@ def rest_state(relaxed: tuple[float, ...], *, is_left: bool) -> HandState:
     """Return a hand that rests before the belly; `relaxed` are its joint angles."""
     side = 1.0 if is_left else -1.0
     rotation = orientation(np.array([-side * 0.86, -0.35, 0.35]), np.array([0.0, -0.45, -0.85]))
-    return HandState(np.array([side * 0.135, -0.40, 0.185]), rotation, np.array(relaxed), is_left)
+    return HandState(np.array([side * 0.130, REST_HEIGHT, 0.185]), rotation, np.array(relaxed), is_left)
 
 
 def perform(pieces: list[Piece], relaxed: tuple[float, ...], *, on_step: Callable[[], None] | None = None) -> Motion:
@@ -181,7 +186,8 @@ def _assembled(right: Track, left: Track, face: Array, spans: list[tuple[int, in
         left_elbows=elbows[1],
         right_angles=angles[0],
         left_angles=angles[1],
-        face=face,
+        face=follow(face, points[0], points[1]),
+        body=body_track(points[0][:, 0], points[1][:, 0]),
         spans=tuple((a / FRAME_RATE, b / FRAME_RATE) for a, b in spans),
     )
 

@@ -14,40 +14,64 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
+Colours = NDArray[np.uint32]
+"""Red, green and blue in one number, ten bits each: four of them add up without overflow, so halving is three sums."""
 Point = tuple[float, float, float]
 
 LIGHT: Final = (-0.38, -0.52, 0.765)
 """Unit direction towards the light: from above, from the signer's right."""
-_TONES: Final = 64
+_TONES: Final = 128
+FAR: Final = np.float32(-1e9)
+"""Depth where nothing has been drawn."""
+
+
+def packed(colours: NDArray[np.integer] | tuple[int, int, int]) -> Colours:
+    """Return (..., 3) red, green, blue as one number each."""
+    wide = np.asarray(colours, dtype=np.uint32)
+    return np.asarray(wide[..., 0] | wide[..., 1] << 10 | wide[..., 2] << 20, dtype=np.uint32)
+
+
+def unpacked(colours: Colours, shift: int = 0) -> Bytes:
+    """Return (..., 3) bytes of packed colours, each divided by 2 ** `shift`."""
+    result = np.empty((*colours.shape, 3), dtype=np.uint8)
+    for channel in range(3):
+        result[..., channel] = (colours >> np.uint32(10 * channel + shift)) & np.uint32(0xFF)
+    return result
+
+
+def halved(colours: Colours) -> Bytes:
+    """Return the picture at half the size, each pixel the mean of four."""
+    rows = colours[0::2] + colours[1::2]
+    return unpacked(rows[:, 0::2] + rows[:, 1::2], shift=2)
 
 
 @dataclass(frozen=True)
 class Material:
     """A surface's colours: what a tone from 0 (rim, shadow) to 1 (lit) looks like."""
 
-    ramp: Bytes
-    """(64, 3) red, green, blue."""
+    ramp: Colours
+    """(128,) packed colours."""
 
     @staticmethod
     def between(dark: tuple[int, int, int], middle: tuple[int, int, int], light: tuple[int, int, int]) -> "Material":
         """Return a material that runs from `dark` over `middle` (at tone 0.55) to `light`."""
         at = np.linspace(0.0, 1.0, _TONES)
         channels = [np.interp(at, [0.0, 0.55, 1.0], [dark[i], middle[i], light[i]]) for i in range(3)]
-        return Material(np.stack(channels, axis=1).astype(np.uint8))
+        return Material(packed(np.stack(channels, axis=1).astype(np.uint8)))
 
 
 class Canvas:
     """Colours and depths of a rectangle of pixels whose upper left corner lies at (`left`, `top`)."""
 
-    def __init__(self, colour: Bytes, depth: Floats, left: int = 0, top: int = 0) -> None:
-        """Draw into `colour` (H, W, 3) and `depth` (H, W), both changed in place."""
+    def __init__(self, colour: Colours, depth: Floats, left: int = 0, top: int = 0) -> None:
+        """Draw into `colour` and `depth`, both (H, W) and changed in place."""
         self.colour = colour
         self.depth = depth
         self.left = left
         self.top = top
         self.part = 0
         """Number of the body part being drawn, 0 to 255; outlines run where parts meet."""
-        self._parts = np.zeros(depth.shape, dtype=np.uint8)
+        self.parts = np.zeros(depth.shape, dtype=np.uint8)
 
     def sphere(self, centre: Point, radius: float, material: Material) -> None:
         """Draw a sphere."""
@@ -110,8 +134,8 @@ class Canvas:
         lit = (f(LIGHT[0]) * nx + f(LIGHT[1]) * ny) * scale + f(LIGHT[2]) * nz
         self._write(rows, columns, visible, depth, lit, nz, material)
 
-    def plate(self, corners: tuple[Point, Point, Point], material: Material) -> None:
-        """Draw a flat triangle, whichever side it shows."""
+    def plate(self, corners: tuple[Point, Point, Point], lit: tuple[float, float, float], material: Material) -> None:
+        """Draw a triangle, whichever side it shows; `lit` is the light on each corner, so that edges look round."""
         (x0, y0, z0), (x1, y1, z1), (x2, y2, z2) = corners
         area = (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0)
         if abs(area) < 1.0:
@@ -125,10 +149,8 @@ class Canvas:
         v = ((py - f(y0)) * f(x1 - x0) - (px - f(x0)) * f(y1 - y0)) * f(1.0 / area)
         depth = f(z0) + u * f(z1 - z0) + v * f(z2 - z0)
         visible = (u >= 0) & (v >= 0) & (u + v <= 1) & (depth > self.depth[rows, columns])
-        normal = np.cross((x1 - x0, y1 - y0, z1 - z0), (x2 - x0, y2 - y0, z2 - z0))
-        normal = normal / np.linalg.norm(normal) * np.sign(normal[2])
-        lit = np.full_like(depth, np.dot(normal, LIGHT))
-        self._write(rows, columns, visible, depth, lit, np.full_like(depth, normal[2]), material)
+        shade = f(lit[0]) + u * f(lit[1] - lit[0]) + v * f(lit[2] - lit[0])
+        self._write(rows, columns, visible, depth, shade, np.ones_like(depth), material)
 
     def solid(
         self,
@@ -178,7 +200,7 @@ class Canvas:
             return
         rows, columns, px, py = box
         inside = ((px - centre[0]) / radii[0]) ** 2 + ((py - centre[1]) / radii[1]) ** 2 <= 1.0
-        self.colour[rows, columns][inside] = colour
+        self.colour[rows, columns][inside] = packed(colour)
 
     def stroke(self, points: NDArray[np.float64], width: float, colour: tuple[int, int, int]) -> None:
         """Paint a round-ended line through `points` (N, 2) over whatever is there, without touching the depth."""
@@ -197,17 +219,55 @@ class Canvas:
             dx, dy = x1 - x0, y1 - y0
             share = np.clip(((px - x0) * dx + (py - y0) * dy) / max(dx * dx + dy * dy, 1e-6), 0.0, 1.0)
             nearest = np.minimum(nearest, (px - x0 - share * dx) ** 2 + (py - y0 - share * dy) ** 2)
-        self.colour[rows, columns][nearest <= half * half] = colour
+        self.colour[rows, columns][nearest <= half * half] = packed(colour)
+
+    def band(
+        self,
+        upper: NDArray[np.float64],
+        lower: NDArray[np.float64],
+        colour: tuple[int, int, int],
+        *,
+        inside: tuple[NDArray[np.float64], NDArray[np.float64]] | None = None,
+    ) -> None:
+        """Paint what lies between two lines (N, 2) that run from left to right, without touching the depth.
+
+        Args:
+            upper: the line above.
+            lower: the line below.
+            colour: what to paint.
+            inside: two more such lines; what is not between them as well stays as it is.
+
+        """
+        left = max(float(upper[0, 0]), float(lower[0, 0]))
+        right = min(float(upper[-1, 0]), float(lower[-1, 0]))
+        box = self._box(left, right, float(upper[:, 1].min()), float(lower[:, 1].max()))
+        if box is None:
+            return
+        rows, columns, px, py = box
+        painted = (px >= left) & (px <= right)
+        for above, below in ((upper, lower), *([inside] if inside else [])):
+            painted = painted & (py >= np.interp(px, above[:, 0], above[:, 1]))
+            painted &= py <= np.interp(px, below[:, 0], below[:, 1])
+        self.colour[rows, columns][painted] = packed(colour)
 
     def outline(self, step: int, jump: float, strength: float) -> None:
         """Darken pixels beside which another part stands at least `jump` nearer, within `step` pixels."""
-        depth, parts = self.depth, self._parts
-        edge = np.zeros(depth.shape, dtype=np.bool_)
-        near, far = (slice(step, None), slice(None)), (slice(None, -step), slice(None))
-        beside, before = (slice(None), slice(step, None)), (slice(None), slice(None, -step))
-        for here, there in ((near, far), (far, near), (beside, before), (before, beside)):
-            edge[here] |= (depth[there] - depth[here] > jump) & (parts[there] != parts[here])
-        self.colour[edge] = (self.colour[edge] * np.float32(strength)).astype(np.uint8)
+        depth = self.depth.ravel()
+        width = self.depth.shape[1]
+        edges = []
+        for differs, offset in (
+            (self.parts[:, step:] != self.parts[:, :-step], step),
+            (self.parts[step:] != self.parts[:-step], step * width),
+        ):
+            row, column = np.nonzero(differs)
+            here = row * width + column
+            there = here + offset
+            rise = depth[there] - depth[here]
+            edges += [here[rise > jump], there[rise < -jump]]
+        edge = np.concatenate(edges)
+        if len(edge):
+            flat = self.colour.reshape(-1)
+            flat[edge] = packed((unpacked(flat[edge]) * np.float32(strength)).astype(np.uint8))
 
     def _box(self, x0: float, x1: float, y0: float, y1: float) -> tuple[slice, slice, Floats, Floats] | None:
         height, width = self.depth.shape
@@ -230,11 +290,17 @@ class Canvas:
         material: Material,
     ) -> None:
         """Store visible pixels; the rim, where the surface turns away, darkens so that fingers part."""
-        lit = lit[visible]
-        rim = np.minimum(facing[visible] * np.float32(1.9), np.float32(1.0))
-        rim = rim * (np.float32(2.0) - rim)
-        tone = (np.float32(0.40) + np.float32(0.60) * lit) * (np.float32(0.42) + np.float32(0.58) * rim)
-        index = (np.clip(tone, 0.0, 1.0) * np.float32(_TONES - 1)).astype(np.intp)
-        self.colour[rows, columns][visible] = material.ramp[index]
-        self.depth[rows, columns][visible] = depth[visible]
-        self._parts[rows, columns][visible] = self.part
+        f = np.float32
+        rim = np.minimum(facing * f(1.9), f(1.0))
+        rim *= f(2.0) - rim
+        tone = lit * f(0.60 * (_TONES - 1))
+        tone += f(0.40 * (_TONES - 1))
+        rim *= f(0.58)
+        rim += f(0.42)
+        tone *= rim
+        # What is not visible may hold anything; `take` clips it.
+        with np.errstate(invalid="ignore"):
+            shown = material.ramp.take(tone.astype(np.int32), mode="clip")
+        np.copyto(self.colour[rows, columns], shown, where=visible)
+        np.copyto(self.depth[rows, columns], depth, where=visible)
+        np.copyto(self.parts[rows, columns], np.uint8(self.part), where=visible)

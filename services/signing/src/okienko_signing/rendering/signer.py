@@ -1,5 +1,6 @@
 """Draws a signer in motion, frame by frame, into RGB pictures."""
 
+import itertools
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,34 +11,46 @@ from numpy.typing import NDArray
 
 from okienko_signing.engine.path import FRAME_RATE
 from okienko_signing.engine.utterance import Motion, shoulders
-from okienko_signing.rendering.bust import draw_head, draw_trunk
-from okienko_signing.rendering.canvas import Bytes, Canvas, Floats
+from okienko_signing.rendering.bust import HEAD_PART, draw_skull, draw_trunk, skull_of
+from okienko_signing.rendering.canvas import FAR, Bytes, Canvas, Colours, Floats, halved, packed, unpacked
+from okienko_signing.rendering.countenance import draw_face
 from okienko_signing.rendering.figure import Camera, draw_arm, draw_hand
+from okienko_signing.rendering.shade import darkened, is_drawn
 
-BACKGROUND: Final = ((226, 232, 238), (202, 212, 222))
+BACKGROUND: Final = ((228, 234, 239), (204, 213, 222))
 """Colours at the picture's top and bottom."""
 RIGHT_ARM: Final = 10
 LEFT_ARM: Final = 20
 """Parts of the body, for outlines; the fingers follow from each of them."""
 _OVERSAMPLING: Final = 2
-_FAR: Final = np.float32(-1e9)
-_HEAD_SIDE: Final = 0.17
-_HEAD_BOTTOM, _HEAD_TOP = 0.02, 0.40
-"""Where the head may be, turned or not, metres."""
-_KEPT_EXPRESSIONS: Final = 96
+_FIGURE: Final = ((-0.30, -0.62, 0.0), (0.30, 0.40, 0.0))
+"""Between which corners trunk and head may be, metres."""
+_HEAD: Final = ((-0.16, 0.0, 0.0), (0.16, 0.40, 0.0))
+_HIP: Final = -0.50
+"""Height about which the trunk leans, metres."""
+_KEPT_FACES: Final = 96
+_KEPT_SKULLS: Final = 24
 _OUTLINE_JUMP: Final = 0.004
-_OUTLINE_TONE: Final = 0.52
-_FACE_STEPS: Final = np.array([5.0, 4.0, 4.0, 3.0, 3.0, 3.0, 0.8, 0.8, 0.8])
+_OUTLINE_TONE: Final = 0.57
+_FACE_STEPS: Final = np.array([6.0, 4.0, 4.0, 4.0, 3.0, 3.0, 1.0, 1.0, 1.0, 3.0, 3.0, 3.0, 3.0, 3.0, 3.0])
 """Steps a unit to which expressions are rounded, so that few have to be drawn."""
 
 
 @dataclass(frozen=True)
-class _Expression:
-    """The head's part of the picture: oversampled colour and depth, and finished pixels."""
+class _Layer:
+    """Something drawn once and laid into many pictures: oversampled colours, depths and body parts of a box."""
 
-    colour: Bytes
+    colour: Colours
     depth: Floats
-    picture: Bytes
+    parts: Bytes
+    mask: NDArray[np.bool_]
+    """Where there is anything."""
+    top: int
+    left: int
+
+    @staticmethod
+    def of(canvas: Canvas) -> "_Layer":
+        return _Layer(canvas.colour, canvas.depth, canvas.parts, is_drawn(canvas.depth), canvas.top, canvas.left)
 
 
 class SignerRenderer:
@@ -61,19 +74,17 @@ class SignerRenderer:
         self.width = width
         self.height = height
         self._camera = Camera(width * _OVERSAMPLING, height * _OVERSAMPLING, zoom=zoom)
-        self._expressions: OrderedDict[tuple[int, ...], _Expression] = OrderedDict()
-        rows, columns = height * _OVERSAMPLING, width * _OVERSAMPLING
+        self._faces: OrderedDict[tuple[int, ...], _Layer] = OrderedDict()
+        self._skulls: OrderedDict[tuple[int, ...], _Layer] = OrderedDict()
+        rows = height * _OVERSAMPLING
         shade = np.linspace(0.0, 1.0, rows)[:, None]
         wall = np.array(BACKGROUND[0]) * (1 - shade) + np.array(BACKGROUND[1]) * shade
-        self._colour = np.repeat(wall.astype(np.uint8)[:, None, :], columns, axis=1)
-        self._depth = np.full((rows, columns), _FAR, dtype=np.float32)
+        self._wall = packed(wall.astype(np.uint8))
+        self._backdrop = halved(np.repeat(self._wall[:, None], width * _OVERSAMPLING, axis=1))
         self._edge_step = max(1, round(self._camera.scale * 0.0021))
-        trunk = Canvas(self._colour, self._depth)
-        draw_trunk(trunk, self._camera)
-        trunk.outline(self._edge_step, _OUTLINE_JUMP * self._camera.scale, _OUTLINE_TONE)
-        self._picture = _halved(self._colour)
-        corners = np.array([[-_HEAD_SIDE, _HEAD_BOTTOM, 0.0], [_HEAD_SIDE, _HEAD_TOP, 0.0]])
-        self._head = self._box(self._camera.project(corners), 0.0)
+        self._figure = self._box(self._camera.project(np.array(_FIGURE)), 0.0)
+        self._head = self._box(self._camera.project(np.array(_HEAD)), 0.03)
+        self._trunk = self._drawn_trunk()
 
     def pictures(self, motion: Motion, frame_rate: float) -> Iterator[Bytes]:
         """Yield (height, width, 3) pictures at `frame_rate` frames a second."""
@@ -84,8 +95,10 @@ class SignerRenderer:
 
     def picture(self, motion: Motion, frame: int) -> Bytes:
         """Return one (height, width, 3) picture of the motion's frame number `frame`."""
-        head = self._expression(motion.face[frame])
+        lean, right_rise, left_rise = motion.body[frame]
         right_shoulder, left_shoulder = shoulders()
+        right_shoulder = right_shoulder + np.array([lean, right_rise, 0.0])
+        left_shoulder = left_shoulder + np.array([lean, left_rise, 0.0])
         joints = np.concatenate(
             [
                 np.stack([right_shoulder, left_shoulder, motion.right_elbows[frame], motion.left_elbows[frame]]),
@@ -93,31 +106,48 @@ class SignerRenderer:
                 motion.left[frame],
             ]
         )
-        rows, columns = self._touched(self._camera.project(joints))
-        canvas = Canvas(
-            self._colour[rows, columns].copy(), self._depth[rows, columns].copy(), columns.start, rows.start
+        arms = self._box(self._camera.project(joints), 0.075)
+        rows, columns = (
+            slice(min(a.start, b.start), max(a.stop, b.stop)) for a, b in zip(arms, self._figure, strict=True)
         )
-        top, left = max(rows.start, self._head[0].start), max(columns.start, self._head[1].start)
-        bottom, right = min(rows.stop, self._head[0].stop), min(columns.stop, self._head[1].stop)
-        if top < bottom and left < right:
-            shared = slice(top - self._head[0].start, bottom - self._head[0].start)
-            across = slice(left - self._head[1].start, right - self._head[1].start)
-            target = slice(top - rows.start, bottom - rows.start), slice(left - columns.start, right - columns.start)
-            canvas.colour[target] = head.colour[shared, across]
-            canvas.depth[target] = head.depth[shared, across]
-        canvas.part = RIGHT_ARM
-        draw_arm(canvas, self._camera, right_shoulder, motion.right_elbows[frame], motion.right[frame, 0])
-        canvas.part = LEFT_ARM
-        draw_arm(canvas, self._camera, left_shoulder, motion.left_elbows[frame], motion.left[frame, 0])
-        canvas.part = RIGHT_ARM
-        draw_hand(canvas, self._camera, motion.right[frame], motion.right_rotations[frame], is_left=False)
-        canvas.part = LEFT_ARM
-        draw_hand(canvas, self._camera, motion.left[frame], motion.left_rotations[frame], is_left=True)
-        canvas.outline(self._edge_step, _OUTLINE_JUMP * self._camera.scale, _OUTLINE_TONE)
-        picture = self._picture.copy()
-        picture[_halves(self._head)] = head.picture
-        picture[_halves((rows, columns))] = _halved(canvas.colour)
+        size = (rows.stop - rows.start, columns.stop - columns.start)
+        colour = np.empty(size, dtype=np.uint32)
+        colour[:] = self._wall[rows, None]
+        canvas = Canvas(colour, np.full(size, FAR, dtype=np.float32), columns.start, rows.start)
+        rise = (right_rise + left_rise) / 2
+        self._lay_trunk(canvas, lean, rise)
+        scale = self._camera.scale
+        _lay(canvas, self._face(motion.face[frame]), round(lean * 1.25 * scale), -round(rise * 0.8 * scale))
+        for part, shoulder, elbow, points, side in (
+            (RIGHT_ARM, right_shoulder, motion.right_elbows[frame], motion.right[frame], -1.0),
+            (LEFT_ARM, left_shoulder, motion.left_elbows[frame], motion.left[frame], 1.0),
+        ):
+            canvas.part = part
+            draw_arm(canvas, self._camera, shoulder, elbow, points[0], neck=np.array([lean + side * 0.05, rise, 0.0]))
+        for part, points, rotation in (
+            (RIGHT_ARM, motion.right[frame], motion.right_rotations[frame]),
+            (LEFT_ARM, motion.left[frame], motion.left_rotations[frame]),
+        ):
+            canvas.part = part
+            draw_hand(canvas, self._camera, points, rotation, is_left=part == LEFT_ARM)
+        canvas.outline(self._edge_step, _OUTLINE_JUMP * scale, _OUTLINE_TONE)
+        finished = halved(canvas.colour)
+        self._darken(finished, canvas, arms)
+        picture = self._backdrop.copy()
+        picture[_halves((rows, columns))] = finished
         return picture
+
+    def _darken(self, finished: Bytes, canvas: Canvas, box: tuple[slice, slice]) -> None:
+        """Throw the arms' shadows within `box` and a little beyond."""
+        reach = round(0.09 * self._camera.scale) // 2 * 2
+        height, width = canvas.depth.shape
+        rows, columns = (
+            slice(max(side.start - start, 0) // 2, min(side.stop - start + reach, limit) // 2)
+            for side, start, limit in zip(box, (canvas.top, canvas.left), (height, width), strict=True)
+        )
+        depth = canvas.depth[::2, ::2][rows, columns] * np.float32(1 / _OVERSAMPLING)
+        blockers = canvas.parts[::2, ::2][rows, columns] >= RIGHT_ARM
+        darkened(finished[rows, columns], depth, blockers, self._camera.scale / _OVERSAMPLING)
 
     def on_picture(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return where world `points` (N, 3) lie on the picture, (N, 2) pixels."""
@@ -127,27 +157,82 @@ class SignerRenderer:
         """Return how many pixels a length at the signer's depth takes on the picture."""
         return metres * self._camera.scale / _OVERSAMPLING
 
-    def _expression(self, face: NDArray[np.float64]) -> _Expression:
+    def _blank(self, box: tuple[slice, slice]) -> Canvas:
+        rows, columns = box
+        size = (rows.stop - rows.start, columns.stop - columns.start)
+        return Canvas(np.zeros(size, np.uint32), np.full(size, FAR, np.float32), columns.start, rows.start)
+
+    def _drawn_trunk(self) -> _Layer:
+        canvas = self._blank(self._figure)
+        draw_trunk(canvas, self._camera)
+        head = self._skull(np.zeros(len(_FACE_STEPS)))
+        rows, columns = (
+            slice(start - own, start - own + length)
+            for start, own, length in zip(
+                (head.top, head.left), (canvas.top, canvas.left), head.depth.shape, strict=True
+            )
+        )
+        depth = canvas.depth[rows, columns]
+        shaded = unpacked(canvas.colour[rows, columns])
+        is_head = head.depth > depth
+        darkened(shaded, np.maximum(depth, head.depth), is_head, self._camera.scale)
+        canvas.colour[rows, columns] = packed(shaded)
+        return _Layer.of(canvas)
+
+    def _lay_trunk(self, canvas: Canvas, lean: float, rise: float) -> None:
+        """Lay the trunk, leant sideways and lifted by the shoulders: rows move by whole oversampled pixels."""
+        trunk = self._trunk
+        scale = self._camera.scale
+        hip = float(self._camera.project(np.array([[0.0, _HIP, 0.0]]))[0, 1])
+        shoulder = float(self._camera.project(np.array([[0.0, 0.0, 0.0]]))[0, 1])
+        row = np.arange(len(trunk.depth))
+        share = np.clip((hip - row - trunk.top) / (hip - shoulder), 0.0, 1.3)
+        source = np.clip(row + np.round(rise * scale * np.minimum(share, 1.0)).astype(int), 0, len(row) - 1)
+        across = np.round(lean * scale * share).astype(int)
+        edges = [0, *(np.flatnonzero(np.diff(across) | (np.diff(source) != 1)) + 1), len(row)]
+        for start, end in itertools.pairwise(edges):
+            first, shift = int(source[start]), int(across[start])
+            rows = slice(first, first + end - start)
+            band = _Layer(
+                trunk.colour[rows], trunk.depth[rows], trunk.parts[rows], trunk.mask[rows],
+                trunk.top + int(start), trunk.left,
+            )  # fmt: skip
+            _lay(canvas, band, shift, 0)
+
+    def _face(self, face: NDArray[np.float64]) -> _Layer:
         key = tuple(int(v) for v in np.round(face * _FACE_STEPS))
-        if key in self._expressions:
-            self._expressions.move_to_end(key)
-            return self._expressions[key]
-        rows, columns = self._head
-        canvas = Canvas(self._colour[self._head].copy(), self._depth[self._head].copy(), columns.start, rows.start)
-        draw_head(canvas, self._camera, np.array(key) / _FACE_STEPS)
-        canvas.outline(self._edge_step, 0.010 * self._camera.scale, 0.62)
-        drawn = _Expression(canvas.colour, canvas.depth, _halved(canvas.colour))
-        self._expressions[key] = drawn
-        if len(self._expressions) > _KEPT_EXPRESSIONS:
-            self._expressions.popitem(last=False)
+        if key in self._faces:
+            self._faces.move_to_end(key)
+            return self._faces[key]
+        rounded = np.array(key) / _FACE_STEPS
+        skull = self._skull(rounded)
+        canvas = Canvas(skull.colour.copy(), skull.depth, skull.left, skull.top)
+        draw_face(canvas, self._camera, rounded)
+        drawn = _Layer(canvas.colour, skull.depth, skull.parts, skull.mask, skull.top, skull.left)
+        self._faces[key] = drawn
+        if len(self._faces) > _KEPT_FACES:
+            self._faces.popitem(last=False)
         return drawn
 
-    def _touched(self, projected: NDArray[np.float64]) -> tuple[slice, slice]:
-        """Return the rows and columns (oversampled, even) that arms and hands may touch."""
-        return self._box(projected, 0.075)
+    def _skull(self, face: NDArray[np.float64]) -> _Layer:
+        """Return the head without eyes, brows and mouth, which is the same for many expressions."""
+        shape = skull_of(face)
+        key = tuple(int(v) for v in np.round(shape * 100))
+        if key in self._skulls:
+            self._skulls.move_to_end(key)
+            return self._skulls[key]
+        canvas = self._blank(self._head)
+        draw_skull(canvas, self._camera, shape)
+        canvas.outline(self._edge_step, 0.010 * self._camera.scale, 0.62)
+        canvas.parts[canvas.parts > 0] = HEAD_PART
+        drawn = _Layer.of(canvas)
+        self._skulls[key] = drawn
+        if len(self._skulls) > _KEPT_SKULLS:
+            self._skulls.popitem(last=False)
+        return drawn
 
     def _box(self, projected: NDArray[np.float64], metres: float) -> tuple[slice, slice]:
-        """Return the rows and columns around projected points, with a margin."""
+        """Return the rows and columns (oversampled, even) around projected points, with a margin."""
         margin = metres * self._camera.scale
         low = projected[:, :2].min(axis=0) - margin
         high = projected[:, :2].max(axis=0) + margin
@@ -159,14 +244,23 @@ class SignerRenderer:
         return slice(y0, max(y1, y0 + 2)), slice(x0, max(x1, x0 + 2))
 
 
+def _lay(canvas: Canvas, layer: _Layer, right: int, down: int) -> None:
+    """Lay a layer, moved by so many pixels, over what is behind it; what sticks out of the canvas is left out."""
+    top, left = layer.top + down - canvas.top, layer.left + right - canvas.left
+    height, width = layer.depth.shape
+    rows = slice(max(top, 0), min(top + height, canvas.depth.shape[0]))
+    columns = slice(max(left, 0), min(left + width, canvas.depth.shape[1]))
+    if rows.start >= rows.stop or columns.start >= columns.stop:
+        return
+    source = slice(rows.start - top, rows.stop - top), slice(columns.start - left, columns.stop - left)
+    target = rows, columns
+    seen = layer.mask[source] & (layer.depth[source] > canvas.depth[target])
+    np.copyto(canvas.colour[target], layer.colour[source], where=seen)
+    np.copyto(canvas.depth[target], layer.depth[source], where=seen)
+    np.copyto(canvas.parts[target], layer.parts[source], where=seen)
+
+
 def _halves(box: tuple[slice, slice]) -> tuple[slice, slice]:
     """Return the rows and columns of the finished picture for oversampled ones."""
     rows, columns = (slice(side.start // _OVERSAMPLING, side.stop // _OVERSAMPLING) for side in box)
     return rows, columns
-
-
-def _halved(colour: Bytes) -> Bytes:
-    """Return the picture at half the size, each pixel the mean of four."""
-    wide = colour.astype(np.uint16)
-    rows = wide[0::2] + wide[1::2]
-    return ((rows[:, 0::2] + rows[:, 1::2] + 2) >> 2).astype(np.uint8)
