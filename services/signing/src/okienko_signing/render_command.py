@@ -1,4 +1,4 @@
-"""`python -m okienko_signing render`: a gloss line as a video file, for looking and for fake cameras."""
+"""`python -m okienko_signing render`: a gloss line as a video or pose file, for looking, research and fake cameras."""
 
 import argparse
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from okienko_signing.rendering.signer import SignerRenderer
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument("glosses", help="gloss line, e.g. '#DOWÓD' or 'DOWÓD NOWY GDZIE'")
-    parser.add_argument("--output", type=Path, required=True, help="file ending in .webm, .mp4, .y4m or .mjpeg")
+    parser.add_argument("--output", type=Path, required=True, help="file ending in .webm, .mp4, .y4m, .mjpeg or .pose")
     parser.add_argument("--size", default="640x480", help="picture size, e.g. 640x480 or 1280x720")
     parser.add_argument("--frame-rate", type=int, default=25, help="frames a second (default 25)")
     parser.add_argument("--slow", type=float, default=1.0, help="1.5 plays at two thirds of the speed")
@@ -45,15 +45,21 @@ def run(arguments: argparse.Namespace, lexicon_folder: Path) -> str:
     pace = Pace(letter_hold=arguments.fingerspell_hold, releases=True) if arguments.fingerspell_hold else Pace()
     motion, _ = act_out(planned, lexicon, pace)
     width, height = (int(number) for number in arguments.size.lower().split("x"))
+    output: Path = arguments.output
+    output.parent.mkdir(parents=True, exist_ok=True)
+    missing = f" Spelled for want of a sign: {', '.join(planned.uncovered)}." if planned.uncovered else ""
+    if output.suffix == ".pose":
+        # Only this ending needs the package for it.
+        from okienko_signing.pose_file import write_pose
+
+        count = write_pose(output, motion, width, height, zoom=arguments.zoom)
+        return f"{output}: {count} frames of landmarks, {motion.seconds:.1f} s.{missing}"
     renderer = SignerRenderer(width, height, zoom=arguments.zoom)
     rate = arguments.frame_rate
     pictures = _padded(renderer.pictures(motion, rate * arguments.slow), round(arguments.lead * rate))
     if arguments.mirror:
         pictures = (np.ascontiguousarray(picture[:, ::-1]) for picture in pictures)
-    output: Path = arguments.output
-    output.parent.mkdir(parents=True, exist_ok=True)
     count = _write(output, pictures, rate)
-    missing = f" Spelled for want of a sign: {', '.join(planned.uncovered)}." if planned.uncovered else ""
     return f"{output}: {count} frames, {count / rate:.1f} s.{missing}"
 
 
@@ -69,7 +75,7 @@ def _write(output: Path, pictures: Iterator[Bytes], rate: int) -> int:
         return film.write_y4m(output, pictures, rate)
     if output.suffix == ".mjpeg":
         return film.write_motion_jpeg(output, pictures, rate)
-    msg = f"'{output.suffix}' is no ending this command writes; use .webm, .mp4, .y4m or .mjpeg."
+    msg = f"'{output.suffix}' is no ending this command writes; use .webm, .mp4, .y4m, .mjpeg or .pose."
     raise ValueError(msg)
 
 
