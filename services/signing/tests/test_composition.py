@@ -226,6 +226,38 @@ def test_long_captions_are_cut_and_no_word_is_lost() -> None:
     assert shown[-1].end == pytest.approx(60.0)
 
 
+def test_a_caption_changes_where_the_sign_of_its_first_known_word_begins() -> None:
+    marks = tuple(
+        Mark(gloss, start, start + 0.8, False)
+        for gloss, start in (("WNIOSEK", 1.0), ("PISAĆ", 2.0), ("ZDJĘCIE", 9.0), ("PRZYNIEŚĆ", 10.0))
+    )
+    text = (
+        "Wniosek o wydanie dowodu osobistego piszesz w urzędzie razem z urzędnikiem i podpisujesz go, "
+        "zdjęcie przynosisz ze sobą, a nie przysyłasz go pocztą ani nie robisz na miejscu."
+    )
+    shown = cues(text, marks, (1.0,), 11.0)
+    begins = {cue.start for cue in shown}
+    assert begins <= {mark.start for mark in marks}
+    assert next(cue.start for cue in shown if "zdjęcie" in cue.text) == 9.0
+
+
+def test_sentences_find_their_signs_where_their_numbers_differ() -> None:
+    marks = tuple(
+        Mark(gloss, start, start + 0.8, False)
+        for gloss, start in (("DOWÓD", 1.0), ("NOWY", 2.0), ("URZĄD", 8.0), ("PRZYJŚĆ", 9.0))
+    )
+    shown = cues("Chcesz nowy dowód? Dobrze. Urzędnik czeka.", marks, (1.0, 8.0), 10.0)
+    assert next(cue.start for cue in shown if "Urzędnik" in cue.text) == 8.0
+    assert [cue.end for cue in shown[:-1]] == [cue.start for cue in shown[1:]]
+
+
+def test_more_captions_than_signs_still_come_in_order_and_end_with_the_signing() -> None:
+    shown = cues("Jeden. Dwa. Trzy. Cztery. Pięć.", (Mark("DOM", 1.0, 2.0, False),), (1.0,), 2.0)
+    times = [shown[0].start, *(cue.end for cue in shown)]
+    assert times == sorted(set(times))
+    assert (times[0], times[-1]) == (1.0, 2.0)
+
+
 def test_captions_without_text_show_the_glosses() -> None:
     assert cues("", (Mark("DOM", 1.0, 2.0, False),), (1.0,), 2.0)[0].text == "dom"
 

@@ -5,9 +5,12 @@ from pathlib import Path
 import av
 import pytest
 from okienko_signing.__main__ import main
+from okienko_signing.composition import act_out, plan
 from okienko_signing.contact_sheet import contact_sheet
+from okienko_signing.engine.utterance import REST_HEIGHT
+from okienko_signing.glosses import parse_glosses
 from okienko_signing.lexicon.model import Lexicon
-from okienko_signing.production import Script, TooLongError, film_key, produce
+from okienko_signing.production import Script, TooLongError, film_key, produce, telling_frame
 from okienko_signing.studio import ProcessWorkshop
 
 SMALL = Script("#A", 320, 240, 25)
@@ -29,6 +32,14 @@ def test_a_film_is_as_long_as_it_says_and_tells_its_progress(lexicon: Lexicon) -
 def test_the_same_script_makes_the_same_film(lexicon: Lexicon) -> None:
     first, second = (produce(SMALL, lexicon, 60.0, lambda _: None) for _ in range(2))
     assert first.webm == second.webm
+
+
+def test_the_poster_shows_raised_hands_and_open_eyes(lexicon: Lexicon) -> None:
+    motion, marks = act_out(plan(parse_glosses("JA CHCIEĆ WIEDZIEĆ"), lexicon), lexicon)
+    frame = telling_frame(motion)
+    assert marks[0].start <= frame / 50 <= marks[-1].end
+    assert motion.right[frame, 0, 1] > REST_HEIGHT + 0.1
+    assert motion.face[frame, 5] < 0.1
 
 
 def test_a_film_longer_than_allowed_is_refused_before_it_is_drawn(lexicon: Lexicon) -> None:
@@ -72,7 +83,7 @@ def test_the_command_writes_films_and_footage_for_fake_cameras(
 
 def test_the_command_refuses_an_unknown_ending(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["render", "#A", "--output", str(tmp_path / "a.avi")]) == 1
-    assert "use .webm, .mp4, .y4m or .mjpeg" in capsys.readouterr().err
+    assert "use .webm, .mp4, .y4m, .mjpeg or .pose" in capsys.readouterr().err
 
 
 def test_the_lexicon_can_be_checked_from_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:

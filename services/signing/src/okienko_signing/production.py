@@ -10,12 +10,19 @@ from functools import cache
 from pathlib import Path
 from typing import Final, Protocol
 
+import numpy as np
+
 from okienko_signing.composition import Mark, act_out, plan
+from okienko_signing.engine.face import CHANNELS
+from okienko_signing.engine.path import FRAME_RATE
+from okienko_signing.engine.utterance import REST_HEIGHT, Motion
 from okienko_signing.glosses import parse_glosses
 from okienko_signing.lexicon.loader import load_lexicon
 from okienko_signing.lexicon.model import Lexicon
 from okienko_signing.rendering.signer import SignerRenderer
 
+_RAISED: Final = 0.30
+"""How far above its rest a hand counts as raised, metres."""
 SLOTS: Final = 64
 """Renderings whose progress can be watched at the same time."""
 
@@ -88,8 +95,7 @@ def produce(script: Script, lexicon: Lexicon, longest_seconds: float, on_progres
         script.frame_rate,
         on_frame=lambda done: on_progress(done / frames),
     )
-    middle = motion.spans[0]
-    poster = renderer.picture(motion, min(round((middle[0] + middle[1]) / 2 * 50), len(motion.right) - 1))
+    poster = renderer.picture(motion, telling_frame(motion))
     starts: dict[int, float] = {}
     shown = [unit for unit in planned.units if unit.signs]
     for unit, mark in zip(shown, marks, strict=True):
@@ -102,6 +108,18 @@ def produce(script: Script, lexicon: Lexicon, longest_seconds: float, on_progres
         marks=marks,
         sentence_starts=tuple(starts.values()),
     )
+
+
+def telling_frame(motion: Motion) -> int:
+    """Return the frame that shows best that somebody signs: hands up and still, eyes open; the earliest of the best."""
+    score = np.full(len(motion.right), -np.inf)
+    for start, end in motion.spans:
+        score[round(start * FRAME_RATE) : max(round(end * FRAME_RATE), 1)] = 0.0
+    for wrist in (motion.right[:, 0], motion.left[:, 0]):
+        score += np.clip((wrist[:, 1] - REST_HEIGHT) / _RAISED, 0.0, 1.0)
+        score -= np.linalg.norm(np.gradient(wrist, axis=0), axis=1) * FRAME_RATE
+    score -= motion.face[:, CHANNELS.index("blink")] * 2
+    return int(np.argmax(np.round(score, 1)))
 
 
 @cache
