@@ -115,9 +115,11 @@ format: $(STAMPS)/proto $(STAMPS)/node-modules ## Format everything
 
 ## --- measuring: prints a table and writes reports/<name>.json --------------------------------------------------------
 
-.PHONY: bench eval-faq eval-recognition eval-signing eval-translation eval-speech lexicon-sheet docs
+.PHONY: bench bench-signing eval-faq eval-recognition eval-signing eval-translation eval-speech lexicon-sheet docs
 bench: setup ## Answer time at the gateway, idle memory
 	@$(PYTHON) tests/load/bench.py
+bench-signing: setup ## First byte of films, exactness of ranges, taking up a recording
+	@$(PYTHON) tests/load/bench_signing.py
 eval-faq: setup ## QUESTIONS=q.jsonl CONTENT=c.jsonl
 	@$(PYTHON) -m okienko_faq.evaluation $(if $(QUESTIONS),--questions $(QUESTIONS)) $(if $(CONTENT),--content $(CONTENT))
 eval-recognition: setup ## STATIC=a.npz DYNAMIC=b.npz

@@ -1,5 +1,6 @@
 """Sign videos: playlists and the files themselves."""
 
+import asyncio
 import mimetypes
 import re
 from collections.abc import AsyncIterator
@@ -71,9 +72,9 @@ async def sign_title(
     answer_id: AnswerId, context: ContextDep, caller: LanguageDep, request: Request, language: CaptionLanguage = None
 ) -> Any:
     """Return the playlist of an answer's title, for the first screen."""
-    featured = {item.answer_id: item for item in (await fetch_topics(context)).featured}
+    topics, source = await asyncio.gather(fetch_topics(context), fetch_answer(context, answer_id))
+    featured = {item.answer_id: item for item in topics.featured}
     glosses = featured[answer_id].pjm if answer_id in featured else ""
-    source = await fetch_answer(context, answer_id)
     # Without glosses the signing service drafts them, which it can do from Polish only.
     title = text_in(source.texts, (language or caller) if glosses else "pl")
     return await _respond(

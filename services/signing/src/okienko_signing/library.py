@@ -1,6 +1,7 @@
 """Finds or makes the signed version of a text: a recording, else a film of the glosses, else of drafted glosses."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Final
@@ -11,7 +12,7 @@ from okienko_signing.draft import draft_glosses
 from okienko_signing.glosses import GlossError, parse_glosses
 from okienko_signing.lexicon.model import Lexicon, ReviewStatus
 from okienko_signing.production import Film, Script, film_key
-from okienko_signing.recordings import Recordings
+from okienko_signing.recordings import Recording, Recordings
 from okienko_signing.shelf import Shelf, StoredVideo
 from okienko_signing.studio import Studio
 from okienko_signing.text_marks import Stretch, TextMark, stretches, text_marks
@@ -62,6 +63,16 @@ class Size:
     frame_rate: int
 
 
+@dataclass(frozen=True)
+class _Unmade:
+    """A film that has to be made first."""
+
+    script: Script
+    key: str
+    planned: Plan
+    is_draft: bool
+
+
 class Library:
     """Everything a request needs, put together by `__main__`."""
 
@@ -72,6 +83,8 @@ class Library:
         self._recordings = recordings
         self._studio = studio
         self._size = size
+        # Morfeusz is no library for several threads at once.
+        self._drafting = threading.Lock()
 
     @property
     def lexicon(self) -> Lexicon:
@@ -96,49 +109,59 @@ class Library:
         """
         if len(wanted.text) > LONGEST_TEXT:
             raise WantError(f"The text has {len(wanted.text)} characters; at most {LONGEST_TEXT} are signed. Split it.")
-        if wanted.recording:
-            recording = await asyncio.to_thread(self._recordings.find, wanted.recording)
-            if recording is not None:
-                edited = recording.captions.get(wanted.text_language or "pl")
-                shown = edited.cues if edited else self._cues(recording.video, wanted)
-                yield Found(
-                    video=recording.video,
-                    captions=edited.file if edited else await self._captions(shown, wanted),
-                    is_human=True,
-                    is_draft=False,
-                    is_spelled=False,
-                    coverage=1.0,
-                    uncovered=(),
-                    review=ReviewStatus.APPROVED,
-                    stretches=(),
-                    text_marks=text_marks(wanted.text, shown),
-                )
-                return
+        # One thread for everything that lies ready: every further hop would cost a waiting caller a millisecond.
+        ready = await asyncio.to_thread(self._ready, wanted)
+        if isinstance(ready, Found):
+            yield ready
+            return
+        if wanted.is_published:
+            await asyncio.to_thread(self._shelf.check)
+        async for step in self._render(ready.key, ready.script, wanted):
+            if isinstance(step, float):
+                yield step
+            else:
+                yield await asyncio.to_thread(self._composed, ready, step, wanted)
+
+    def _ready(self, wanted: Wanted) -> "Found | _Unmade":
+        """Return the signed version that lies ready, else what has to be made."""
+        recording = self._recordings.find(wanted.recording) if wanted.recording else None
+        if recording is not None:
+            return self._recorded(recording, wanted)
         line, is_draft = self._line(wanted)
         planned = self._plan(line)
         script = Script(line, self._size.width, self._size.height, self._size.frame_rate)
-        key = film_key(script, self._lexicon.digest)
-        video = await asyncio.to_thread(self._shelf.video, key, is_published=wanted.is_published)
-        if video is None:
-            if wanted.is_published:
-                await asyncio.to_thread(self._shelf.check)
-            async for step in self._render(key, script, wanted):
-                if isinstance(step, float):
-                    yield step
-                else:
-                    video = step
-        assert video is not None
+        unmade = _Unmade(script, film_key(script, self._lexicon.digest), planned, is_draft)
+        video = self._shelf.video(unmade.key, is_published=wanted.is_published)
+        return unmade if video is None else self._composed(unmade, video, wanted)
+
+    def _recorded(self, recording: Recording, wanted: Wanted) -> Found:
+        edited = recording.captions.get(wanted.text_language or "pl")
+        shown = edited.cues if edited else self._cues(recording.video, wanted)
+        return Found(
+            video=recording.video,
+            captions=edited.file if edited else self._captions(shown, wanted),
+            is_human=True,
+            is_draft=False,
+            is_spelled=False,
+            coverage=1.0,
+            uncovered=(),
+            review=ReviewStatus.APPROVED,
+            stretches=(),
+            text_marks=text_marks(wanted.text, shown),
+        )
+
+    def _composed(self, made: "_Unmade", video: StoredVideo, wanted: Wanted) -> Found:
         shown = self._cues(video, wanted)
-        yield Found(
+        return Found(
             video=video,
-            captions=await self._captions(shown, wanted),
+            captions=self._captions(shown, wanted),
             is_human=False,
-            is_draft=is_draft,
-            is_spelled=all(unit.is_fingerspelled for unit in planned.units),
-            coverage=planned.coverage,
-            uncovered=planned.uncovered,
-            review=planned.review,
-            stretches=stretches(planned.units, video.marks),
+            is_draft=made.is_draft,
+            is_spelled=all(unit.is_fingerspelled for unit in made.planned.units),
+            coverage=made.planned.coverage,
+            uncovered=made.planned.uncovered,
+            review=made.planned.review,
+            stretches=stretches(made.planned.units, video.marks),
             text_marks=text_marks(wanted.text, shown),
         )
 
@@ -152,7 +175,8 @@ class Library:
             raise WantError(
                 f"Signing can be drafted from Polish only, not from '{wanted.text_language}'. Send glosses or Polish."
             )
-        line = draft_glosses(wanted.text, self._lexicon.signs)
+        with self._drafting:
+            line = draft_glosses(wanted.text, self._lexicon.signs)
         if not line:
             raise WantError("The text holds no word that could be signed. Write a sentence.")
         return line, True
@@ -203,8 +227,7 @@ class Library:
         end = video.marks[-1].end if video.marks else video.seconds
         return cues(wanted.text, video.marks, video.sentence_starts, end)
 
-    async def _captions(self, shown: tuple[Cue, ...], wanted: Wanted) -> str:
+    def _captions(self, shown: tuple[Cue, ...], wanted: Wanted) -> str:
         language = wanted.text_language or "pl"
         content = webvtt(shown, language).encode()
-        name, _ = await asyncio.to_thread(self._shelf.put, content, "vtt", is_published=wanted.is_published)
-        return name
+        return self._shelf.put(content, "vtt", is_published=wanted.is_published)[0]
