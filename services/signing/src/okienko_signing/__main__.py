@@ -1,7 +1,7 @@
 """`python -m okienko_signing`: serves signed versions; with a command, works on the lexicon or on videos.
 
 Commands: `render` (a gloss line as a video file), `add-recording`, `list-recordings`, `withdraw-recording`,
-`check-lexicon`.
+`check-lexicon`, `import-hamnosys`.
 """
 
 import argparse
@@ -18,6 +18,7 @@ from okienko_common.server import run_service
 from okienko_signing import render_command
 from okienko_signing.caption_reading import read_webvtt
 from okienko_signing.engine.compiler import SignError, compile_sign
+from okienko_signing.hamnosys import import_command
 from okienko_signing.intake import Intake, encode_apart
 from okienko_signing.lexicon.loader import load_lexicon
 from okienko_signing.lexicon.yaml_nodes import LexiconError
@@ -51,6 +52,9 @@ def main(arguments: list[str] | None = None) -> int:
     adding.add_argument("--captions-language", choices=CAPTION_LANGUAGES, default="pl", help="of that file")
     commands.add_parser("list-recordings", help="all recordings with their versions")
     commands.add_parser("withdraw-recording", help="unpublish a recording").add_argument("id")
+    import_command.add_arguments(
+        commands.add_parser("import-hamnosys", help="take a dictionary's HamNoSys into a lexicon folder")
+    )
     commands.add_parser("check-lexicon", help="read every file of the lexicon and make every sign once")
     chosen = parser.parse_args(arguments)
     settings = SigningSettings.load()
@@ -65,6 +69,8 @@ def main(arguments: list[str] | None = None) -> int:
                 print(f"{chosen.id}: withdrawn.")
             case "list-recordings":
                 print(_list_recordings(_recordings(settings)))
+            case "import-hamnosys":
+                print(import_command.run(chosen, settings.lexicon))
             case "check-lexicon":
                 return _check(settings.lexicon)
             case _:

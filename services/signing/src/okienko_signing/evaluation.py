@@ -23,6 +23,8 @@ from okienko_signing.engine.path import FRAME_RATE, turned_about
 from okienko_signing.engine.posture import local_part, place_of
 from okienko_signing.engine.utterance import Motion, Piece, perform
 from okienko_signing.glosses import parse_glosses
+from okienko_signing.hamnosys.files import read_entries
+from okienko_signing.hamnosys.reference import evaluate_entries
 from okienko_signing.lexicon import notation
 from okienko_signing.lexicon.loader import load_lexicon
 from okienko_signing.lexicon.model import Lexicon, Sign, Symmetry
@@ -268,18 +270,27 @@ def _viewed(motion: Motion, frame: int, degrees: Array) -> Motion:
     )
 
 
+def _reference_metrics(path: Path, lexicon: Lexicon) -> dict[str, float]:
+    """Measure the importer over a dictionary; print what it could not do."""
+    result = evaluate_entries(read_entries(path), lexicon)
+    for failure in result.failures:
+        print(failure)
+    rows = [(symbol, str(count)) for symbol, count in result.ignored] or [("none", "0")]
+    print_table(("symbol not shown in the motion", "entries"), rows)
+    return result.metrics
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Measure, print, write."""
     parser = argparse.ArgumentParser(prog="python -m okienko_signing.evaluation", description=__doc__)
-    parser.add_argument("--hamnosys", type=Path, help="HamNoSys file; needs the importer, which is not built yet")
+    parser.add_argument("--hamnosys", type=Path, help="dictionary in HamNoSys: JSON, or gloss<TAB>symbols lines")
     parser.add_argument("--weights", type=Path, default=WEIGHTS, help="folder of the handshape model")
     parser.add_argument("--landmarker", type=Path, default=LANDMARKER, help="MediaPipe's hand_landmarker.task")
     parser.add_argument("--cameras", type=int, default=9, help="random cameras for each letter")
     chosen = parser.parse_args(arguments)
-    if chosen.hamnosys:
-        print("HamNoSys entries are not read by this version: `parsed` and `compiled` are not measured.")
     lexicon = load_lexicon(SigningSettings().lexicon)
-    metrics = evaluate(lexicon, chosen.weights, chosen.landmarker, cameras=chosen.cameras)
+    metrics = _reference_metrics(chosen.hamnosys, lexicon) if chosen.hamnosys else {}
+    metrics |= evaluate(lexicon, chosen.weights, chosen.landmarker, cameras=chosen.cameras)
     print_table(("metric", "value"), [(name, f"{value:.3f}") for name, value in metrics.items()])
     print(f"Written to {write_report('signing', metrics)}.")
     return 0

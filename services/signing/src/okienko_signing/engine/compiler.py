@@ -8,6 +8,7 @@ import numpy as np
 from okienko_signing.engine.arm import Array
 from okienko_signing.engine.path import FRAME_RATE, Track, held, joined, moved, turn_between
 from okienko_signing.engine.posture import MIRROR, HandState, resolve
+from okienko_signing.engine.score import Mark, perform_score
 from okienko_signing.lexicon.model import Lexicon, Move, PathKind, Posture, Sign, Symmetry, Vector
 
 TRAVEL_SPEED: Final = 0.85
@@ -32,6 +33,8 @@ class SignMotion:
     right: Track
     left: Track | None
     """None when the left hand has no part in the sign."""
+    contacts: tuple[Mark, ...] = ()
+    """For signs with a score: the contacts it asks for, to be measured."""
 
 
 class SignError(Exception):
@@ -50,8 +53,12 @@ def compile_sign(sign: Sign, lexicon: Lexicon, *, hold_seconds: float = _HOLD_SE
         SignError: the description asks for something no hand can do.
 
     """
+    hold = round(hold_seconds * FRAME_RATE)
     try:
-        return _Compiler(sign, lexicon).run(round(hold_seconds * FRAME_RATE))
+        if sign.score is not None:
+            run = perform_score(sign.score, lexicon.handshapes, hold)
+            return SignMotion(run.right, run.left, run.marks)
+        return _Compiler(sign, lexicon).run(hold)
     except ValueError as error:
         msg = f"{sign.defined_at}: The sign '{sign.gloss}' cannot be made. {error}"
         raise SignError(msg) from error

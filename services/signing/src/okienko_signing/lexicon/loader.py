@@ -1,10 +1,14 @@
-"""Reads the lexicon folder: `handshapes.yaml`, `sources.yaml`, `letters.yaml`, `numerals.yaml` and `signs/*.yaml`."""
+"""Reads the lexicon folder: `handshapes.yaml`, `sources.yaml`, `letters.yaml`, `numerals.yaml` and `signs/*.yaml`.
+
+Transcriptions in HamNoSys lie beside them in `hamnosys/*.tsv`.
+"""
 
 import hashlib
 from pathlib import Path
 from typing import Final
 
 from okienko_signing.engine.hand import ANGLE_NAMES, FINGERS, LOWER_LIMITS, UPPER_LIMITS
+from okienko_signing.hamnosys.files import load_folder
 from okienko_signing.lexicon import notation
 from okienko_signing.lexicon.model import (
     Lexicon,
@@ -38,7 +42,7 @@ def load_lexicon(folder: Path) -> Lexicon:
 
     """
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*.yaml")):
+    for path in sorted([*folder.rglob("*.yaml"), *folder.glob("hamnosys/*.tsv")]):
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
     handshapes = _handshapes(read_yaml(folder / "handshapes.yaml"))
     sources = {key: node.text() for key, node in read_yaml(folder / "sources.yaml").mapping().items()}
@@ -53,12 +57,16 @@ def load_lexicon(folder: Path) -> Lexicon:
                 raise LexiconError(msg)
             signs[gloss] = sign
     _check_parts(signs)
+    transcribed = load_folder(folder)
+    for gloss, sign in transcribed.signs.items():
+        # What is described in this lexicon's own words wins over what a dictionary has.
+        signs.setdefault(gloss, sign)
     return Lexicon(
-        handshapes=handshapes,
+        handshapes={**handshapes, **transcribed.shapes},
         letters=letters,
         numerals={_numeral(gloss, sign): sign for gloss, sign in numerals.items()},
         signs=signs,
-        sources=sources,
+        sources={**sources, **transcribed.sources},
         digest=digest.hexdigest(),
     )
 

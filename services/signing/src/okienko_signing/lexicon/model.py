@@ -6,6 +6,10 @@ part of the hand is, and how it moves; a symmetry rule or a description of its o
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from okienko_signing.lexicon.score import Score
 
 Vector = tuple[float, float, float]
 
@@ -67,6 +71,8 @@ class Place:
     """`touch`, `close`, `near`, `far`; empty: touching a body part, or the usual distance in space."""
     lift: str = ""
     """`high`, `low` or empty: a little above or below."""
+    halfway: "Place | None" = None
+    """Another place; what is meant lies in the middle between the two."""
 
 
 @dataclass(frozen=True)
@@ -137,6 +143,8 @@ class Sign:
     """For compounds: the glosses signed one after another instead of the description."""
     defined_at: str = field(default="", compare=False)
     """File and line, for messages."""
+    score: "Score | None" = None
+    """For signs out of a notation that says more than `right` and `moves` hold; stands instead of them."""
 
 
 @dataclass(frozen=True)

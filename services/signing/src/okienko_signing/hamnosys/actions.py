@@ -1,0 +1,317 @@
+"""What the hands do: from the tree's actions to the score's."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from okienko_signing.hamnosys.directions import mirrored
+from okienko_signing.hamnosys.ledger import Ledger
+from okienko_signing.hamnosys.movements import merged, read_movement
+from okienko_signing.hamnosys.places import Found, read_location, spot_of
+from okienko_signing.hamnosys.postures import Pair, PostureReader, Words
+from okienko_signing.hamnosys.symbols import Kind, Token
+from okienko_signing.hamnosys.tree import Node, Rule
+from okienko_signing.lexicon.model import Place, Vector
+from okienko_signing.lexicon.score import Action, Again, Apart, Gesture, Relation, Repeating, Series, Spot, Still
+
+_REPEATS: Final = {
+    "repeatfromstart": (Repeating.FROM_START, 2),
+    "repeatfromstartseveral": (Repeating.FROM_START, 3),
+    "repeatcontinue": (Repeating.CONTINUE, 2),
+    "repeatcontinueseveral": (Repeating.CONTINUE, 3),
+    "repeatreverse": (Repeating.REVERSE, 2),
+}
+_SIMPLE: Final = frozenset({Rule.MOVE, Rule.PLAY, Rule.CHANGE, Rule.TARGET})
+
+
+@dataclass(frozen=True)
+class Couple:
+    """How the left hand goes with the right one's description."""
+
+    follows: bool = False
+    """Whether it does the same."""
+    is_mirrored: bool = True
+    flips: Vector = (1.0, 1.0, 1.0)
+    """Signs of its movement along each axis, mirroring included."""
+
+
+@dataclass
+class ActionReader:
+    """Reads actions; knows how the hands stand at each moment."""
+
+    ledger: Ledger
+    postures: PostureReader
+    couple: Couple
+    pair: Pair
+    leads_left: bool = False
+    """Whether the left hand does what is described for one hand."""
+    last: Spot | None = None
+    """The place of the body where the described hand is or was, which a contact without a place means."""
+    alternates: bool = field(default=False, init=False)
+
+    def read(self, node: Node, hand: str = "") -> Action:
+        """Return a list of actions one after another; `hand` is `right` or `left` inside of a bracket for each."""
+        done: list[Action] = []
+        for child in node.children:
+            if isinstance(child, Token):
+                continue
+            match child.rule:
+                case Rule.REPEAT:
+                    done = self._repeated(done, child)
+                case Rule.ALTERNATING:
+                    self.ledger.use(*child.own())
+                    self.alternates = True
+                case Rule.STILL:
+                    self.ledger.use(*child.own())
+                    done.append(Still())
+                case Rule.TARGET:
+                    target = self._simple(child, hand)
+                    together = _joined_to_last(done, target)
+                    done = [*done[:-1], together] if together else [*done, target]
+                case Rule.SEQUENCE | Rule.FUSION:
+                    done.append(self._series(child, hand))
+                case Rule.PARALLEL:
+                    done.append(self._parallel(child, hand))
+                case _:
+                    done.append(self._simple(child, hand))
+        return done[0] if len(done) == 1 else Series(tuple(done))
+
+    def _repeated(self, done: Sequence[Action], node: Node) -> list[Action]:
+        (name,) = self.ledger.use(*node.own(Kind.REPEAT))
+        manner, times = _REPEATS[name]
+        growth = 0.0
+        for token in node.own(Kind.GROWTH):
+            (word,) = self.ledger.use(token)
+            growth += 1.0 if word == "increasing" else -1.0
+        modifiers = read_movement(Node(node.rule, node.own(Kind.MANNER)), self.ledger)
+        action: Action = done[0] if len(done) == 1 else Series(tuple(done))
+        if not done:
+            action = Still()
+        again = Again(_modified(action, modifiers), manner, times, growth)
+        return [again]
+
+    def _series(self, node: Node, hand: str) -> Action:
+        (actions,) = node.nodes(Rule.ACTIONS)
+        inner = self.read(actions, hand)
+        modifiers = read_movement(node, self.ledger)
+        if node.rule is Rule.FUSION:
+            inner = Series(inner.actions if isinstance(inner, Series) else (inner,), is_fused=True)
+        return _modified(inner, modifiers)
+
+    # --- at the same time -------------------------------------------------------------------------------------------
+
+    def _parallel(self, node: Node, hand: str) -> Action:
+        sides = node.nodes(Rule.ACTIONS)
+        modifiers = read_movement(node, self.ledger)
+        if len(sides) == 1:
+            return _modified(self._merged(sides[0], hand), modifiers)
+        right = self.read(sides[0], "right")
+        left = self.read(sides[1], "left")
+        return _modified(Apart(right, left), modifiers)
+
+    def _merged(self, node: Node, hand: str) -> Action:
+        """Return what stands in one bracket as one action, as far as one hand can do it at once."""
+        whole: Action | None = None
+        for child in node.children:
+            if isinstance(child, Token):
+                continue
+            if child.rule is Rule.REPEAT:
+                whole = self._repeated([whole] if whole else [], child)[0]
+                continue
+            if child.rule is Rule.ALTERNATING:
+                self.ledger.use(*child.own())
+                self.alternates = True
+                continue
+            part = self.read(Node(Rule.ACTIONS, (child,)), hand)
+            whole = part if whole is None else _at_once(whole, part)
+        return whole or Still()
+
+    # --- single actions ---------------------------------------------------------------------------------------------
+
+    def _simple(self, node: Node, hand: str) -> Action:
+        match node.rule:
+            case Rule.CHANGE:
+                return self._change(node, hand)
+            case Rule.TARGET:
+                return self._target(node, hand)
+            case _:
+                return self._shared(read_movement(node, self.ledger), hand)
+
+    def _shared(self, gesture: Gesture, hand: str) -> Action:
+        """Return the gesture for the hand that is meant, and for the other one if it does the same."""
+        if hand or not self.couple.follows:
+            return Apart(Still(), gesture) if not hand and self.leads_left else gesture
+        return Apart(gesture, flipped(gesture, self.couple.flips))
+
+    def _change(self, node: Node, hand: str) -> Action:
+        (posture,) = node.nodes(Rule.POSTURE)
+        before = self.pair
+        reader = replace(self.postures, is_symmetric=self.couple.follows and not hand)
+        self.pair = reader.read(posture, before, is_left=hand == "left" or self.leads_left)
+        modifiers = read_movement(node, self.ledger)
+        right = _changed(modifiers, before.right, self.pair.right)
+        left = _changed(modifiers, before.left, self.pair.left)
+        if hand:
+            return left if hand == "left" else right
+        if self.pair.left != before.left:
+            return Apart(right if self.pair.right != before.right or not self.leads_left else Still(), left)
+        return Apart(right, left) if self.couple.follows else right
+
+    def _target(self, node: Node, hand: str) -> Action:
+        (location,) = node.nodes(Rule.LOCATION, Rule.BOTH_LOCATIONS)
+        modifiers = read_movement(node, self.ledger)
+        if location.rule is Rule.BOTH_LOCATIONS:
+            one, two = location.nodes(Rule.LOCATION)
+            first = self._found(one, self.pair.right, self.pair.left)
+            second = self._found(two, self.pair.left, self.pair.right)
+            return Apart(_aimed(modifiers, spot_of(first)), _aimed(modifiers, spot_of(second)))
+        own, other = (self.pair.left, self.pair.right) if hand == "left" else (self.pair.right, self.pair.left)
+        found = self._found(location, own, other)
+        if found.place is None and self.last is not None and self.last.place is not None:
+            found = Found(self.last.place, "", found.relation, found.point or self.last.point)
+        elif self.couple.follows and not hand and found.on_hand and not found.point:
+            # Both hands do the same: they meet with the same part.
+            found = replace(found, point=found.on_hand)
+        if found.place is not None and not found.on_hand:
+            self.last = spot_of(found)
+        gesture = _aimed(modifiers, spot_of(found))
+        if hand or not self.couple.follows:
+            return Apart(Still(), gesture) if not hand and self.leads_left else gesture
+        if found.place is None or found.on_hand:
+            return Apart(gesture, _aimed(modifiers, met(found)))
+        return Apart(gesture, _aimed(modifiers, spot_of(found, mirrors=self.couple.is_mirrored)))
+
+    def _found(self, node: Node, own: Words, other: Words) -> Found:
+        return read_location(node, self.ledger, own.active, other.active)
+
+
+def met(found: Found) -> Spot:
+    """Return the spot of the left hand where both hands go to each other."""
+    part = found.point or found.on_hand
+    place = Place(f"other:{part}") if part else None
+    return Spot(place, found.relation, found.on_hand)
+
+
+def _changed(modifiers: Gesture, before: Words, after: Words) -> Gesture:
+    turns = before.fingers != after.fingers or before.label != after.label
+    return replace(
+        modifiers,
+        shape=after.shape if after.shape != before.shape else None,
+        fingers=after.fingers if turns else None,
+        palm=after.palm if turns else None,
+    )
+
+
+def _aimed(gesture: Gesture, spot: Spot) -> Gesture:
+    if spot.relation is Relation.BRUSH:
+        return replace(gesture, brushed=spot)
+    return replace(gesture, spot=spot)
+
+
+def flipped(gesture: Gesture, flips: Vector) -> Gesture:
+    """Return the left hand's gesture: movement directions with their signs changed."""
+    fx, fy, fz = flips
+    sign = fx * fy * fz
+
+    def turned(vector: Vector | None, factor: float = 1.0) -> Vector | None:
+        return None if vector is None else (vector[0] * fx * factor, vector[1] * fy * factor, vector[2] * fz * factor)
+
+    circle = gesture.circle
+    if circle is not None:
+        # An axis of rotation turns round once more than a direction where an odd number of signs changes.
+        axis = turned(circle.axis, sign)
+        assert axis is not None
+        circle = replace(circle, axis=axis, start=turned(circle.start), flattening=turned(circle.flattening))
+    travel = turned(gesture.travel)
+    assert travel is not None
+    return replace(gesture, travel=travel, bulge=turned(gesture.bulge), circle=circle)
+
+
+def movement_flips(*, is_mirrored: bool, is_upside_down: bool, is_inside_out: bool) -> Vector:
+    """Return the signs of the left hand's movement for a symmetry operator and its modifiers."""
+    x, _, _ = mirrored((1.0, 0.0, 0.0)) if is_mirrored else (1.0, 0.0, 0.0)
+    return x, -1.0 if is_upside_down else 1.0, -1.0 if is_inside_out else 1.0
+
+
+# --- putting actions together -----------------------------------------------------------------------------------------
+
+
+def _at_once(one: Action, two: Action) -> Action:  # noqa: C901, PLR0911 - one case a pair
+    """Return both actions at the same time; one after another where a hand cannot do both."""
+    match one, two:
+        case Gesture(), Gesture():
+            both = merged(one, two)
+            return both or Series((one, two))
+        case Still(), _:
+            return two
+        case _, Still():
+            return one
+        case Apart(), Apart():
+            return Apart(_at_once(one.right, two.right), _at_once(one.left, two.left))
+        case Apart(), Gesture():
+            return replace(one, right=_at_once(one.right, two))
+        case Gesture(), Apart():
+            return replace(two, right=_at_once(one, two.right))
+        case Series(), _ if one.actions:
+            # What goes on beside several parts begins with the first one.
+            return replace(one, actions=(_at_once(one.actions[0], two), *one.actions[1:]))
+        case _, Series() if two.actions:
+            return replace(two, actions=(_at_once(one, two.actions[0]), *two.actions[1:]))
+        case Again(), _:
+            return replace(one, action=_at_once(one.action, two))
+        case _, Again():
+            return replace(two, action=_at_once(one, two.action))
+        case _:
+            return Series((one, two))
+
+
+def _joined_to_last(done: Sequence[Action], target: Action) -> Action | None:
+    """Return the last action with its target; None if it has one already, or none can be given to it."""
+    if not done:
+        return None
+    match done[-1], target:
+        case Gesture() as last, Gesture() if not last.spot:
+            return merged(last, target)
+        case Apart() as last, Apart():
+            return _both_joined(last, target)
+        case Apart(right=Gesture() as moved) as last, Gesture() if not moved.spot:
+            right = merged(moved, target)
+            return replace(last, right=right) if right else None
+        case _:
+            return None
+
+
+def _both_joined(last: Apart, target: Apart) -> Action | None:
+    sides: list[Action] = []
+    for one, two in ((last.right, target.right), (last.left, target.left)):
+        if isinstance(one, Gesture) and isinstance(two, Gesture):
+            both = merged(one, two)
+            if both is None:
+                return None
+            sides.append(both)
+        elif isinstance(one, Still) or isinstance(two, Still):
+            sides.append(one if isinstance(two, Still) else two)
+        else:
+            return None
+    return Apart(sides[0], sides[1])
+
+
+def _modified(action: Action, modifiers: Gesture) -> Action:
+    """Return the action with what is said behind its bracket: size, manner, form of the way."""
+    if modifiers == Gesture():
+        return action
+    return _each(action, lambda gesture: merged(gesture, modifiers) or gesture)
+
+
+def _each(action: Action, change: Callable[[Gesture], Gesture]) -> Action:
+    match action:
+        case Gesture():
+            return change(action)
+        case Series():
+            return replace(action, actions=tuple(_each(part, change) for part in action.actions))
+        case Apart():
+            return Apart(_each(action.right, change), _each(action.left, change))
+        case Again():
+            return replace(action, action=_each(action.action, change))
+        case Still():
+            return action
