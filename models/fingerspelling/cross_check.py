@@ -43,11 +43,11 @@ def roughened(source: Source, seed: int = 1) -> Float:
     return points
 
 
-def judge_shapes(sources: Sequence[Source], recipes: Sequence[Strength], steps: int) -> list[Judged]:
-    """Train without each source in turn and read its hands, as recorded and roughened."""
+def judge_shapes(sources: Sequence[Source], invented: Source, recipes: Sequence[Strength], steps: int) -> list[Judged]:
+    """Train without each source in turn, but with the invented signers, and read its hands, as recorded and roughened."""
     judged = []
     for left_out in sources:
-        others = [source for source in sources if source is not left_out]
+        others = [invented, *(source for source in sources if source is not left_out)]
         ensemble = ShapeEnsemble([train_shapes(others, seed, steps, by) for seed, by in enumerate(recipes)]).eval()
         for name, points in ((left_out.name, left_out.points), (f"{left_out.name}, roughened", roughened(left_out))):
             with torch.no_grad():

@@ -12,11 +12,15 @@ import onnx
 import torch
 from cross_check import calibrate, check_movements, judge_shapes, measure
 from data import SHAPE_NAMES, TRAINING_SOURCES, load_source
+from engine_hands import engine_hands
 from movement_training import load_clips, make_examples, train_movements
 from okienko_recognition.motion import FEATURES
 from okienko_recognition.reading import Reader
 from shape_training import RECIPES, ShapeEnsemble, train_shapes
 from torch import Tensor, nn
+
+LEXICON = Path(__file__).resolve().parents[1] / "lexicon"
+SIGNERS, HANDS_EACH = 150, 4
 
 
 def _export(network: nn.Module, example: Tensor, name: str, path: Path) -> str:
@@ -48,14 +52,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True, help="folder with the .npz files")
     parser.add_argument("--output", type=Path, required=True, help="folder for weights and card")
+    parser.add_argument("--lexicon", type=Path, default=LEXICON, help="the sign lexicon, for invented signers")
     parser.add_argument("--steps", type=int, default=700, help="batches for each shape network")
     chosen = parser.parse_args()
     torch.set_num_threads(1)
     sources = [load_source(chosen.data, name) for name in TRAINING_SOURCES]
     clips = list(load_clips(chosen.data))
+    invented = engine_hands(chosen.lexicon, SIGNERS, HANDS_EACH, seed=1)
 
     print("Leave one source out, still letters")
-    judged = judge_shapes(sources, RECIPES[:2], chosen.steps)
+    judged = judge_shapes(sources, invented, RECIPES[:2], chosen.steps)
     signers = [one for one in judged if not one.source.startswith("migowy")]
     limits = calibrate(signers)
     print(f"Sharpness {limits.sharpness}, threshold {limits.threshold}")
@@ -67,7 +73,10 @@ def main() -> None:
     print(f"  {moving}")
 
     print("Final models", flush=True)
-    ensemble = ShapeEnsemble([train_shapes(sources, 100 + k, chosen.steps, by) for k, by in enumerate(RECIPES)]).eval()
+    everybody = [*sources, invented]
+    ensemble = ShapeEnsemble(
+        [train_shapes(everybody, 100 + k, chosen.steps, by) for k, by in enumerate(RECIPES)]
+    ).eval()
     movements = train_movements(*make_examples(sources, clips, 30_000, 7), seed=7, steps=4000)
     chosen.output.mkdir(parents=True, exist_ok=True)
     digests = {
