@@ -38,6 +38,16 @@ def jpeg_frame(seconds: float, data: bytes = JPEG) -> pb.StreamRecognizeRequest:
     return pb.StreamRecognizeRequest(frame=pb.Frame(offset=duration(seconds), jpeg=data))
 
 
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(20):
+        while not condition():
+            await asyncio.sleep(0.01)
+
+
+def nothing_is_held(service: RecognitionService) -> bool:
+    return not (FakeFinder.open_now or service.streams.taken or service.jpeg_streams.taken)
+
+
 @contextlib.asynccontextmanager
 async def running(
     open_finder: OpenFinder | None = FakeFinder, **limits: Any
@@ -53,6 +63,8 @@ async def running(
     async with grpc.aio.insecure_channel(f"127.0.0.1:{server.port}") as channel:
         yield rpc.RecognitionServiceStub(channel), service
     await server.stop(0, 0)
+    # However a test ended its streams, they must end; and what one left open, the next would count.
+    await until(lambda: nothing_is_held(service))
 
 
 async def refusal(
@@ -174,16 +186,6 @@ async def test_a_second_jpeg_stream_is_refused_but_landmarks_still_work() -> Non
         assert code is grpc.StatusCode.RESOURCE_EXHAUSTED
         assert await responses(stub, CONFIG, landmark_frame(0)) == []
         first.cancel()
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
-        while not condition():
-            await asyncio.sleep(0.01)
-
-
-def nothing_is_held(service: RecognitionService) -> bool:
-    return not (FakeFinder.open_now or service.streams.taken or service.jpeg_streams.taken)
 
 
 async def test_a_client_that_vanishes_leaves_nothing_running() -> None:
