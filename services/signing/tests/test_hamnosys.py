@@ -262,6 +262,11 @@ def test_hands_that_are_not_said_to_meet_keep_apart(lexicon: Lexicon) -> None:
     assert measure(translation.sign.score, motion, performed).inside == 0
 
 
+def test_a_version_mark_and_punctuation_say_nothing() -> None:
+    plain, marked = made("fist extfingeru palml moveu"), made("version40 fist extfingeru palml moveu fullstop")
+    assert np.allclose(plain.right.wrists, marked.right.wrists)
+
+
 def test_a_symbol_that_the_motion_does_not_show_is_told() -> None:
     assert [token.name for token in translated("fist extfingeru palml movex").ignored] == ["movex"]
     assert translated(WAVING).ignored == ()

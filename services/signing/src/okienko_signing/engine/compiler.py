@@ -8,7 +8,8 @@ import numpy as np
 from okienko_signing.engine.arm import Array
 from okienko_signing.engine.path import FRAME_RATE, Track, held, joined, moved, turn_between
 from okienko_signing.engine.posture import MIRROR, HandState, resolve
-from okienko_signing.engine.score import Mark, perform_score
+from okienko_signing.engine.runs import Mark
+from okienko_signing.engine.score import perform_score
 from okienko_signing.lexicon.model import Lexicon, Move, PathKind, Posture, Sign, Symmetry, Vector
 
 TRAVEL_SPEED: Final = 0.85

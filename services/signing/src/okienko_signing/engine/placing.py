@@ -8,6 +8,7 @@ import numpy as np
 from okienko_signing.engine.arm import MAX_REACH, MIN_REACH, SHOULDER, Array
 from okienko_signing.engine.clearance import gap_between, gap_to_head
 from okienko_signing.engine.hand import world_points
+from okienko_signing.engine.path import turned_about
 from okienko_signing.engine.posture import MIRROR, HandState
 from okienko_signing.engine.sites import NEUTRAL, Site, site_of
 from okienko_signing.engine.surface import ARM_PARTS, DIGITS, Patch, facing_part, patch
@@ -30,6 +31,7 @@ _FREE_TRUNK: Final = 0.15
 _FREE_HAND: Final = 0.10
 _SIDE_BY_SIDE: Final = 0.10
 """From the middle to each hand, where both are before the same place."""
+_MOST_TILT: Final = np.radians(40.0)
 _NEUTRAL_PLACE: Final = Spot(Place(NEUTRAL))
 _TRUNK_FRONT: Final = 0.112
 _BEHIND: Final = -0.12
@@ -48,9 +50,33 @@ def placed(hand: HandState, spot: Spot | None, other: HandState | None, *, both:
         goal = goal_of(moved, spot, other, both=both)
         part = patch(moved, named_part(moved, spot, other, both=both))
         moved = replace(moved, wrist=moved.wrist + goal - part.centre)
+    if spot.relation in TOUCHING and spot.point not in ARM_PARTS:
+        return _tilted(moved, patch(moved, named_part(moved, spot, other, both=both)).centre)
     if spot.relation in {Relation.FREE, Relation.EXTENDED} and not spot.place.name.startswith("other:"):
         moved = clear_of_head(moved, 0.02)
     return reachable(moved)
+
+
+def _tilted(hand: HandState, contact: Array) -> HandState:
+    """Return the hand that touches at `contact`, tilted about it as far as the arm needs to bring it there.
+
+    A place is exact, an orientation is one of 26 directions: where both cannot be had, the orientation gives way.
+    """
+    left = _MOST_TILT
+    for _ in range(4):
+        there = reachable(hand)
+        now, wanted = hand.wrist - contact, there.wrist - contact
+        if left <= 0.0 or np.linalg.norm(there.wrist - hand.wrist) < 0.004:
+            break
+        axis = np.cross(now, wanted)
+        size = float(np.linalg.norm(axis))
+        if size < 1e-9:
+            break
+        angle = min(float(np.arctan2(size, now @ wanted)), left)
+        turn = turned_about(axis / size * angle)
+        hand = replace(hand, rotation=turn @ hand.rotation, wrist=contact + turn @ now)
+        left -= angle
+    return reachable(hand)
 
 
 def named_part(hand: HandState, spot: Spot, other: HandState | None, *, both: bool = False) -> str:
@@ -60,16 +86,20 @@ def named_part(hand: HandState, spot: Spot, other: HandState | None, *, both: bo
     if spot.place is None or spot.relation in {Relation.FREE, Relation.EXTENDED}:
         return "middle"
     site = _site(hand, spot, other, both=both)
-    return facing_part(hand, -_way(site, None, hand), _candidates(hand))
+    return facing_part(hand, -_way(site, None, hand), touching_parts(hand))
 
 
-def _candidates(hand: HandState) -> tuple[str, ...]:
-    fingers = (
+def touching_parts(hand: HandState) -> tuple[str, ...]:
+    """Return the parts that can touch: where fingers are folded they cover the palm, and the straight ones go first."""
+    straight = [
         digit
         for index, digit in enumerate(DIGITS[1:])
         if hand.angles[4 * index + 1] < 85.0 and hand.angles[4 * index + 2] < 80.0
-    )
-    return (*_ROUND, *(f"{digit}-tip" for digit in fingers))
+    ]
+    if not straight or len(straight) == 4:
+        return (*_ROUND, *(f"{digit}-tip" for digit in straight))
+    pads = "+".join(f"{digit}-pad" for digit in straight)
+    return (*(part for part in _ROUND if part not in {"palm", "heel"}), pads, *(f"{digit}-tip" for digit in straight))
 
 
 def _site(hand: HandState, spot: Spot, other: HandState | None, *, both: bool) -> Site:
@@ -153,12 +183,15 @@ def constellation(
     """
     if spot.place is None and is_together:
         right, left = _apart(right), _apart(left)
-    there = placed(right, spot, left)
-    way = there.wrist - right.wrist
     share = 0.5 if is_together else 0.0 if is_fixed else 1.0
     if share == 1.0:
-        return there, left
-    return replace(right, wrist=right.wrist + share * way), replace(left, wrist=left.wrist - (1.0 - share) * way)
+        return placed(right, spot, left), left
+    # Elbows follow the wrists: contacts of the arms need some rounds until both are where they meet.
+    for _ in range(5 if spot.point in ARM_PARTS else 1):
+        way = placed(right, spot, left).wrist - right.wrist
+        right = replace(right, wrist=right.wrist + share * way)
+        left = replace(left, wrist=left.wrist - (1.0 - share) * way)
+    return right, left
 
 
 def _apart(hand: HandState) -> HandState:

@@ -1,20 +1,32 @@
 """Performs a score: both hands, action by action, with what they touch and what they keep clear of."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from okienko_signing.engine.arm import Array
-from okienko_signing.engine.clearance import gap_between, gap_to_head, push
 from okienko_signing.engine.gesture import end_of, seconds_of, track_of
-from okienko_signing.engine.hand import limited, orientation, world_points
-from okienko_signing.engine.path import FRAME_RATE, Track, between, held, joined, minimum_jerk
-from okienko_signing.engine.placing import TOUCHING, constellation, placed, reached
+from okienko_signing.engine.hand import orientation
+from okienko_signing.engine.path import FRAME_RATE, held
+from okienko_signing.engine.placing import TOUCHING, constellation, placed
 from okienko_signing.engine.posture import HandState
-from okienko_signing.engine.sites import SITES
+from okienko_signing.engine.runs import (
+    Hands,
+    Mark,
+    Run,
+    filled,
+    flowing,
+    held_run,
+    joined_runs,
+    moved_frame,
+    out_of_phase,
+    reversed_run,
+    stretched,
+    way_back,
+)
+from okienko_signing.engine.untangling import cleared
 from okienko_signing.lexicon.score import (
     Action,
     Again,
@@ -27,55 +39,11 @@ from okienko_signing.lexicon.score import (
     Series,
     Spot,
     Still,
-    spots_of,
 )
 
 _STILL_SECONDS: Final = 0.25
 _FADE: Final = 0.65
 """Size of each repetition of a part that gets smaller; the inverse for one that grows."""
-_CLEAR: Final = 0.006
-"""Gap that hands keep which are not said to be near, metres."""
-_BACK_SPEED: Final = 1.1
-_FASTEST: Final = 2.9
-"""Metres a second that no wrist exceeds, before the utterance smooths it."""
-_PASSING: Final[Array] = np.array([0.0, 0.5, 0.866])
-"""The way in which the right hand keeps clear of the left one where they cross."""
-_FAR: Final = frozenset({Relation.FREE, Relation.EXTENDED})
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A contact that the score asks for."""
-
-    frame: int
-    is_left: bool
-    spot: Spot
-
-
-@dataclass(frozen=True)
-class Hands:
-    """Both hands at one moment; the left is None while it rests."""
-
-    right: HandState
-    left: HandState | None
-
-    def other(self, *, is_left: bool) -> HandState | None:
-        """Return the hand beside the given one."""
-        return self.right if is_left else self.left
-
-
-@dataclass(frozen=True)
-class Run:
-    """Frames of both hands, and how they end."""
-
-    right: Track
-    left: Track | None
-    marks: tuple[Mark, ...]
-
-    @property
-    def end(self) -> Hands:
-        """Return the hands after it."""
-        return Hands(self.right.at(-1, is_left=False), self.left.at(-1, is_left=True) if self.left else None)
 
 
 def perform_score(score: Score, shapes: Mapping[str, tuple[float, ...]], hold: int) -> Run:
@@ -92,13 +60,13 @@ def perform_score(score: Score, shapes: Mapping[str, tuple[float, ...]], hold: i
     """
     performer = _Performer(score, shapes)
     hands, marks = performer.begin()
-    first = _held(hands, hold, marks)
+    first = held_run(hands, hold, marks)
     body = performer.act(score.action, hands)
-    run = _joined([first, body])
+    run = joined_runs([first, body])
     if score.alternates and run.left is not None:
-        run = _out_of_phase(run, round(len(body.right) / _cycles(score.action) / 2))
-    run = _joined([run, _held(run.end, hold, ())])
-    return _cleared(run, score)
+        run = out_of_phase(run, round(len(body.right) / _cycles(score.action) / 2))
+    run = joined_runs([run, held_run(run.end, hold, ())])
+    return cleared(run, score)
 
 
 class _Performer:
@@ -143,7 +111,7 @@ class _Performer:
             case Gesture():
                 return self._gesture(action, hands, is_left=is_left)
             case Still():
-                return _held(hands, round(_STILL_SECONDS * FRAME_RATE), ())
+                return held_run(hands, round(_STILL_SECONDS * FRAME_RATE), ())
             case Series():
                 return self._series(action, hands, is_left=is_left)
             case Again():
@@ -157,9 +125,9 @@ class _Performer:
             runs.append(self.act(action, hands, is_left=is_left))
             hands = runs[-1].end
         if not runs:
-            return _held(hands, 1, ())
-        run = _joined(runs)
-        return _retimed(run, runs) if series.is_fused and len(runs) > 1 else run
+            return held_run(hands, 1, ())
+        run = joined_runs(runs)
+        return flowing(run, runs) if series.is_fused and len(runs) > 1 else run
 
     def _again(self, again: Again, hands: Hands, *, is_left: bool) -> Run:
         start = hands
@@ -167,11 +135,11 @@ class _Performer:
         scale = self._scale
         for round_ in range(again.times):
             if round_ and again.manner is Repeating.REVERSE and runs:
-                runs.append(_reversed(runs[-1]))
+                runs.append(reversed_run(runs[-1]))
                 hands = runs[-1].end
                 continue
             if round_ and again.manner is Repeating.FROM_START:
-                back = _way_back(hands, start)
+                back = way_back(hands, start)
                 if back is not None:
                     runs.append(back)
                 hands = start
@@ -179,7 +147,7 @@ class _Performer:
             hands = runs[-1].end
             self._scale *= 1.0 if not again.growth else _FADE if again.growth < 0 else 1.0 / _FADE
         self._scale = scale
-        return _joined(runs)
+        return joined_runs(runs)
 
     def _apart(self, apart: Apart, hands: Hands) -> Run:
         if hands.left is None:
@@ -190,9 +158,9 @@ class _Performer:
         right = self.act(apart.right, Hands(hands.right, left.end.left))
         frames = max(len(right.right), len(left.right))
         assert left.left is not None
-        marks = [replace(mark, frame=_moved(mark.frame, len(right.right), frames)) for mark in right.marks]
-        marks += [replace(mark, frame=_moved(mark.frame, len(left.left), frames)) for mark in left.marks]
-        return Run(_stretched(right.right, frames), _stretched(left.left, frames), tuple(marks))
+        marks = [replace(mark, frame=moved_frame(mark.frame, len(right.right), frames)) for mark in right.marks]
+        marks += [replace(mark, frame=moved_frame(mark.frame, len(left.left), frames)) for mark in left.marks]
+        return Run(stretched(right.right, frames), stretched(left.left, frames), tuple(marks))
 
     def _together(self, right: Gesture, left: Gesture, hands: Hands) -> Run:
         assert hands.left is not None
@@ -220,12 +188,12 @@ class _Performer:
         longest = max(len(one), len(two))
         marks = [mark for mark in (_mark(right.spot, is_left=False), _mark(left.spot, is_left=True)) if mark]
         last = tuple(replace(mark, frame=longest - 1) for mark in marks)
-        return Run(_filled(one, longest, is_left=False), _filled(two, longest, is_left=True), last)
+        return Run(filled(one, longest, is_left=False), filled(two, longest, is_left=True), last)
 
     def _gesture(self, gesture: Gesture, hands: Hands, *, is_left: bool) -> Run:
         hand = hands.left if is_left else hands.right
         if hand is None:
-            return _held(hands, 1, ())
+            return held_run(hands, 1, ())
         other = hands.other(is_left=is_left)
         sized = self._sized(gesture)
         end = end_of(sized, hand, self._angles(gesture), other, both=self._score.is_together)
@@ -268,99 +236,10 @@ def _mark(spot: Spot | None, *, is_left: bool) -> Mark | None:
     return Mark(0, is_left, spot)
 
 
-# --- frames -----------------------------------------------------------------------------------------------------------
-
-
-def _held(hands: Hands, frames: int, marks: tuple[Mark, ...]) -> Run:
-    last = tuple(replace(mark, frame=max(frames - 1, 0)) for mark in marks)
-    return Run(held(hands.right, frames), held(hands.left, frames) if hands.left else None, last)
-
-
-def _joined(runs: list[Run]) -> Run:
-    marks: list[Mark] = []
-    now = 0
-    for run in runs:
-        marks += [replace(mark, frame=mark.frame + now) for mark in run.marks]
-        now += len(run.right)
-    lefts = [run.left for run in runs if run.left is not None]
-    return Run(joined([run.right for run in runs]), joined(lefts) if len(lefts) == len(runs) else None, tuple(marks))
-
-
-def _reversed(run: Run) -> Run:
-    return Run(_backwards(run.right), _backwards(run.left) if run.left else None, ())
-
-
-def _backwards(track: Track) -> Track:
-    return Track(track.wrists[::-1], track.rotations[::-1], track.angles[::-1])
-
-
-def _way_back(hands: Hands, start: Hands) -> Run | None:
-    """Return the way back to where a repeated part begins; None if the hands are there."""
-    far = _difference(hands.right, start.right)
-    if hands.left and start.left:
-        far = max(far, _difference(hands.left, start.left))
-    if far < 0.01:
-        return None
-    frames = max(6, round((far / _BACK_SPEED + 0.06) * FRAME_RATE))
-    share = minimum_jerk(frames)
-    right = between(hands.right, start.right, share)
-    return Run(right, between(hands.left, start.left, share) if hands.left and start.left else None, ())
-
-
-def _difference(one: HandState, two: HandState) -> float:
-    """Return how far apart two states are, metres; turns and bends count as what their time allows."""
-    turn = float(np.linalg.norm(one.rotation - two.rotation)) * 0.12
-    bend = float(np.abs(one.angles - two.angles).max()) / 420.0
-    return max(float(np.linalg.norm(one.wrist - two.wrist)), turn, bend)
-
-
-def _moved(frame: int, frames: int, wanted: int) -> int:
-    return round(frame * (wanted - 1) / max(frames - 1, 1))
-
-
-def _stretched(track: Track, frames: int) -> Track:
-    if len(track) == frames or not len(track):
-        return track
-    return _sampled(track, np.linspace(0, len(track) - 1, frames), is_left=False, reaches=False)
-
-
-def _filled(track: Track, frames: int, *, is_left: bool) -> Track:
-    missing = frames - len(track)
-    return joined([track, held(track.at(-1, is_left=is_left), missing)]) if missing else track
-
-
-def _retimed(run: Run, parts: list[Run]) -> Run:
-    """Let parts flow into each other: drop the slow frames on both sides of each seam."""
-    drop: set[int] = set()
-    now = 0
-    for part in parts[:-1]:
-        now += len(part.right)
-        cut = min(4, len(part.right) // 4)
-        drop |= set(range(now - cut, now + cut))
-    keep = np.array([frame for frame in range(len(run.right)) if frame not in drop], dtype=np.intp)
-    marks = tuple(
-        replace(mark, frame=int(np.searchsorted(keep, mark.frame).clip(0, len(keep) - 1))) for mark in run.marks
-    )
-    return Run(_taken(run.right, keep), _taken(run.left, keep) if run.left else None, marks)
-
-
-def _taken(track: Track, keep: NDArray[np.intp]) -> Track:
-    return Track(track.wrists[keep], track.rotations[keep], track.angles[keep])
-
-
-def _out_of_phase(run: Run, delay: int) -> Run:
-    """Let the left hand come half a cycle after the right one."""
-    assert run.left is not None
-    late = joined([held(run.left.at(0, is_left=True), delay), run.left])
-    early = joined([run.right, held(run.right.at(-1, is_left=False), delay)])
-    marks = tuple(replace(mark, frame=mark.frame + delay) if mark.is_left else mark for mark in run.marks)
-    return Run(early, late, marks)
-
-
 def _cycles(action: Action) -> float:
     match action:
         case Again():
-            return again_cycles(action)
+            return _cycles_of(action)
         case Gesture():
             return max([action.circle.turns if action.circle else 1.0, 1.0])
         case Series():
@@ -371,96 +250,6 @@ def _cycles(action: Action) -> float:
             return 1.0
 
 
-def again_cycles(again: Again) -> float:
+def _cycles_of(again: Again) -> float:
     """Return how often the innermost part of a repetition is done."""
     return again.times * _cycles(again.action)
-
-
-def _cleared(run: Run, score: Score) -> Run:
-    """Keep hands out of the head and of each other where no nearness is described."""
-    right = Track(reached(run.right.wrists, is_left=False), run.right.rotations, limited(run.right.angles))
-    left = run.left and Track(reached(run.left.wrists, is_left=True), run.left.rotations, limited(run.left.angles))
-    right = _out_of_head(right, _is_near_head(score, is_left=False), is_left=False)
-    if left is None:
-        return _paced(Run(right, None, run.marks))
-    left = _out_of_head(left, _is_near_head(score, is_left=True), is_left=True)
-    if not are_hands_near(score):
-        right, left = _out_of_each_other(right, left, 0.5 if score.is_together else 1.0)
-    return _paced(Run(right, left, run.marks))
-
-
-def _out_of_each_other(right: Track, left: Track, share: float) -> tuple[Track, Track]:
-    """Return both hands kept apart; the right one gives way by `share`.
-
-    Away from each other first; hands whose ways cross then pass before one another.
-    """
-    for attempt in range(10):
-        gaps, ways = gap_between(_points(right, is_left=False), _points(left, is_left=True))
-        if (gaps >= _CLEAR).all():
-            break
-        shift = push(gaps, ways if attempt < 5 else np.broadcast_to(_PASSING, ways.shape), _CLEAR)
-        right = replace(right, wrists=reached(right.wrists + share * shift, is_left=False))
-        left = replace(left, wrists=reached(left.wrists - (1.0 - share) * shift, is_left=True))
-    return right, left
-
-
-def _paced(run: Run) -> Run:
-    """Give a hand the time it needs where the limits of the arm or of the other hand make its way longer."""
-    tracks = [track for track in (run.right, run.left) if track is not None]
-    steps = np.max([np.linalg.norm(np.diff(track.wrists, axis=0), axis=1) for track in tracks], axis=0) * FRAME_RATE
-    if not len(steps) or steps.max() <= _FASTEST:
-        return run
-    times = np.concatenate([[0.0], np.cumsum(np.maximum(1.0, steps / _FASTEST))])
-    frames = int(np.ceil(times[-1])) + 1
-    source = np.interp(np.linspace(0.0, times[-1], frames), times, np.arange(len(times)))
-    marks = tuple(replace(mark, frame=round(float(times[min(mark.frame, len(times) - 1)]))) for mark in run.marks)
-    left = _sampled(run.left, source, is_left=True) if run.left else None
-    return Run(_sampled(run.right, source, is_left=False), left, marks)
-
-
-def _sampled(track: Track, source: Array, *, is_left: bool, reaches: bool = True) -> Track:
-    old = np.arange(len(track))
-    wrists = np.stack([np.interp(source, old, track.wrists[:, axis]) for axis in range(3)], axis=1)
-    angles = np.stack(
-        [np.interp(source, old, track.angles[:, joint]) for joint in range(track.angles.shape[1])], axis=1
-    )
-    wrists = reached(wrists, is_left=is_left) if reaches else wrists
-    return Track(wrists, track.rotations[np.round(source).astype(np.intp)], angles)
-
-
-def are_hands_near(score: Score) -> bool:
-    """Return whether the score says anywhere that the hands touch or are close."""
-    return any(
-        (spot.place is None or spot.place.name.startswith("other:")) and spot.relation not in _FAR
-        for _, spot in spots_of(score)
-    )
-
-
-def _is_near_head(score: Score, *, is_left: bool) -> bool:
-    return any(side is is_left and _is_at_head(spot) for side, spot in spots_of(score))
-
-
-def is_head_near(score: Score) -> bool:
-    """Return whether the score says anywhere that a hand touches the head or is close to it."""
-    return any(_is_at_head(spot) for _, spot in spots_of(score))
-
-
-def _is_at_head(spot: Spot) -> bool:
-    places = [place for place in (spot.place, spot.place.halfway if spot.place else None) if place]
-    at_head = any(place.name in SITES and SITES[place.name][1] > 0.03 for place in places)
-    return at_head and spot.relation not in _FAR
-
-
-def _out_of_head(track: Track, is_near: bool, *, is_left: bool) -> Track:
-    if is_near:
-        return track
-    for _ in range(4):
-        gaps, ways = gap_to_head(_points(track, is_left=is_left))
-        if (gaps >= _CLEAR).all():
-            break
-        track = replace(track, wrists=reached(track.wrists + push(gaps, ways, _CLEAR), is_left=is_left))
-    return track
-
-
-def _points(track: Track, *, is_left: bool) -> Array:
-    return world_points(track.angles, track.wrists, track.rotations, is_left=is_left)

@@ -160,7 +160,7 @@ def facing_part(hand: HandState, towards: Array, candidates: tuple[str, ...]) ->
 
     def reach(name: str) -> float:
         found = patch(hand, name)
-        bonus = 0.012 if name.endswith("-tip") else 0.0
+        bonus = 0.012 if name.endswith(("-tip", "-pad")) else 0.0
         return float(found.centre @ towards) + found.thickness + bonus + 0.015 * float(found.facing @ towards)
 
     return max(candidates, key=reach)

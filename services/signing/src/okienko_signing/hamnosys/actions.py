@@ -167,7 +167,7 @@ class ActionReader:
             return Apart(_aimed(modifiers, spot_of(first)), _aimed(modifiers, spot_of(second)))
         own, other = (self.pair.left, self.pair.right) if hand == "left" else (self.pair.right, self.pair.left)
         found = self._found(location, own, other)
-        if found.place is None and self.last is not None and self.last.place is not None:
+        if found.place is None and self.last is not None and self.last.place is not None and self._means_last(found):
             found = Found(self.last.place, "", found.relation, found.point or self.last.point)
         elif self.couple.follows and not hand and found.on_hand and not found.point:
             # Both hands do the same: they meet with the same part.
@@ -180,6 +180,15 @@ class ActionReader:
         if found.place is None or found.on_hand:
             return Apart(gesture, _aimed(modifiers, met(found)))
         return Apart(gesture, _aimed(modifiers, spot_of(found, mirrors=self.couple.is_mirrored)))
+
+    def _means_last(self, found: Found) -> bool:
+        """Return whether a contact without a place is one with the body: always of one hand, of two if they were near.
+
+        Two hands that are said to touch or to be close, and were not close to the body before, do so to each other.
+        """
+        if not self.couple.follows:
+            return True
+        return found.relation is Relation.TOUCH and self.last is not None and self.last.relation is Relation.CLOSE
 
     def _found(self, node: Node, own: Words, other: Words) -> Found:
         return read_location(node, self.ledger, own.active, other.active)

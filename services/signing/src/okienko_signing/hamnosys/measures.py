@@ -1,6 +1,6 @@
 """Measures imported signs as they are performed: contacts, hands inside each other or the head, joints, speed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -10,12 +10,14 @@ from okienko_signing.engine.clearance import gap_between, gap_to_head
 from okienko_signing.engine.compiler import SignMotion
 from okienko_signing.engine.hand import LOWER_LIMITS, UPPER_LIMITS
 from okienko_signing.engine.path import FRAME_RATE
-from okienko_signing.engine.placing import GAPS, goal_of, named_part
+from okienko_signing.engine.placing import GAPS, goal_of, touching_parts
 from okienko_signing.engine.posture import HandState
-from okienko_signing.engine.score import Mark, are_hands_near, is_head_near
-from okienko_signing.engine.surface import patch
+from okienko_signing.engine.runs import Mark
+from okienko_signing.engine.sites import SITES
+from okienko_signing.engine.surface import ARM_PARTS, patch
+from okienko_signing.engine.untangling import are_hands_near, is_head_near
 from okienko_signing.engine.utterance import Motion
-from okienko_signing.lexicon.score import Score
+from okienko_signing.lexicon.score import Relation, Score
 
 INSIDE: Final = -0.003
 """Gap from which two bodies count as one inside the other, metres: less is within the rounding of flesh to balls."""
@@ -27,6 +29,8 @@ class Measures:
 
     contact_errors: tuple[float, ...]
     """Metres between skin and skin where a contact is described."""
+    touch_gaps: tuple[float, ...]
+    """Metres between the whole hand and the head, or the other hand, that it is said to touch; negative inside."""
     frames: int
     """Frames in which no nearness of hands, or of a hand and the head, is described."""
     inside: int
@@ -53,6 +57,7 @@ def measure(score: Score, motion: SignMotion, performed: Motion) -> Measures:
             inside |= gap_to_head(points[start:end])[0] < INSIDE
     return Measures(
         tuple(_error(mark, score, performed, start) for mark in motion.contacts),
+        tuple(gap for mark in motion.contacts if (gap := _gap(mark, performed, start)) is not None),
         end - start if hands_apart or head_clear else 0,
         int(inside.sum()),
         beyond,
@@ -69,8 +74,26 @@ def _error(mark: Mark, score: Score, performed: Motion, start: int) -> float:
     if spot.place is None:
         gap = gap_between(performed.right[frame : frame + 1], performed.left[frame : frame + 1])[0][0]
         return abs(float(gap) - GAPS[spot.relation])
-    goal = goal_of(hand, spot, other, both=score.is_together)
-    return float(np.linalg.norm(patch(hand, named_part(hand, spot, other, both=score.is_together)).centre - goal))
+    # Where no part of the hand is named, any that touches is right.
+    parts = (spot.point,) if spot.point else touching_parts(hand)
+    goals = [goal_of(hand, replace(spot, point=part), other, both=score.is_together) for part in parts]
+    far = [patch(hand, part).centre - goal for part, goal in zip(parts, goals, strict=True)]
+    return min(float(np.linalg.norm(way)) for way in far)
+
+
+def _gap(mark: Mark, performed: Motion, start: int) -> float | None:
+    """Return the gap of a touch as the flesh shows it, whatever the score wanted; None for the trunk and the arms."""
+    frame = min(start + mark.frame, len(performed.right) - 1)
+    right, left = performed.right[frame : frame + 1], performed.left[frame : frame + 1]
+    place = mark.spot.place
+    if mark.spot.relation is not Relation.TOUCH or mark.spot.point in ARM_PARTS:
+        return None
+    if place is None or place.name.startswith("other:"):
+        is_arm = place is not None and place.name.removeprefix("other:") in {*ARM_PARTS, "wrist-back", "wrist-front"}
+        return None if is_arm else float(gap_between(right, left)[0][0])
+    if SITES.get(place.name, (0.0, 0.0, 0.0))[1] < 0.06:
+        return None
+    return float(gap_to_head(left if mark.is_left else right)[0][0])
 
 
 def _state(wrist: Array, rotation: Array, angles: Array, is_left: bool) -> HandState:

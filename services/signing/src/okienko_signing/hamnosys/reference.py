@@ -64,6 +64,7 @@ def evaluate_entries(entries: Sequence[Written], lexicon: Lexicon) -> Result:
         measures.append(measure(translation.sign.score, motion, performed))
     changed, checked = _substituted(made, lexicon)
     errors = [error for one in measures for error in one.contact_errors]
+    gaps = [gap for one in measures for gap in one.touch_gaps] or [0.0]
     metrics = {
         "reference_entries": float(len(entries)),
         "parsed": parsed / max(len(entries), 1),
@@ -72,6 +73,9 @@ def evaluate_entries(entries: Sequence[Written], lexicon: Lexicon) -> Result:
         "reference_contacts": float(len(errors)),
         "reference_contact_error_cm": 100.0 * float(np.median(errors)) if errors else 0.0,
         "reference_contact_error_p95_cm": 100.0 * float(np.percentile(errors, 95)) if errors else 0.0,
+        "reference_touch_gap_cm": 100.0 * float(np.median(gaps)),
+        "reference_touch_gap_p10_cm": 100.0 * float(np.percentile(gaps, 10)),
+        "reference_touch_gap_p90_cm": 100.0 * float(np.percentile(gaps, 90)),
         "reference_inside": sum(one.inside for one in measures) / max(sum(one.frames for one in measures), 1),
         "reference_joint_limit_violations": float(sum(one.beyond for one in measures)),
         "reference_wrist_peak_speed_m_s": max((one.fastest for one in measures), default=0.0),

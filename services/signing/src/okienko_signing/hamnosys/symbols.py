@@ -47,7 +47,7 @@ class Kind(StrEnum):
     PLUS = "other hand"
     OPEN = "opening bracket"
     CLOSE = "closing bracket"
-    SPACE = "space"
+    SPACE = "space or punctuation"
     OTHER = "symbol outside of the manual grammar"
 
 
@@ -101,11 +101,12 @@ _TABLE: Final[tuple[tuple[int, Kind, str], ...]] = (
     (0xE0E8, Kind.SYMMETRY, "symmpar symmlr"),
     (0xE0EA, Kind.NON_DOMINANT, "nondominant"),
     (0xE0EB, Kind.OTHER, "nonipsi etc orirelative"),
-    (0xE0F0, Kind.OTHER, "mime version40"),
-    (0x002C, Kind.OTHER, "comma"),
-    (0x002E, Kind.OTHER, "fullstop"),
-    (0x0021, Kind.OTHER, "exclaim"),
-    (0x003F, Kind.OTHER, "query"),
+    (0xE0F0, Kind.OTHER, "mime"),
+    (0xE0F1, Kind.SPACE, "version40"),
+    (0x002C, Kind.SPACE, "comma"),
+    (0x002E, Kind.SPACE, "fullstop"),
+    (0x0021, Kind.SPACE, "exclaim"),
+    (0x003F, Kind.SPACE, "query"),
     (0x007B, Kind.OTHER, "altbegin metaalt altend"),
 )
 
