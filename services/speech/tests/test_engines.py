@@ -17,7 +17,7 @@ TEXTS = {"pl": "Dzień dobry.", "en": "Good morning."}
 @pytest.fixture(scope="module")
 def kokoro(kokoro_folder: Path) -> Kokoro:
     model = KokoroModel(kokoro_folder / "kokoro-v1.0.int8.onnx", 1)
-    return Kokoro(model, kokoro_folder / "if_sara.bin", "pl-sara")
+    return Kokoro(model, [kokoro_folder / "if_sara.bin"], "pl-sara")
 
 
 @pytest.fixture(params=["fake", "espeak-pl", "espeak-en", "hibari", "kokoro"])
@@ -61,6 +61,15 @@ def test_says_the_same_text_at_the_same_pace(engine: Engine) -> None:
     # eSpeak NG keeps the phase of its oscillator between texts: 12 samples of 16,000.
     assert abs(len(first.samples) - len(second.samples)) < 0.01 * len(first.samples)
     assert np.allclose(first.word_starts, second.word_starts, atol=0.02)
+
+
+def test_an_averaged_voice_names_all_it_is_made_of(kokoro: Kokoro, kokoro_folder: Path) -> None:
+    styles = [kokoro_folder / "if_sara.bin", kokoro_folder / "em_alex.bin"]
+    averaged = Kokoro(kokoro._model, styles, "pl-both")
+    assert "average of the voices if_sara, em_alex" in averaged.voice.attribution
+    assert averaged.fingerprint != kokoro.fingerprint
+    halves = [np.fromfile(path, np.float32).reshape(510, 1, 256) for path in styles]
+    assert np.allclose(averaged._style, (halves[0] + halves[1]) / 2)
 
 
 def test_word_after_a_pause_is_marked_where_its_sound_begins(kokoro: Kokoro) -> None:

@@ -28,6 +28,16 @@ def test_damaged_files_in_the_voice_folder_become_advice(tmp_path: Path) -> None
     assert "pl_PL-odd" in advice
 
 
+def test_a_voice_whose_files_are_missing_is_left_out_and_the_others_speak(tmp_path: Path, kokoro_folder: Path) -> None:
+    folder = tmp_path / "kokoro"
+    folder.mkdir()
+    for name in ("kokoro-v1.0.int8.onnx", "em_alex.bin"):
+        (folder / name).symlink_to(kokoro_folder / name)
+    book = install(tmp_path, 1)
+    assert [engine.voice.name for engine in book.speaking("pl")] == ["pl-alex", "pl-espeak"]
+    assert any("pl-okienko is left out" in sentence and "assemble.py" in sentence for sentence in book.advice)
+
+
 def test_default_is_the_first_natural_voice_and_settings_can_choose_another() -> None:
     fast, first, second = FakeEngine("pl-fast", is_fast=True), FakeEngine("pl-a"), FakeEngine("pl-b")
     assert VoiceBook((fast, first, second)).default("pl") is first

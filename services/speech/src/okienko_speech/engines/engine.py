@@ -21,7 +21,7 @@ class Voice:
     """A voice as people see it.
 
     Attributes:
-        name: Stable name, e.g. "pl-alex".
+        name: Stable name, e.g. "pl-okienko".
         language: BCP 47 tag of the language that it speaks.
         attribution: Author and licence.
         sample_rate: Samples a second of its sound.

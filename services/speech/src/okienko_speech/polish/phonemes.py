@@ -124,7 +124,15 @@ def _written(chain: str, word: SpokenWord, *, is_last_letter: bool) -> str:
     stressed = -1
     if nuclei and not is_unstressed(word.text) and not (word.is_letter and not is_last_letter):
         stressed = nuclei[stressed_vowel(word.text, len(nuclei))]
-    return "".join(("ˈ" if at == stressed else "") + _SOUNDS[sound] for at, sound in enumerate(chain))
+    return "".join(("ˈ" if at == stressed else "") + _sound(chain, at) for at in range(len(chain)))
+
+
+def _sound(chain: str, at: int) -> str:
+    # Kokoro learned ʂ from Mandarin, where a vowel follows; before a consonant it is swallowed ("szkoła" heard as "koła")
+    # and ʃ is heard better. Before vowels and at the end it is the other way round, there ʃ is heard as ś.
+    if chain[at] == "S" and chain[at + 1 : at + 2] and chain[at + 1] not in VOWELS:
+        return "ʃ"
+    return _SOUNDS[chain[at]]
 
 
 def _is_last_letter(words: Sequence[SpokenWord], index: int) -> bool:
