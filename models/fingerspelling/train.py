@@ -11,7 +11,7 @@ from pathlib import Path
 import onnx
 import torch
 from cross_check import calibrate, check_movements, judge_shapes, measure
-from data import SHAPE_NAMES, TRAINING_SOURCES, load_source
+from data import SHAPE_NAMES, TRAINING_SOURCES, Source, load_source
 from engine_hands import engine_hands
 from movement_training import load_clips, make_examples, train_movements
 from okienko_recognition.motion import FEATURES
@@ -47,6 +47,18 @@ def _export(network: nn.Module, example: Tensor, name: str, path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+def _shapes(sources: list[Source], steps: int, folder: Path) -> str:
+    folder.mkdir(parents=True, exist_ok=True)
+    ensemble = ShapeEnsemble([train_shapes(sources, 100 + k, steps, by) for k, by in enumerate(RECIPES)]).eval()
+    return _export(ensemble, torch.randn(2, 21, 3), "points", folder / "shapes.onnx")
+
+
+def _write_card(folder: Path, card: dict[str, object]) -> None:
+    path = folder / "fingerspelling.json"
+    path.write_text(json.dumps(card, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    print(f"Written: {path}")
+
+
 def main() -> None:
     """Train, check, write."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -54,9 +66,16 @@ def main() -> None:
     parser.add_argument("--output", type=Path, required=True, help="folder for weights and card")
     parser.add_argument("--lexicon", type=Path, default=LEXICON, help="the sign lexicon, for invented signers")
     parser.add_argument("--steps", type=int, default=700, help="batches for each shape network")
+    parser.add_argument(
+        "--recordings-only", action="store_true", help="only train shapes, without invented signers: the engine's judge"
+    )
     chosen = parser.parse_args()
     torch.set_num_threads(1)
     sources = [load_source(chosen.data, name) for name in TRAINING_SOURCES]
+    if chosen.recordings_only:
+        judge = {"shapes.onnx": _shapes(sources, chosen.steps, chosen.output)}
+        _write_card(chosen.output, {"shapes": SHAPE_NAMES, "sha256": judge})
+        return
     clips = list(load_clips(chosen.data))
     invented = engine_hands(chosen.lexicon, SIGNERS, HANDS_EACH, seed=1)
 
@@ -73,14 +92,9 @@ def main() -> None:
     print(f"  {moving}")
 
     print("Final models", flush=True)
-    everybody = [*sources, invented]
-    ensemble = ShapeEnsemble(
-        [train_shapes(everybody, 100 + k, chosen.steps, by) for k, by in enumerate(RECIPES)]
-    ).eval()
     movements = train_movements(*make_examples(sources, clips, 30_000, 7), seed=7, steps=4000)
-    chosen.output.mkdir(parents=True, exist_ok=True)
     digests = {
-        "shapes.onnx": _export(ensemble, torch.randn(2, 21, 3), "points", chosen.output / "shapes.onnx"),
+        "shapes.onnx": _shapes([*sources, invented], chosen.steps, chosen.output),
         "movements.onnx": _export(movements, torch.randn(2, FEATURES), "motion", chosen.output / "movements.onnx"),
     }
     card = {
@@ -90,9 +104,7 @@ def main() -> None:
         "sha256": digests,
         "left_out": {**table, "pavelshep clips": moving},
     }
-    path = chosen.output / "fingerspelling.json"
-    path.write_text(json.dumps(card, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    print(f"Written: {path}")
+    _write_card(chosen.output, card)
 
 
 if __name__ == "__main__":
