@@ -226,6 +226,18 @@ def test_symmetry_mirrors_and_parallel_does_not() -> None:
     assert upside_down.wrists[-1, 1] < upside_down.wrists[0, 1] - 0.1
 
 
+def test_the_non_dominant_hand_alone_does_the_mirrored_thing() -> None:
+    right, left = (
+        made("flathand extfingeror palmu mover").right,
+        made("nondominant flathand extfingeror palmu mover").left,
+    )
+    assert left is not None
+    assert left.wrists[-1] - left.wrists[0] == pytest.approx(
+        (right.wrists[-1] - right.wrists[0]) * [-1, 1, 1], abs=0.01
+    )
+    assert left.rotations[0][0, 1] == pytest.approx(-right.rotations[0][0, 1])
+
+
 def test_each_hand_can_move_on_its_own() -> None:
     motion = made("symmlr fist extfingero palml parbegin moveu plus nomotion parend")
     assert motion.left is not None

@@ -1,12 +1,12 @@
 """What the hands do: from the tree's actions to the score's."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from okienko_signing.hamnosys.directions import mirrored
+from okienko_signing.hamnosys.combining import at_once, flipped, joined_to_last, modified
 from okienko_signing.hamnosys.ledger import Ledger
-from okienko_signing.hamnosys.movements import merged, read_movement
+from okienko_signing.hamnosys.movements import read_movement
 from okienko_signing.hamnosys.places import Found, read_location, spot_of
 from okienko_signing.hamnosys.postures import Pair, PostureReader, Words
 from okienko_signing.hamnosys.symbols import Kind, Token
@@ -43,8 +43,6 @@ class ActionReader:
     postures: PostureReader
     couple: Couple
     pair: Pair
-    leads_left: bool = False
-    """Whether the left hand does what is described for one hand."""
     last: Spot | None = None
     """The place of the body where the described hand is or was, which a contact without a place means."""
     alternates: bool = field(default=False, init=False)
@@ -66,7 +64,7 @@ class ActionReader:
                     done.append(Still())
                 case Rule.TARGET:
                     target = self._simple(child, hand)
-                    together = _joined_to_last(done, target)
+                    together = joined_to_last(done, target)
                     done = [*done[:-1], together] if together else [*done, target]
                 case Rule.SEQUENCE | Rule.FUSION:
                     done.append(self._series(child, hand))
@@ -87,7 +85,7 @@ class ActionReader:
         action: Action = done[0] if len(done) == 1 else Series(tuple(done))
         if not done:
             action = Still()
-        again = Again(_modified(action, modifiers), manner, times, growth)
+        again = Again(modified(action, modifiers), manner, times, growth)
         return [again]
 
     def _series(self, node: Node, hand: str) -> Action:
@@ -96,7 +94,7 @@ class ActionReader:
         modifiers = read_movement(node, self.ledger)
         if node.rule is Rule.FUSION:
             inner = Series(inner.actions if isinstance(inner, Series) else (inner,), is_fused=True)
-        return _modified(inner, modifiers)
+        return modified(inner, modifiers)
 
     # --- at the same time -------------------------------------------------------------------------------------------
 
@@ -104,10 +102,10 @@ class ActionReader:
         sides = node.nodes(Rule.ACTIONS)
         modifiers = read_movement(node, self.ledger)
         if len(sides) == 1:
-            return _modified(self._merged(sides[0], hand), modifiers)
+            return modified(self._merged(sides[0], hand), modifiers)
         right = self.read(sides[0], "right")
         left = self.read(sides[1], "left")
-        return _modified(Apart(right, left), modifiers)
+        return modified(Apart(right, left), modifiers)
 
     def _merged(self, node: Node, hand: str) -> Action:
         """Return what stands in one bracket as one action, as far as one hand can do it at once."""
@@ -123,7 +121,7 @@ class ActionReader:
                 self.alternates = True
                 continue
             part = self.read(Node(Rule.ACTIONS, (child,)), hand)
-            whole = part if whole is None else _at_once(whole, part)
+            whole = part if whole is None else at_once(whole, part)
         return whole or Still()
 
     # --- single actions ---------------------------------------------------------------------------------------------
@@ -140,21 +138,21 @@ class ActionReader:
     def _shared(self, gesture: Gesture, hand: str) -> Action:
         """Return the gesture for the hand that is meant, and for the other one if it does the same."""
         if hand or not self.couple.follows:
-            return Apart(Still(), gesture) if not hand and self.leads_left else gesture
+            return gesture
         return Apart(gesture, flipped(gesture, self.couple.flips))
 
     def _change(self, node: Node, hand: str) -> Action:
         (posture,) = node.nodes(Rule.POSTURE)
         before = self.pair
         reader = replace(self.postures, is_symmetric=self.couple.follows and not hand)
-        self.pair = reader.read(posture, before, is_left=hand == "left" or self.leads_left)
+        self.pair = reader.read(posture, before, is_left=hand == "left")
         modifiers = read_movement(node, self.ledger)
         right = _changed(modifiers, before.right, self.pair.right)
         left = _changed(modifiers, before.left, self.pair.left)
         if hand:
             return left if hand == "left" else right
         if self.pair.left != before.left:
-            return Apart(right if self.pair.right != before.right or not self.leads_left else Still(), left)
+            return Apart(right, left)
         return Apart(right, left) if self.couple.follows else right
 
     def _target(self, node: Node, hand: str) -> Action:
@@ -176,7 +174,7 @@ class ActionReader:
             self.last = spot_of(found)
         gesture = _aimed(modifiers, spot_of(found))
         if hand or not self.couple.follows:
-            return Apart(Still(), gesture) if not hand and self.leads_left else gesture
+            return gesture
         if found.place is None or found.on_hand:
             return Apart(gesture, _aimed(modifiers, met(found)))
         return Apart(gesture, _aimed(modifiers, spot_of(found, mirrors=self.couple.is_mirrored)))
@@ -215,112 +213,3 @@ def _aimed(gesture: Gesture, spot: Spot) -> Gesture:
     if spot.relation is Relation.BRUSH:
         return replace(gesture, brushed=spot)
     return replace(gesture, spot=spot)
-
-
-def flipped(gesture: Gesture, flips: Vector) -> Gesture:
-    """Return the left hand's gesture: movement directions with their signs changed."""
-    fx, fy, fz = flips
-    sign = fx * fy * fz
-
-    def turned(vector: Vector | None, factor: float = 1.0) -> Vector | None:
-        return None if vector is None else (vector[0] * fx * factor, vector[1] * fy * factor, vector[2] * fz * factor)
-
-    circle = gesture.circle
-    if circle is not None:
-        # An axis of rotation turns round once more than a direction where an odd number of signs changes.
-        axis = turned(circle.axis, sign)
-        assert axis is not None
-        circle = replace(circle, axis=axis, start=turned(circle.start), flattening=turned(circle.flattening))
-    travel = turned(gesture.travel)
-    assert travel is not None
-    return replace(gesture, travel=travel, bulge=turned(gesture.bulge), circle=circle)
-
-
-def movement_flips(*, is_mirrored: bool, is_upside_down: bool, is_inside_out: bool) -> Vector:
-    """Return the signs of the left hand's movement for a symmetry operator and its modifiers."""
-    x, _, _ = mirrored((1.0, 0.0, 0.0)) if is_mirrored else (1.0, 0.0, 0.0)
-    return x, -1.0 if is_upside_down else 1.0, -1.0 if is_inside_out else 1.0
-
-
-# --- putting actions together -----------------------------------------------------------------------------------------
-
-
-def _at_once(one: Action, two: Action) -> Action:  # noqa: C901, PLR0911 - one case a pair
-    """Return both actions at the same time; one after another where a hand cannot do both."""
-    match one, two:
-        case Gesture(), Gesture():
-            both = merged(one, two)
-            return both or Series((one, two))
-        case Still(), _:
-            return two
-        case _, Still():
-            return one
-        case Apart(), Apart():
-            return Apart(_at_once(one.right, two.right), _at_once(one.left, two.left))
-        case Apart(), Gesture():
-            return replace(one, right=_at_once(one.right, two))
-        case Gesture(), Apart():
-            return replace(two, right=_at_once(one, two.right))
-        case Series(), _ if one.actions:
-            # What goes on beside several parts begins with the first one.
-            return replace(one, actions=(_at_once(one.actions[0], two), *one.actions[1:]))
-        case _, Series() if two.actions:
-            return replace(two, actions=(_at_once(one, two.actions[0]), *two.actions[1:]))
-        case Again(), _:
-            return replace(one, action=_at_once(one.action, two))
-        case _, Again():
-            return replace(two, action=_at_once(one, two.action))
-        case _:
-            return Series((one, two))
-
-
-def _joined_to_last(done: Sequence[Action], target: Action) -> Action | None:
-    """Return the last action with its target; None if it has one already, or none can be given to it."""
-    if not done:
-        return None
-    match done[-1], target:
-        case Gesture() as last, Gesture() if not last.spot:
-            return merged(last, target)
-        case Apart() as last, Apart():
-            return _both_joined(last, target)
-        case Apart(right=Gesture() as moved) as last, Gesture() if not moved.spot:
-            right = merged(moved, target)
-            return replace(last, right=right) if right else None
-        case _:
-            return None
-
-
-def _both_joined(last: Apart, target: Apart) -> Action | None:
-    sides: list[Action] = []
-    for one, two in ((last.right, target.right), (last.left, target.left)):
-        if isinstance(one, Gesture) and isinstance(two, Gesture):
-            both = merged(one, two)
-            if both is None:
-                return None
-            sides.append(both)
-        elif isinstance(one, Still) or isinstance(two, Still):
-            sides.append(one if isinstance(two, Still) else two)
-        else:
-            return None
-    return Apart(sides[0], sides[1])
-
-
-def _modified(action: Action, modifiers: Gesture) -> Action:
-    """Return the action with what is said behind its bracket: size, manner, form of the way."""
-    if modifiers == Gesture():
-        return action
-    return _each(action, lambda gesture: merged(gesture, modifiers) or gesture)
-
-
-def _each(action: Action, change: Callable[[Gesture], Gesture]) -> Action:
-    match action:
-        case Gesture():
-            return change(action)
-        case Series():
-            return replace(action, actions=tuple(_each(part, change) for part in action.actions))
-        case Apart():
-            return Apart(_each(action.right, change), _each(action.left, change))
-        case Again():
-            return replace(action, action=_each(action.action, change))
-        case Still():
-            return action

@@ -5,7 +5,7 @@ from typing import Final
 
 from okienko_signing.hamnosys.symbols import Kind, Token
 
-_SILENT: Final = frozenset({Kind.OPEN, Kind.CLOSE, Kind.PLUS, Kind.SPACE, Kind.REPLACE})
+SILENT: Final = frozenset({Kind.OPEN, Kind.CLOSE, Kind.PLUS, Kind.SPACE, Kind.REPLACE})
 """Symbols that only order others: brackets, the sign between the hands, 'changes to', spaces."""
 
 
@@ -23,4 +23,4 @@ class Ledger:
 
     def ignored(self) -> tuple[Token, ...]:
         """Return the symbols that say something which the motion does not show."""
-        return tuple(token for token in self._tokens if token.position not in self._used and token.kind not in _SILENT)
+        return tuple(token for token in self._tokens if token.position not in self._used and token.kind not in SILENT)

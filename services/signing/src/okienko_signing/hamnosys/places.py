@@ -1,6 +1,6 @@
 """Places and contacts: from symbols to spots of the score."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from okienko_signing.engine.sites import NEUTRAL
@@ -130,6 +130,13 @@ def spot_of(found: Found, *, mirrors: bool = False) -> Spot:
     if place is not None and mirrors and not found.on_hand:
         place = _mirrored(place)
     return Spot(place, found.relation, found.point)
+
+
+def mirrored_spot(spot: Spot | None) -> Spot | None:
+    """Return the spot with left and right exchanged."""
+    if spot is None or spot.place is None:
+        return spot
+    return replace(spot, place=_mirrored(spot.place))
 
 
 def _mirrored(place: Place) -> Place:

@@ -13,6 +13,7 @@ from okienko_signing.engine.path import Track
 from okienko_signing.engine.utterance import Piece, perform
 from okienko_signing.hamnosys.errors import HamnosysError
 from okienko_signing.hamnosys.files import Written
+from okienko_signing.hamnosys.ledger import SILENT
 from okienko_signing.hamnosys.measures import Measures, measure
 from okienko_signing.hamnosys.symbols import KINDS, Token, text_of
 from okienko_signing.hamnosys.translation import Translation, translate
@@ -97,7 +98,8 @@ def _substituted(made: Sequence[Translation], lexicon: Lexicon) -> tuple[int, in
     for translation in made:
         tokens = tuple(translation.tree.tokens())
         for index, token in enumerate(tokens):
-            where.setdefault(token.name, []).append((tokens, index))
+            if token.kind not in SILENT:
+                where.setdefault(token.name, []).append((tokens, index))
     changed, checked = 0, 0
     for name, places in sorted(where.items()):
         siblings = [other for other, kind in KINDS.items() if kind is KINDS[name] and other != name]

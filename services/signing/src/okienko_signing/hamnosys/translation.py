@@ -3,15 +3,17 @@
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from okienko_signing.hamnosys.actions import ActionReader, Couple, movement_flips
+from okienko_signing.hamnosys.actions import ActionReader, Couple
+from okienko_signing.hamnosys.combining import movement_flips, reflected
+from okienko_signing.hamnosys.directions import mirrored
 from okienko_signing.hamnosys.grammar import parse
 from okienko_signing.hamnosys.ledger import Ledger
-from okienko_signing.hamnosys.places import Found, read_location, spot_of
+from okienko_signing.hamnosys.places import Found, mirrored_spot, read_location, spot_of
 from okienko_signing.hamnosys.postures import RELAXED, Pair, PostureReader, Words
 from okienko_signing.hamnosys.symbols import Kind, Token
 from okienko_signing.hamnosys.tree import Node, Rule
 from okienko_signing.lexicon.model import NonManual, Place, Posture, ReviewStatus, Sign, Symmetry
-from okienko_signing.lexicon.score import Action, Again, Apart, HandStart, Relation, Score, Series, Spot
+from okienko_signing.lexicon.score import Action, Again, Apart, HandStart, Relation, Score, Series, Spot, Still
 
 _RESTING: Final = HandStart(RELAXED, (0.86, -0.35, 0.35), (0.0, -0.45, -0.85), Spot(Place("belly", "right")))
 _ARM: Final = Words(RELAXED, (-0.92, -0.1, 0.38), (0.0, -1.0, 0.0), ("index",))
@@ -76,32 +78,26 @@ class _SignReader:
         couple, alternates = self._symmetry()
         (posture,) = self._tree.nodes(Rule.POSTURE)
         postures = PostureReader(self.ledger, couple.follows, couple.is_mirrored, self.shapes)
-        leads_left = bool(posture.own(Kind.NON_DOMINANT)) and not couple.follows
-        pair = postures.read(posture, Pair(Words(), Words()), is_left=leads_left)
+        pair = postures.read(posture, Pair(Words(), Words()))
         two_handed = couple.follows or any(node.rule is Rule.BOTH_POSTURES for node in posture.nodes())
-        starts = self._starts(pair, couple, two_handed=two_handed, leads_left=leads_left)
-        last = starts.left if leads_left else starts.right
-        if last and couple.follows and (starts.between or last.relation is Relation.FREE):
-            # Two hands that are only at some height touch each other, not the body.
-            last = None
-        if last is None and not two_handed:
-            last = Spot(Place("chest"))
-        actions = ActionReader(self.ledger, postures, couple, pair, leads_left, last)
+        starts = self._starts(pair, couple, two_handed=two_handed)
         (node,) = self._tree.nodes(Rule.ACTIONS)
+        actions = ActionReader(self.ledger, postures, couple, pair, _last(starts, couple, two_handed=two_handed))
         action = actions.read(node)
         needs_left = starts.needs_left or _names_other(node)
-        if not two_handed and not leads_left and needs_left:
+        if not two_handed and needs_left:
             pair = Pair(pair.right, _ARM)
-        has_left = two_handed or leads_left or needs_left or _is_for_both(action)
-        right = _RESTING if leads_left else _start(pair.right, starts.right)
-        return Score(
-            right=right,
+        has_left = two_handed or needs_left or _is_for_both(action)
+        score = Score(
+            right=_start(pair.right, starts.right),
             left=_start(pair.left, starts.left) if has_left else None,
             action=action,
             is_together=couple.follows,
             alternates=(alternates or actions.alternates) and couple.follows,
             between=starts.between,
         )
+        # The non-dominant hand alone: what a right-handed signer does with the left one, so left and right change.
+        return _by_the_left(score) if posture.own(Kind.NON_DOMINANT) and score.left is None else score
 
     def _symmetry(self) -> tuple[Couple, bool]:
         nodes = self._tree.nodes(Rule.SYMMETRY)
@@ -116,7 +112,7 @@ class _SignReader:
         )
         return Couple(follows=True, is_mirrored=is_mirrored, flips=flips), "alternatingmotion" in modifiers
 
-    def _starts(self, pair: Pair, couple: Couple, *, two_handed: bool, leads_left: bool) -> _Starts:
+    def _starts(self, pair: Pair, couple: Couple, *, two_handed: bool) -> _Starts:
         starts = _Starts()
         for node in self._tree.nodes(Rule.LOCATION, Rule.BOTH_LOCATIONS):
             if node.rule is Rule.BOTH_LOCATIONS:
@@ -125,16 +121,13 @@ class _SignReader:
                 starts.left = spot_of(self._found(two, pair.left, pair.right))
                 starts.needs_left = True
                 continue
-            own, other = (pair.left, pair.right) if leads_left else (pair.right, pair.left)
-            found = self._found(node, own, other)
+            found = self._found(node, pair.right, pair.left)
             if found.place is None and not two_handed:
                 # One hand, near or touching, and nothing said of what: the chest before which it is.
                 found = Found(Place("chest"), "", found.relation, found.point)
             if found.place is None or found.on_hand:
                 starts.needs_left = True
                 starts.between = _between(found, is_together=couple.follows)
-            elif leads_left:
-                starts.left = spot_of(found)
             else:
                 if found.relation in {Relation.CROSS, Relation.INTERLOCK} and two_handed:
                     # Crossed before the body: the hands cross each other, the place says where.
@@ -151,6 +144,21 @@ class _SignReader:
 
     def _found(self, node: Node, own: Words, other: Words) -> Found:
         return read_location(node, self.ledger, own.active, other.active)
+
+
+def _last(starts: _Starts, couple: Couple, *, two_handed: bool) -> Spot | None:
+    """Return the place of the body that a contact without a place means at first."""
+    last = starts.right
+    if last and couple.follows and (starts.between or last.relation is Relation.FREE):
+        # Two hands that are only at some height touch each other, not the body.
+        return None
+    return last or (None if two_handed else Spot(Place("chest")))
+
+
+def _by_the_left(score: Score) -> Score:
+    right = score.right
+    left = HandStart(right.shape, mirrored(right.fingers), mirrored(right.palm), mirrored_spot(right.spot))
+    return replace(score, right=_RESTING, left=left, action=Apart(Still(), reflected(score.action)))
 
 
 def _between(found: Found, *, is_together: bool) -> Spot:
