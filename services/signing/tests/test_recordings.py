@@ -1,5 +1,6 @@
 import itertools
 import json
+import random
 import subprocess
 import sys
 from dataclasses import asdict
@@ -249,6 +250,31 @@ def test_a_hostile_broken_or_cut_file_is_refused_and_the_old_recording_stays(
     with pytest.raises(RecordingError, match=message):
         add_file(recordings, "a", broken)
     assert recordings.find("a")
+
+
+def test_titles_in_an_old_encoding_do_not_matter(tmp_path: Path) -> None:
+    source = tmp_path / "a.webm"
+    whole = uneven(list(range(0, 1600, 40)))
+    assert b"Lavf" in whole
+    source.write_bytes(whole.replace(b"Lavf", b"\xb3\xb6\xbf\xbc"))
+    assert re_encode(source, lambda _: None).frames
+
+
+def test_damage_anywhere_ends_in_a_film_or_a_sentence(tmp_path: Path) -> None:
+    chance = random.Random(5)
+    told: list[str] = []
+    source = tmp_path / "secret-place.mp4"
+    for number, whole in enumerate([WHOLE, uneven(list(range(0, 1600, 40)))] * 10):
+        damaged = bytearray(whole)
+        for _ in range(chance.choice([1, 10, 300])):
+            damaged[chance.randrange(12, len(damaged))] = chance.randrange(256)
+        source.write_bytes(damaged[: chance.randrange(20, len(damaged))] if number % 3 == 0 else damaged)
+        try:
+            probe(source)
+        except RecordingError as error:
+            told.append(str(error))
+    assert told
+    assert not any("secret-place" in sentence for sentence in told)
 
 
 def test_a_film_cut_by_a_browser_that_announces_its_length_is_noticed(tmp_path: Path) -> None:

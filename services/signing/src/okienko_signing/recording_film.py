@@ -62,7 +62,7 @@ def re_encode(source: Path, on_progress: Callable[[float], None]) -> Encoded:
     rate = round(min(max(probed.frame_rate, SLOWEST), FASTEST))
     total = max(1.0, probed.seconds * rate)
     poster: list[Bytes] = []
-    try:
+    with _explained():
         webm, count = film.webm_of(
             _steady(_pictures(source), rate, poster), rate, on_frame=lambda done: on_progress(min(1.0, done / total))
         )
@@ -73,10 +73,6 @@ def re_encode(source: Path, on_progress: Callable[[float], None]) -> Encoded:
             )
         height, width = poster[0].shape[:2]
         return Encoded(webm, film.mp4_of(webm), film.poster_of(poster[-1]), count, rate, width, height)
-    except (av.error.FFmpegError, FilmError, ValueError, MemoryError) as error:
-        if isinstance(error, RecordingError):
-            raise
-        raise _damaged(error) from error
 
 
 def probe(source: Path) -> Probed:
@@ -94,11 +90,8 @@ def probe(source: Path) -> Probed:
             f"The recording is larger than {megabytes} MB. Cut or compress it.",
             f"Nagranie ma ponad {megabytes} MB. Skróć je lub skompresuj.",
         )
-    try:
-        with _opened(source) as container:
-            probed = _probe(container)
-    except (av.error.FFmpegError, OSError) as error:
-        raise _damaged(error) from error
+    with _explained(), _opened(source) as container:
+        probed = _probe(container)
     sides = (probed.width, probed.height)
     if min(sides) < min(SMALLEST) or max(sides) < max(SMALLEST):
         raise RecordingError(
@@ -143,8 +136,25 @@ def _opened(source: Path) -> Iterator[InputContainer]:
             "Ten plik nie jest filmem MP4, MOV, WebM ani Matroska, niezależnie od nazwy. Zapisz film jako MP4.",
         )
     options = {"protocol_whitelist": "file", "enable_drefs": "0", "use_absolute_path": "0"}
-    with av.open(str(source), format=reader, options=options if reader == "mov" else None) as container:
+    with av.open(
+        str(source),
+        format=reader,
+        options=options if reader == "mov" else None,
+        # Titles in a camera's old encoding are no reason to refuse a film.
+        metadata_errors="replace",
+    ) as container:
         yield container
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Turn whatever a damaged or hostile file makes FFmpeg and its binding fail with into a sentence."""
+    try:
+        yield
+    except RecordingError:
+        raise
+    except (av.error.FFmpegError, FilmError, OSError, ValueError, ArithmeticError, MemoryError) as error:
+        raise _damaged(error) from error
 
 
 def _probe(container: InputContainer) -> Probed:
@@ -186,6 +196,8 @@ def _probe(container: InputContainer) -> Probed:
 def _pictures(source: Path) -> Iterator[tuple[float, Bytes]]:
     """Yield pictures with their times, upright and shrunk to the largest side."""
     with _opened(source) as container:
+        # Every further thread would hold pictures of its own; with one, a telephone's 4K takes 223 MB.
+        container.streams.video[0].thread_count = 1
         start: float | None = None
         for frame in container.decode(video=0):
             if frame.width * frame.height > LARGEST[0] * LARGEST[1]:
@@ -233,7 +245,9 @@ def _too_long() -> RecordingError:
 
 
 def _damaged(error: Exception) -> RecordingError:
+    # FFmpeg's own words without the file's place on this machine.
+    reason = (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
     return RecordingError(
-        f"The file is no video that can be read, or it is damaged ({error or type(error).__name__}). Export it again.",
+        f"The file is no video that can be read, or it is damaged ({reason}). Export it again.",
         "Tego filmu nie da się odczytać albo jest uszkodzony. Zapisz go jeszcze raz jako MP4.",
     )
