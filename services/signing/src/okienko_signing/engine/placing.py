@@ -104,7 +104,7 @@ def touching_parts(hand: HandState) -> tuple[str, ...]:
 
 def _site(hand: HandState, spot: Spot, other: HandState | None, *, both: bool) -> Site:
     assert spot.place is not None
-    site = site_of(spot.place, hand, other, both=both, is_mirrored=False)
+    site = site_of(spot.place, hand, other, both=both)
     if spot.relation is Relation.BEHIND:
         back = np.array([0.0, 0.0, -1.0]) if not spot.place.name.startswith("other:") else -site.out
         side = np.sign(site.centre[0]) * np.array([0.6, 0.0, 0.0]) if site.is_head else np.zeros(3)

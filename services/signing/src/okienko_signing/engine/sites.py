@@ -48,7 +48,7 @@ class Site:
     is_head: bool = False
 
 
-def site_of(place: Place, hand: HandState, other: HandState | None, *, both: bool, is_mirrored: bool) -> Site:
+def site_of(place: Place, hand: HandState, other: HandState | None, *, both: bool) -> Site:
     """Return where a place is.
 
     Args:
@@ -56,15 +56,14 @@ def site_of(place: Place, hand: HandState, other: HandState | None, *, both: boo
         hand: the hand that goes there.
         other: the other hand.
         both: whether the other hand goes to the same place, so that they must not meet in the middle.
-        is_mirrored: whether left and right are exchanged.
 
     Raises:
         ValueError: the place is on the other hand, which is not described.
 
     """
     if place.halfway:
-        one = site_of(_whole(place), hand, other, both=both, is_mirrored=is_mirrored)
-        two = site_of(place.halfway, hand, other, both=both, is_mirrored=is_mirrored)
+        one = site_of(_whole(place), hand, other, both=both)
+        two = site_of(place.halfway, hand, other, both=both)
         out = one.out + two.out
         length = max(float(np.linalg.norm(out)), 1e-9)
         return Site(
@@ -78,7 +77,7 @@ def site_of(place: Place, hand: HandState, other: HandState | None, *, both: boo
             msg = f"The place '{place.name.removeprefix('other:')}' is on the other hand, which is not described."
             raise ValueError(msg)
         return _on_other(place, other)
-    return _on_body(place, hand, both=both, is_mirrored=is_mirrored)
+    return _on_body(place, hand, both=both)
 
 
 def _whole(place: Place) -> Place:
@@ -109,9 +108,9 @@ def _on_other(place: Place, other: HandState) -> Site:
     return Site(found.centre, facing, found.thickness)
 
 
-def _on_body(place: Place, hand: HandState, *, both: bool, is_mirrored: bool) -> Site:
+def _on_body(place: Place, hand: HandState, *, both: bool) -> Site:
     own = 1.0 if hand.is_left else -1.0
-    named = _SIDES.get(place.side, 0.0) * (-1.0 if is_mirrored else 1.0)
+    named = _SIDES.get(place.side, 0.0)
     if place.name == NEUTRAL:
         side = named or own
         return Site(_NEUTRAL * np.array([side, 1.0, 1.0]), np.array([0.0, 0.0, 1.0]))

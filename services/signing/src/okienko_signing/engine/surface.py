@@ -12,7 +12,6 @@ import numpy as np
 from okienko_signing.engine.arm import SHOULDER, Array, solve_elbows
 from okienko_signing.engine.hand import FINGERS, NATURAL_SPREAD, local_points
 from okienko_signing.engine.posture import MIRROR, PALM_HALF, HandState, local_part
-from okienko_signing.lexicon import notation
 
 DIGITS: Final = ("thumb", *FINGERS)
 FINGER_PARTS: Final = ("tip", "pad", "nail", "joint", "base", "edge", "whole")
@@ -61,17 +60,6 @@ class Patch:
     facing: Array
     """(3,) unit vector out of the skin; zeros where a part faces all ways round."""
     thickness: float
-
-
-def is_known(point: str) -> bool:
-    """Return whether every part of `point` has a name that `patch` knows."""
-    return all(
-        part in notation.POINTS
-        or part in _EXTRA
-        or part in ARM_PARTS
-        or (part.rpartition("-")[0] in DIGITS and part.rpartition("-")[2] in FINGER_PARTS)
-        for part in point.split("+")
-    )
 
 
 def patch(hand: HandState, point: str) -> Patch:

@@ -21,7 +21,6 @@ _REPEATS: Final = {
     "repeatcontinueseveral": (Repeating.CONTINUE, 3),
     "repeatreverse": (Repeating.REVERSE, 2),
 }
-_SIMPLE: Final = frozenset({Rule.MOVE, Rule.PLAY, Rule.CHANGE, Rule.TARGET})
 
 
 @dataclass(frozen=True)

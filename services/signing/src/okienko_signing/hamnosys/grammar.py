@@ -74,13 +74,6 @@ class _Parser:
             raise self._error(f"{name}, to close the bracket,")
         return self._take()
 
-    def _inside(self) -> Kind | None:
-        """Return the kind of the first symbol that is no opening bracket, from here on."""
-        ahead = 0
-        while self._kind(ahead) is Kind.OPEN:
-            ahead += 1
-        return self._kind(ahead)
-
     # --- the sign ---------------------------------------------------------------------------------------------------
 
     def sign(self) -> Node:

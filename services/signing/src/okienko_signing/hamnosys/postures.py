@@ -12,7 +12,6 @@ from okienko_signing.lexicon.model import Vector
 
 RELAXED: Final = "relaxed"
 """Handshape of the lexicon that a hand has of which nothing is said."""
-_UP: Final = (0.0, 1.0, 0.0)
 _DOWN: Final = (0.0, -1.0, 0.0)
 
 
