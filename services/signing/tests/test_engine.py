@@ -5,9 +5,9 @@ from okienko_signing.engine.arm import FOREARM, UPPER_ARM, solve_elbows
 from okienko_signing.engine.compiler import SignError, compile_sign
 from okienko_signing.engine.hand import HAND_LENGTH, LOWER_LIMITS, UPPER_LIMITS, local_points, orientation
 from okienko_signing.engine.path import FRAME_RATE, minimum_jerk
-from okienko_signing.engine.utterance import Motion, Piece, perform, shoulders
+from okienko_signing.engine.utterance import VIEWER_ELEVATION, Motion, Piece, perform, shoulders
 from okienko_signing.glosses import parse_glosses
-from okienko_signing.lexicon.model import Lexicon, Place, Posture, Sign, Symmetry
+from okienko_signing.lexicon.model import Lexicon, NonManual, Place, Posture, Sign, Symmetry
 
 
 def acted(line: str, lexicon: Lexicon) -> Motion:
@@ -124,3 +124,18 @@ def test_a_place_on_an_absent_hand_is_told_with_the_signs_line(lexicon: Lexicon)
 def test_performing_nothing_is_refused(lexicon: Lexicon) -> None:
     with pytest.raises(ValueError, match="nothing to sign"):
         perform([], lexicon.handshapes["relaxed"])
+
+
+def test_letters_are_turned_up_to_the_viewer_and_signs_are_not(lexicon: Lexicon) -> None:
+    level, shown = (
+        perform(
+            [Piece(compile_sign(lexicon.letters["b"], lexicon), NonManual(), is_shown=is_shown)],
+            lexicon.handshapes["relaxed"],
+        )
+        for is_shown in (False, True)
+    )
+    frame = round(sum(level.spans[0]) / 2 * FRAME_RATE)
+    turn = shown.right_rotations[frame] @ level.right_rotations[frame].T
+    assert np.degrees(np.arccos((np.trace(turn) - 1) / 2)) == pytest.approx(VIEWER_ELEVATION, abs=0.5)
+    assert shown.right[frame, 9] == pytest.approx(level.right[frame, 9], abs=0.002)
+    assert turn[1, 2] > 0, "the palm looks up"

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from io import BytesIO
 
 import av
@@ -104,11 +105,28 @@ def test_fingers_held_together_are_parted_by_darker_lines_at_320_by_240(motion: 
     assert between.min() < 0.85 * min(picture[row, index], picture[row, middle])
 
 
+def test_a_hand_behind_the_other_one_is_not_in_sight(motion: Motion) -> None:
+    renderer = SignerRenderer(320, 240)
+    frame = round(sum(motion.spans[0]) / 2 * 50)
+    assert renderer.in_sight(motion, frame)[0] > 0.95
+    behind = replace(motion, left=motion.right - np.array([0.0, 0.0, 0.12]))
+    right, left = renderer.in_sight(behind, frame)
+    assert right > 0.95
+    assert left < 0.7
+
+
 def test_the_face_shapes_the_word_and_the_brows_ask(lexicon: Lexicon) -> None:
     motion, _ = act_out(plan(parse_glosses("GDZIE"), lexicon), lexicon)
     assert motion.face[:, 0].max() > 0.3
     assert motion.face[:, 4].max() > 0.9
     assert motion.face[0, :5].max() < 0.1
+
+
+@pytest.mark.parametrize("zoom", [0.7, 1.4, 3.0])
+def test_any_zoom_can_be_drawn(motion: Motion, zoom: float) -> None:
+    picture = SignerRenderer(320, 240, zoom=zoom).picture(motion, 30)
+    assert picture.shape == (240, 320, 3)
+    assert picture.std() > 10
 
 
 def test_an_odd_picture_size_is_refused() -> None:

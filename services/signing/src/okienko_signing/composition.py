@@ -155,6 +155,7 @@ def act_out(planned: Plan, lexicon: Lexicon, pace: Pace | None = None) -> tuple[
                     face_of(unit, sign, position),
                     pause_before=pause,
                     quickest=_LETTER_TRANSITION if is_letter else 0.20,
+                    is_shown=is_letter,
                 )
             )
             owners.append(number)

@@ -36,12 +36,18 @@ from okienko_signing.settings import SigningSettings
 WEIGHTS: Final = Path("models/fingerspelling/weights")
 LANDMARKER: Final = Path(".local/models/hand_landmarker.task")
 SENTENCE: Final = "DOWÓD NOWY CHCIEĆ | URZĄD PRZYJŚĆ | WNIOSEK PISAĆ | ZDJĘCIE PRZYNIEŚĆ | 30 DZIEŃ CZEKAĆ"
+TWO_HANDED: Final = "DOM MIESZKAĆ | PRACA SZUKAĆ | PIENIĄDZE PŁACIĆ | DZIECKO SZKOŁA | LEKARZ SPOTKANIE | KOMPUTER INTERNET | TŁUMACZ PYTAĆ"
+"""Signs of two hands that nothing in the renderer was tuned on."""
 SPELLED: Final = ("#ABCĆCHCZDEĘFGH", "#IJKLŁMNŃOÓP", "#RRZSŚSZTUWYZŹŻ", "#DOWÓD")
 _SHOWN: Final = {"sz": 1.0, "d": 0.5}
 """Where in a moving letter its handshape is judged, as share of its time; others at the start."""
 _SAME_SHAPE: Final = {"sz": "b", "cz": "k", "ch": "k", "t": "f"}
 """Letters whose handshapes differ little or not at all; motion or turn tells them apart."""
 _NEAR: Final = 0.10
+_FOUND: Final = 0.5
+"""Mean distance of the points, in hand lengths, up to which a finding is the hand that was drawn."""
+_IN_SIGHT: Final = 0.6
+"""Share of a hand's points in the picture and with nothing else before them from which on it counts as visible."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +111,9 @@ def evaluate(lexicon: Lexicon, weights: Path, landmarker: Path, *, cameras: int)
 
 
 def _performed(sign: Sign, lexicon: Lexicon) -> Motion:
-    return perform([Piece(compile_sign(sign, lexicon), sign.non_manual)], lexicon.handshapes["relaxed"])
+    is_letter = sign.gloss in lexicon.letters
+    piece = Piece(compile_sign(sign, lexicon), sign.non_manual, is_shown=is_letter)
+    return perform([piece], lexicon.handshapes["relaxed"])
 
 
 def _described(lexicon: Lexicon) -> list[Sign]:
@@ -168,21 +176,37 @@ def _speed_metrics(lexicon: Lexicon) -> dict[str, float]:
 
 
 def _detection_metrics(lexicon: Lexicon, landmarker: Path) -> dict[str, float]:
-    spelled, errors = _found_in(SPELLED, lexicon, landmarker)
-    signed, _ = _found_in((SENTENCE,), lexicon, landmarker)
+    spelled = _found_in(SPELLED, lexicon, landmarker)
+    signed = _found_in((SENTENCE,), lexicon, landmarker)
+    more = _found_in((TWO_HANDED,), lexicon, landmarker)
     return {
-        "hands_found": float(np.mean(spelled)),
-        "hands_found_in_signs": float(np.mean(signed)),
-        "landmark_error_share": float(np.median(errors)),
-        "frames_watched": float(len(spelled) + len(signed)),
+        "hands_found": float(np.mean(spelled.right)),
+        "hands_found_in_signs": float(np.mean(signed.right)),
+        "hands_found_in_two_handed_signs": float(np.mean(more.right)),
+        "each_hand_found_in_signs": float(np.mean(signed.each)),
+        "each_hand_found_in_two_handed_signs": float(np.mean(more.each)),
+        "landmark_error_share": float(np.median(spelled.errors)),
+        "landmark_error_share_in_signs": float(np.median(signed.errors)),
+        "frames_watched": float(len(spelled.right) + len(signed.right) + len(more.right)),
     }
 
 
-def _found_in(lines: Sequence[str], lexicon: Lexicon, landmarker: Path) -> tuple[list[bool], list[float]]:
-    """Return for each frame while something is signed whether the right hand was found, and the points' errors."""
+@dataclass(frozen=True)
+class _Watched:
+    """What MediaPipe found while something was signed."""
+
+    right: list[bool]
+    """For each frame, whether the right hand was found."""
+    each: list[bool]
+    """For each hand that was in sight, whether it was found; two hands need two findings."""
+    errors: list[float]
+    """Mean distance of a found right hand's points, in hand lengths."""
+
+
+def _found_in(lines: Sequence[str], lexicon: Lexicon, landmarker: Path) -> _Watched:
     renderer = SignerRenderer()
-    found: list[bool] = []
-    errors: list[float] = []
+    watched = _Watched([], [], [])
+    length = renderer.pixels_of(0.19)
     for line in lines:
         watcher = Watcher(landmarker, is_video=True)
         motion, marks = act_out(plan(parse_glosses(line), lexicon), lexicon)
@@ -191,15 +215,27 @@ def _found_in(lines: Sequence[str], lexicon: Lexicon, landmarker: Path) -> tuple
             hands = watcher.hands(picture, seconds)
             if not marks[0].start <= seconds <= marks[-1].end:
                 continue
-            true = renderer.on_picture(motion.right[min(2 * number, len(motion.right) - 1)])
-            length = renderer.pixels_of(0.19)
-            distances = [float(np.linalg.norm(hand.picture - true, axis=1).mean()) / length for hand in hands]
-            best = min(distances, default=np.inf)
-            found.append(best < 0.5)
-            if found[-1]:
-                errors.append(best)
+            frame = min(2 * number, len(motion.right) - 1)
+            places = [renderer.on_picture(motion.right[frame]), renderer.on_picture(motion.left[frame])]
+            far = np.array(
+                [[np.linalg.norm(hand.picture - place, axis=1).mean() / length for hand in hands] for place in places]
+            ).reshape(2, len(hands))
+            best = float(far[0].min(initial=np.inf))
+            watched.right.append(best < _FOUND)
+            if watched.right[-1]:
+                watched.errors.append(best)
+            in_sight = [share >= _IN_SIGHT for share in renderer.in_sight(motion, frame)]
+            watched.each.extend(_found_each(far[in_sight]))
         watcher.close()
-    return found, errors
+    return watched
+
+
+def _found_each(far: Array) -> list[bool]:
+    """Return for each hand whether it was found, given its distance (hands, findings): no finding counts twice."""
+    near = far < _FOUND
+    if len(near) == 2 and near.any(axis=1).all() and near.any(axis=0).sum() < 2:
+        return [True, False]
+    return [bool(row.any()) for row in near]
 
 
 def _letter_metrics(lexicon: Lexicon, weights: Path, landmarker: Path, cameras: int) -> dict[str, float]:

@@ -10,19 +10,22 @@ from okienko_signing.engine.arm import SHOULDER, Array, smoothed, solve_elbows
 from okienko_signing.engine.body import body_track
 from okienko_signing.engine.compiler import SignMotion
 from okienko_signing.engine.face import FaceSpan, face_track, follow
-from okienko_signing.engine.hand import orientation, world_points
+from okienko_signing.engine.hand import KNUCKLES, orientation, world_points
 from okienko_signing.engine.path import FRAME_RATE, Track, between, held, joined, minimum_jerk, turn_between
 from okienko_signing.engine.posture import MIRROR, HandState
 from okienko_signing.lexicon.model import NonManual
 
 TRANSITION_SPEED: Final = 1.0
 """Mean speed between signs, metres a second; minimum jerk peaks at 1.875 times that, below the 3.5 that look human."""
+VIEWER_ELEVATION: Final = 16.0
+"""Degrees above the hands from which the viewer looks; see `rendering.figure.Camera`."""
 REST_HEIGHT: Final = -0.345
 """Where resting wrists lie, metres: before the belly, whole in the picture."""
 _LEAD_IN_SECONDS: Final = 0.35
 _LEAD_OUT_SECONDS: Final = 0.45
 _REST_AFTER_SECONDS: Final = 1.3
 _SMOOTHING_FRAMES: Final = 1.2
+_SHOWN_FRAMES: Final = 3
 _FINGERS_FIRST: Final = 0.72
 """Share of a transition after which the fingers have arrived: handshapes are ready before the hand is."""
 
@@ -37,6 +40,8 @@ class Piece:
     """Extra seconds in the rest of the previous piece's end, for sentence breaks."""
     quickest: float = 0.20
     """Shortest transition into this piece, seconds."""
+    is_shown: bool = False
+    """Whether the hand is turned up to the viewer's eyes, as letters are: level, f, t and o look alike from above."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +121,12 @@ def perform(pieces: list[Piece], relaxed: tuple[float, ...], *, on_step: Callabl
     right = joined(rights)
     left = _left_track(lefts, len(right), relaxed)
     faces = [FaceSpan(a, b, piece.non_manual) for (a, b), piece in zip(spans, pieces, strict=True)]
-    return _assembled(right, left, face_track(len(right), faces), spans)
+    shown = np.zeros((len(right), 1))
+    for (start, end), piece in zip(spans, pieces, strict=True):
+        if piece.is_shown:
+            shown[max(start - 2 * _SHOWN_FRAMES, 0) : end + 2 * _SHOWN_FRAMES] = 1.0
+    turned = _towards_viewer(right, smoothed(shown, _SHOWN_FRAMES)[:, 0])
+    return _assembled(turned, left, face_track(len(right), faces), spans)
 
 
 def _seconds(start: HandState, end: HandState) -> float:
@@ -160,6 +170,18 @@ def _left_track(parts: list[tuple[int, Track]], frames: int, relaxed: tuple[floa
             state, now = track.at(-1, is_left=True), start + len(track)
     whole = joined(tracks)
     return _cut(whole, frames)
+
+
+def _towards_viewer(track: Track, share: Array) -> Track:
+    """Turn a hand up about its middle knuckle by a share of the viewer's elevation; the knuckle stays where it is."""
+    angle = np.radians(VIEWER_ELEVATION) * share
+    turn = np.zeros((len(track), 3, 3))
+    turn[:, 0, 0] = 1.0
+    turn[:, 1, 1] = turn[:, 2, 2] = np.cos(angle)
+    turn[:, 1, 2] = np.sin(angle)
+    turn[:, 2, 1] = -np.sin(angle)
+    rotations = turn @ track.rotations
+    return Track(track.wrists + (track.rotations - rotations) @ KNUCKLES[1], rotations, track.angles)
 
 
 def _cut(track: Track, frames: int) -> Track:

@@ -5,6 +5,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from okienko_signing.engine.utterance import VIEWER_ELEVATION
 from okienko_signing.rendering.canvas import LIGHT, Canvas, Material, Point
 
 Array = NDArray[np.float64]
@@ -36,7 +37,7 @@ SHOULDER_DROP: Final = 0.042
 """How far below the joint the sleeve's top is centred, so that the shoulder slopes."""
 
 
-ELEVATION: Final = 16.0
+ELEVATION: Final = VIEWER_ELEVATION
 """Degrees by which the camera looks down on the signer: hands held flat or pointing forwards show their backs or palms
 instead of an edge. MediaPipe found the right hand in 80.5 % of a signed sentence's frames at 0, 92 % at 8, 94 % at 16."""
 

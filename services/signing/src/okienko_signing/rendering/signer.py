@@ -82,8 +82,8 @@ class SignerRenderer:
         self._wall = packed(wall.astype(np.uint8))
         self._backdrop = halved(np.repeat(self._wall[:, None], width * _OVERSAMPLING, axis=1))
         self._edge_step = max(1, round(self._camera.scale * 0.0021))
-        self._figure = self._box(self._camera.project(np.array(_FIGURE)), 0.0)
         self._head = self._box(self._camera.project(np.array(_HEAD)), 0.03)
+        self._figure = self._box(self._camera.project(np.array([*_FIGURE, *_HEAD])), 0.03)
         self._trunk = self._drawn_trunk()
 
     def pictures(self, motion: Motion, frame_rate: float) -> Iterator[Bytes]:
@@ -95,6 +95,28 @@ class SignerRenderer:
 
     def picture(self, motion: Motion, frame: int) -> Bytes:
         """Return one (height, width, 3) picture of the motion's frame number `frame`."""
+        canvas, arms = self._drawn(motion, frame)
+        finished = halved(canvas.colour)
+        self._darken(finished, canvas, arms)
+        picture = self._backdrop.copy()
+        top, left = canvas.top // _OVERSAMPLING, canvas.left // _OVERSAMPLING
+        picture[top : top + len(finished), left : left + finished.shape[1]] = finished
+        return picture
+
+    def in_sight(self, motion: Motion, frame: int) -> tuple[float, float]:
+        """Return which share of the right and of the left hand's points is in the picture with nothing else before it."""
+        canvas, _ = self._drawn(motion, frame)
+        shares = []
+        for points, part in ((motion.right[frame], RIGHT_ARM), (motion.left[frame], LEFT_ARM)):
+            columns, rows = np.round(self._camera.project(points)[:, :2] - [canvas.left, canvas.top]).astype(int).T
+            height, width = canvas.depth.shape
+            inside = (rows >= 0) & (rows < height) & (columns >= 0) & (columns < width)
+            parts = canvas.parts[rows[inside], columns[inside]]
+            shares.append(float(((parts >= part) & (parts < part + 10)).sum() / len(points)))
+        return shares[0], shares[1]
+
+    def _drawn(self, motion: Motion, frame: int) -> tuple[Canvas, tuple[slice, slice]]:
+        """Return the drawn figure, and the rows and columns of the whole picture that arms and hands may touch."""
         lean, right_rise, left_rise = motion.body[frame]
         right_shoulder, left_shoulder = shoulders()
         right_shoulder = right_shoulder + np.array([lean, right_rise, 0.0])
@@ -131,11 +153,7 @@ class SignerRenderer:
             canvas.part = part
             draw_hand(canvas, self._camera, points, rotation, is_left=part == LEFT_ARM)
         canvas.outline(self._edge_step, _OUTLINE_JUMP * scale, _OUTLINE_TONE)
-        finished = halved(canvas.colour)
-        self._darken(finished, canvas, arms)
-        picture = self._backdrop.copy()
-        picture[_halves((rows, columns))] = finished
-        return picture
+        return canvas, arms
 
     def _darken(self, finished: Bytes, canvas: Canvas, box: tuple[slice, slice]) -> None:
         """Throw the arms' shadows within `box` and a little beyond."""
@@ -258,9 +276,3 @@ def _lay(canvas: Canvas, layer: _Layer, right: int, down: int) -> None:
     np.copyto(canvas.colour[target], layer.colour[source], where=seen)
     np.copyto(canvas.depth[target], layer.depth[source], where=seen)
     np.copyto(canvas.parts[target], layer.parts[source], where=seen)
-
-
-def _halves(box: tuple[slice, slice]) -> tuple[slice, slice]:
-    """Return the rows and columns of the finished picture for oversampled ones."""
-    rows, columns = (slice(side.start // _OVERSAMPLING, side.stop // _OVERSAMPLING) for side in box)
-    return rows, columns
