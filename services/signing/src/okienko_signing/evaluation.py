@@ -33,7 +33,8 @@ from okienko_signing.rendering.canvas import Bytes
 from okienko_signing.rendering.signer import SignerRenderer
 from okienko_signing.settings import SigningSettings
 
-WEIGHTS: Final = Path("models/fingerspelling/weights")
+WEIGHTS: Final = Path("models/fingerspelling/recordings_only")
+"""A model of people's hands only: the shipped one has learnt from the engine, and would praise what it was taught."""
 LANDMARKER: Final = Path(".local/models/hand_landmarker.task")
 SENTENCE: Final = "DOWÓD NOWY CHCIEĆ | URZĄD PRZYJŚĆ | WNIOSEK PISAĆ | ZDJĘCIE PRZYNIEŚĆ | 30 DZIEŃ CZEKAĆ"
 TWO_HANDED: Final = "DOM MIESZKAĆ | PRACA SZUKAĆ | PIENIĄDZE PŁACIĆ | DZIECKO SZKOŁA | LEKARZ SPOTKANIE | KOMPUTER INTERNET | TŁUMACZ PYTAĆ"
