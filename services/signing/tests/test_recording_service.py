@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import grpc
 import pytest
+from fake_workshop import FakeWorkshop
 from google.protobuf.duration_pb2 import Duration
 from okienko.signing.v1 import recordings_pb2, recordings_pb2_grpc, signing_pb2, signing_pb2_grpc
 from okienko_common.errors import ErrorDetails, read_error
@@ -26,7 +27,6 @@ from okienko_signing.storage import FolderStorage, ShelfError
 from okienko_signing.studio import Studio
 from okienko_signing.uploads import Uploads
 from recorded_films import video
-from test_service import FakeWorkshop
 
 FILM = video(count=30)
 SMALL = b"0123456789" * 10

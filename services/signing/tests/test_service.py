@@ -4,51 +4,22 @@ import hashlib
 import os
 import shutil
 from collections.abc import AsyncIterator
-from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import NamedTuple
 
 import grpc
 import pytest
+from fake_workshop import FILM, FakeWorkshop
 from okienko.signing.v1 import signing_pb2, signing_pb2_grpc
 from okienko_common.errors import read_error
 from okienko_common.interceptors import CallInterceptor
-from okienko_signing.composition import Mark
 from okienko_signing.lexicon.model import Lexicon
 from okienko_signing.library import Library, Size
-from okienko_signing.production import Film, Script
 from okienko_signing.recordings import Recording, Recordings
 from okienko_signing.service import CHUNK_BYTES, SigningService
 from okienko_signing.shelf import Shelf, StoredVideo
 from okienko_signing.studio import Studio
-
-FILM = Film(b"webm", b"mp4", b"webp", 2.0, (Mark("DOM", 0.5, 1.5, False),), (0.5,))
-
-
-class FakeWorkshop:
-    """Keeps every job until `finish` or `fail` is called, or finishes at once."""
-
-    def __init__(self, *, at_once: bool = True) -> None:
-        self.at_once = at_once
-        self.scripts: list[Script] = []
-        self.jobs: list[Future[Film]] = []
-        self.share = 0.25
-        self.closed = False
-
-    def submit(self, script: Script, slot: int) -> "Future[Film]":
-        self.scripts.append(script)
-        job: Future[Film] = Future()
-        self.jobs.append(job)
-        if self.at_once:
-            job.set_result(FILM)
-        return job
-
-    def progress(self, slot: int) -> float:
-        return self.share
-
-    def close(self) -> None:
-        self.closed = True
 
 
 class Bench(NamedTuple):
