@@ -1,3 +1,4 @@
+import os
 from concurrent.futures.process import BrokenProcessPool
 from io import BytesIO
 from pathlib import Path
@@ -81,15 +82,16 @@ def test_the_command_writes_films_and_footage_for_fake_cameras(
     assert "frames" in capsys.readouterr().out
 
 
-def test_the_command_writes_av1_at_720p_and_50_frames_a_second(tmp_path: Path) -> None:
+def test_the_command_writes_720p_at_50_frames_a_second_and_leaves_the_machine_to_others(tmp_path: Path) -> None:
     output = tmp_path / "a.webm"
-    arguments = ["--size", "1280x720", "--frame-rate", "50", "--codec", "av1", "--slow", "0.2"]
+    arguments = ["--size", "1280x720", "--frame-rate", "50", "--slow", "0.2"]
     assert main(["render", "#A", "--output", str(output), *arguments]) == 0
     with av.open(str(output)) as container:
         stream = container.streams.video[0]
-        assert stream.codec_context.name in {"libdav1d", "av1"}
         assert (stream.width, stream.height) == (1280, 720)
         assert float(stream.average_rate or 0) == pytest.approx(50, abs=0.5)
+    # An encoder may make its caller real-time (SVT-AV1 does, as root); everything started later would inherit that.
+    assert os.sched_getscheduler(0) == os.SCHED_OTHER
 
 
 def test_the_command_refuses_an_unknown_ending(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,7 +19,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--output", type=Path, required=True, help="file ending in .webm, .mp4, .y4m, .mjpeg or .pose")
     parser.add_argument("--size", default="640x480", help="picture size, e.g. 640x480 or 1280x720")
     parser.add_argument("--frame-rate", type=int, default=25, help="frames a second (default 25)")
-    parser.add_argument("--codec", choices=("vp9", "av1"), default="vp9", help="for .webm and .mp4 (default vp9)")
     parser.add_argument("--slow", type=float, default=1.0, help="1.5 plays at two thirds of the speed")
     parser.add_argument(
         "--fingerspell-hold",
@@ -60,16 +59,16 @@ def run(arguments: argparse.Namespace, lexicon_folder: Path) -> str:
     pictures = _padded(renderer.pictures(motion, rate * arguments.slow), round(arguments.lead * rate))
     if arguments.mirror:
         pictures = (np.ascontiguousarray(picture[:, ::-1]) for picture in pictures)
-    count = _write(output, pictures, rate, arguments.codec)
+    count = _write(output, pictures, rate)
     return f"{output}: {count} frames, {count / rate:.1f} s.{missing}"
 
 
-def _write(output: Path, pictures: Iterator[Bytes], rate: int, codec: str) -> int:
+def _write(output: Path, pictures: Iterator[Bytes], rate: int) -> int:
     # Loads FFmpeg, whose encoders are GPL; the service imports this module for its arguments only.
     from okienko_signing.rendering import film
 
     if output.suffix in {".webm", ".mp4"}:
-        webm, count = film.webm_of(pictures, rate, codec=film.AV1 if codec == "av1" else film.VP9)
+        webm, count = film.webm_of(pictures, rate)
         output.write_bytes(webm if output.suffix == ".webm" else film.mp4_of(webm))
         return count
     if output.suffix == ".y4m":
