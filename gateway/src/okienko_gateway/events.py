@@ -38,5 +38,21 @@ def event_response(events: Callable[[], AsyncIterator[Event]], request: Request)
     return StreamingResponse(body(), headers=headers, media_type="text/event-stream")
 
 
+async def events_or_result(
+    events: Callable[[], AsyncIterator[Event]], request: Request, result: str, missing: Problem
+) -> Any:
+    """Send events where the caller asked for them, else wait for the one named `result` and return its payload.
+
+    Raises:
+        Problem: `missing`, when the events end without the result; or whatever happened on the way.
+    """
+    if wants_events(request):
+        return event_response(events, request)
+    async for name, payload in events():
+        if name == result:
+            return payload
+    raise missing
+
+
 def _encode(name: str, payload: BaseModel | dict[str, Any]) -> bytes:
     return format_sse_event(event=name, data_str=to_json(payload, exclude_none=True).decode())

@@ -14,7 +14,7 @@ from starlette.responses import FileResponse, Response, StreamingResponse
 from okienko_gateway.answers import text_in
 from okienko_gateway.byte_ranges import RangeNotSatisfiableError, parse_range
 from okienko_gateway.context import ContextDep, GatewayContext, HeavyCall, LanguageDep
-from okienko_gateway.events import Event, event_response, wants_events
+from okienko_gateway.events import Event, events_or_result
 from okienko_gateway.languages import Language
 from okienko_gateway.neighbours import streamed
 from okienko_gateway.playlists import playlist
@@ -175,18 +175,14 @@ async def _open(
 
 
 async def _respond(context: GatewayContext, request: Request, wanted: signing_pb2.GetSigningRequest) -> Any:
-    if wants_events(request):
-        return event_response(lambda: _events(context, wanted), request)
-    async for name, payload in _events(context, wanted):
-        if name == "playlist":
-            return payload
-    raise Problem(
+    missing = Problem(
         502,
         "NO_PLAYLIST",
         "Nie udało się przygotować filmu w języku migowym. Spróbuj ponownie.",
         "The sign video could not be prepared. Please try again.",
         service="signing",
     )
+    return await events_or_result(lambda: _events(context, wanted), request, "playlist", missing)
 
 
 async def _events(context: GatewayContext, wanted: signing_pb2.GetSigningRequest) -> AsyncIterator[Event]:

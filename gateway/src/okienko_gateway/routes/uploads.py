@@ -12,7 +12,7 @@ from starlette.requests import ClientDisconnect
 from okienko_gateway import recording_messages, tus
 from okienko_gateway.admin import Administrator
 from okienko_gateway.context import ContextDep, GatewayContext
-from okienko_gateway.events import Event, event_response, wants_events
+from okienko_gateway.events import Event, events_or_result
 from okienko_gateway.neighbours import answered, streamed
 from okienko_gateway.problems import Problem, too_large
 from okienko_gateway.recording_schemas import FinishRequest, RecordingId, RecordingVersion, UploadId
@@ -192,18 +192,14 @@ router.include_router(tus_router)
 async def finish(upload_id: UploadId, context: ContextDep, request: Request, body: FinishRequest | None = None) -> Any:
     """Make a version of an upload, ready to be published. The work goes on when the caller leaves; call again to see."""
     wanted = recordings_pb2.FinishUploadRequest(upload_id=upload_id, sha256=body.sha256 if body else "")
-    if wants_events(request):
-        return event_response(lambda: _events(context, wanted), request)
-    async for name, payload in _events(context, wanted):
-        if name == "version":
-            return payload
-    raise Problem(
+    missing = Problem(
         502,
         "NO_VERSION",
         "Nie udało się zakończyć przesyłania. Spróbuj ponownie.",
         "The upload could not be finished. Try again.",
         service="signing",
     )
+    return await events_or_result(lambda: _events(context, wanted), request, "version", missing)
 
 
 async def _events(context: GatewayContext, wanted: recordings_pb2.FinishUploadRequest) -> AsyncIterator[Event]:

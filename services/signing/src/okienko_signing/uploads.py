@@ -38,7 +38,6 @@ _SPARE_BYTES: Final = 64_000_000
 """Free space that an upload leaves for what is made of it."""
 _ID: Final = re.compile(r"[0-9a-f]{32}")
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
-_BLOCK: Final = 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -198,10 +197,8 @@ class Uploads:
         expected = checked_hash(sha256) or upload.sha256
         if upload.offset != upload.size:
             raise UploadIncompleteError(upload.offset, upload.size)
-        digest = hashlib.sha256()
         with (self._folder / upload.upload_id / "content").open("rb") as content:
-            while block := content.read(_BLOCK):
-                digest.update(block)
+            digest = hashlib.file_digest(content, "sha256")
         if digest.hexdigest() != expected or (upload.sha256 and upload.sha256 != expected):
             raise ChecksumError(
                 "The file that arrived is not the one that was sent: its SHA-256 differs. Upload it again.",
