@@ -56,7 +56,8 @@ NATURAL_SPREAD: Final[Array] = np.array([3.0, 0.0, -3.0, -7.0])
 HAND_LENGTH: Final = 0.19
 """Wrist to the tip of the straight middle finger."""
 
-_THUMB_CURL: Final[Array] = np.array([-1.0, 0.0, -0.15])
+THUMB_CURL: Final[Array] = np.array([-1.0, 0.0, -0.15])
+"""Towards where the thumb bends, in the hand's own frame."""
 
 
 def limited(angles: Array) -> Array:
@@ -105,7 +106,7 @@ def _place_thumb(points: Array, radians: Array) -> None:
         ],
         axis=1,
     )
-    curl = _THUMB_CURL - metacarpal * (metacarpal @ _THUMB_CURL)[:, None]
+    curl = THUMB_CURL - metacarpal * (metacarpal @ THUMB_CURL)[:, None]
     curl /= np.linalg.norm(curl, axis=1, keepdims=True)
     position = np.broadcast_to(THUMB_ROOT, (len(radians), 3)).copy()
     points[:, 1] = position
