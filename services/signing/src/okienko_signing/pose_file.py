@@ -50,14 +50,9 @@ def write_pose(path: Path, motion: Motion, width: int, height: int, *, zoom: flo
     data = np.concatenate([marks.body, marks.face, marks.left_hand, marks.right_hand], axis=1)[:, None]
     is_known = ~np.isnan(data).any(axis=-1)
     components = [
-        _component("POSE_LANDMARKS", BODY_POINTS, _BODY_LIMBS, (255, 0, 0)),
-        _component("FACE_LANDMARKS", FACE_POINTS, _FACE_LIMBS, (128, 0, 0)),
-        *(
-            PoseHeaderComponent(
-                f"{side}_HAND_LANDMARKS", list(HAND_POINTS), list(_HAND_LIMBS), [(0, 128, 0)], _POINT_FORMAT
-            )
-            for side in ("LEFT", "RIGHT")
-        ),
+        component("POSE_LANDMARKS", BODY_POINTS),
+        component("FACE_LANDMARKS", FACE_POINTS),
+        *(component(f"{side}_HAND_LANDMARKS", HAND_POINTS) for side in ("LEFT", "RIGHT")),
     ]
     header = PoseHeader(VERSION, PoseHeaderDimensions(width, height, DEPTH), components)
     body = NumPyPoseBody(FRAME_RATE, np.nan_to_num(data).astype(np.float32), is_known.astype(np.float32))
@@ -66,8 +61,10 @@ def write_pose(path: Path, motion: Motion, width: int, height: int, *, zoom: flo
     return len(data)
 
 
-def _component(
-    name: str, points: tuple[str, ...], limbs: tuple[tuple[str, str], ...], colour: tuple[int, int, int]
-) -> PoseHeaderComponent:
-    numbered = [(points.index(start), points.index(end)) for start, end in limbs]
-    return PoseHeaderComponent(name, list(points), numbered, [colour], _POINT_FORMAT)
+def component(name: str, points: tuple[str, ...]) -> PoseHeaderComponent:
+    """Return the header of a component: body, face or hand by its points, with limbs to draw."""
+    numbered, colour = _HAND_LIMBS, (0, 128, 0)
+    if points is not HAND_POINTS:
+        limbs, colour = (_BODY_LIMBS, (255, 0, 0)) if points is BODY_POINTS else (_FACE_LIMBS, (128, 0, 0))
+        numbered = tuple((points.index(start), points.index(end)) for start, end in limbs)
+    return PoseHeaderComponent(name, list(points), list(numbered), [colour], _POINT_FORMAT)

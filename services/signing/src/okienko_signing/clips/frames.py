@@ -37,7 +37,8 @@ class Frame:
     values: Sequence[float]
     """x, y, z, confidence of each point, as `LAYOUTS`."""
     world: Sequence[float] = ()
-    """x, y, z of the 42 points of the hands in metres, where the sender has them: x right in the picture, y down, z away."""
+    """x, y, z of the 42 points of the hands in metres, where the sender has them: x right in the picture, y down, z away.
+    Zeros for a hand that was not found."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,6 +114,9 @@ def checked_frames(
                 world[number - 1] = np.asarray(frame.world, dtype=np.float64).reshape(42, 3)
                 if not np.isfinite(world[number - 1]).all():
                     raise _not_numbers(number)
+                for first in (0, 21):
+                    if not world[number - 1, first : first + 21].any():
+                        world[number - 1, first : first + 21] = np.nan
     return _checked(
         ClipFrames(np.array([frame.offset for frame in frames], dtype=np.float64), values, world, aspect_ratio),
         is_mirrored=is_mirrored,

@@ -48,12 +48,14 @@ def compile_sign(sign: Sign, lexicon: Lexicon, *, hold_seconds: float = _HOLD_SE
     Args:
         sign: the sign.
         lexicon: for its handshapes.
-        hold_seconds: how long the first and the last posture stand still.
+        hold_seconds: how long the first and the last posture stand still; recorded signs hold as they were signed.
 
     Raises:
         SignError: the description asks for something no hand can do.
 
     """
+    if sign.recorded is not None:
+        return sign.recorded.motion
     hold = round(hold_seconds * FRAME_RATE)
     try:
         if sign.score is not None:

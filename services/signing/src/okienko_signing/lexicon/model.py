@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from okienko_signing.clips.motion import RecordedMotion
     from okienko_signing.lexicon.score import Score
 
 Vector = tuple[float, float, float]
@@ -145,6 +146,8 @@ class Sign:
     """File and line, for messages."""
     score: "Score | None" = None
     """For signs out of a notation that says more than `right` and `moves` hold; stands instead of them."""
+    recorded: "RecordedMotion | None" = None
+    """For signs of which somebody's motion was recorded; stands instead of any description."""
 
 
 @dataclass(frozen=True)
