@@ -9,6 +9,7 @@ import grpc
 from okienko.faq.v1.faq_pb2_grpc import FaqServiceStub
 from okienko.recognition.v1.recognition_pb2_grpc import RecognitionServiceStub
 from okienko.signing.v1.recordings_pb2_grpc import RecordingServiceStub
+from okienko.signing.v1.sign_clips_pb2_grpc import SignClipServiceStub
 from okienko.signing.v1.signing_pb2_grpc import SigningServiceStub
 from okienko.speech.v1.speech_pb2_grpc import SpeechServiceStub
 from okienko.translation.v1.translation_pb2_grpc import TranslationServiceStub
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from okienko.faq.v1.faq_pb2_grpc import FaqServiceAsyncStub
     from okienko.recognition.v1.recognition_pb2_grpc import RecognitionServiceAsyncStub
     from okienko.signing.v1.recordings_pb2_grpc import RecordingServiceAsyncStub
+    from okienko.signing.v1.sign_clips_pb2_grpc import SignClipServiceAsyncStub
     from okienko.signing.v1.signing_pb2_grpc import SigningServiceAsyncStub
     from okienko.speech.v1.speech_pb2_grpc import SpeechServiceAsyncStub
     from okienko.translation.v1.translation_pb2_grpc import TranslationServiceAsyncStub
@@ -45,6 +47,7 @@ class Neighbours:
     recognition: "RecognitionServiceAsyncStub"
     signing: "SigningServiceAsyncStub"
     recordings: "RecordingServiceAsyncStub"
+    sign_clips: "SignClipServiceAsyncStub"
     translation: "TranslationServiceAsyncStub"
     speech: "SpeechServiceAsyncStub"
     targets: dict[str, str]
@@ -61,6 +64,7 @@ async def open_neighbours(settings: GatewaySettings) -> AsyncIterator[Neighbours
             RecognitionServiceStub(channels["recognition"]),
             SigningServiceStub(channels["signing"]),
             RecordingServiceStub(channels["signing"]),
+            SignClipServiceStub(channels["signing"]),
             TranslationServiceStub(channels["translation"]),
             SpeechServiceStub(channels["speech"]),
             targets,

@@ -1,5 +1,6 @@
 """What wraps every request: an id, security headers, a limit on bodies, a count of requests."""
 
+import re
 import time
 from collections.abc import MutableMapping
 from typing import Any
@@ -38,6 +39,7 @@ SECURITY_HEADERS = {
 }
 
 UPLOADS_PATH = "/api/v1/admin/uploads/"
+CLIPS_PATH = re.compile(r"/api/v1/admin/signs/[^/]+/clips")
 
 
 class Protection:
@@ -47,12 +49,14 @@ class Protection:
         app: what is wrapped.
         body_limit_bytes: largest request body.
         upload_limit_bytes: largest body of an upload.
+        clip_limit_bytes: largest body of a recorded sign.
     """
 
-    def __init__(self, app: ASGIApp, body_limit_bytes: int, upload_limit_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, body_limit_bytes: int, upload_limit_bytes: int, clip_limit_bytes: int) -> None:
         self._app = app
         self._limit = body_limit_bytes
         self._upload_limit = upload_limit_bytes
+        self._clip_limit = clip_limit_bytes
         self._seconds = meter("okienko.gateway").create_histogram(
             "okienko_http_seconds", unit="s", description="Duration of requests by method, route and status."
         )
@@ -77,8 +81,7 @@ class Protection:
             await send(message)
 
         received = 0
-        is_upload = scope["method"] == "PATCH" and scope["path"].startswith(UPLOADS_PATH)
-        limit = self._upload_limit if is_upload else self._limit
+        limit = self._limit_of(scope["method"], scope["path"])
 
         async def receive_limited() -> Message:
             nonlocal received
@@ -93,6 +96,11 @@ class Protection:
             await self._app(scope, receive_limited, send_protected)
         finally:
             self._seconds.record(time.perf_counter() - started, _labels(scope, status))
+
+    def _limit_of(self, method: str, path: str) -> int:
+        if method == "PATCH" and path.startswith(UPLOADS_PATH):
+            return self._upload_limit
+        return self._clip_limit if method == "POST" and CLIPS_PATH.fullmatch(path) else self._limit
 
 
 def _labels(scope: MutableMapping[str, Any], status: int) -> dict[str, str | int]:

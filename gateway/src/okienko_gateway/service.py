@@ -12,7 +12,16 @@ from okienko_gateway.health import HealthBook
 from okienko_gateway.page import mount_page
 from okienko_gateway.problems import ProblemDetails
 from okienko_gateway.protection import Protection
-from okienko_gateway.routes import questions, recognition, recordings, signing, speech, translation, uploads
+from okienko_gateway.routes import (
+    questions,
+    recognition,
+    recordings,
+    sign_clips,
+    signing,
+    speech,
+    translation,
+    uploads,
+)
 from okienko_gateway.schemas import Health
 from okienko_gateway.settings import GatewaySettings
 
@@ -64,7 +73,7 @@ def create_app(settings: GatewaySettings, open_context: OpenContext) -> FastAPI:
         responses={code: {**PROBLEM, "description": text} for code, text in PROBLEM_CODES.items()},
     )
     problems.install(app)
-    for part in (questions, signing, speech, translation, recognition, recordings, uploads):
+    for part in (questions, signing, speech, translation, recognition, recordings, uploads, sign_clips):
         app.include_router(part.router, prefix="/api/v1")
     app.include_router(system, prefix="/api/v1")
     app.include_router(signing.media_router)
@@ -76,7 +85,12 @@ def create_app(settings: GatewaySettings, open_context: OpenContext) -> FastAPI:
         raise problems.not_found()
 
     mount_page(app, settings)
-    app.add_middleware(Protection, body_limit_bytes=settings.body_limit_bytes, upload_limit_bytes=uploads.LARGEST_BYTES)
+    app.add_middleware(
+        Protection,
+        body_limit_bytes=settings.body_limit_bytes,
+        upload_limit_bytes=uploads.LARGEST_BYTES,
+        clip_limit_bytes=sign_clips.LARGEST_BYTES,
+    )
     return app
 
 

@@ -56,9 +56,9 @@ class RecordingService(recordings_pb2_grpc.RecordingServiceServicer):
         """Begin an upload."""
         del context
         intake = self._opened()
-        with _explained():
+        with explained():
             checked_name(request.recording_id)
-        upload = await _done(intake.uploads.start, request.recording_id, request.size_bytes, request.sha256)
+        upload = await done(intake.uploads.start, request.recording_id, request.size_bytes, request.sha256)
         return recordings_pb2.StartUploadResponse(upload=_upload(upload))
 
     async def UploadChunk(  # noqa: N802 - the contract's name
@@ -69,7 +69,7 @@ class RecordingService(recordings_pb2_grpc.RecordingServiceServicer):
         """Append bytes."""
         del context
         uploads = self._opened().uploads
-        offset = await _done(uploads.append, request.upload_id, request.offset, request.chunk)
+        offset = await done(uploads.append, request.upload_id, request.offset, request.chunk)
         return recordings_pb2.UploadChunkResponse(offset=offset)
 
     async def GetUpload(  # noqa: N802 - the contract's name
@@ -79,7 +79,7 @@ class RecordingService(recordings_pb2_grpc.RecordingServiceServicer):
     ) -> recordings_pb2.GetUploadResponse:
         """Say how far an upload is."""
         del context
-        upload = await _done(self._opened().uploads.get, request.upload_id)
+        upload = await done(self._opened().uploads.get, request.upload_id)
         return recordings_pb2.GetUploadResponse(upload=_upload(upload))
 
     async def CancelUpload(  # noqa: N802 - the contract's name
@@ -89,7 +89,7 @@ class RecordingService(recordings_pb2_grpc.RecordingServiceServicer):
     ) -> recordings_pb2.CancelUploadResponse:
         """Throw an upload away."""
         del context
-        await _done(self._opened().uploads.cancel, request.upload_id)
+        await done(self._opened().uploads.cancel, request.upload_id)
         return recordings_pb2.CancelUploadResponse()
 
     async def FinishUpload(  # noqa: N802 - the contract's name
@@ -100,7 +100,7 @@ class RecordingService(recordings_pb2_grpc.RecordingServiceServicer):
         """Stream progress, then the version."""
         del context
         intake = self._opened()
-        with _explained():
+        with explained():
             async for step in intake.finish(request.upload_id, request.sha256):
                 if isinstance(step, Step):
                     progress = recordings_pb2.FinishProgress(stage=_STAGES[step.stage], fraction=step.fraction)
@@ -123,9 +123,9 @@ class RecordingService(recordings_pb2_grpc.RecordingServiceServicer):
                 "There is no such page. Begin with the first.",
             )
         recordings = self._opened().recordings
-        names = [name for name in await _done(recordings.names) if name > request.page_token]
+        names = [name for name in await done(recordings.names) if name > request.page_token]
         shown = names[: min(request.page_size or _PAGE_SIZE, _LARGEST_PAGE)]
-        listed = [_recording(name, await _done(recordings.history, name)) for name in shown]
+        listed = [_recording(name, await done(recordings.history, name)) for name in shown]
         token = shown[-1] if len(shown) < len(names) else ""
         return recordings_pb2.ListRecordingsResponse(recordings=listed, next_page_token=token)
 
@@ -137,7 +137,7 @@ class RecordingService(recordings_pb2_grpc.RecordingServiceServicer):
         """Return one recording."""
         del context
         name = request.recording_id
-        history = await _done(self._opened().recordings.history, name)
+        history = await done(self._opened().recordings.history, name)
         return recordings_pb2.GetRecordingResponse(recording=_recording(name, history))
 
     async def PublishVersion(  # noqa: N802 - the contract's name
@@ -148,7 +148,7 @@ class RecordingService(recordings_pb2_grpc.RecordingServiceServicer):
         """Publish a version."""
         del context
         name = request.recording_id
-        history = await _done(self._opened().recordings.publish, name, request.version)
+        history = await done(self._opened().recordings.publish, name, request.version)
         return recordings_pb2.PublishVersionResponse(recording=_recording(name, history))
 
     async def WithdrawRecording(  # noqa: N802 - the contract's name
@@ -159,7 +159,7 @@ class RecordingService(recordings_pb2_grpc.RecordingServiceServicer):
         """Withdraw what is published."""
         del context
         name = request.recording_id
-        history = await _done(self._opened().recordings.withdraw, name)
+        history = await done(self._opened().recordings.withdraw, name)
         return recordings_pb2.WithdrawRecordingResponse(recording=_recording(name, history))
 
     async def DeleteVersion(  # noqa: N802 - the contract's name
@@ -170,7 +170,7 @@ class RecordingService(recordings_pb2_grpc.RecordingServiceServicer):
         """Remove a version's files."""
         del context
         name = request.recording_id
-        history = await _done(self._opened().recordings.delete, name, request.version)
+        history = await done(self._opened().recordings.delete, name, request.version)
         return recordings_pb2.DeleteVersionResponse(recording=_recording(name, history))
 
     async def GetCaptions(  # noqa: N802 - the contract's name
@@ -180,8 +180,8 @@ class RecordingService(recordings_pb2_grpc.RecordingServiceServicer):
     ) -> recordings_pb2.GetCaptionsResponse:
         """Return edited captions, else a draft from the text."""
         del context
-        history = await _done(self._opened().recordings.history, request.recording_id)
-        with _explained():
+        history = await done(self._opened().recordings.history, request.recording_id)
+        with explained():
             version = history.version(request.version)
         edited = version.captions.get(request.language_code)
         if edited:
@@ -199,7 +199,7 @@ class RecordingService(recordings_pb2_grpc.RecordingServiceServicer):
         del context
         edited = tuple(Cue(_seconds(cue.start_offset), _seconds(cue.end_offset), cue.text) for cue in request.cues)
         caption = self._opened().recordings.caption
-        version = await _done(caption, request.recording_id, request.version, request.language_code, edited)
+        version = await done(caption, request.recording_id, request.version, request.language_code, edited)
         return recordings_pb2.SetCaptionsResponse(version=_version(version))
 
     def _opened(self) -> Intake:
@@ -237,14 +237,15 @@ _EVENTS: Final = {
 }
 
 
-async def _done(call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+async def done(call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Run a blocking call beside the event loop, and explain its failure."""
-    with _explained():
+    with explained():
         return await asyncio.to_thread(call, *args, **kwargs)
 
 
 @contextmanager
-def _explained() -> Iterator[None]:
+def explained() -> Iterator[None]:
+    """Turn what can go wrong with recordings into what a caller is told."""
     code = grpc.StatusCode
     try:
         yield
@@ -271,7 +272,7 @@ def _upload(upload: Upload) -> recordings_pb2.Upload:
         recording_id=upload.recording,
         size_bytes=upload.size,
         offset=upload.offset,
-        expire_time=_timestamp(upload.expires),
+        expire_time=timestamp(upload.expires),
         version=upload.version,
         needs_sha256=not upload.sha256,
     )
@@ -297,7 +298,7 @@ def _version(version: Version) -> recordings_pb2.RecordingVersion:
         duration=duration(video.seconds) if video else None,
         caption_language_codes=sorted(version.captions),
         events=[
-            recordings_pb2.VersionEvent(time=_timestamp(event.time), kind=_EVENTS[event.kind])
+            recordings_pb2.VersionEvent(time=timestamp(event.time), kind=_EVENTS[event.kind])
             for event in version.events
         ],
     )
@@ -311,6 +312,7 @@ def _seconds(value: duration_pb2.Duration) -> float:
     return value.seconds + value.nanos / 1_000_000_000
 
 
-def _timestamp(time: float) -> timestamp_pb2.Timestamp:
+def timestamp(time: float) -> timestamp_pb2.Timestamp:
+    """Return a Unix time in the contract's form, to the millisecond."""
     whole = math.floor(time)
     return timestamp_pb2.Timestamp(seconds=whole, nanos=round((time - whole) * 1000) * 1_000_000)

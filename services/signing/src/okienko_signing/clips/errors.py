@@ -4,6 +4,7 @@ from okienko_signing.recording_errors import (
     NoSuchRecordingError,
     RecordingError,
     RecordingTooLargeError,
+    UploadBusyError,
     WrongStateError,
 )
 
@@ -48,4 +49,18 @@ class PoseFilesUnavailableError(ClipError):
         super().__init__(
             "This server cannot read or write .pose files. Install okienko-signing[pose] on it, or send landmarks.",
             "Ten serwer nie obsługuje plików .pose. Zainstaluj na nim okienko-signing[pose] albo prześlij punkty.",
+        )
+
+
+class TooManyClipsError(UploadBusyError):
+    """Too many recordings wait to be looked into."""
+
+    reason = "CLIPS_BUSY"
+
+    def __init__(self) -> None:
+        """Say so."""
+        RecordingError.__init__(
+            self,
+            "Too many recordings are being looked into right now. Send it again in a moment.",
+            "Sprawdzamy teraz zbyt wiele nagrań. Prześlij je ponownie za chwilę.",
         )
