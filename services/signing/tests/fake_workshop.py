@@ -1,6 +1,7 @@
 """A workshop that renders nothing, for tests of what stands around it."""
 
 from concurrent.futures import Future
+from dataclasses import replace
 
 from okienko_signing.composition import Mark
 from okienko_signing.production import Film, Script
@@ -23,7 +24,7 @@ class FakeWorkshop:
         job: Future[Film] = Future()
         self.jobs.append(job)
         if self.at_once:
-            job.set_result(FILM)
+            job.set_result(replace(FILM, further=tuple(str(size).encode() for size in script.further)))
         return job
 
     def progress(self, slot: int) -> float:

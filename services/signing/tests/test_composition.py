@@ -3,7 +3,7 @@ from itertools import pairwise
 import pytest
 from okienko_signing.captions import LONGEST_CUE, cues, webvtt
 from okienko_signing.composition import Mark, Pace, act_out, face_of, plan
-from okienko_signing.draft import draft_glosses
+from okienko_signing.draft import draft
 from okienko_signing.glosses import GlossError, Kind, parse_glosses
 from okienko_signing.lexicon.model import Lexicon
 from okienko_signing.numerals import numeral_parts
@@ -181,12 +181,12 @@ def test_held_letters_stand_as_long_as_asked_and_are_let_go_between(lexicon: Lex
 
 
 def test_draft_puts_the_question_word_last_and_drops_function_words(lexicon: Lexicon) -> None:
-    assert draft_glosses("Gdzie mogę zapłacić za wodę?", lexicon.signs) == "MÓC PŁACIĆ WODA GDZIE"
+    assert draft("Gdzie mogę zapłacić za wodę?", lexicon.signs).line == "MÓC PŁACIĆ WODA GDZIE"
 
 
 def test_draft_keeps_numbers_negation_time_and_names(lexicon: Lexicon) -> None:
     assert (
-        draft_glosses("Jutro nie mam 30 zł. Urząd jest w Gdyni.", lexicon.signs)
+        draft("Jutro nie mam 30 zł. Urząd jest w Gdyni.", lexicon.signs).line
         == "JUTRO NIE-MA 30 ZŁOTY | URZĄD #GDYNI"
     )
 
@@ -204,12 +204,12 @@ def test_draft_keeps_numbers_negation_time_and_names(lexicon: Lexicon) -> None:
     ],
 )
 def test_draft_writes_figures_so_that_the_gloss_line_reads_them(lexicon: Lexicon, text: str, line: str) -> None:
-    assert draft_glosses(text, lexicon.signs) == line
+    assert draft(text, lexicon.signs).line == line
     assert parse_glosses(line)
 
 
 def test_draft_of_nothing_is_nothing(lexicon: Lexicon) -> None:
-    assert draft_glosses("😀 …!", lexicon.signs) == ""
+    assert draft("😀 …!", lexicon.signs).line == ""
 
 
 def test_captions_go_with_the_sentences_where_their_number_agrees() -> None:

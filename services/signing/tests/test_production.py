@@ -4,6 +4,7 @@ from io import BytesIO
 from pathlib import Path
 
 import av
+import numpy as np
 import pytest
 from okienko_signing.__main__ import main
 from okienko_signing.composition import act_out, plan
@@ -12,6 +13,7 @@ from okienko_signing.engine.utterance import REST_HEIGHT
 from okienko_signing.glosses import parse_glosses
 from okienko_signing.lexicon.model import Lexicon
 from okienko_signing.production import Script, TooLongError, film_key, produce, telling_frame
+from okienko_signing.sizes import Size
 from okienko_signing.studio import ProcessWorkshop
 
 SMALL = Script("#A", 320, 240, 25)
@@ -28,6 +30,21 @@ def test_a_film_is_as_long_as_it_says_and_tells_its_progress(lexicon: Lexicon) -
     assert told[-1] == pytest.approx(1.0)
     assert [mark.gloss for mark in film.marks] == ["DOM", "A"]
     assert film.sentence_starts == (film.marks[0].start, film.marks[1].start)
+
+
+def test_further_sizes_are_scaled_and_thinned_out_of_the_same_pictures(lexicon: Lexicon) -> None:
+    film = produce(Script("#A", 480, 360, 50, (Size(320, 240, 25), Size(480, 360, 25))), lexicon, 60.0, lambda _: None)
+    decoded = []
+    for content in (film.webm, *film.further):
+        with av.open(BytesIO(content), "r") as container:
+            decoded.append([frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)])
+    whole, small, thinned = decoded
+    assert [len(small), len(thinned)] == [-(-len(whole) // 2)] * 2
+    assert [pictures[0].shape for pictures in decoded] == [(360, 480, 3), (240, 320, 3), (360, 480, 3)]
+    middle = len(thinned) // 2
+    assert np.abs(thinned[middle].astype(int) - whole[2 * middle]).mean() < 3
+    shrunk = whole[2 * middle].reshape(120, 3, 160, 3, 3).mean((1, 3))
+    assert np.abs(small[middle].reshape(120, 2, 160, 2, 3).mean((1, 3)) - shrunk).mean() < 3
 
 
 def test_the_same_script_makes_the_same_film(lexicon: Lexicon) -> None:
@@ -61,11 +78,29 @@ def test_a_killed_rendering_process_is_replaced() -> None:
         assert workshop.submit(SMALL, 0).result(timeout=120).webm
         assert workshop.progress(0) == pytest.approx(1.0)
         job = workshop.submit(Script("DOM " * 60, 640, 480, 25), 1)
-        for process in workshop._pool._processes.values():
+        for process in workshop._running():
             process.kill()
         with pytest.raises(BrokenProcessPool):
             job.result(timeout=60)
         assert workshop.submit(SMALL, 2).result(timeout=120).webm
+    finally:
+        workshop.close()
+
+
+def test_a_paused_workshop_stands_still_and_one_that_rests_has_no_process() -> None:
+    workshop = ProcessWorkshop(1, LEXICON, 19, 60.0)
+    try:
+        workshop.pause()
+        job = workshop.submit(SMALL, 0)
+        (process,) = workshop._running()
+        with pytest.raises(TimeoutError):
+            job.result(timeout=0.5)
+        assert Path(f"/proc/{process.pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "T"
+        workshop.resume()
+        assert job.result(timeout=120).webm
+        workshop.rest()
+        process.join(60)
+        assert process.exitcode == 0
     finally:
         workshop.close()
 

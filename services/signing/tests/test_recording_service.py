@@ -18,11 +18,12 @@ from okienko_common.errors import ErrorDetails, read_error
 from okienko_common.interceptors import CallInterceptor
 from okienko_signing.intake import Encoder, Intake, encode_apart
 from okienko_signing.lexicon.model import Lexicon
-from okienko_signing.library import Library, Size
+from okienko_signing.library import Library
 from okienko_signing.recording_service import RecordingService
 from okienko_signing.recordings import Encoded, Recordings
 from okienko_signing.service import SigningService
 from okienko_signing.shelf import Shelf
+from okienko_signing.sizes import Size
 from okienko_signing.storage import FolderStorage, ShelfError
 from okienko_signing.studio import Studio
 from okienko_signing.uploads import Uploads

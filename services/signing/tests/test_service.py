@@ -14,12 +14,16 @@ from fake_workshop import FILM, FakeWorkshop
 from okienko.signing.v1 import signing_pb2, signing_pb2_grpc
 from okienko_common.errors import read_error
 from okienko_common.interceptors import CallInterceptor
+from okienko_signing.backroom import Backroom
 from okienko_signing.lexicon.model import Lexicon
-from okienko_signing.library import Library, Size
+from okienko_signing.library import Library
 from okienko_signing.recordings import Recording, Recordings
 from okienko_signing.service import CHUNK_BYTES, SigningService
 from okienko_signing.shelf import Shelf, StoredVideo
+from okienko_signing.sizes import Size
 from okienko_signing.studio import Studio
+
+FURTHER = (Size(640, 480, 50), Size(960, 720, 25), Size(960, 720, 50))
 
 
 class Bench(NamedTuple):
@@ -27,22 +31,27 @@ class Bench(NamedTuple):
     workshop: FakeWorkshop
     shelf: Shelf
     media: Path
+    behind: FakeWorkshop
+    service: SigningService
 
 
 @pytest.fixture
 async def bench(tmp_path: Path, lexicon: Lexicon) -> AsyncIterator[Bench]:
-    workshop = FakeWorkshop()
+    workshop, behind = FakeWorkshop(), FakeWorkshop()
     shelf = Shelf(tmp_path, 1_000_000)
     shelf.open(clean=True)
     service = SigningService()
-    service.open(Library(lexicon, shelf, Recordings(shelf), Studio(workshop, 1, 1), Size(640, 480, 25)))
+    backroom = Backroom(Studio(behind, 1, 1), quiet_seconds=0.0)
+    studio, size = Studio(workshop, 1, 1), Size(640, 480, 25)
+    service.open(Library(lexicon, shelf, Recordings(shelf), studio, size, backroom, FURTHER))
     server = grpc.aio.server(interceptors=[CallInterceptor()])
     signing_pb2_grpc.add_SigningServiceServicer_to_server(service, server)
     port = server.add_insecure_port("127.0.0.1:0")
     await server.start()
     async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
-        yield Bench(signing_pb2_grpc.SigningServiceStub(channel), workshop, shelf, tmp_path)
+        yield Bench(signing_pb2_grpc.SigningServiceStub(channel), workshop, shelf, tmp_path, behind, service)
     await server.stop(None)
+    backroom.close()
 
 
 async def signed(bench: Bench, **wanted: object) -> list[signing_pb2.GetSigningResponse]:
@@ -74,6 +83,7 @@ async def test_a_published_text_becomes_a_labelled_film_with_files_named_by_cont
     assert [(mark.text_start, mark.text_end) for mark in clip.text_marks] == [(0, 4)]
     assert [stretch.provenance for stretch in clip.stretches] == [signing_pb2.PROVENANCE_COMPOSED]
     assert [rendition.file.rsplit(".", 1)[1] for rendition in clip.renditions] == ["webm", "mp4"]
+    assert [(mark.gloss, mark.text_start, mark.text_end) for mark in clip.marks] == [("DOM", 0, 3)]
     for rendition in clip.renditions:
         content = (bench.media / rendition.file).read_bytes()
         assert hashlib.sha256(content).hexdigest() == rendition.sha256
@@ -85,8 +95,69 @@ async def test_what_was_rendered_once_is_not_rendered_again_but_captions_follow_
     first = (await signed(bench, glosses="DOM", text="Dom.", is_published=True))[-1].playlist.clips[0]
     second = (await signed(bench, glosses="DOM", text="House.", is_published=True))[-1].playlist.clips[0]
     assert len(bench.workshop.scripts) == 1
-    assert first.renditions == second.renditions
+    assert first.renditions[:2] == second.renditions[:2]
     assert first.captions != second.captions
+
+
+async def complete(bench: Bench, **wanted: object) -> signing_pb2.Clip:
+    """Ask until all sizes are listed, as if after a while."""
+    library = bench.service._opened()
+    while True:
+        clip = (await signed(bench, is_published=True, **wanted))[-1].playlist.clips[0]
+        if len(clip.renditions) == 2 + len(FURTHER):
+            return clip
+        await asyncio.sleep(0.01)
+        library._remembered.clear()
+
+
+async def test_a_published_film_is_later_listed_in_further_sizes_from_the_lightest_to_the_heaviest(
+    bench: Bench,
+) -> None:
+    first = (await signed(bench, glosses="DOM", text="Dom.", is_published=True))[-1].playlist.clips[0]
+    assert len(first.renditions) == 2
+    clip = await complete(bench, glosses="DOM", text="Dom.")
+    assert [(item.width, item.height, item.frame_rate, item.media_type) for item in clip.renditions] == [
+        (640, 480, 25, 'video/webm; codecs="vp9"'),
+        (640, 480, 25, 'video/mp4; codecs="vp09.00.30.08"'),
+        (640, 480, 50, 'video/webm; codecs="vp09.00.30.08"'),
+        (960, 720, 25, 'video/webm; codecs="vp09.00.31.08"'),
+        (960, 720, 50, 'video/webm; codecs="vp09.00.31.08"'),
+    ]
+    assert (clip.captions, list(clip.marks)) == (first.captions, list(first.marks))
+    for item in clip.renditions:
+        assert hashlib.sha256((bench.media / item.file).read_bytes()).hexdigest() == item.sha256
+    # Drawn once, at the largest size and rate, and made behind the callers' backs.
+    assert [(made.width, made.frame_rate) for made in bench.behind.scripts] == [(960, 50)]
+    assert len(bench.workshop.scripts) == 1
+
+
+async def test_missing_sizes_are_found_out_anew_when_a_film_is_next_asked_for(bench: Bench) -> None:
+    clip = await complete(bench, glosses="DOM")
+    (bench.media / clip.renditions[2].file).unlink()
+    bench.service._opened()._remembered.clear()
+    assert await complete(bench, glosses="DOM") == clip
+    assert len(bench.behind.scripts) == 2
+
+
+async def test_a_film_asked_for_in_the_background_waits_behind_the_others(bench: Bench) -> None:
+    background = signing_pb2.PRIORITY_BACKGROUND
+    bench.behind.at_once = False
+    waiting = asyncio.create_task(signed(bench, glosses="DOM", is_published=True, priority=background))
+    while not bench.behind.jobs:
+        await asyncio.sleep(0.01)
+    assert (await signed(bench, glosses="PIES", is_published=True))[-1].playlist.clips
+    assert [made.glosses for made in bench.workshop.scripts] == ["PIES"]
+    assert not waiting.done()
+    # Somebody who waits for the very film gets it at once.
+    assert (await signed(bench, glosses="DOM", is_published=True))[-1].playlist.clips
+    bench.behind.jobs[0].set_result(FILM)
+    assert (await waiting)[-1].playlist.clips
+
+
+async def test_a_residents_text_is_made_in_one_size(bench: Bench) -> None:
+    await signed(bench, text="Mam dom.", is_published=False)
+    await asyncio.sleep(0.1)
+    assert bench.behind.scripts == []
 
 
 async def test_a_residents_text_never_reaches_the_disk_and_is_served_from_memory(bench: Bench) -> None:
@@ -143,7 +214,7 @@ async def test_a_film_is_kept_even_when_its_caller_has_gone(bench: Bench) -> Non
     call.cancel()
     await asyncio.sleep(0.05)
     bench.workshop.jobs[0].set_result(FILM)
-    while not any(bench.media.glob("index/*")):
+    while not any(bench.media.glob("index/*.json")):
         await asyncio.sleep(0.01)
     await signed(bench, glosses="DOM", is_published=True)
     assert len(bench.workshop.jobs) == 1

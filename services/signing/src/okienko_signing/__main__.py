@@ -9,6 +9,7 @@ import asyncio
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 import grpc
 from okienko.signing.v1 import recordings_pb2_grpc, signing_pb2_grpc
@@ -16,13 +17,14 @@ from okienko_common.logs import get_logger
 from okienko_common.server import run_service
 
 from okienko_signing import render_command
+from okienko_signing.backroom import Backroom
 from okienko_signing.caption_reading import read_webvtt
 from okienko_signing.engine.compiler import SignError, compile_sign
 from okienko_signing.hamnosys import import_command
 from okienko_signing.intake import Intake, encode_apart
 from okienko_signing.lexicon.loader import load_lexicon
 from okienko_signing.lexicon.yaml_nodes import LexiconError
-from okienko_signing.library import Library, Size
+from okienko_signing.library import Library
 from okienko_signing.production import Script
 from okienko_signing.recording_errors import RecordingError
 from okienko_signing.recording_history import CAPTION_LANGUAGES
@@ -38,6 +40,8 @@ from okienko_signing.studio import WARM_UP, ProcessWorkshop, Studio
 from okienko_signing.uploads import Uploads
 
 log = get_logger(__name__)
+
+_LOWEST_PRIORITY: Final = 19
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -145,8 +149,15 @@ def _serve(settings: SigningSettings) -> None:
     workshop = ProcessWorkshop(
         settings.render_processes, settings.lexicon, settings.render_niceness, settings.longest_seconds
     )
-    studio = Studio(workshop, settings.render_processes, settings.max_waiting)
-    size = Size(settings.width, settings.height, settings.frame_rate)
+    behind = ProcessWorkshop(1, settings.lexicon, _LOWEST_PRIORITY, settings.longest_seconds)
+    studio = Studio(
+        workshop,
+        settings.render_processes,
+        settings.max_waiting,
+        lambda is_busy: behind.pause() if is_busy else behind.resume(),
+    )
+    backroom = Backroom(Studio(behind, 1, settings.max_waiting, lambda is_busy: None if is_busy else behind.rest()))
+    size, further = settings.sizes()
 
     shelf = _shelf(settings)
     recordings = Recordings(shelf)
@@ -170,13 +181,14 @@ def _serve(settings: SigningSettings) -> None:
         script = Script(WARM_UP, size.width, size.height, size.frame_rate)
         async for _ in studio.film("warm-up", script, lambda _: None):
             pass
-        service.open(Library(lexicon, shelf, recordings, studio, size))
+        service.open(Library(lexicon, shelf, recordings, studio, size, backroom, further))
         running.append(Intake(uploads, recordings, encode_apart))
         running[0].tend()
         recording_service.open(running[0])
         log.info("ready", signs=len(lexicon.signs), letters=len(lexicon.letters), media=str(settings.media))
 
     async def close() -> None:
+        backroom.close()
         studio.close()
         for intake in running:
             await intake.close()

@@ -37,6 +37,8 @@ class Unit:
     face: NonManual | None = None
     """For a gloss said by several signs: its own face; the mouth shapes its word once, not the words of its parts."""
     pause_before: float = 0.0
+    token: int = 0
+    """Number of the token that it belongs to, from 0: a joined gloss may fall apart into several units."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ class Mark:
 
 def plan(tokens: tuple[Token, ...], lexicon: Lexicon) -> Plan:
     """Decide for each token how it is shown; never fails, what cannot be shown is listed."""
-    units = [unit for token in tokens for unit in _units(token, lexicon)]
+    units = [replace(unit, token=number) for number, token in enumerate(tokens) for unit in _units(token, lexicon)]
     missing = tuple(dict.fromkeys(unit.gloss for unit in units if not unit.is_covered))
     signs = [sign for unit in units for sign in unit.signs]
     approved = bool(signs) and all(sign.review is ReviewStatus.APPROVED for sign in signs)

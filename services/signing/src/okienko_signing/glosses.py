@@ -5,7 +5,7 @@ words, '|' parts sentences, digits are numbers, `#NAZWA` is fingerspelled. Dates
 order and telephone numbers are written as in Polish; `figures.py` says what is signed for them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Final
 
@@ -41,6 +41,8 @@ class Token:
     kind: Kind
     sentence: int
     """Number of the sentence, from 0."""
+    word: int = 0
+    """Number of the word of the line, from 0, '|' not counted: a figure is one word and several tokens."""
 
 
 def parse_glosses(line: str) -> tuple[Token, ...]:
@@ -54,16 +56,18 @@ def parse_glosses(line: str) -> tuple[Token, ...]:
         msg = f"The gloss line has {len(line)} characters; at most {LONGEST_LINE} are signed. Split it."
         raise GlossError(msg)
     tokens: list[Token] = []
-    sentence = 0
+    sentence = number = 0
     words = line.replace("|", " | ").split()
     while words:
         word = words.pop(0)
         if word == "|":
             sentence += 1
             continue
-        if words and words[0].upper() in _CURRENCY and "," in word:
+        is_amount = bool(words) and words[0].upper() in _CURRENCY and "," in word
+        if is_amount:
             word += words.pop(0)
-        tokens += _tokens(word, sentence)
+        tokens += [replace(token, word=number) for token in _tokens(word, sentence)]
+        number += 1 + is_amount
     if not tokens:
         msg = "The gloss line is empty. Write at least one gloss."
         raise GlossError(msg)

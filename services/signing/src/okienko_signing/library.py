@@ -2,22 +2,30 @@
 
 import asyncio
 import threading
+import time
+from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from okienko_signing.alignment import Span, aligned
+from okienko_signing.backroom import Backroom
 from okienko_signing.captions import Cue, cues, webvtt
 from okienko_signing.composition import Plan, plan
-from okienko_signing.draft import draft_glosses
-from okienko_signing.glosses import GlossError, parse_glosses
+from okienko_signing.draft import draft
+from okienko_signing.glosses import GlossError, Token, parse_glosses
 from okienko_signing.lexicon.model import Lexicon, ReviewStatus
 from okienko_signing.production import Film, Script, film_key
 from okienko_signing.recordings import Recording, Recordings
-from okienko_signing.shelf import Shelf, StoredVideo
+from okienko_signing.shelf import Encoding, Shelf, StoredVideo
+from okienko_signing.sizes import Size, drawn_for
 from okienko_signing.studio import Studio
 from okienko_signing.text_marks import Stretch, TextMark, stretches, text_marks
 
 LONGEST_TEXT: Final = 2000
+_REMEMBERED: Final = 512
+_TRUSTED_SECONDS: Final = 10.0
+"""How long what was found is given again without a look whether its files are still there."""
 
 
 class WantError(ValueError):
@@ -33,6 +41,8 @@ class Wanted:
     text: str
     text_language: str
     is_published: bool
+    is_urgent: bool = True
+    """Whether somebody waits for it."""
 
 
 @dataclass(frozen=True)
@@ -52,15 +62,10 @@ class Found:
     stretches: tuple[Stretch, ...]
     """Where the signs of each stretch come from; none for a recording, which is one stretch."""
     text_marks: tuple[TextMark, ...]
-
-
-@dataclass(frozen=True)
-class Size:
-    """How films are rendered."""
-
-    width: int
-    height: int
-    frame_rate: int
+    spans: tuple[Span | None, ...] = ()
+    """For each of the film's marks the characters of the text that it stands for, where that is certain."""
+    further: tuple[Encoding, ...] = ()
+    """The film in other sizes."""
 
 
 @dataclass(frozen=True)
@@ -70,21 +75,49 @@ class _Unmade:
     script: Script
     key: str
     planned: Plan
-    is_draft: bool
+    tokens: tuple[Token, ...]
+    drafted: tuple[Span, ...] | None
+    """Where each word of a drafted gloss line comes from; None for an editor's."""
+
+
+@dataclass(frozen=True)
+class _Remembered:
+    """A film that was found."""
+
+    film: _Unmade
+    found: Found
+    trusted_until: float
 
 
 class Library:
     """Everything a request needs, put together by `__main__`."""
 
-    def __init__(self, lexicon: Lexicon, shelf: Shelf, recordings: Recordings, studio: Studio, size: Size) -> None:
-        """Use the given parts."""
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        shelf: Shelf,
+        recordings: Recordings,
+        studio: Studio,
+        size: Size,
+        backroom: Backroom | None = None,
+        further: tuple[Size, ...] = (),
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Use the given parts.
+
+        Films are made in `size`; in the sizes `further` too where there is a back room and time.
+        """
         self._lexicon = lexicon
         self._shelf = shelf
         self._recordings = recordings
         self._studio = studio
         self._size = size
+        self._backroom = backroom
+        self._further = further if backroom else ()
+        self._now = now
         # Morfeusz is no library for several threads at once.
-        self._drafting = threading.Lock()
+        self._reading = threading.Lock()
+        self._remembered: OrderedDict[Wanted, _Remembered] = OrderedDict()
 
     @property
     def lexicon(self) -> Lexicon:
@@ -114,25 +147,75 @@ class Library:
         if isinstance(ready, Found):
             yield ready
             return
+        if isinstance(ready, _Remembered):
+            self._complete(ready, wanted)
+            yield ready.found
+            return
         if wanted.is_published:
             await asyncio.to_thread(self._shelf.check)
         async for step in self._render(ready.key, ready.script, wanted):
             if isinstance(step, float):
                 yield step
             else:
-                yield await asyncio.to_thread(self._composed, ready, step, wanted)
+                made = await asyncio.to_thread(self._composed, ready, step, wanted)
+                self._complete(made, wanted)
+                yield made.found
 
-    def _ready(self, wanted: Wanted) -> "Found | _Unmade":
-        """Return the signed version that lies ready, else what has to be made."""
+    def _ready(self, wanted: Wanted) -> Found | _Remembered | _Unmade:
+        """Return the recording or the film that lies ready, else what has to be made."""
         recording = self._recordings.find(wanted.recording) if wanted.recording else None
         if recording is not None:
             return self._recorded(recording, wanted)
-        line, is_draft = self._line(wanted)
-        planned = self._plan(line)
-        script = Script(line, self._size.width, self._size.height, self._size.frame_rate)
-        unmade = _Unmade(script, film_key(script, self._lexicon.digest), planned, is_draft)
+        remembered = self._remembered.get(replace(wanted, is_urgent=True))
+        if remembered is not None and self._now() < remembered.trusted_until:
+            return remembered
+        unmade = remembered.film if remembered else self._unmade(wanted)
         video = self._shelf.video(unmade.key, is_published=wanted.is_published)
-        return unmade if video is None else self._composed(unmade, video, wanted)
+        if video is None:
+            return unmade
+        if remembered and remembered.found.video == video and self._shelf.size(remembered.found.captions) is not None:
+            return self._remember(unmade, remembered.found, wanted)
+        return self._composed(unmade, video, wanted)
+
+    def _unmade(self, wanted: Wanted) -> _Unmade:
+        line, drafted = self._line(wanted)
+        tokens = parse_glosses(line)
+        script = Script(line, self._size.width, self._size.height, self._size.frame_rate)
+        return _Unmade(script, film_key(script, self._lexicon.digest), self._plan(tokens), tokens, drafted)
+
+    def _remember(self, film: _Unmade, found: Found, wanted: Wanted) -> _Remembered:
+        """Return a film with its further sizes, kept at hand if it is published."""
+        further = self._shelf.further(film.key) if wanted.is_published else ()
+        remembered = _Remembered(film, replace(found, further=further), self._now() + _TRUSTED_SECONDS)
+        if wanted.is_published:
+            self._remembered[replace(wanted, is_urgent=True)] = remembered
+            while len(self._remembered) > _REMEMBERED:
+                self._remembered.popitem(last=False)
+        return remembered
+
+    def _complete(self, ready: _Remembered, wanted: Wanted) -> None:
+        """Have the sizes made that a published film lacks, when there is time."""
+        there = {(made.width, made.height, made.frame_rate) for made in ready.found.further}
+        lacks = any((size.width, size.height, size.frame_rate) not in there for size in self._further)
+        if self._backroom is None or not wanted.is_published or not lacks:
+            return
+        drawn = drawn_for(self._further)
+        smaller = tuple(size for size in self._further if size != drawn)
+        script = Script(ready.film.script.glosses, drawn.width, drawn.height, drawn.frame_rate, smaller)
+        key = ready.film.key
+        self._backroom.later(f"{key}-further", script, lambda made: self._keep_further(key, script, made))
+
+    def _keep_further(self, key: str, script: Script, made: Film) -> None:
+        drawn = Size(script.width, script.height, script.frame_rate)
+        contents = {drawn: made.webm, **dict(zip(script.further, made.further, strict=True))}
+        stored = [(size, self._shelf.put(contents[size], "webm", is_published=True)) for size in self._further]
+        self._shelf.put_further(
+            key,
+            tuple(
+                Encoding(name, digest, size.width, size.height, float(size.frame_rate))
+                for size, (name, digest) in stored
+            ),
+        )
 
     def _recorded(self, recording: Recording, wanted: Wanted) -> Found:
         edited = recording.captions.get(wanted.text_language or "pl")
@@ -150,39 +233,51 @@ class Library:
             text_marks=text_marks(wanted.text, shown),
         )
 
-    def _composed(self, made: "_Unmade", video: StoredVideo, wanted: Wanted) -> Found:
+    def _composed(self, made: _Unmade, video: StoredVideo, wanted: Wanted) -> _Remembered:
         shown = self._cues(video, wanted)
-        return Found(
+        found = Found(
             video=video,
             captions=self._captions(shown, wanted),
             is_human=False,
-            is_draft=made.is_draft,
+            is_draft=made.drafted is not None,
             is_spelled=all(unit.is_fingerspelled for unit in made.planned.units),
             coverage=made.planned.coverage,
             uncovered=made.planned.uncovered,
             review=made.planned.review,
             stretches=stretches(made.planned.units, video.marks),
             text_marks=text_marks(wanted.text, shown),
+            spans=self._spans(made, wanted),
         )
+        return self._remember(made, found, wanted)
 
-    def _line(self, wanted: Wanted) -> tuple[str, bool]:
-        """Return the gloss line and whether it was drafted."""
+    def _spans(self, made: _Unmade, wanted: Wanted) -> tuple[Span | None, ...]:
+        """Return for each gloss that is shown the characters that it stands for."""
+        if made.drafted is not None:
+            spans: tuple[Span | None, ...] = tuple(made.drafted[token.word] for token in made.tokens)
+        else:
+            is_polish = wanted.text_language.split("-")[0] in {"", "pl"}
+            with self._reading:
+                spans = aligned(made.tokens, wanted.text, is_polish=is_polish)
+        return tuple(spans[unit.token] for unit in made.planned.units if unit.signs)
+
+    def _line(self, wanted: Wanted) -> tuple[str, tuple[Span, ...] | None]:
+        """Return the gloss line, and where its words come from if it was drafted."""
         if wanted.glosses.strip():
-            return wanted.glosses, False
+            return wanted.glosses, None
         if not wanted.text.strip():
             raise WantError("Neither glosses nor a text were given. Send one of them.")
         if wanted.text_language.split("-")[0] not in {"", "pl"}:
             raise WantError(
                 f"Signing can be drafted from Polish only, not from '{wanted.text_language}'. Send glosses or Polish."
             )
-        with self._drafting:
-            line = draft_glosses(wanted.text, self._lexicon.signs)
-        if not line:
+        with self._reading:
+            drafted = draft(wanted.text, self._lexicon.signs)
+        if not drafted.line:
             raise WantError("The text holds no word that could be signed. Write a sentence.")
-        return line, True
+        return drafted.line, drafted.spans
 
-    def _plan(self, line: str) -> Plan:
-        planned = plan(parse_glosses(line), self._lexicon)
+    def _plan(self, tokens: tuple[Token, ...]) -> Plan:
+        planned = plan(tokens, self._lexicon)
         if not any(unit.signs for unit in planned.units):
             raise GlossError("Nothing in the gloss line can be signed or spelled. Write letters or digits.")
         return planned
@@ -191,7 +286,12 @@ class Library:
         # A resident's text and a published one never share a rendering: who asks first would decide where it is kept.
         flight = f"{key}-{wanted.is_published}"
         kept: list[StoredVideo] = []
-        async for step in self._studio.film(flight, script, self._keeper(key, script, wanted, kept)):
+        studio = self._studio
+        if self._backroom is not None:
+            self._backroom.disturb()
+            if not wanted.is_urgent and not studio.is_making(flight):
+                studio = self._backroom.studio
+        async for step in studio.film(flight, script, self._keeper(key, script, wanted, kept)):
             if isinstance(step, float):
                 yield step
             elif kept:

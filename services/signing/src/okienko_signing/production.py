@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from okienko_signing.glosses import parse_glosses
 from okienko_signing.lexicon.loader import load_lexicon
 from okienko_signing.lexicon.model import Lexicon
 from okienko_signing.rendering.signer import SignerRenderer
+from okienko_signing.sizes import Size
 
 _RAISED: Final = 0.30
 """How far above its rest a hand counts as raised, metres."""
@@ -39,6 +40,8 @@ class Script:
     width: int
     height: int
     frame_rate: int
+    further: tuple[Size, ...] = ()
+    """Smaller sizes that are made of the same pictures."""
 
 
 @dataclass(frozen=True)
@@ -52,13 +55,8 @@ class Film:
     marks: tuple[Mark, ...]
     sentence_starts: tuple[float, ...]
     """When each signed sentence begins, seconds."""
-
-
-class Producer(Protocol):
-    """Whatever makes films; the real one is `produce`."""
-
-    def __call__(self, script: Script, on_progress: Callable[[float], None]) -> Film:
-        """Return the film of `script`, telling the share done from time to time."""
+    further: tuple[bytes, ...] = ()
+    """WebM in each further size of the script."""
 
 
 def produce(script: Script, lexicon: Lexicon, longest_seconds: float, on_progress: Callable[[float], None]) -> Film:
@@ -90,9 +88,10 @@ def produce(script: Script, lexicon: Lexicon, longest_seconds: float, on_progres
         raise TooLongError(msg)
     renderer = _renderer(script.width, script.height)
     frames = max(1, round(motion.seconds * script.frame_rate))
-    webm, count = film.webm_of(
+    (webm, *further), count = film.webms_of(
         renderer.pictures(motion, script.frame_rate),
         script.frame_rate,
+        script.further,
         on_frame=lambda done: on_progress(done / frames),
     )
     poster = renderer.picture(motion, telling_frame(motion))
@@ -107,6 +106,7 @@ def produce(script: Script, lexicon: Lexicon, longest_seconds: float, on_progres
         seconds=count / script.frame_rate,
         marks=marks,
         sentence_starts=tuple(starts.values()),
+        further=tuple(further),
     )
 
 

@@ -1,6 +1,7 @@
 """The gRPC service: messages to domain calls and back, nothing else."""
 
 import asyncio
+import itertools
 from collections.abc import AsyncIterator
 from typing import Final
 
@@ -15,7 +16,7 @@ from okienko_signing.lexicon.model import ReviewStatus
 from okienko_signing.library import Found, Library, Wanted, WantError
 from okienko_signing.production import TooLongError
 from okienko_signing.rendering.errors import FilmError
-from okienko_signing.shelf import MEDIA_TYPES, Shelf, StoredVideo
+from okienko_signing.shelf import MEDIA_TYPES, Encoding, Shelf, StoredVideo
 from okienko_signing.storage import ShelfError
 from okienko_signing.studio import BusyError, StudioLostError
 
@@ -61,6 +62,7 @@ class SigningService(signing_pb2_grpc.SigningServiceServicer):
             text=request.text,
             text_language=request.text_language_code,
             is_published=request.is_published,
+            is_urgent=request.priority != signing_pb2.PRIORITY_BACKGROUND,
         )
         try:
             async for step in library.find(wanted):
@@ -162,7 +164,7 @@ def _playlist(found: Found, text_length: int) -> signing_pb2.Playlist:
         provenance = signing_pb2.PROVENANCE_FINGERSPELLED
     clip = signing_pb2.Clip(
         provenance=provenance,
-        renditions=renditions(video),
+        renditions=renditions(video, found.further),
         poster=video.poster,
         captions=found.captions,
         duration=duration(video.seconds),
@@ -175,8 +177,10 @@ def _playlist(found: Found, text_length: int) -> signing_pb2.Playlist:
                 start_offset=duration(mark.start),
                 end_offset=duration(mark.end),
                 is_fingerspelled=mark.is_fingerspelled,
+                text_start=span[0] if span else None,
+                text_end=span[1] if span else None,
             )
-            for mark in video.marks
+            for mark, span in zip(video.marks, itertools.chain(found.spans, itertools.repeat(None)), strict=False)
         ],
         stretches=[
             signing_pb2.Stretch(
@@ -207,9 +211,9 @@ def _playlist(found: Found, text_length: int) -> signing_pb2.Playlist:
     )
 
 
-def renditions(video: StoredVideo) -> list[signing_pb2.Rendition]:
-    """Return the files of a film, best first."""
-    return [
+def renditions(video: StoredVideo, further: tuple[Encoding, ...] = ()) -> list[signing_pb2.Rendition]:
+    """Return the files of a film: what every device plays first, then what asks more of it."""
+    first = [
         signing_pb2.Rendition(
             file=name,
             media_type=MEDIA_TYPES[name.rsplit(".", 1)[1]],
@@ -220,6 +224,17 @@ def renditions(video: StoredVideo) -> list[signing_pb2.Rendition]:
         )
         for name in (video.webm, video.mp4)
         if name
+    ]
+    return first + [
+        signing_pb2.Rendition(
+            file=made.file,
+            media_type=made.media_type,
+            width=made.width,
+            height=made.height,
+            frame_rate=made.frame_rate,
+            sha256=made.sha256,
+        )
+        for made in sorted(further, key=lambda made: made.width * made.height * made.frame_rate)
     ]
 
 

@@ -1,9 +1,12 @@
 """Settings of the signing service."""
 
 from pathlib import Path
+from typing import Self
 
 from okienko_common.settings import ServiceSettings
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
+
+from okienko_signing.sizes import Size, further_sizes
 
 REPOSITORY = Path(__file__).resolve().parents[4]
 
@@ -30,6 +33,10 @@ class SigningSettings(ServiceSettings, service="signing", default_port=50053):
     width: int = Field(640, ge=320, le=1920, multiple_of=2, description="Width of rendered videos, pixels.")
     height: int = Field(480, ge=240, le=1080, multiple_of=2, description="Height of rendered videos, pixels.")
     frame_rate: int = Field(25, ge=20, le=50, description="Frames a second of rendered videos.")
+    further_renditions: str = Field(
+        "480p50 720p25 720p50",
+        description="Further sizes of published films, made later when nobody waits; empty makes none.",
+    )
     render_processes: int = Field(1, ge=1, le=16, description="Videos rendered at the same time, one core each.")
     max_waiting: int = Field(6, ge=0, le=1000, description="Videos that may wait to be rendered; more are refused.")
     render_niceness: int = Field(10, ge=0, le=19, description="How far rendering gives way to other work.")
@@ -37,3 +44,13 @@ class SigningSettings(ServiceSettings, service="signing", default_port=50053):
     kept_megabytes: int = Field(
         64, ge=1, le=4096, description="Memory for videos of residents' texts, which never reach the disk."
     )
+
+    @model_validator(mode="after")
+    def _sizes_exist(self) -> Self:
+        self.sizes()
+        return self
+
+    def sizes(self) -> tuple[Size, tuple[Size, ...]]:
+        """Return the size in which films are made at once, and those that are made later."""
+        first = Size(self.width, self.height, self.frame_rate)
+        return first, further_sizes(self.further_renditions, first)

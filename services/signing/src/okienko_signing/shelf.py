@@ -21,6 +21,8 @@ MEDIA_TYPES: Final = {
     "webp": "image/webp",
     "vtt": "text/vtt",
 }
+_LEVELS: Final = ((30, 552_960, 20_736_000), (31, 983_040, 36_864_000), (40, 2_228_224, 83_558_400))
+"""VP9's levels with the largest picture and the most samples a second."""
 _NAME: Final = re.compile(r"[0-9a-f]{40}\.(webm|mp4|webp|vtt)")
 _INDEX: Final = "index"
 
@@ -45,6 +47,26 @@ class StoredVideo:
     def files(self) -> tuple[str, ...]:
         """Return the names of its files."""
         return tuple(name for name in (self.webm, self.mp4, self.poster) if name)
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """A film in one further size, as WebM."""
+
+    file: str
+    sha256: str
+    width: int
+    height: int
+    frame_rate: float
+
+    @property
+    def media_type(self) -> str:
+        """MIME type with VP9's level, so that a player can judge whether it is fast enough."""
+        samples = self.width * self.height
+        level = next(
+            (level for level, most, rate in _LEVELS if samples <= most and samples * self.frame_rate <= rate), 41
+        )
+        return f'video/webm; codecs="vp09.00.{level}.08"'
 
 
 def content_name(content: bytes, suffix: str) -> tuple[str, str]:
@@ -134,6 +156,18 @@ class Shelf:
             return
         self._storage.put(f"{_INDEX}/{key}.json", json.dumps(asdict(video)).encode())
 
+    def put_further(self, key: str, encodings: tuple[Encoding, ...]) -> None:
+        """Remember further sizes of a published film, instead of those before."""
+        self._storage.put(_further_key(key), json.dumps([asdict(encoding) for encoding in encodings]).encode())
+
+    def further(self, key: str) -> tuple[Encoding, ...]:
+        """Return the further sizes of a published film whose files are there; none where the description is damaged."""
+        try:
+            listed = tuple(Encoding(**raw) for raw in json.loads(self._storage.get(_further_key(key)) or b"[]"))
+        except (ValueError, TypeError):
+            return ()
+        return tuple(encoding for encoding in listed if self._storage.size(encoding.file) is not None)
+
     def video(self, key: str, *, is_published: bool) -> StoredVideo | None:
         """Return the film remembered under `key`, if all its files are still there."""
         with self._lock:
@@ -144,6 +178,10 @@ class Shelf:
                 return kept
         stored = read_video(self._storage.get(f"{_INDEX}/{key}.json"))
         return stored if stored and self.has(stored) else None
+
+
+def _further_key(key: str) -> str:
+    return f"{_INDEX}/{key}-further.json"
 
 
 def read_video(description: bytes | None) -> StoredVideo | None:

@@ -1,7 +1,10 @@
 """Where films are made: bounded, one at a time for each script, in processes of their own."""
 
 import asyncio
+import contextlib
 import multiprocessing
+import os
+import signal
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -9,7 +12,7 @@ from ctypes import c_double
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from okienko_signing.production import SLOTS, Film, Script, start_worker, work
 
@@ -46,7 +49,7 @@ class Workshop(Protocol):
 
 
 class ProcessWorkshop:
-    """Renders in a few processes with lowered priority; a process that dies is replaced."""
+    """Renders in a few processes with lowered priority, started when needed; a process that dies is replaced."""
 
     def __init__(self, processes: int, lexicon: Path, niceness: int, longest_seconds: float) -> None:
         """Say how many processes render, with which lexicon and priority, and how long films may be."""
@@ -55,35 +58,70 @@ class ProcessWorkshop:
         self._arguments = (str(lexicon), niceness)
         self._processes = processes
         self._longest = longest_seconds
-        self._pool = self._open()
-
-    def _open(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(
-            self._processes,
-            mp_context=self._context,
-            initializer=partial(start_worker, self._progress, *self._arguments),
-        )
+        self._pool: ProcessPoolExecutor | None = None
+        self._is_paused = False
 
     def submit(self, script: Script, slot: int) -> "Future[Film]":
         """Start a film, in a new process where the old one has died."""
         self._progress[slot] = 0.0
         try:
-            return self._pool.submit(work, script, self._longest, slot)
+            return self._started(script, slot)
         except BrokenProcessPool:
-            self._pool.shutdown(wait=False)
-            self._pool = self._open()
-            return self._pool.submit(work, script, self._longest, slot)
+            self.rest()
+            return self._started(script, slot)
+
+    def _started(self, script: Script, slot: int) -> "Future[Film]":
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(
+                self._processes,
+                mp_context=self._context,
+                initializer=partial(start_worker, self._progress, *self._arguments),
+            )
+        future = self._pool.submit(work, script, self._longest, slot)
+        if self._is_paused:
+            self._signal(signal.SIGSTOP)
+        return future
 
     def progress(self, slot: int) -> float:
         """Return the share done."""
         return float(self._progress[slot])
 
+    def pause(self) -> None:
+        """Stand still until `resume`: even the lowest priority takes something from others."""
+        self._is_paused = True
+        self._signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Go on."""
+        self._is_paused = False
+        self._signal(signal.SIGCONT)
+
+    def rest(self) -> None:
+        """Give back the memory of the processes; the next film starts new ones."""
+        if self._pool is not None:
+            # One that stands still would not hear that it may go.
+            self._signal(signal.SIGCONT)
+            self._pool.shutdown(wait=False)
+            self._pool = None
+
     def close(self) -> None:
         """Stop taking films; kill what renders."""
-        processes = list((self._pool._processes or {}).values())  # noqa: SLF001 - the pool offers no other way to stop a running job
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        # A process that stands still would not hear that it shall end.
+        self.resume()
+        processes = self._running()
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
         for process in processes:
             process.terminate()
+
+    def _signal(self, number: int) -> None:
+        for process in self._running():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process.pid, number)
+
+    def _running(self) -> list[Any]:
+        # The pool offers no other way to its processes.
+        return list((self._pool._processes or {}).values()) if self._pool else []  # noqa: SLF001
 
 
 @dataclass
@@ -95,9 +133,19 @@ class _Job:
 class Studio:
     """Gives each script to a workshop once, however many ask for it."""
 
-    def __init__(self, workshop: Workshop, workers: int, max_waiting: int) -> None:
-        """Use `workshop`, which renders `workers` films at a time; refuse more than `max_waiting` besides."""
+    def __init__(
+        self,
+        workshop: Workshop,
+        workers: int,
+        max_waiting: int,
+        on_busy: Callable[[bool], None] = lambda _: None,
+    ) -> None:
+        """Use `workshop`, which renders `workers` films at a time; refuse more than `max_waiting` besides.
+
+        `on_busy` is told when there is work and when there is none any more.
+        """
         self._workshop = workshop
+        self._on_busy = on_busy
         self._limit = min(workers + max_waiting, SLOTS)
         self._workers = workers
         self._jobs: dict[str, _Job] = {}
@@ -121,6 +169,8 @@ class Studio:
         if job is None:
             if len(self._jobs) >= self._limit:
                 raise BusyError(_SECONDS_EACH * (len(self._jobs) - self._workers + 1) / self._workers)
+            if not self._jobs:
+                self._on_busy(True)
             slot = min(set(range(SLOTS)) - {other.slot for other in self._jobs.values()})
             future = self._workshop.submit(script, slot)
             job = _Job(slot, asyncio.create_task(self._render(key, future, keep)))
@@ -145,6 +195,12 @@ class Studio:
             return made
         finally:
             self._jobs.pop(key, None)
+            if not self._jobs:
+                self._on_busy(False)
+
+    def is_making(self, key: str) -> bool:
+        """Say whether this film is being made."""
+        return key in self._jobs
 
     def close(self) -> None:
         """Stop rendering."""
