@@ -1,12 +1,17 @@
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
+from okienko_signing.engine.arm import Array
 from okienko_signing.engine.compiler import compile_sign
+from okienko_signing.engine.hand import local_points, orientation
 from okienko_signing.lexicon import notation
 from okienko_signing.lexicon.loader import load_lexicon
 from okienko_signing.lexicon.model import Lexicon, ReviewStatus
 from okienko_signing.lexicon.yaml_nodes import LexiconError
+from okienko_signing.rendering.figure import FINGER_RADII, THUMB_RADII
 
 ALPHABET = "a ą b c ć ch cz d e ę f g h i j k l ł m n ń o ó p r rz s ś sz t u w y z ź ż"
 LEXICON = Path(__file__).resolve().parents[3] / "models/lexicon"
@@ -94,3 +99,43 @@ def test_a_changed_sign_changes_the_digest(folder: Path) -> None:
 def test_directions_between_lean_to_the_word_said_twice() -> None:
     x, y, _ = notation.direction("up-up-left")
     assert y > x > 0
+
+
+def _bones(points: Array, radii: Sequence[float], first: int) -> tuple[Array, Array]:
+    """Return points along a finger's bones and how thick its flesh is there, metres."""
+    share = np.linspace(0.0, 3.0, 61)
+    joints = points[first : first + 4]
+    return np.stack([np.interp(share, range(4), joints[:, i]) for i in range(3)], axis=1), np.interp(
+        share, range(4), radii
+    )
+
+
+def _nearest(angles: Sequence[float], finger: int) -> tuple[float, Array]:
+    """Return the gap between thumb and finger, metres, and the way from the thumb to the finger where it is least."""
+    points = local_points(np.array(angles)[None])[0]
+    thumb, thumb_radii = _bones(points, THUMB_RADII, 1)
+    other, radii = _bones(points, FINGER_RADII[finger], 5 + 4 * finger)
+    ways = other[None] - thumb[:, None]
+    gaps = np.linalg.norm(ways, axis=2) - thumb_radii[:, None] - radii[None]
+    where = np.unravel_index(int(gaps.argmin()), gaps.shape)
+    return float(gaps.min()), np.asarray(ways[where])
+
+
+def test_no_thumb_goes_through_a_finger(lexicon: Lexicon) -> None:
+    pressed = {
+        (name, finger): _nearest(angles, finger)[0]
+        for name, angles in lexicon.handshapes.items()
+        for finger in range(4)
+    }
+    assert [where for where, gap in pressed.items() if gap < -0.004] == []
+
+
+def test_the_viewer_sees_the_index_finger_before_the_thumb_in_f_and_behind_it_in_t(lexicon: Lexicon) -> None:
+    before, behind = lexicon.letters["f"].right, lexicon.letters["t"].right
+    turn = orientation(np.array(before.fingers), np.array(before.palm))
+    points = local_points(np.array(lexicon.handshapes[before.shape])[None])[0] @ turn.T
+    assert points[7:9, 2].min() > points[1:5, 2].max() + 0.02
+
+    gap, way = _nearest(lexicon.handshapes[behind.shape], 0)
+    assert abs(gap) < 0.003
+    assert (orientation(np.array(behind.fingers), np.array(behind.palm)) @ way)[2] < -0.01

@@ -323,7 +323,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--hamnosys", type=Path, help="dictionary in HamNoSys: JSON, or gloss<TAB>symbols lines")
     parser.add_argument("--weights", type=Path, default=WEIGHTS, help="folder of the handshape model")
     parser.add_argument("--landmarker", type=Path, default=LANDMARKER, help="MediaPipe's hand_landmarker.task")
-    parser.add_argument("--cameras", type=int, default=9, help="random cameras for each letter")
+    parser.add_argument("--cameras", type=int, default=18, help="random cameras for each letter")
     chosen = parser.parse_args(arguments)
     lexicon = load_lexicon(SigningSettings().lexicon)
     metrics = _reference_metrics(chosen.hamnosys, lexicon) if chosen.hamnosys else {}
