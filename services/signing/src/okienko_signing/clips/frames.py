@@ -1,6 +1,5 @@
 """What a camera saw of somebody signing: landmarks over time, checked, in the layout of the recognition contract."""
 
-import io
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from okienko_signing.clips.archive import packed, unpacked
 from okienko_signing.clips.errors import ClipError, ClipTooLargeError, InvalidClipError
 
 Values = NDArray[np.float32]
@@ -192,11 +192,9 @@ _EXCHANGED: Final = np.array([0, 4, 5, 6, 1, 2, 3, 8, 7, 10, 9, *(n for a in ran
 
 def to_bytes(clip: ClipFrames) -> bytes:
     """Return the recording as a compressed numpy archive."""
-    file = io.BytesIO()
-    np.savez_compressed(
-        file, times=clip.times, values=clip.values, world=clip.world, aspect_ratio=np.float64(clip.aspect_ratio)
+    return packed(
+        {"times": clip.times, "values": clip.values, "world": clip.world, "aspect_ratio": np.array([clip.aspect_ratio])}
     )
-    return file.getvalue()
 
 
 def from_bytes(content: bytes) -> ClipFrames:
@@ -206,5 +204,9 @@ def from_bytes(content: bytes) -> ClipFrames:
         ValueError: it is damaged.
 
     """
-    with np.load(io.BytesIO(content), allow_pickle=False) as stored:
-        return ClipFrames(stored["times"], stored["values"], stored["world"], float(stored["aspect_ratio"]))
+    stored = unpacked(content)
+    try:
+        times, aspect_ratio = stored["times"].astype(np.float64), float(stored["aspect_ratio"][0])
+        return ClipFrames(times, stored["values"].astype(np.float32), stored["world"].astype(np.float32), aspect_ratio)
+    except (KeyError, IndexError) as error:
+        raise ValueError(f"the archive lacks {error}") from error

@@ -1,14 +1,17 @@
 """A recorded sign's motion as it is kept and handed to the process that renders."""
 
-import io
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 
+from okienko_signing.clips.archive import packed, unpacked
 from okienko_signing.engine.arm import Array
 from okienko_signing.engine.compiler import SignMotion
 from okienko_signing.engine.hand import ANGLE_COUNT
 from okienko_signing.engine.path import Track
+
+_PARTS: Final = ("wrists", "rotations", "angles")
 
 
 @dataclass(frozen=True)
@@ -25,10 +28,8 @@ def to_bytes(motion: SignMotion) -> bytes:
     arrays: dict[str, Array] = {}
     for name, track in (("right", motion.right), ("left", motion.left)):
         if track is not None:
-            arrays |= {f"{name}_{part}": getattr(track, part) for part in ("wrists", "rotations", "angles")}
-    file = io.BytesIO()
-    np.savez_compressed(file, **{name: array.astype(np.float32) for name, array in arrays.items()})  # type: ignore[arg-type]  # numpy's stub takes the names for its own options
-    return file.getvalue()
+            arrays |= {f"{name}_{part}": getattr(track, part) for part in _PARTS}
+    return packed({name: array.astype(np.float32) for name, array in arrays.items()})
 
 
 def from_bytes(content: bytes) -> SignMotion:
@@ -38,13 +39,16 @@ def from_bytes(content: bytes) -> SignMotion:
         ValueError: it is damaged.
 
     """
-    with np.load(io.BytesIO(content), allow_pickle=False) as stored:
+    stored = unpacked(content)
+    try:
         tracks = [
-            Track(*(stored[f"{name}_{part}"].astype(np.float64) for part in ("wrists", "rotations", "angles")))
+            Track(*(stored[f"{name}_{part}"].astype(np.float64) for part in _PARTS))
             if f"{name}_wrists" in stored
             else None
             for name in ("right", "left")
         ]
+    except KeyError as error:
+        raise ValueError(f"the motion lacks {error}") from error
     right, left = tracks
     for track in (right, left):
         if track and not (len(track.rotations) == len(track) and track.angles.shape == (len(track), ANGLE_COUNT)):

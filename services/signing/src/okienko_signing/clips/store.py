@@ -28,6 +28,7 @@ from okienko_signing.clips.motion import RecordedMotion
 from okienko_signing.clips.retargeting import Retargeted
 from okienko_signing.engine.compiler import SignMotion
 from okienko_signing.lexicon.model import ReviewStatus
+from okienko_signing.recording_errors import RecordingError
 from okienko_signing.recording_history import State
 from okienko_signing.storage import ShelfError, Storage
 
@@ -104,7 +105,7 @@ class SignClips:
                     self._storage.put(_key(name), content)
                     fresh.append(name)
             changed = self._change(gloss, lambda old: old.added(clip, self._now()))
-        except (ShelfError, ClipError):
+        except (ShelfError, RecordingError):
             for name in fresh:
                 with contextlib.suppress(ShelfError):
                     self._storage.remove(_key(name))
@@ -174,7 +175,7 @@ class SignClips:
         files = self._files(gloss, number)
         try:
             return frames_format.from_bytes(self._whole(files.landmarks))
-        except (ValueError, KeyError, OSError, EOFError) as error:
+        except ValueError as error:
             raise _damaged(error) from error
 
     def motion(self, gloss: str, number: int) -> SignMotion:
@@ -210,7 +211,7 @@ class SignClips:
     def _motion(self, files: Files) -> RecordedMotion:
         try:
             return RecordedMotion(files.motion.split(".")[0], motion_format.from_bytes(self._whole(files.motion)))
-        except (ValueError, KeyError, OSError, EOFError) as error:
+        except ValueError as error:
             raise _damaged(error) from error
 
     def _whole(self, name: str) -> bytes:
