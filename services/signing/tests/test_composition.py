@@ -186,8 +186,7 @@ def test_draft_puts_the_question_word_last_and_drops_function_words(lexicon: Lex
 
 def test_draft_keeps_numbers_negation_time_and_names(lexicon: Lexicon) -> None:
     assert (
-        draft("Jutro nie mam 30 zł. Urząd jest w Gdyni.", lexicon.signs).line
-        == "JUTRO NIE-MA 30 ZŁOTY | URZĄD #GDYNI"
+        draft("Jutro nie mam 30 zł. Urząd jest w Gdyni.", lexicon.signs).line == "JUTRO NIE-MA 30 ZŁOTY | URZĄD #GDYNI"
     )
 
 

@@ -12,13 +12,17 @@ from pathlib import Path
 from typing import Final
 
 import grpc
-from okienko.signing.v1 import recordings_pb2_grpc, signing_pb2_grpc
+from okienko.signing.v1 import recordings_pb2_grpc, sign_clips_pb2_grpc, signing_pb2_grpc
 from okienko_common.logs import get_logger
 from okienko_common.server import run_service
 
 from okienko_signing import render_command
 from okienko_signing.backroom import Backroom
 from okienko_signing.caption_reading import read_webvtt
+from okienko_signing.clips.desk import ClipDesk
+from okienko_signing.clips.store import SignClips
+from okienko_signing.clips.vocabulary import Vocabulary
+from okienko_signing.composition import RELEASE
 from okienko_signing.engine.compiler import SignError, compile_sign
 from okienko_signing.hamnosys import import_command
 from okienko_signing.intake import Intake, encode_apart
@@ -35,6 +39,7 @@ from okienko_signing.s3_storage import S3Storage
 from okienko_signing.service import SERVICE_NAME, SigningService
 from okienko_signing.settings import SigningSettings
 from okienko_signing.shelf import Shelf
+from okienko_signing.sign_clip_service import SignClipService
 from okienko_signing.storage import FolderStorage, ShelfError, Storage
 from okienko_signing.studio import WARM_UP, ProcessWorkshop, Studio
 from okienko_signing.uploads import Uploads
@@ -145,7 +150,7 @@ def _check(folder: Path) -> int:
 
 def _serve(settings: SigningSettings) -> None:
     lexicon = load_lexicon(settings.lexicon)
-    service, recording_service = SigningService(), RecordingService()
+    service, recording_service, clip_service = SigningService(), RecordingService(), SignClipService()
     workshop = ProcessWorkshop(
         settings.render_processes, settings.lexicon, settings.render_niceness, settings.longest_seconds
     )
@@ -161,6 +166,8 @@ def _serve(settings: SigningSettings) -> None:
 
     shelf = _shelf(settings)
     recordings = Recordings(shelf)
+    clips = SignClips(shelf.storage)
+    vocabulary = Vocabulary(lexicon, clips)
     uploads = Uploads(
         settings.uploads or settings.media / "uploads",
         settings.upload_megabytes * 1_000_000,
@@ -171,6 +178,7 @@ def _serve(settings: SigningSettings) -> None:
     def register(server: grpc.aio.Server) -> None:
         signing_pb2_grpc.add_SigningServiceServicer_to_server(service, server)
         recordings_pb2_grpc.add_RecordingServiceServicer_to_server(recording_service, server)
+        sign_clips_pb2_grpc.add_SignClipServiceServicer_to_server(clip_service, server)
 
     async def warm_up() -> None:
         try:
@@ -181,10 +189,13 @@ def _serve(settings: SigningSettings) -> None:
         script = Script(WARM_UP, size.width, size.height, size.frame_rate)
         async for _ in studio.film("warm-up", script, lambda _: None):
             pass
-        service.open(Library(lexicon, shelf, recordings, studio, size, backroom, further))
+        service.open(
+            Library(lexicon, shelf, recordings, studio, size, backroom, further, vocabulary=vocabulary.lexicon)
+        )
         running.append(Intake(uploads, recordings, encode_apart))
         running[0].tend()
         recording_service.open(running[0])
+        clip_service.open(ClipDesk(clips, vocabulary, lexicon.handshapes[RELEASE]))
         log.info("ready", signs=len(lexicon.signs), letters=len(lexicon.letters), media=str(settings.media))
 
     async def close() -> None:

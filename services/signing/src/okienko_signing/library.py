@@ -78,6 +78,8 @@ class _Unmade:
     tokens: tuple[Token, ...]
     drafted: tuple[Span, ...] | None
     """Where each word of a drafted gloss line comes from; None for an editor's."""
+    lexicon: Lexicon
+    """With which it was planned."""
 
 
 @dataclass(frozen=True)
@@ -102,11 +104,14 @@ class Library:
         backroom: Backroom | None = None,
         further: tuple[Size, ...] = (),
         now: Callable[[], float] = time.monotonic,
+        vocabulary: Callable[[], Lexicon] | None = None,
     ) -> None:
         """Use the given parts.
 
-        Films are made in `size`; in the sizes `further` too where there is a back room and time.
+        Films are made in `size`; in the sizes `further` too where there is a back room and time. `vocabulary` gives the lexicon
+        as it is now, recorded signs included; the same object while nothing changes.
         """
+        self._vocabulary = vocabulary or (lambda: lexicon)
         self._lexicon = lexicon
         self._shelf = shelf
         self._recordings = recordings
@@ -121,7 +126,8 @@ class Library:
 
     @property
     def lexicon(self) -> Lexicon:
-        """The signs."""
+        """The signs as they are now; may look into the storage."""
+        self._take_in()
         return self._lexicon
 
     @property
@@ -163,6 +169,7 @@ class Library:
 
     def _ready(self, wanted: Wanted) -> Found | _Remembered | _Unmade:
         """Return the recording or the film that lies ready, else what has to be made."""
+        self._take_in()
         recording = self._recordings.find(wanted.recording) if wanted.recording else None
         if recording is not None:
             return self._recorded(recording, wanted)
@@ -177,17 +184,29 @@ class Library:
             return self._remember(unmade, remembered.found, wanted)
         return self._composed(unmade, video, wanted)
 
+    def _take_in(self) -> None:
+        """Sign with what was published, and no longer with what was withdrawn, since the last question."""
+        lexicon = self._vocabulary()
+        if lexicon is not self._lexicon:
+            self._lexicon = lexicon
+            self._remembered.clear()
+
     def _unmade(self, wanted: Wanted) -> _Unmade:
-        line, drafted = self._line(wanted)
+        lexicon = self._lexicon
+        line, drafted = self._line(wanted, lexicon)
         tokens = parse_glosses(line)
-        script = Script(line, self._size.width, self._size.height, self._size.frame_rate)
-        return _Unmade(script, film_key(script, self._lexicon.digest), self._plan(tokens), tokens, drafted)
+        planned = self._plan(tokens, lexicon)
+        recorded = {sign.gloss: sign for unit in planned.units for sign in unit.signs if sign.recorded}
+        script = Script(
+            line, self._size.width, self._size.height, self._size.frame_rate, recorded=tuple(recorded.values())
+        )
+        return _Unmade(script, film_key(script, lexicon.digest), planned, tokens, drafted, lexicon)
 
     def _remember(self, film: _Unmade, found: Found, wanted: Wanted) -> _Remembered:
         """Return a film with its further sizes, kept at hand if it is published."""
         further = self._shelf.further(film.key) if wanted.is_published else ()
         remembered = _Remembered(film, replace(found, further=further), self._now() + _TRUSTED_SECONDS)
-        if wanted.is_published:
+        if wanted.is_published and film.lexicon is self._lexicon:
             self._remembered[replace(wanted, is_urgent=True)] = remembered
             while len(self._remembered) > _REMEMBERED:
                 self._remembered.popitem(last=False)
@@ -201,7 +220,9 @@ class Library:
             return
         drawn = drawn_for(self._further)
         smaller = tuple(size for size in self._further if size != drawn)
-        script = Script(ready.film.script.glosses, drawn.width, drawn.height, drawn.frame_rate, smaller)
+        script = replace(
+            ready.film.script, width=drawn.width, height=drawn.height, frame_rate=drawn.frame_rate, further=smaller
+        )
         key = ready.film.key
         self._backroom.later(f"{key}-further", script, lambda made: self._keep_further(key, script, made))
 
@@ -260,7 +281,7 @@ class Library:
                 spans = aligned(made.tokens, wanted.text, is_polish=is_polish)
         return tuple(spans[unit.token] for unit in made.planned.units if unit.signs)
 
-    def _line(self, wanted: Wanted) -> tuple[str, tuple[Span, ...] | None]:
+    def _line(self, wanted: Wanted, lexicon: Lexicon) -> tuple[str, tuple[Span, ...] | None]:
         """Return the gloss line, and where its words come from if it was drafted."""
         if wanted.glosses.strip():
             return wanted.glosses, None
@@ -271,13 +292,13 @@ class Library:
                 f"Signing can be drafted from Polish only, not from '{wanted.text_language}'. Send glosses or Polish."
             )
         with self._reading:
-            drafted = draft(wanted.text, self._lexicon.signs)
+            drafted = draft(wanted.text, lexicon.signs)
         if not drafted.line:
             raise WantError("The text holds no word that could be signed. Write a sentence.")
         return drafted.line, drafted.spans
 
-    def _plan(self, tokens: tuple[Token, ...]) -> Plan:
-        planned = plan(tokens, self._lexicon)
+    def _plan(self, tokens: tuple[Token, ...], lexicon: Lexicon) -> Plan:
+        planned = plan(tokens, lexicon)
         if not any(unit.signs for unit in planned.units):
             raise GlossError("Nothing in the gloss line can be signed or spelled. Write letters or digits.")
         return planned

@@ -12,13 +12,14 @@ from typing import Final
 
 import numpy as np
 
+from okienko_signing.clips.signs import with_recorded
 from okienko_signing.composition import Mark, act_out, plan
 from okienko_signing.engine.face import CHANNELS
 from okienko_signing.engine.path import FRAME_RATE
 from okienko_signing.engine.utterance import REST_HEIGHT, Motion
 from okienko_signing.glosses import parse_glosses
 from okienko_signing.lexicon.loader import load_lexicon
-from okienko_signing.lexicon.model import Lexicon
+from okienko_signing.lexicon.model import Lexicon, Sign
 from okienko_signing.rendering.signer import SignerRenderer
 from okienko_signing.sizes import Size
 
@@ -42,6 +43,8 @@ class Script:
     frame_rate: int
     further: tuple[Size, ...] = ()
     """Smaller sizes that are made of the same pictures."""
+    recorded: tuple[Sign, ...] = ()
+    """Recorded signs in the line, which stand before the lexicon's."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,7 @@ def produce(script: Script, lexicon: Lexicon, longest_seconds: float, on_progres
     # Loads FFmpeg, whose encoders are GPL: only this process of its own may.
     from okienko_signing.rendering import film
 
+    lexicon = with_recorded(lexicon, script.recorded)
     planned = plan(parse_glosses(script.glosses), lexicon)
     motion, marks = act_out(planned, lexicon)
     if motion.seconds > longest_seconds:
@@ -140,7 +144,7 @@ def engine_digest() -> str:
 
 
 def film_key(script: Script, lexicon_digest: str) -> str:
-    """Return the hash under which a film is kept: glosses, size, lexicon and engine."""
+    """Return the hash under which a film is kept: glosses, size, lexicon, engine and recorded signs."""
     parts = [
         " ".join(script.glosses.split()),
         script.width,
@@ -148,6 +152,7 @@ def film_key(script: Script, lexicon_digest: str) -> str:
         script.frame_rate,
         lexicon_digest,
         engine_digest(),
+        *([sign.gloss, sign.recorded.digest] for sign in script.recorded if sign.recorded),
     ]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 

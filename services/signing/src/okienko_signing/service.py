@@ -112,7 +112,8 @@ class SigningService(signing_pb2_grpc.SigningServiceServicer):
     ) -> signing_pb2.ListSignsResponse:
         """Return a page of the lexicon, by gloss; the page token is the number of signs already given."""
         del context
-        lexicon = self._opened().lexicon
+        library = self._opened()
+        lexicon = await asyncio.to_thread(lambda: library.lexicon)
         if not (request.page_token == "" or request.page_token.isdecimal()) or request.page_size < 0:
             raise ServiceError(
                 grpc.StatusCode.INVALID_ARGUMENT,

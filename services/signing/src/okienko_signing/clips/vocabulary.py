@@ -3,7 +3,6 @@
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
 
 from okienko_common.logs import get_logger
@@ -11,18 +10,16 @@ from okienko_common.logs import get_logger
 from okienko_signing.clips.errors import ClipError
 from okienko_signing.clips.history import Clip
 from okienko_signing.clips.motion import RecordedMotion
+from okienko_signing.clips.signs import recorded_sign, with_recorded
 from okienko_signing.clips.store import SignClips
-from okienko_signing.lexicon.model import Lexicon, NonManual, Place, Posture, Sign, Symmetry
+from okienko_signing.lexicon.model import Lexicon
 from okienko_signing.recording_errors import RecordingError
 from okienko_signing.storage import ShelfError
 
 log = get_logger(__name__)
 
-SOURCE: Final = "recorded-sign"
-_CITATION: Final = "Recorded for this town: landmarks of a person's signing, drawn by the engine."
 _LOOK_SECONDS: Final = 2.0
 """How soon a copy of the service sees what another one has published."""
-_NO_POSTURE: Final = Posture("relaxed", (0.0, 1.0, 0.0), (0.0, 0.0, 1.0), Place("space-chest"), "middle")
 
 
 class Vocabulary:
@@ -67,7 +64,7 @@ class Vocabulary:
         if published == self._shown:
             return
         recorded = {
-            gloss: self._sign(gloss, clip, motion)
+            gloss: recorded_sign(gloss, motion, clip.review, self._described.signs.get(gloss))
             for gloss, clip in published.items()
             if (motion := self._motion_of(gloss, clip))
         }
@@ -86,31 +83,3 @@ class Vocabulary:
                 log.warning("a recorded sign cannot be read and is left out", gloss=gloss, reason=str(error))
                 self._missed.add(key)
             return None
-
-    def _sign(self, gloss: str, clip: Clip, motion: RecordedMotion) -> Sign:
-        described = self._described.signs.get(gloss)
-        return Sign(
-            gloss=gloss,
-            right=_NO_POSTURE,
-            symmetry=Symmetry.ONE,
-            left=None,
-            moves=(),
-            repeat=1,
-            # Landmarks of hands and shoulders say nothing of the face: it stays the lexicon's, with the word on the lips.
-            non_manual=described.non_manual if described else NonManual(),
-            source=SOURCE,
-            review=clip.review,
-            defined_at=f"recorded sign, clip {clip.number}",
-            recorded=motion,
-        )
-
-
-def with_recorded(lexicon: Lexicon, recorded: tuple[Sign, ...]) -> Lexicon:
-    """Return the lexicon with recorded signs in the place of described ones of the same gloss."""
-    if not recorded:
-        return lexicon
-    return replace(
-        lexicon,
-        signs={**lexicon.signs, **{sign.gloss: sign for sign in recorded}},
-        sources={**lexicon.sources, SOURCE: _CITATION},
-    )
