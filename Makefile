@@ -76,9 +76,12 @@ validate-content: $(STAMPS)/proto ## Check the content pack
 
 ## --- running --------------------------------------------------------------------------------------------------------
 
-.PHONY: run clean
+.PHONY: run prepare-signing clean
 run: setup ## Install, build, start everything and print the address
 	@exec $(PYTHON) -m okienko_supervisor
+
+prepare-signing: $(STAMPS)/proto ## Have all sign videos made by the running Okienko, GATEWAY=http://127.0.0.1:8080
+	@$(PYTHON) -m okienko_signing prepare $(if $(GATEWAY),--gateway $(GATEWAY))
 
 clean: ## Remove everything that was installed, built or stored
 	rm -rf .tools .venv .local reports frontend/dist frontend/node_modules deploy/lint/node_modules proto/python/okienko

@@ -128,6 +128,8 @@ class RunningStack:
             "OKIENKO_SIGNING_MEDIA": self.data / "media",
             "OKIENKO_GATEWAY_MEDIA_FOLDER": self.data / "media",
             "OKIENKO_SPEECH_CACHE": self.data / "speech",
+            # Nothing is rendered on the side while something else is tested or measured.
+            "OKIENKO_SIGNING_FURTHER_RENDITIONS": "",
         }
         return {**inherited, **ports, **{name: str(value) for name, value in data.items()}, **self._environment}
 

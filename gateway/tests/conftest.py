@@ -27,9 +27,9 @@ from starlette.testclient import TestClient
 
 @pytest.fixture
 def town() -> Iterator[Town]:
-    recognition, signing, translation = Recognition(), Signing(), Translation()
+    faq, recognition, signing, translation = Faq(), Recognition(), Signing(), Translation()
     registrations: dict[str, Callable[[grpc.Server], None]] = {
-        "faq": lambda server: faq_pb2_grpc.add_FaqServiceServicer_to_server(Faq(), server),
+        "faq": lambda server: faq_pb2_grpc.add_FaqServiceServicer_to_server(faq, server),
         "recognition": lambda server: recognition_pb2_grpc.add_RecognitionServiceServicer_to_server(
             recognition, server
         ),
@@ -50,7 +50,7 @@ def town() -> Iterator[Town]:
         targets[f"{name}_target"] = f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
         server.start()
         servers[name] = server
-    yield Town(recognition, signing, translation, servers, targets)
+    yield Town(faq, recognition, signing, translation, servers, targets)
     for server in servers.values():
         server.stop(0).wait()
 

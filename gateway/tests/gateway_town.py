@@ -71,6 +71,9 @@ def office() -> faq_pb2.GetOfficeResponse:
 
 
 class Faq(faq_pb2_grpc.FaqServiceServicer):
+    def __init__(self) -> None:
+        self.answers_asked: list[str] = []
+
     def Ask(self, request: faq_pb2.AskRequest, context: grpc.ServicerContext) -> faq_pb2.AskResponse:  # noqa: N802
         question = request.text or " ".join(request.glossed.glosses)
         if len(question) > 500:
@@ -94,6 +97,7 @@ class Faq(faq_pb2_grpc.FaqServiceServicer):
     def GetAnswer(  # noqa: N802
         self, request: faq_pb2.GetAnswerRequest, context: grpc.ServicerContext
     ) -> faq_pb2.GetAnswerResponse:
+        self.answers_asked.append(request.answer_id)
         if request.answer_id == "nie-ma":
             refuse(context, grpc.StatusCode.NOT_FOUND, "NO_SUCH_ANSWER", "Nie ma takiej odpowiedzi.", "No such answer.")
         return faq_pb2.GetAnswerResponse(
@@ -166,6 +170,7 @@ class Signing(signing_pb2_grpc.SigningServiceServicer):
             poster="abc.webp",
             captions="abc.vtt",
             duration=Duration(seconds=3),
+            marks=[signing_pb2.GlossMark(gloss="OD", text_start=0, text_end=5), signing_pb2.GlossMark(gloss="DO")],
         )
         yield signing_pb2.GetSigningResponse(playlist=signing_pb2.Playlist(clips=[clip], coverage=0.5))
 
@@ -227,6 +232,7 @@ class Speech(speech_pb2_grpc.SpeechServiceServicer):
 class Town:
     """The five services, each on a server of its own so that it can be stopped alone."""
 
+    faq: Faq
     recognition: Recognition
     signing: Signing
     translation: Translation

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from gateway_town import Town
+from okienko.signing.v1 import signing_pb2
 from okienko_gateway.byte_ranges import ByteRange, RangeNotSatisfiableError, parse_range
+from okienko_gateway.recent import FRESH_SECONDS, MOST_KEPT, Recent
 from okienko_gateway.settings import GatewaySettings
 from starlette.testclient import TestClient
 
@@ -25,6 +27,49 @@ def test_an_answers_signing_is_a_playlist_with_addresses(client: TestClient, tow
     assert (clip["provenance"], clip["review_status"], clip["duration"]) == ("composed", "draft", 3.0)
     assert (body["text"], body["glosses"], body["coverage"]) == ("Apply at the office.", "DOWÓD OSOBISTY", 0.5)
     assert town.signing.requests[0].is_published
+
+
+def test_a_gloss_says_where_its_word_stands_in_the_text_where_that_is_known(client: TestClient) -> None:
+    marks = client.get("/api/v1/answers/dowod-osobisty/signing").json()["clips"][0]["marks"]
+    assert [(mark["gloss"], mark.get("text_start"), mark.get("text_end")) for mark in marks] == [
+        ("OD", 0, 5),
+        ("DO", None, None),
+    ]
+
+
+def test_a_film_can_be_asked_for_in_advance(client: TestClient, town: Town) -> None:
+    for path in ("answers/dowod-osobisty", "topics/dowod-osobisty"):
+        assert client.get(f"/api/v1/{path}/signing?priority=background").status_code == 200
+        assert client.get(f"/api/v1/{path}/signing").status_code == 200
+    assert client.get("/api/v1/answers/dowod-osobisty/signing?priority=mine").status_code == 400
+    background, interactive = signing_pb2.PRIORITY_BACKGROUND, signing_pb2.PRIORITY_INTERACTIVE
+    assert [request.priority for request in town.signing.requests] == [background, interactive] * 2
+
+
+def test_the_store_is_asked_once_for_an_answer_that_is_signed_again_within_seconds(
+    client: TestClient, town: Town
+) -> None:
+    for _ in range(3):
+        assert client.get("/api/v1/answers/dowod-osobisty/signing").status_code == 200
+        assert client.get("/api/v1/answers/nie-ma/signing").status_code == 404
+    assert town.faq.answers_asked == ["dowod-osobisty", "nie-ma", "nie-ma", "nie-ma"]
+
+
+async def test_what_was_fetched_is_kept_for_seconds_and_in_bounds() -> None:
+    now = 0.0
+    fetched: list[str] = []
+
+    async def fetch(name: str) -> str:
+        fetched.append(name)
+        return name
+
+    recent = Recent(lambda: now)
+    for name in ("a", "a", *(str(number) for number in range(MOST_KEPT)), "a"):
+        assert await recent.get((name,), lambda name=name: fetch(name)) == name  # type: ignore[misc]
+    assert fetched.count("a") == 2
+    now = FRESH_SECONDS
+    await recent.get(("a",), lambda: fetch("a"))
+    assert fetched.count("a") == 3
 
 
 def test_progress_is_streamed_before_the_playlist(client: TestClient) -> None:

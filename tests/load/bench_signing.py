@@ -2,7 +2,8 @@
 
 Measured on the running whole, one caller after the other over one connection, as a player does:
 
-- `playlist`: the playlist of an answer whose film lies ready; `recording`: of one with a published recording;
+- `playlist`: the playlist of an answer whose film lies ready; `playlist_rested`: one that nobody has asked for in a while, so that
+  gateway and service look everything up again; `recording`: of one with a published recording;
 - `film`: the first byte of a film in the folder shared with the gateway; `film_grpc`: through a gateway that shares none;
 - `ranges_wrong`: of random ranges of every kind, those that were not byte for byte what was asked for;
 - `upload`: megabytes a second through gateway and service to the disk; `encoding`: seconds a second of film at 640x480.
@@ -38,6 +39,9 @@ TOKEN = "bench-secret-0123456789abcdef"
 ANSWERS = 6
 RECORDING_SECONDS = 20
 SETTLE_SECONDS = 5.0
+# Longer than the gateway and the service trust what they know.
+RESTED_SECONDS = 11.0
+RESTED_ROUNDS = 4
 
 
 class Caller:
@@ -94,6 +98,16 @@ def times(caller: Caller, paths: list[str], rounds: int, headers: dict[str, str]
     for path in paths:
         caller.call("GET", path, headers=headers)
     return [caller.call("GET", path, headers=headers)[2] for _ in range(rounds) for path in paths]
+
+
+def rested_times(caller: Caller, paths: list[str]) -> list[float]:
+    """Return the milliseconds to the first byte of every path after a rest, the connection being open."""
+    measured = []
+    for _ in range(RESTED_ROUNDS):
+        time.sleep(RESTED_SECONDS)
+        caller.call("GET", "/api/v1/health")
+        measured += [caller.call("GET", path)[2] for path in paths]
+    return measured
 
 
 def quantiles(name: str, measured: list[float]) -> dict[str, float]:
@@ -196,7 +210,9 @@ def measure(stack: RunningStack, rounds: int) -> dict[str, float]:
     playlists = {answer: caller.json(f"/api/v1/topics/{answer}/signing") for answer in featured}
     films = [item["clips"][0]["renditions"][0]["url"] for item in playlists.values()]
     metrics: dict[str, float] = {}
-    metrics |= quantiles("playlist", times(caller, [f"/api/v1/topics/{a}/signing" for a in featured], rounds))
+    paths = [f"/api/v1/topics/{answer}/signing" for answer in featured]
+    metrics |= quantiles("playlist", times(caller, paths, rounds))
+    metrics |= quantiles("playlist_rested", rested_times(caller, paths))
     metrics |= quantiles("film", times(caller, films, rounds))
     metrics |= quantiles("film_range", times(caller, films, rounds, {"Range": "bytes=1000-66535"}))
     with gateway_without_the_folder(stack, stack.folder / "no-films") as distant:

@@ -1,6 +1,6 @@
 """What the routes share, put together in `__main__` and handed to them through FastAPI's dependencies."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Header, Request
@@ -11,6 +11,7 @@ from okienko_gateway.limiting import AddressLimiter
 from okienko_gateway.localisation import Localiser
 from okienko_gateway.neighbours import Neighbours
 from okienko_gateway.office import OfficeCache
+from okienko_gateway.recent import Recent
 from okienko_gateway.settings import GatewaySettings
 
 
@@ -23,6 +24,7 @@ class GatewayContext:
     localiser: Localiser
     offices: OfficeCache
     limiter: AddressLimiter
+    recent: Recent = field(default_factory=Recent)
 
 
 def gateway_context(connection: HTTPConnection) -> GatewayContext:

@@ -45,6 +45,8 @@ def clip(source: signing_pb2.Clip) -> Clip:
                     start=seconds(mark.start_offset),
                     end=seconds(mark.end_offset),
                     is_fingerspelled=mark.is_fingerspelled,
+                    text_start=mark.text_start if mark.HasField("text_start") else None,
+                    text_end=mark.text_end if mark.HasField("text_end") else None,
                 )
                 for mark in source.marks
             ],
@@ -71,7 +73,7 @@ def clip(source: signing_pb2.Clip) -> Clip:
 
 
 def renditions(sources: Iterable[signing_pb2.Rendition]) -> list[Rendition]:
-    """Return a film in each format, best first."""
+    """Return a film in each format and size, in the order of the contract."""
     return [
         Rendition(
             url=MEDIA_PREFIX + item.file,

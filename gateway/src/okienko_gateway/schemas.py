@@ -192,6 +192,10 @@ class GlossMark(BaseModel):
     start: float
     end: float
     is_fingerspelled: bool
+    text_start: int | None = Field(
+        None, description="First character (code point) of the word of the text that it stands for; absent if unsure."
+    )
+    text_end: int | None = Field(None, description="One past the last.")
 
 
 class Stretch(BaseModel):
@@ -217,7 +221,10 @@ class Clip(BaseModel):
 
     provenance: Literal["human", "composed", "fingerspelled"]
     review_status: Literal["draft", "approved"]
-    renditions: list[Rendition]
+    renditions: list[Rendition] = Field(
+        description="First what every device plays without stuttering, WebM before MP4; then larger and smoother ones, "
+        "from the lightest to the heaviest. Further sizes are made later: a later playlist may list more."
+    )
     poster: str
     captions: str
     duration: float = Field(description="Seconds.")

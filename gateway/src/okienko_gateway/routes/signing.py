@@ -4,10 +4,11 @@ import asyncio
 import mimetypes
 import re
 from collections.abc import AsyncIterator
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import grpc
 from fastapi import APIRouter, Path, Query, Request
+from okienko.faq.v1 import faq_pb2
 from okienko.signing.v1 import signing_pb2
 from starlette.responses import FileResponse, Response, StreamingResponse
 
@@ -40,16 +41,26 @@ EVENTS: dict[int | str, dict[str, Any]] = {
     }
 }
 CaptionLanguage = Annotated[Language | None, Query(description="Language of the captions.")]
+Priority = Annotated[
+    Literal["interactive", "background"],
+    Query(description="background: nobody waits; a film is made while no other is, for preparing films in advance."),
+]
+PRIORITIES = {"interactive": signing_pb2.PRIORITY_INTERACTIVE, "background": signing_pb2.PRIORITY_BACKGROUND}
 
 
 @router.get(
     "/answers/{answer_id}/signing", response_model=Playlist, responses=EVENTS, summary="An answer as sign video"
 )
 async def sign_answer(
-    answer_id: AnswerId, context: ContextDep, caller: LanguageDep, request: Request, language: CaptionLanguage = None
+    answer_id: AnswerId,
+    context: ContextDep,
+    caller: LanguageDep,
+    request: Request,
+    language: CaptionLanguage = None,
+    priority: Priority = "interactive",
 ) -> Any:
     """Return the playlist of an answer: a signer's recording where there is one, else composed and labelled so."""
-    source = await fetch_answer(context, answer_id)
+    source = await _recent_answer(context, answer_id)
     answer = await context.localiser.localise(source, language or caller)
     return await _respond(
         context,
@@ -61,6 +72,7 @@ async def sign_answer(
             text=answer.short,
             text_language_code=answer.language,
             is_published=True,
+            priority=PRIORITIES[priority],
         ),
     )
 
@@ -69,10 +81,15 @@ async def sign_answer(
     "/topics/{answer_id}/signing", response_model=Playlist, responses=EVENTS, summary="A tile's title as sign video"
 )
 async def sign_title(
-    answer_id: AnswerId, context: ContextDep, caller: LanguageDep, request: Request, language: CaptionLanguage = None
+    answer_id: AnswerId,
+    context: ContextDep,
+    caller: LanguageDep,
+    request: Request,
+    language: CaptionLanguage = None,
+    priority: Priority = "interactive",
 ) -> Any:
     """Return the playlist of an answer's title, for the first screen."""
-    topics, source = await asyncio.gather(fetch_topics(context), fetch_answer(context, answer_id))
+    topics, source = await asyncio.gather(_recent_topics(context), _recent_answer(context, answer_id))
     featured = {item.answer_id: item for item in topics.featured}
     glosses = featured[answer_id].pjm if answer_id in featured else ""
     # Without glosses the signing service drafts them, which it can do from Polish only.
@@ -87,6 +104,7 @@ async def sign_title(
             text=title.title,
             text_language_code=title.language_code,
             is_published=True,
+            priority=PRIORITIES[priority],
         ),
     )
 
@@ -182,7 +200,21 @@ async def _respond(context: GatewayContext, request: Request, wanted: signing_pb
         "The sign video could not be prepared. Please try again.",
         service="signing",
     )
-    return await events_or_result(lambda: _events(context, wanted), request, "playlist", missing)
+    result = await events_or_result(lambda: _events(context, wanted), request, "playlist", missing)
+    # Written as it is: checking a playlist a second time against its own schema would take as long as finding it.
+    return (
+        Response(result.model_dump_json(exclude_none=True), media_type="application/json")
+        if isinstance(result, Playlist)
+        else result
+    )
+
+
+async def _recent_answer(context: GatewayContext, answer_id: str) -> faq_pb2.Answer:
+    return await context.recent.get(("answer", answer_id), lambda: fetch_answer(context, answer_id))
+
+
+async def _recent_topics(context: GatewayContext) -> faq_pb2.ListTopicsResponse:
+    return await context.recent.get(("topics",), lambda: fetch_topics(context))
 
 
 async def _events(context: GatewayContext, wanted: signing_pb2.GetSigningRequest) -> AsyncIterator[Event]:
