@@ -25,13 +25,17 @@ ALIKE = {**MERGED_SHAPES, "k": "ch"}
 
 @dataclass(frozen=True)
 class Reading:
-    """A recognised stretch; no alternatives mean that the model declines."""
+    """A recognised stretch; no alternatives mean that the model declines.
+
+    `considered` holds every reading that was weighed, best first, beyond those that the caller asked for: a word is decoded from all.
+    """
 
     segment: int
     alternatives: tuple[Alternative, ...]
     is_final: bool
     start: float
     end: float
+    considered: tuple[Alternative, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -189,5 +193,8 @@ class StreamRecogniser:
         weights = (1 / (1 + speeds)).astype(np.float32)
         shape = pool_shapes(np.stack(segment.posteriors[frames]), weights)
         movement = self._classifier.movement_of(points, seconds) if len(points) > 2 else STILL_HAND
-        alternatives = self._reader.read(shape, movement, self._options.most, self._options.hinted)
-        return Reading(segment.number, alternatives, is_final, segment.seconds[frames][0], segment.seconds[frames][-1])
+        considered = self._reader.read(shape, movement, len(LETTERS), self._options.hinted)
+        times = segment.seconds[frames]
+        return Reading(
+            segment.number, considered[: self._options.most], is_final, times[0], times[-1], considered=considered
+        )
