@@ -131,6 +131,17 @@ export interface GlossMark {
   start: number;
   end: number;
   is_fingerspelled: boolean;
+  /** Code points of the word of the text that it stands for, where that is certain. */
+  text_start?: number;
+  text_end?: number;
+}
+
+/** Code points of the text, signed from `start` to `end`, seconds. */
+export interface TextMark {
+  text_start: number;
+  text_end: number;
+  start: number;
+  end: number;
 }
 
 export interface Rendition {
@@ -144,6 +155,7 @@ export interface Rendition {
 export interface Clip {
   provenance: 'human' | 'composed' | 'fingerspelled';
   review_status: 'draft' | 'approved';
+  /** First what every device plays; then larger and smoother ones, from the lightest to the heaviest. */
   renditions: Rendition[];
   poster: string;
   captions: string;
@@ -152,6 +164,7 @@ export interface Clip {
   text_start: number;
   text_end: number;
   marks: GlossMark[];
+  text_marks?: TextMark[];
 }
 
 export interface Playlist {

@@ -4,6 +4,7 @@ import type { TownApi } from '../api/town-api';
 import type { Answer } from '../api/types';
 import { writtenDate } from '../locales/translate';
 import { formatAddress } from '../page/route';
+import type { Signed } from '../playback/signed-text';
 import { placesWithin, within, type TextRange } from '../speech/heard-text';
 import type { Heard } from '../speech/reading';
 import { shared } from '../styles/shared';
@@ -38,10 +39,11 @@ export class AnswerCard extends TownElement {
   @property({ type: Number }) revived = 0;
 
   @state() private heard: Heard | undefined;
+  @state() private signed: Signed | undefined;
   @state() private isSignLarge = false;
 
   override willUpdate(changed: Map<string, unknown>): void {
-    if (changed.has('answer')) this.heard = undefined;
+    if (changed.has('answer')) this.heard = this.signed = undefined;
   }
 
   override render() {
@@ -90,6 +92,7 @@ export class AnswerCard extends TownElement {
                   .large=${this.isSignLarge}
                   .eager=${this.askedBySigning}
                   .revived=${this.revived}
+                  @signed=${(event: CustomEvent<Signed>) => (this.signed = event.detail)}
                   @swap-size=${() => (this.isSignLarge = !this.isSignLarge)}
                 ></sign-player>`
               : nothing
@@ -113,7 +116,7 @@ export class AnswerCard extends TownElement {
     const { answer } = this;
     return html`
       <p class="short" data-testid="answer-short" lang=${this.languageOf('short')}>
-        ${this.spoken('short', answer.short)}
+        ${this.spoken('short', answer.short, this.signed?.text === answer.short ? this.signed.range : undefined)}
       </p>
       <dl class="facts">
         ${
@@ -211,9 +214,9 @@ export class AnswerCard extends TownElement {
     return this.answer.untranslated.includes(field) ? 'pl' : this.answer.language;
   }
 
-  /** Return a text with the word that is being heard marked. */
-  private spoken(field: string, text: string): TemplateResult | string {
-    return heardWords(text, this.heardIn(field));
+  /** Return a text with the word marked that is being heard, else the one that is being signed. */
+  private spoken(field: string, text: string, signed?: TextRange): TemplateResult | string {
+    return heardWords(text, this.heardIn(field) ?? signed);
   }
 
   private heardIn(field: string): TextRange | undefined {

@@ -1,5 +1,24 @@
 import { css } from 'lit';
 
+/** A label with its choice, among the controls. */
+export const controlStyle = css`
+  label {
+    display: inline-flex;
+    align-items: center;
+    gap: var(--space-2);
+    min-height: var(--target);
+    font-size: var(--small);
+    font-weight: 650;
+  }
+  select {
+    min-height: var(--target);
+    padding-inline: var(--space-2);
+    border: 2px solid var(--blue);
+    border-radius: var(--radius);
+    background: var(--paper);
+  }
+`;
+
 export const signPlayerStyle = css`
   section {
     display: grid;
@@ -84,21 +103,6 @@ export const signPlayerStyle = css`
     height: var(--target);
     margin: 0;
     accent-color: var(--turquoise-ink);
-  }
-  label {
-    display: inline-flex;
-    align-items: center;
-    gap: var(--space-2);
-    min-height: var(--target);
-    font-size: var(--small);
-    font-weight: 650;
-  }
-  select {
-    min-height: var(--target);
-    padding-inline: var(--space-2);
-    border: 2px solid var(--blue);
-    border-radius: var(--radius);
-    background: var(--paper);
   }
   .stage:fullscreen {
     display: grid;

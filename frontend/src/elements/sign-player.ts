@@ -2,21 +2,27 @@ import { html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { Failure, isAborted } from '../api/failure';
 import type { TownApi } from '../api/town-api';
-import type { Clip, Playlist } from '../api/types';
+import type { Clip, Playlist, Rendition } from '../api/types';
+import { inOrder, thisDevice, type Quality } from '../playback/renditions';
+import { signedRange, type Signed } from '../playback/signed-text';
+import { unitOffsets } from '../speech/heard-text';
 import { shared } from '../styles/shared';
 import './error-message';
-import { signPlayerStyle } from './sign-player-style';
+import { controlStyle, signPlayerStyle } from './sign-player-style';
 import './sign-provenance';
+import './sign-quality';
 import './sign-transcript';
 import { TownElement } from './town-element';
 import './town-icon';
 
 const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5] as const;
+/** The viewer's choice holds for the visit, not for one answer. */
+let chosenQuality: Quality = 'auto';
 
-/** An answer in sign language, with every control a learner or a viewer needs. Fires `swap-size`. */
+/** An answer in sign language, with every control a learner or a viewer needs. Fires `swap-size` and `signed`. */
 @customElement('sign-player')
 export class SignPlayer extends TownElement {
-  static override styles = [shared, signPlayerStyle];
+  static override styles = [shared, controlStyle, signPlayerStyle];
 
   @property({ attribute: false }) api!: TownApi;
   @property({ attribute: 'answer-id' }) answerId = '';
@@ -39,6 +45,11 @@ export class SignPlayer extends TownElement {
   @state() private isMirrored = false;
   @state() private hasCaptions = true;
   @state() private caption = '';
+  @state() private quality: Quality = chosenQuality;
+  /** The renditions of each clip in the order in which they are tried. */
+  @state() private sources: Rendition[][] = [];
+  private units = unitOffsets('');
+  private signed: Signed = { text: '', range: undefined };
   @query('video') private video: HTMLVideoElement | null | undefined;
   @query('.stage') private stage!: HTMLElement;
   private cancel = new AbortController();
@@ -53,11 +64,13 @@ export class SignPlayer extends TownElement {
   override willUpdate(changed: Map<string, unknown>): void {
     const isNew = changed.has('answerId') || changed.has('language');
     if (isNew || (changed.has('revived') && this.failure)) void this.load();
+    this.tellWhatIsSigned();
   }
 
   override updated(changed: Map<string, unknown>): void {
     if (!this.video) return;
-    if (changed.has('clipIndex') || changed.has('playlist')) {
+    if (changed.has('sources') && !changed.has('playlist')) this.changeOver(this.video);
+    else if (changed.has('clipIndex') || changed.has('playlist')) {
       this.listenToCaptions();
       this.video.load();
       if (this.isPlaying || (this.eager && changed.has('playlist'))) void this.play();
@@ -120,7 +133,7 @@ export class SignPlayer extends TownElement {
           @ended=${this.next}
           @error=${() => (this.failure = new Failure())}
         >
-          ${clip.renditions.map((item) => html`<source src=${item.url} type=${item.media_type} />`)}
+          ${(this.sources[this.clipIndex] ?? clip.renditions).map((item) => html`<source src=${item.url} type=${item.media_type} />`)}
           ${
             clip.captions
               ? html`<track
@@ -145,6 +158,7 @@ export class SignPlayer extends TownElement {
         .marks=${clip.marks}
         .current=${this.isPlaying || this.seconds > 0 ? current : -1}
         .text=${playlist.text}
+        .range=${this.signed.range}
         .textLanguage=${this.language}
       ></sign-transcript>
     `;
@@ -179,6 +193,12 @@ export class SignPlayer extends TownElement {
             )}
           </select>
         </label>
+        <sign-quality
+          .language=${this.language}
+          .renditions=${clip.renditions}
+          .quality=${this.quality}
+          @choose-quality=${(event: CustomEvent<Quality>) => void this.chooseQuality(event.detail)}
+        ></sign-quality>
         ${this.switch('repeat', 'sign.loop', this.isLooping, () => (this.isLooping = !this.isLooping))}
         ${this.switch('mirror', 'sign.mirror', this.isMirrored, () => (this.isMirrored = !this.isMirrored))}
         ${this.switch(
@@ -223,7 +243,7 @@ export class SignPlayer extends TownElement {
     try {
       for await (const event of this.api.answerSigning(this.answerId, this.language, signal)) {
         if (event.kind === 'progress') this.progress = event.fraction;
-        else this.playlist = event.playlist;
+        else await this.show(event.playlist, signal);
       }
       if (!this.playlist) throw new Failure();
     } catch (error) {
@@ -231,6 +251,49 @@ export class SignPlayer extends TownElement {
       this.failure = error instanceof Failure ? error : new Failure();
       this.send('service-failed', this.failure);
     }
+  }
+
+  private async show(playlist: Playlist, signal: AbortSignal): Promise<void> {
+    const sources = await this.ordered(playlist);
+    signal.throwIfAborted();
+    this.sources = sources;
+    this.units = unitOffsets(playlist.text);
+    this.playlist = playlist;
+  }
+
+  private ordered(playlist: Playlist): Promise<Rendition[][]> {
+    const device = thisDevice(this.clientWidth);
+    return Promise.all(playlist.clips.map((clip) => inOrder(clip.renditions, this.quality, device)));
+  }
+
+  private async chooseQuality(quality: Quality): Promise<void> {
+    chosenQuality = this.quality = quality;
+    if (this.playlist) this.sources = await this.ordered(this.playlist);
+  }
+
+  /** Go on with another rendition where the one before stood. */
+  private changeOver(video: HTMLVideoElement): void {
+    const { currentTime } = video;
+    const { isPlaying } = this;
+    cancelAnimationFrame(this.frame);
+    video.addEventListener(
+      'loadedmetadata',
+      () => {
+        video.currentTime = currentTime;
+        if (isPlaying) void this.play();
+      },
+      { once: true },
+    );
+    video.load();
+  }
+
+  private tellWhatIsSigned(): void {
+    const clip = this.playlist?.clips[this.clipIndex];
+    const isShown = clip && (this.isPlaying || this.seconds > 0);
+    const range = isShown ? signedRange(clip, this.units, this.seconds) : undefined;
+    if (range?.start === this.signed.range?.start && range?.end === this.signed.range?.end) return;
+    this.signed = { text: this.playlist?.text ?? '', range };
+    this.send('signed', this.signed);
   }
 
   private toggle(): void {

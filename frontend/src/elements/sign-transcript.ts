@@ -1,14 +1,17 @@
 import { css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { GlossMark } from '../api/types';
+import type { TextRange } from '../speech/heard-text';
 import { shared } from '../styles/shared';
+import { heardStyle, heardWords } from './heard-words';
 import { TownElement } from './town-element';
 
-/** What is signed, as glosses and as text; the gloss being signed is marked. */
+/** What is signed, as glosses and as text; the gloss being signed and its word are marked. */
 @customElement('sign-transcript')
 export class SignTranscript extends TownElement {
   static override styles = [
     shared,
+    heardStyle,
     css`
       summary {
         display: flex;
@@ -58,6 +61,8 @@ export class SignTranscript extends TownElement {
   @property({ attribute: false }) marks: readonly GlossMark[] = [];
   @property({ type: Number }) current = -1;
   @property() text = '';
+  /** The word that is being signed. */
+  @property({ attribute: false }) range: TextRange | undefined;
   /** BCP 47 tag of the text. */
   @property({ attribute: 'text-language' }) textLanguage = 'pl';
 
@@ -84,7 +89,7 @@ export class SignTranscript extends TownElement {
         ${
           this.text
             ? html`<h3>${this.t('sign.text')}</h3>
-                <p lang=${this.textLanguage}>${this.text}</p>`
+                <p lang=${this.textLanguage}>${heardWords(this.text, this.range)}</p>`
             : nothing
         }
       </details>

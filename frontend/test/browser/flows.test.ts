@@ -321,6 +321,12 @@ describe('the sign video', () => {
     await page.getByTestId('sign-caption').waitFor({ state: 'detached' });
     await page.getByText('Co jest migane').click();
     await until(async () => (await page.locator('sign-transcript [aria-current]').count()) === 1);
+    await video.evaluate((item: HTMLVideoElement) => item.pause());
+    await page.getByLabel('Miejsce w filmie').fill('0.5');
+    for (const place of [page.getByTestId('answer-short'), page.locator('sign-transcript p')])
+      await until(async () => (await texts(place.locator('mark'))).join() === 'urzędu');
+    await page.getByLabel('Miejsce w filmie').fill('1.2');
+    await page.locator('mark').first().waitFor({ state: 'detached' });
     await page.getByTestId('sign-swap-size').click();
     await until(async () => {
       const [sign, text] = await Promise.all([
@@ -329,6 +335,53 @@ describe('the sign video', () => {
       ]);
       return (sign?.width ?? 0) > (text?.width ?? Infinity);
     });
+  });
+});
+
+describe('the quality of the sign video', () => {
+  const playing = (page: Page) =>
+    page.getByTestId('sign-video').evaluate((item: HTMLVideoElement) => new URL(item.currentSrc).pathname);
+
+  it('can be chosen, goes on where it was, and holds for the next answer', async () => {
+    const gateway = new TestGateway();
+    gateway.video = await recordVideo(browser);
+    const { page } = await openPage(browser, '#/answer/becikowe?lang=pl', { gateway });
+    const quality = page.getByTestId('sign-quality');
+    await quality.waitFor();
+    expect(await texts(quality.locator('option'))).toEqual([
+      'automatycznie',
+      '480p',
+      '720p',
+      '720p, płynny ruch',
+    ]);
+    const video = page.getByTestId('sign-video');
+    await quality.selectOption('720p25');
+    await until(async () => (await playing(page)) === '/media/large.webm');
+    await until(() => video.evaluate((item: HTMLVideoElement) => item.readyState >= 2));
+    await page.getByLabel('Miejsce w filmie').fill('0.5');
+    await quality.selectOption('480p25');
+    await until(async () => (await playing(page)) === '/media/clip.webm');
+    await until(() =>
+      video.evaluate(
+        (item: HTMLVideoElement) => item.readyState >= 1 && Math.abs(item.currentTime - 0.5) < 0.1,
+      ),
+    );
+    await quality.selectOption('720p50');
+    await page.goto(page.url().replace('becikowe', 'dowod-osobisty'));
+    await until(async () => (await page.getByTestId('answer-title').innerText()) === 'Dowód osobisty');
+    await until(async () => (await playing(page)) === '/media/smooth.webm');
+  });
+
+  it('is the lightest for who saves data', async () => {
+    const gateway = new TestGateway();
+    gateway.video = await recordVideo(browser);
+    const { page } = await openPage(browser, '#/?lang=pl', { gateway });
+    await page.evaluate(() =>
+      Object.defineProperty(navigator, 'connection', { value: { saveData: true }, configurable: true }),
+    );
+    await page.evaluate(() => (location.hash = '#/answer/becikowe?lang=pl'));
+    await page.getByTestId('sign-video').waitFor();
+    await until(async () => (await playing(page)) === '/media/clip.webm');
   });
 });
 

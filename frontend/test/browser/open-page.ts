@@ -79,8 +79,18 @@ export class TestGateway {
   private media(route: Route, file: string): Promise<void> {
     if (file === 'poster.svg') return route.fulfill({ contentType: 'image/svg+xml', body: POSTER });
     if (file === 'captions.vtt') return route.fulfill({ contentType: 'text/vtt', body: CAPTIONS });
-    if (this.video) return route.fulfill({ contentType: 'video/webm', body: this.video });
+    if (this.video) return this.part(route, this.video);
     return route.fulfill({ status: 404, body: '' });
+  }
+
+  /** Without ranges a browser cannot seek. */
+  private part(route: Route, content: Buffer): Promise<void> {
+    const from = Number(/^bytes=(\d+)-/.exec(route.request().headers().range ?? '')?.[1] ?? 0);
+    const headers = {
+      'accept-ranges': 'bytes',
+      'content-range': `bytes ${from}-${content.length - 1}/${content.length}`,
+    };
+    return route.fulfill({ status: 206, contentType: 'video/webm', headers, body: content.subarray(from) });
   }
 
   private refuse(route: Route, service: string, language: Language): Promise<void> {
