@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from okienko_recognition.engines.mediapipe_hands import MODEL, MediaPipeHands
 from okienko_recognition.engines.onnx_hands import OnnxHandClassifier
-from okienko_recognition.reading import Reader
-from okienko_recognition.recogniser import Reading, StreamOptions, StreamRecogniser
+from okienko_recognition.reading import Reader, Reading
+from okienko_recognition.recogniser import StreamOptions, StreamRecogniser
 
 ROOT = Path(__file__).parents[3]
 MEDIA = Path(os.environ.get("OKIENKO_SIGN_DATA", ROOT.parent / "shared" / "data")) / "pjm" / "media"

@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 from hands import TEMPLATES, placed, values_of
-from okienko_recognition.landmarks import InvalidLandmarksError, parse_landmarks
+from okienko_recognition.landmarks import InvalidLandmarksError, parse_frame, parse_landmarks
 
 HAND = placed(TEMPLATES["l"])
 GOOD = values_of(None, HAND)
@@ -58,3 +58,22 @@ def test_an_impossible_aspect_ratio_is_refused(aspect: float) -> None:
 def test_the_share_of_points_outside_the_picture_is_counted() -> None:
     assert placed(TEMPLATES["l"], (0.65, 0.5)).share_outside() == 0
     assert placed(TEMPLATES["l"], (0.65, 1.0)).share_outside() > 0.1
+
+
+def body_values(confidence: float) -> list[float]:
+    numbers = [0.0, 0.0, 0.0, 0.0] * 33
+    for index, (x, y) in ((0, (0.5, 0.3)), (11, (0.7, 0.6)), (12, (0.3, 0.6))):
+        numbers[4 * index : 4 * index + 4] = (x, y, 0.0, confidence)
+    return numbers
+
+
+def test_a_frame_names_its_hands_and_gives_the_body_in_picture_heights() -> None:
+    frame = parse_frame("hands-pose/1", GOOD + body_values(0.9), 4 / 3, 0.5)
+    assert [hand.is_left for hand in frame.hands] == [False]
+    assert frame.body is not None
+    assert np.allclose(frame.body, [[2 / 3, 0.3], [0.7 * 4 / 3, 0.6], [0.4, 0.6]])
+
+
+def test_a_body_that_is_not_surely_seen_is_left_out() -> None:
+    assert parse_frame("hands-pose/1", GOOD + body_values(0.3), 4 / 3).body is None
+    assert parse_frame("hands/1", GOOD, 4 / 3).body is None

@@ -6,8 +6,8 @@ import pytest
 from hands import TEMPLATES, Act, ScriptedClassifier, mirrored, placed, signing
 from okienko_recognition.coaching import Advice
 from okienko_recognition.landmarks import FrameHands
-from okienko_recognition.reading import Reader, ReadingLimits
-from okienko_recognition.recogniser import Reading, StreamOptions, StreamRecogniser
+from okienko_recognition.reading import Reader, Reading, ReadingLimits
+from okienko_recognition.recogniser import StreamOptions, StreamRecogniser
 
 CLASSIFIER = ScriptedClassifier()
 READER = Reader(CLASSIFIER.shapes, ReadingLimits(threshold=0.4))

@@ -1,9 +1,14 @@
 """What the recogniser needs to know about the trained models."""
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from okienko_recognition.vocabulary import Sign
+
+if TYPE_CHECKING:
+    from okienko_recognition.spotting import SpotLimits
 
 Float = NDArray[np.float32]
 
@@ -22,4 +27,34 @@ class HandClassifier(Protocol):
 
     def movement_of(self, points: Float, seconds: Float) -> Float:
         """Return (movements,) probabilities in the order of `Movement` for one hand at (t,) times."""
+        ...
+
+
+class SignModel(Protocol):
+    """Reads signs frame by frame, carrying a state from one frame to the next."""
+
+    @property
+    def vocabulary(self) -> tuple[Sign, ...]:
+        """What the outputs stand for; two more follow: nothing is signed, and the way from one sign to the next."""
+        ...
+
+    @property
+    def limits(self) -> "SpotLimits":
+        """Calibration and threshold found in training."""
+        ...
+
+    def start(self, streams: int) -> Float:
+        """Return (streams, size) states of streams that have not begun."""
+        ...
+
+    def step(self, features: Float, state: Float) -> tuple[Float, Float, Float]:
+        """Take one frame of each stream.
+
+        Args:
+            features: (streams, `okienko_recognition.features.FEATURES`).
+            state: What the step before returned.
+
+        Returns:
+            (streams, vocabulary + 2) probabilities, (streams, embedding) unit vectors, and the new state.
+        """
         ...

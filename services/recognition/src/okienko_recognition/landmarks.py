@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 HAND_POINTS = 21
 POINTS_OF_LAYOUT = {"hands/1": 2 * HAND_POINTS, "hands-pose/1": 2 * HAND_POINTS + 33}
 PALM = (0, 5, 9, 13, 17)
+# Nose, left and right shoulder among MediaPipe's points of the body, and the confidence from which on they count as seen.
+BODY = (0, 11, 12)
+SURE = 0.5
 # A point further out than this is no point that a camera saw.
 FARTHEST = 10.0
 
@@ -38,11 +41,13 @@ class Hand:
         points: (21, 3) in MediaPipe's order; x and z multiplied by width/height, so that all axes are in picture heights.
         aspect_ratio: Picture width divided by its height.
         confidence: Mean confidence of the points, 0 to 1.
+        is_left: Whether it is the signer's left hand; None when nobody has said so.
     """
 
     points: Points
     aspect_ratio: float
     confidence: float
+    is_left: bool | None = None
 
     @property
     def size(self) -> float:
@@ -68,10 +73,12 @@ class FrameHands:
     Attributes:
         hands: No, one or two hands.
         brightness: Mean brightness of the picture, 0 to 1; None when unknown.
+        body: (3, 2) nose, left and right shoulder in picture heights; None when they were not seen.
     """
 
     hands: tuple[Hand, ...]
     brightness: float | None = None
+    body: Points | None = None
 
 
 def palm_size(points: Points) -> float:
@@ -81,15 +88,23 @@ def palm_size(points: Points) -> float:
 
 
 def parse_landmarks(layout: str, values: Sequence[float], aspect_ratio: float) -> tuple[Hand, ...]:
-    """Read the hands out of a frame's numbers.
+    """Return the hands of a frame's numbers, left before right; arguments and errors as for `parse_frame`."""
+    return parse_frame(layout, values, aspect_ratio).hands
+
+
+def parse_frame(
+    layout: str, values: Sequence[float], aspect_ratio: float, brightness: float | None = None
+) -> FrameHands:
+    """Read hands and body out of a frame's numbers.
 
     Args:
         layout: A key of `POINTS_OF_LAYOUT`.
         values: Four numbers a point: x, y, z as shares of the picture, confidence.
         aspect_ratio: Picture width divided by height.
+        brightness: Of the picture, 0 to 1.
 
     Returns:
-        The hands that are there, left before right.
+        The hands that are there, left before right, and the body where it was seen.
 
     Raises:
         InvalidLandmarksError: Unknown layout, wrong count, a number that is not finite or far outside, impossible aspect.
@@ -125,12 +140,22 @@ def parse_landmarks(layout: str, values: Sequence[float], aspect_ratio: float) -
     for start in (0, HAND_POINTS):
         part = table[start : start + HAND_POINTS]
         if part[:, 3].min() > 0:
-            hands.append(hand_from_image(part[:, :3], aspect_ratio, float(part[:, 3].mean())))
-    return tuple(hands)
+            hands.append(hand_from_image(part[:, :3], aspect_ratio, float(part[:, 3].mean()), is_left=start == 0))
+    return FrameHands(tuple(hands), brightness, _body(table[2 * HAND_POINTS :], aspect_ratio))
 
 
-def hand_from_image(points: Points, aspect_ratio: float, confidence: float = 1.0) -> Hand:
+def _body(table: Points, aspect_ratio: float) -> Points | None:
+    """Return nose and shoulders, all three surely seen, in picture heights."""
+    if not len(table) or table[list(BODY), 3].min() < SURE:
+        return None
+    body: Points = table[list(BODY), :2] * np.array([aspect_ratio, 1.0], np.float32)
+    return body
+
+
+def hand_from_image(
+    points: Points, aspect_ratio: float, confidence: float = 1.0, *, is_left: bool | None = None
+) -> Hand:
     """Make a hand from (21, 3) image landmarks, x and y from 0 to 1 of the picture's width and height, z on x's scale."""
     scaled = points.astype(np.float32, copy=True)
     scaled[:, (0, 2)] *= aspect_ratio
-    return Hand(scaled, aspect_ratio, min(max(confidence, 0.0), 1.0))
+    return Hand(scaled, aspect_ratio, min(max(confidence, 0.0), 1.0), is_left)

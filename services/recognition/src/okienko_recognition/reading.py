@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from okienko_recognition.alphabet import LETTERS, Letter, Movement
+from okienko_recognition.vocabulary import Sign
 
 Float = NDArray[np.float32]
 
@@ -21,10 +22,30 @@ HINT_FACTOR = 2.0
 
 @dataclass(frozen=True)
 class Alternative:
-    """One reading of a stretch and its calibrated probability."""
+    """One reading of a stretch, a letter or a sign, and its calibrated probability."""
 
-    letter: Letter
+    letter: Letter | Sign
     confidence: float
+
+    @property
+    def is_letter(self) -> bool:
+        """Whether it is a letter of the finger alphabet."""
+        return isinstance(self.letter, Letter)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A recognised stretch; no alternatives mean that the model declines.
+
+    `considered` holds every reading that was weighed, best first, beyond those that the caller asked for: a word is decoded from all.
+    """
+
+    segment: int
+    alternatives: tuple[Alternative, ...]
+    is_final: bool
+    start: float
+    end: float
+    considered: tuple[Alternative, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from okienko_recognition.alphabet import LETTERS, MERGED_SHAPES
-from okienko_recognition.classifiers import Float, HandClassifier
+from okienko_recognition.arbitration import Arbiter
+from okienko_recognition.classifiers import Float, HandClassifier, SignModel
 from okienko_recognition.coaching import Advice, Coach
 from okienko_recognition.landmarks import FrameHands, Hand
 from okienko_recognition.motion import palm_path
-from okienko_recognition.reading import STILL_HAND, Alternative, Reader, pool_shapes
+from okienko_recognition.reading import STILL_HAND, Reader, Reading, pool_shapes
 from okienko_recognition.segments import Segment, Segmenter, SegmentLimits
+from okienko_recognition.spotting import SignSpotter
 
 # Interim readings are sent no more often than this; a person cannot follow faster changes.
 INTERIM_SECONDS = 0.15
@@ -21,21 +23,6 @@ UNCLEAR_SECONDS = 1.2
 
 # Shapes that pass for each other while the hand moves.
 ALIKE = {**MERGED_SHAPES, "k": "ch"}
-
-
-@dataclass(frozen=True)
-class Reading:
-    """A recognised stretch; no alternatives mean that the model declines.
-
-    `considered` holds every reading that was weighed, best first, beyond those that the caller asked for: a word is decoded from all.
-    """
-
-    segment: int
-    alternatives: tuple[Alternative, ...]
-    is_final: bool
-    start: float
-    end: float
-    considered: tuple[Alternative, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,7 +93,15 @@ class UnclearHand:
 
 
 class StreamRecogniser:
-    """Turns frames into readings and advice. Keeps the frames of the current letter only."""
+    """Turns frames into readings and advice. Keeps the frames of the current letter only.
+
+    Args:
+        classifier: Tells handshapes and movements of letters apart.
+        reader: Weighs letters.
+        options: What the caller asked for.
+        limits: When a letter begins and ends.
+        signs: The sign model; without it letters alone are read.
+    """
 
     def __init__(
         self,
@@ -114,12 +109,15 @@ class StreamRecogniser:
         reader: Reader,
         options: StreamOptions,
         limits: SegmentLimits | None = None,
+        signs: SignModel | None = None,
     ) -> None:
         self._classifier, self._reader, self._options = classifier, reader, options
         self._families = families(classifier.shapes)
         self._segmenter = Segmenter(self._families, limits)
         self._moving = {self._families[classifier.shapes.index(x.shape)] for x in LETTERS if x.is_moving}
         self._active, self._coach, self._unclear = ActiveHand(), Coach(), UnclearHand()
+        self._spotter = SignSpotter(signs) if signs else None
+        self._arbiter = Arbiter(signs, options.most, options.hinted) if signs else None
         self._interim_at = -1.0
         self._interim: tuple[int, tuple[str, ...]] = (0, ())
 
@@ -129,14 +127,21 @@ class StreamRecogniser:
         Returns:
             What has changed: final readings, interim ones if asked for, advice.
         """
-        events: list[Reading | Advice] = []
         hand = self._active.choose(frame.hands)
         advice = self._coach.watch(seconds, frame, hand)
-        if advice is not None:
-            events.append(advice)
+        events: list[Reading | Advice] = [] if advice is None else [advice]
+        letters = self._letters(seconds, hand)
+        if self._spotter is None or self._arbiter is None:
+            return [*events, *letters]
+        spotted = self._spotter.push(seconds, frame)
+        return [*events, *self._arbiter.decide(letters, spotted, self._spotter, self._segmenter.next_number)]
+
+    def _letters(self, seconds: float, hand: Hand | None) -> list[Reading]:
+        """Read the finger alphabet off the signing hand."""
+        events: list[Reading] = []
         # A hand half outside the picture has made-up points.
         seen = hand if hand is not None and hand.share_outside() < 0.3 else None
-        posterior = self._classifier.shape_of(seen.points[None])[0] if seen else None
+        posterior = self._shape_of(seen) if seen else None
         ended = self._segmenter.add(seconds, seen.points if seen else None, posterior)
         if ended and not ended.said:
             events.extend(self._final(ended))
@@ -151,7 +156,13 @@ class StreamRecogniser:
     def finish(self) -> list[Reading]:
         """Read what is open at the end of the stream."""
         ended = self._segmenter.finish()
-        return self._final(ended) if ended and not ended.said else []
+        letters = self._final(ended) if ended and not ended.said else []
+        if self._spotter is None or self._arbiter is None:
+            return letters
+        return self._arbiter.decide(letters, self._spotter.finish(), self._spotter, self._segmenter.next_number)
+
+    def _shape_of(self, hand: Hand) -> Float:
+        return hand.shape if hand.shape is not None else self._classifier.shape_of(hand.points[None])[0]
 
     def _live(self, segment: Segment, seconds: float) -> list[Reading]:
         limits = self._segmenter.limits
