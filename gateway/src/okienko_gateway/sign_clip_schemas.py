@@ -39,7 +39,7 @@ class ClipRequest(BaseModel):
     )
     aspect_ratio: float = Field(4 / 3, description="Width of the picture divided by its height.")
     mirrored: bool = Field(
-        False, description="Whether the picture was a mirror image; left and right are the signer's own in any case."
+        False, description="Whether the picture was a mirror image, in which a left hand looks like a right one."
     )
     frames: list[ClipFrame] = Field(
         [], description="At most 600, at least 15 a second, at most 10 seconds; empty where a file is sent."

@@ -12,7 +12,7 @@ from okienko_signing.clips import frames as frames_format
 from okienko_signing.clips import motion as motion_format
 from okienko_signing.clips.errors import ClipTooLargeError, InvalidClipError
 from okienko_signing.clips.fitting import fit_hand, palm_scale
-from okienko_signing.clips.frames import ClipFrames, Frame, checked_frames, mirrored, other_handed
+from okienko_signing.clips.frames import ClipFrames, Frame, checked_frames, other_handed, with_hands_exchanged
 from okienko_signing.clips.history import Source, checked_consent, checked_gloss
 from okienko_signing.clips.retargeting import Retargeted, retarget
 from okienko_signing.clips.store import SignClips
@@ -141,7 +141,7 @@ def test_a_smaller_signer_further_off_signs_the_same(gdzie: ClipFrames) -> None:
 
 
 def test_a_mirror_image_and_its_original_are_the_same_sign(gdzie: ClipFrames) -> None:
-    flipped = checked_frames(sent(mirrored(gdzie)), layout="hands-pose/1", aspect_ratio=4 / 3, is_mirrored=True)
+    flipped = checked_frames(sent(other_handed(gdzie)), layout="hands-pose/1", aspect_ratio=4 / 3, is_mirrored=True)
     assert np.allclose(retarget(flipped).motion.right.wrists, retarget(gdzie).motion.right.wrists, atol=1e-3)
 
 
@@ -163,10 +163,18 @@ def test_hands_that_touch_do_not_go_through_each_other(lexicon: Lexicon) -> None
 # --- what is refused -------------------------------------------------------------------------------------------------------
 
 
-def test_an_exchanged_hand_is_noticed(gdzie: ClipFrames) -> None:
-    frames = sent(mirrored(gdzie))
-    error = refusal(frames)
-    assert "mirrored: true" in str(error)
+def test_hands_named_the_wrong_way_round_are_put_right_by_their_arms(gdzie: ClipFrames) -> None:
+    everywhere = np.ones(len(gdzie.times), dtype=bool)
+    now_and_then = np.arange(len(gdzie.times)) % 7 == 0
+    right = retarget(gdzie).motion.right
+    for where in (everywhere, now_and_then):
+        assert np.allclose(retarget(with_hands_exchanged(gdzie, where)).motion.right.wrists, right.wrists)
+
+
+def test_points_that_are_no_hand_are_refused(gdzie: ClipFrames) -> None:
+    points = np.random.default_rng(0).normal(0.0, 0.05, gdzie.world.shape).astype(np.float32)
+    clip = ClipFrames(gdzie.times, gdzie.values, points, gdzie.aspect_ratio)
+    assert "do not look like the hands" in str(refusal(sent(clip)))
 
 
 @pytest.mark.parametrize(

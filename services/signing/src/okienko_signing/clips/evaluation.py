@@ -1,11 +1,12 @@
 """`python -m okienko_signing.clips.evaluation`: measures the way from landmarks to motion; writes reports/recorded-signs.json.
 
 Signs of the lexicon are performed, photographed into landmarks as a webcam and MediaPipe would give them, with noise and
-dropouts, taken up as recordings are, and compared with what was performed. People's hands are fitted too, where a file of
-MediaPipe's landmarks is given.
+dropouts, taken up as recordings are, and compared with what was performed. Some are rendered and looked at by the real
+MediaPipe, where its models lie. People's hands are fitted too, where a file of MediaPipe's landmarks is given.
 """
 
 import argparse
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,20 +16,25 @@ from okienko_common.reports import print_table, write_report
 
 from okienko_signing.clips.errors import ClipError
 from okienko_signing.clips.fitting import fit_hand, palm_scale
+from okienko_signing.clips.frames import ClipFrames
 from okienko_signing.clips.retargeting import Retargeted, retarget
-from okienko_signing.clips.synthetic import CAMERA, QUIET, VIEWPOINT, Trouble, apart, recorded
+from okienko_signing.clips.synthetic import CAMERA, HEIGHT, QUIET, VIEWPOINT, WIDTH, Trouble, apart, recorded
 from okienko_signing.clips.viewpoint import Viewpoint
+from okienko_signing.clips.watching import BODY, HANDS, watched
 from okienko_signing.composition import Mark, act_out, plan
 from okienko_signing.engine.arm import Array
 from okienko_signing.engine.hand import HAND_LENGTH, world_points
 from okienko_signing.engine.path import FRAME_RATE
-from okienko_signing.engine.utterance import Motion
+from okienko_signing.engine.utterance import REST_HEIGHT, Motion
 from okienko_signing.glosses import parse_glosses
 from okienko_signing.lexicon.loader import load_lexicon
 from okienko_signing.lexicon.model import Lexicon
+from okienko_signing.rendering.signer import SignerRenderer
 from okienko_signing.settings import SigningSettings
 
 SIGNS: Final = 50
+FILMS: Final = 12
+_FILM_RATE: Final = 25
 
 
 @dataclass(frozen=True)
@@ -48,27 +54,43 @@ _WAYS: Final = {
 }
 
 
-def evaluate(lexicon: Lexicon, count: int) -> dict[str, float]:
-    """Return the metrics of every way, over `count` signs drawn once and for all."""
+def evaluate(lexicon: Lexicon, count: int, films: int) -> dict[str, float]:
+    """Return the metrics of every way, over `count` signs drawn once and for all, of which the first `films` are rendered."""
     glosses = sorted(gloss for gloss, sign in lexicon.signs.items() if not sign.parts)
     drawn = np.random.default_rng(1).choice(glosses, min(count, len(glosses)), replace=False)
     performed = [act_out(plan(parse_glosses(str(gloss)), lexicon), lexicon) for gloss in drawn]
     metrics: dict[str, float] = {"signs": float(len(performed))}
     for name, way in _WAYS.items():
-        metrics |= {f"{name}_{metric}": value for metric, value in _measured(performed, way).items()}
+        clips = (
+            recorded(motion, way.trouble, seed=seed, has_world=way.has_world)
+            for seed, (motion, _) in enumerate(performed)
+        )
+        metrics |= _named(name, _measured(performed, clips, way.viewpoint))
+    if films and HANDS.is_file() and BODY.is_file():
+        renderer = SignerRenderer(WIDTH, HEIGHT)
+        clips = (watched(renderer.pictures(motion, _FILM_RATE), _FILM_RATE) for motion, _ in performed[:films])
+        metrics |= {"films": float(films), **_named("films", _measured(performed[:films], clips, VIEWPOINT))}
     return metrics
 
 
-def _measured(performed: list[tuple[Motion, tuple[Mark, ...]]], way: _Way) -> dict[str, float]:
+def _named(name: str, metrics: dict[str, float]) -> dict[str, float]:
+    return {f"{name}_{metric}": value for metric, value in metrics.items()}
+
+
+def _measured(
+    performed: list[tuple[Motion, tuple[Mark, ...]]], clips: Iterable[ClipFrames], viewpoint: Viewpoint
+) -> dict[str, float]:
     picture, space, shape, reported, span = [], [], [], [], []
-    refused = 0
-    for seed, (motion, marks) in enumerate(performed):
-        clip = recorded(motion, way.trouble, seed=seed, has_world=way.has_world)
+    refused = hands_wrong = 0
+    for (motion, marks), clip in zip(performed, clips, strict=True):
         try:
-            made = retarget(clip, way.viewpoint)
-        except ClipError:
+            made = retarget(clip, viewpoint)
+        except ClipError as error:
+            print(f"{marks[0].gloss}: {error}")
             refused += 1
             continue
+        is_two_handed = motion.left[:, 0, 1].max() > REST_HEIGHT + 0.02
+        hands_wrong += (made.motion.left is not None) != is_two_handed or made.is_left_handed
         for is_left in (False, True) if made.motion.left else (False,):
             points = _points(made, is_left=is_left)
             space.append(apart(motion, points, made.span.start, is_left=is_left).ravel())
@@ -83,6 +105,7 @@ def _measured(performed: list[tuple[Motion, tuple[Mark, ...]]], way: _Way) -> di
         span += [abs(made.span.start - marks[0].start), abs(made.span.end - marks[-1].end)]
     return {
         "refused": refused / len(performed),
+        "hands_wrong": hands_wrong / len(performed),
         "picture_error": _median(picture),
         "picture_error_p90": float(np.percentile(np.concatenate(picture), 90)),
         "shape_error": _median(shape),
@@ -119,9 +142,10 @@ def main(arguments: list[str] | None = None) -> int:
     """Print the table and write the report."""
     parser = argparse.ArgumentParser(prog="python -m okienko_signing.clips.evaluation", description=__doc__)
     parser.add_argument("--signs", type=int, default=SIGNS, help="how many signs of the lexicon")
+    parser.add_argument("--films", type=int, default=FILMS, help="how many of them are rendered and looked at")
     parser.add_argument("--people", type=Path, help="npz with `world`, (N, 21, 3) landmarks of people's right hands")
     chosen = parser.parse_args(arguments)
-    metrics = evaluate(load_lexicon(SigningSettings().lexicon), chosen.signs)
+    metrics = evaluate(load_lexicon(SigningSettings().lexicon), chosen.signs, chosen.films)
     if chosen.people:
         metrics |= people(chosen.people)
     print_table(("metric", "value"), [(name, f"{value:.3f}") for name, value in metrics.items()])

@@ -74,7 +74,7 @@ def checked_frames(
         frames: in order; at most 600, at most 10 seconds.
         layout: a key of `LAYOUTS`.
         aspect_ratio: width of the picture divided by its height, 0.2 to 5.
-        is_mirrored: whether the picture was a mirror image; left and right hands are the signer's own in any case.
+        is_mirrored: whether the picture was a mirror image, in which a left hand looks like a right one and is named so.
 
     Raises:
         InvalidClipError: numbers that no recording can have.
@@ -158,7 +158,7 @@ def _checked(clip: ClipFrames, *, is_mirrored: bool) -> ClipFrames:
             f"Nagranie ma {clip.frame_rate:.0f} klatek na sekundę i przerwy do {pause:.2f} s; potrzeba co najmniej "
             f"{LOWEST_RATE:.0f} klatek i przerw do {_LONGEST_PAUSE} s. Zamknij inne programy, oświetl pokój i nagraj ponownie.",
         )
-    return mirrored(clip) if is_mirrored else clip
+    return other_handed(clip) if is_mirrored else clip
 
 
 def _not_numbers(number: int) -> InvalidClipError:
@@ -168,22 +168,21 @@ def _not_numbers(number: int) -> InvalidClipError:
     )
 
 
-def mirrored(clip: ClipFrames) -> ClipFrames:
-    """Return the recording seen in a mirror; each point stays with the part of the body that it is named for."""
-    values, world = clip.values.copy(), clip.world.copy()
-    seen = values[..., 3] > 0
-    values[..., 0] = np.where(seen, 1.0 - values[..., 0], 0.0)
-    world[..., 0] *= -1.0
-    return ClipFrames(clip.times, values, world, clip.aspect_ratio)
-
-
 def other_handed(clip: ClipFrames) -> ClipFrames:
-    """Return the recording as of a signer of the other hand: mirrored, and left and right exchanged."""
-    seen_in_mirror = mirrored(clip)
+    """Return the recording seen in a mirror, where left hands and shoulders are right ones."""
+    values, world = clip.values.copy(), clip.world.copy()
+    values[..., 0] = np.where(values[..., 3] > 0, 1.0 - values[..., 0], 0.0)
+    world[..., 0] *= -1.0
     order = np.concatenate([np.arange(21, 42), np.arange(21), 42 + _EXCHANGED])
-    return ClipFrames(
-        clip.times, seen_in_mirror.values[:, order], seen_in_mirror.world[:, order[:42]], clip.aspect_ratio
-    )
+    return ClipFrames(clip.times, values[:, order], world[:, order[:42]], clip.aspect_ratio)
+
+
+def with_hands_exchanged(clip: ClipFrames, where: NDArray[np.bool_]) -> ClipFrames:
+    """Return the recording with the names of both hands exchanged in some frames, (T,)."""
+    values, world = clip.values.copy(), clip.world.copy()
+    for points in (values, world):
+        points[where, :42] = points[where][:, np.r_[21:42, 0:21]]
+    return ClipFrames(clip.times, values, world, clip.aspect_ratio)
 
 
 _EXCHANGED: Final = np.array([0, 4, 5, 6, 1, 2, 3, 8, 7, 10, 9, *(n for a in range(11, 33, 2) for n in (a + 1, a))])

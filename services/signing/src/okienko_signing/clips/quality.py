@@ -10,8 +10,8 @@ from okienko_signing.clips.fitting import FittedHand
 from okienko_signing.clips.frames import ClipFrames
 from okienko_signing.clips.smoothing import Bools
 from okienko_signing.clips.stance import Stance
-from okienko_signing.clips.viewpoint import Viewpoint
-from okienko_signing.engine.arm import SHOULDER, Array
+from okienko_signing.clips.viewpoint import SHOULDER_MIDDLE, Viewpoint
+from okienko_signing.engine.arm import Array
 from okienko_signing.engine.hand import HAND_LENGTH, world_points
 from okienko_signing.engine.path import FRAME_RATE, Track
 
@@ -170,9 +170,9 @@ def shape_error(fits: list[FittedHand]) -> float:
     if share > WORST_SHAPE:
         raise ClipError(
             f"The landmarks do not look like the hands that they are said to be (misfit {share:.0%}, at most {WORST_SHAPE:.0%}). "
-            "Are left and right exchanged, or is the picture a mirror image? Then say so with mirrored: true.",
+            "Turn the palms and the backs of the hands to the camera, not only their edges, come closer, and record again.",
             f"Punkty nie pasują do wskazanych dłoni (błąd {share:.0%}, najwyżej {WORST_SHAPE:.0%}). "
-            "Czy lewa i prawa nie są zamienione, a obraz lustrzany? Wtedy prześlij mirrored: true.",
+            "Pokazuj kamerze dłonie od środka lub z wierzchu, nie tylko z boku, podejdź bliżej i nagraj ponownie.",
         )
     return share
 
@@ -200,7 +200,7 @@ def reprojection(
         nearest = np.clip(np.round((clip.times[frames] - grid[0]) * FRAME_RATE).astype(int), 0, len(grid) - 1)
         track, first = hand.track, 0 if hand.is_left else 21
         placed = world_points(track.angles, track.wrists, track.rotations, is_left=hand.is_left)[nearest]
-        placed -= SHOULDER * [0.0, 1.0, 0.0]
+        placed -= SHOULDER_MIDDLE
         # Back to the signer's own neck, so that only what went astray counts.
         heights = placed[..., 1].mean(axis=1)
         placed[..., 1] += (stance.lowered(heights) - heights)[:, None]

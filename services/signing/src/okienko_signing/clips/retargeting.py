@@ -19,9 +19,9 @@ from okienko_signing.clips.quality import (
     sign_span,
 )
 from okienko_signing.clips.smoothing import Bools, settled, without_jumps
-from okienko_signing.clips.stance import Stance, depths_of, stance_of
-from okienko_signing.clips.viewpoint import Viewpoint
-from okienko_signing.engine.arm import SHOULDER, Array, smoothed
+from okienko_signing.clips.stance import Stance, depths_of, stance_of, with_hands_named_right
+from okienko_signing.clips.viewpoint import SHOULDER_MIDDLE, Viewpoint
+from okienko_signing.engine.arm import Array, smoothed
 from okienko_signing.engine.clearance import gap_between, gap_to_head, push
 from okienko_signing.engine.compiler import SignMotion
 from okienko_signing.engine.hand import limited, world_points
@@ -29,9 +29,12 @@ from okienko_signing.engine.path import FRAME_RATE, Track
 from okienko_signing.engine.placing import reached
 
 _LOW: Final = -0.22
-"""A hand that is first or last seen so far below the shoulders rests there, metres."""
+"""A wrist that is first or last seen below this height of the engine's world, metres, rests there."""
 _LEAVING: Final = 0.07
 """Metres after which a hand has left its rest."""
+_RESTING_SAMPLES: Final = 6
+_LEFT_SAMPLES: Final = 5
+"""A tenth of a second: a finding that strays for a frame or two is no sign."""
 _FASTEST: Final = 7.0
 """Metres a second: no wrist of a signer is faster (3.5 is fast), only a finding that jumps to something else."""
 _HAND_SECONDS: Final = 0.030
@@ -80,6 +83,7 @@ def retarget(clip: ClipFrames, viewpoint: Viewpoint | None = None) -> Retargeted
 
     """
     viewpoint = viewpoint or Viewpoint()
+    clip = with_hands_named_right(clip)
     motion = _retargeted(clip, viewpoint, is_left_handed=False)
     return motion or _only_left(clip, viewpoint)
 
@@ -150,7 +154,7 @@ def _sight(clip: ClipFrames, stance: Stance, viewpoint: Viewpoint, grid: Array, 
     centres = settled(clip.times[seen], points[seen, :, :2].mean(axis=1), grid, _HAND_SECONDS)
     placed = viewpoint.placed(centres, stance.middles_at(clip.times, grid), depths, stance.metre, clip.aspect_ratio)
     placed[:, 1] = stance.lifted(placed[:, 1])
-    return _Sight(seen, placed + SHOULDER * [0.0, 1.0, 0.0], viewpoint.turned_back(even))
+    return _Sight(seen, placed + SHOULDER_MIDDLE, viewpoint.turned_back(even))
 
 
 def _active(clip: ClipFrames, sight: _Sight | None, grid: Array) -> Bools:
@@ -168,11 +172,12 @@ def _active(clip: ClipFrames, sight: _Sight | None, grid: Array) -> Bools:
 
 def _left_rest(wrists: Array) -> int | None:
     """Return from which sample on the hand is away from where it rested at first; None where it never leaves."""
-    rest = wrists[:3].mean(axis=0)
-    if rest[1] - SHOULDER[1] > _LOW:
+    rest = np.median(wrists[:_RESTING_SAMPLES], axis=0)
+    if rest[1] > _LOW:
         return 0
-    away = np.flatnonzero(np.linalg.norm(wrists - rest, axis=1) > _LEAVING)
-    return int(away[0]) if len(away) else None
+    away = np.linalg.norm(wrists - rest, axis=1) > _LEAVING
+    stays = np.flatnonzero(np.convolve(away, np.ones(_LEFT_SAMPLES), "valid") == _LEFT_SAMPLES)
+    return int(stays[0]) if len(stays) else None
 
 
 def _tracks(fits: list[FittedHand | None], right: Array, left: Array | None) -> tuple[Track, Track | None]:
