@@ -1,5 +1,6 @@
 """Recorded signs over real gRPC, and what GetSigning makes of them."""
 
+import pickle
 from collections.abc import AsyncIterator, Awaitable, Iterator
 from functools import cache
 from pathlib import Path
@@ -15,17 +16,20 @@ from okienko_common.errors import ErrorDetails, read_error
 from okienko_common.interceptors import CallInterceptor
 from okienko_signing.clips.desk import LARGEST_FILE, ClipDesk
 from okienko_signing.clips.frames import ClipFrames
+from okienko_signing.clips.motion import RecordedMotion
 from okienko_signing.clips.pose import read_clip, write_clip
 from okienko_signing.clips.retargeting import retarget
+from okienko_signing.clips.signs import recorded_sign
 from okienko_signing.clips.store import SignClips
 from okienko_signing.clips.synthetic import recorded
 from okienko_signing.clips.vocabulary import Vocabulary
 from okienko_signing.composition import act_out, plan
 from okienko_signing.glosses import parse_glosses
 from okienko_signing.lexicon.loader import load_lexicon
-from okienko_signing.lexicon.model import Lexicon
+from okienko_signing.lexicon.model import Lexicon, ReviewStatus
 from okienko_signing.library import Library
 from okienko_signing.pose_file import write_pose
+from okienko_signing.production import Script, film_key, produce
 from okienko_signing.recordings import Recordings
 from okienko_signing.service import SigningService
 from okienko_signing.shelf import Shelf
@@ -283,3 +287,14 @@ async def test_what_is_not_there_is_told(desk: Desk) -> None:
     assert (details.code, details.reason) == (grpc.StatusCode.FAILED_PRECONDITION, "CLIP_STATE")
     review = sign_clips_pb2.ReviewClipRequest(gloss=SIGN, clip=1)
     assert (await refused(desk.clips.ReviewClip(review))).reason == "INVALID_CLIP"
+
+
+def test_the_rendering_process_draws_a_recorded_sign_that_its_lexicon_lacks() -> None:
+    motion = RecordedMotion("0" * 64, retarget(take()).motion)
+    sign = recorded_sign(SIGN, motion, ReviewStatus.DRAFT, None)
+    script = Script(SIGN, 320, 240, 20, recorded=(sign,))
+    carried = pickle.loads(pickle.dumps(script))
+    assert film_key(carried, "x") == film_key(script, "x") != film_key(Script(SIGN, 320, 240, 20), "x")
+    film = produce(carried, shipped(), 30.0, lambda _: None)
+    assert [(mark.gloss, mark.is_fingerspelled) for mark in film.marks] == [(SIGN, False)]
+    assert film.marks[0].end - film.marks[0].start == pytest.approx(len(motion.motion.right) / 50)
