@@ -1,11 +1,12 @@
 import numpy as np
 import pytest
 from okienko_signing.composition import act_out, plan
-from okienko_signing.engine.arm import FOREARM, UPPER_ARM, solve_elbows
+from okienko_signing.engine.arm import FOREARM, UPPER_ARM, VIEWER_ELEVATION, solve_elbows
 from okienko_signing.engine.compiler import SignError, compile_sign
 from okienko_signing.engine.hand import HAND_LENGTH, LOWER_LIMITS, UPPER_LIMITS, local_points, orientation
 from okienko_signing.engine.path import FRAME_RATE, minimum_jerk
-from okienko_signing.engine.utterance import VIEWER_ELEVATION, Motion, Piece, perform, shoulders
+from okienko_signing.engine.posture import resolve
+from okienko_signing.engine.utterance import Motion, Piece, perform, shoulders
 from okienko_signing.glosses import parse_glosses
 from okienko_signing.lexicon.model import Lexicon, NonManual, Place, Posture, Sign, Symmetry
 
@@ -139,3 +140,23 @@ def test_letters_are_turned_up_to_the_viewer_and_signs_are_not(lexicon: Lexicon)
     assert np.degrees(np.arccos((np.trace(turn) - 1) / 2)) == pytest.approx(VIEWER_ELEVATION, abs=0.5)
     assert shown.right[frame, 9] == pytest.approx(level.right[frame, 9], abs=0.002)
     assert turn[1, 2] > 0, "the palm looks up"
+
+
+@pytest.mark.parametrize("palm", [(0.0, -1.0, 0.0), (0.0, 1.0, 0.0), (1.0, 0.0, 0.0)])
+def test_a_hand_that_points_at_the_viewer_is_bent_aside_by_less_than_a_direction_of_the_notation(
+    palm: tuple[float, float, float], lexicon: Lexicon
+) -> None:
+    sight = np.array([0.0, np.sin(np.radians(VIEWER_ELEVATION)), np.cos(np.radians(VIEWER_ELEVATION))])
+    fingers = np.array([0.0, 0.0, 1.0])
+    posture = Posture("flat", (0.0, 0.0, 1.0), palm, Place("space-chest"), "middle")
+    hand = resolve(posture, lexicon.handshapes, is_left=False)
+    said = orientation(fingers, np.array(palm))
+    assert hand.rotation[:, 1] @ fingers > np.cos(np.radians(22.5))
+    assert abs(hand.rotation[:, 2] @ sight) > abs(said[:, 2] @ sight) + 0.3
+
+
+def test_letters_and_hands_seen_in_full_are_held_as_described(lexicon: Lexicon) -> None:
+    for fingers, place in (((0.0, 0.0, 1.0), "spelling"), ((0.0, 1.0, 0.0), "space-chest")):
+        posture = Posture("flat", fingers, (1.0, 0.0, 0.0), Place(place), "middle")
+        hand = resolve(posture, lexicon.handshapes, is_left=False)
+        assert hand.rotation[:, 1] @ np.array(fingers) == pytest.approx(1.0)

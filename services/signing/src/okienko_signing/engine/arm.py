@@ -19,6 +19,8 @@ MAX_REACH: Final = 0.985 * (UPPER_ARM + FOREARM)
 """Farthest wrist from the shoulder: a straighter elbow locks visibly."""
 MIN_REACH: Final = 0.11
 """Nearest wrist to the shoulder: a sharper elbow would pass its limit of 155 degrees of flexion."""
+VIEWER_ELEVATION: Final = 16.0
+"""Degrees above the hands from which the viewer looks; see `rendering.figure.Camera`."""
 
 _SWIVELS: Final[Array] = np.radians(np.arange(-75.0, 76.0, 7.5))
 _WRIST_FREE_DEGREES: Final = 35.0

@@ -6,11 +6,16 @@ from typing import Final
 
 import numpy as np
 
-from okienko_signing.engine.arm import FOREARM, MAX_REACH, SHOULDER, Array, solve_elbows
+from okienko_signing.engine.arm import FOREARM, MAX_REACH, SHOULDER, VIEWER_ELEVATION, Array, solve_elbows
 from okienko_signing.engine.hand import local_points, orientation
 from okienko_signing.lexicon import notation
 from okienko_signing.lexicon.model import Place, Posture
 
+_FORESHORTENED: Final = 0.74
+"""Share of a hand's length along the viewer's line of sight above which the hand is turned aside: one that points at the
+viewer shows neither what it is nor where."""
+_ASIDE_AT_MOST: Final = 22.0
+"""Degrees by which it is turned: half of what lies between two directions that the notation tells apart."""
 SKIN_CLEARANCE: Final = 0.010
 """Half a finger's thickness, kept between a bone's end and the skin it touches, metres."""
 PALM_HALF: Final = 0.0125
@@ -96,9 +101,25 @@ def resolve(
     flip = MIRROR if is_mirrored else np.ones(3)
     angles = np.array(shapes[posture.shape])
     rotation = orientation(np.array(posture.fingers) * flip, np.array(posture.palm) * flip)
+    if posture.place.name != "spelling":
+        rotation = _turned_aside(rotation)
     target = place_of(posture.place, is_left=is_left, is_mirrored=is_mirrored, is_two_handed=is_two_handed, other=other)
     wrist = target - rotation @ local_part(angles, posture.point, is_left=is_left)
     return HandState(_before_trunk(_within_reach(wrist, is_left=is_left)), rotation, angles, is_left)
+
+
+def _turned_aside(rotation: Array) -> Array:
+    """Bend the wrist of a hand that points at the viewer, or straight away, so that more of its palm or back is seen."""
+    sight = np.array([0.0, np.sin(np.radians(VIEWER_ELEVATION)), np.cos(np.radians(VIEWER_ELEVATION))])
+    along, facing = float(rotation[:, 1] @ sight), float(rotation[:, 2] @ sight)
+    if abs(along) <= _FORESHORTENED:
+        return rotation
+    seen_from = np.arctan2(abs(facing), abs(along))
+    missing = np.arccos(_FORESHORTENED / np.hypot(along, facing)) - seen_from
+    # A hand seen edge on shows its palm: bent the other way, two palms that touch would go through each other.
+    side = 1.0 if along * facing < -0.05 else -1.0
+    bend = side * min(missing, np.radians(_ASIDE_AT_MOST))
+    return orientation(rotation[:, 1] * np.cos(bend) + rotation[:, 2] * np.sin(bend), rotation[:, 2])
 
 
 def place_of(place: Place, *, is_left: bool, is_mirrored: bool, is_two_handed: bool, other: HandState | None) -> Array:

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from okienko_signing.engine.arm import SHOULDER, Array, smoothed, solve_elbows
+from okienko_signing.engine.arm import SHOULDER, VIEWER_ELEVATION, Array, smoothed, solve_elbows
 from okienko_signing.engine.body import body_track
 from okienko_signing.engine.compiler import SignMotion
 from okienko_signing.engine.face import FaceSpan, face_track, follow
@@ -17,8 +17,6 @@ from okienko_signing.lexicon.model import NonManual
 
 TRANSITION_SPEED: Final = 1.0
 """Mean speed between signs, metres a second; minimum jerk peaks at 1.875 times that, below the 3.5 that look human."""
-VIEWER_ELEVATION: Final = 16.0
-"""Degrees above the hands from which the viewer looks; see `rendering.figure.Camera`."""
 REST_HEIGHT: Final = -0.345
 """Where resting wrists lie, metres: before the belly, whole in the picture."""
 _LEAD_IN_SECONDS: Final = 0.35

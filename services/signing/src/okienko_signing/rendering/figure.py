@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from okienko_signing.engine.utterance import VIEWER_ELEVATION
+from okienko_signing.engine.arm import VIEWER_ELEVATION
 from okienko_signing.rendering.canvas import LIGHT, Canvas, Material, Point
 
 Array = NDArray[np.float64]
