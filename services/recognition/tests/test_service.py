@@ -17,6 +17,10 @@ from okienko_common.capacity import ModelPool
 from okienko_common.errors import read_error
 from okienko_common.server import start_server
 from okienko_recognition.__main__ import SERVICE_NAME
+from okienko_recognition.admission import Admission
+from okienko_recognition.decoding.channel import Channel
+from okienko_recognition.decoding.lexicon import Lexicon
+from okienko_recognition.decoding.transcript import Decoder
 from okienko_recognition.engines.mediapipe_hands import OpenFinder
 from okienko_recognition.landmarks import Hand
 from okienko_recognition.messages import duration
@@ -24,6 +28,7 @@ from okienko_recognition.reading import Reader, ReadingLimits
 from okienko_recognition.service import RecognitionService
 from okienko_recognition.settings import RecognitionSettings
 
+CHANNEL = Channel(np.zeros((36, 36), np.float32))
 CONFIG = pb.StreamRecognizeRequest(config=pb.RecognitionConfig(language_code="pso", max_alternatives=3))
 JPEG = cv2.imencode(".jpg", np.random.default_rng(0).integers(0, 255, (48, 64, 3), np.uint8))[1].tobytes()
 
@@ -45,17 +50,21 @@ async def until(condition: Callable[[], bool]) -> None:
 
 
 def nothing_is_held(service: RecognitionService) -> bool:
-    return not (FakeFinder.open_now or service.streams.taken or service.jpeg_streams.taken)
+    return not (FakeFinder.open_now or service.streams.taken or service.jpeg_streams.taken or service.admission.tickets)
 
 
 @contextlib.asynccontextmanager
 async def running(
-    open_finder: OpenFinder | None = FakeFinder, **limits: Any
+    open_finder: OpenFinder | None = FakeFinder, cores: float = 8, **limits: Any
 ) -> AsyncIterator[tuple["rpc.RecognitionServiceAsyncStub", RecognitionService]]:
     classifier = ScriptedClassifier()
     options = {"max_streams": 4, "max_jpeg_streams": 1, "idle_seconds": 5.0} | limits
     reader = Reader(classifier.shapes, ReadingLimits(threshold=0.4))
-    service = RecognitionService(classifier, reader, ModelPool(2, 8), open_finder, **options)
+    decoder = Decoder(Lexicon.build({"las": -1.0}), CHANNEL)
+    admission = Admission(cores, lambda: 0.0)
+    service = RecognitionService(
+        classifier, reader, decoder, ModelPool(2, 8), open_finder, admission=admission, **options
+    )
     settings = RecognitionSettings(port=0)
     server = await start_server(
         settings, SERVICE_NAME, lambda s: rpc.add_RecognitionServiceServicer_to_server(service, s)
@@ -115,6 +124,61 @@ async def test_reads_jpeg_frames_and_sends_landmarks_back_when_asked() -> None:
     assert FakeFinder.open_now == 0
 
 
+async def test_a_word_comes_as_a_transcript_beside_its_letters_when_asked_for() -> None:
+    config = pb.RecognitionConfig(language_code="pso", return_transcript=True)
+    acts = [Act("l", 1.1), Act("a", 1.1), Act("s", 1.1)]
+    async with running() as (stub, _):
+        events = await responses(stub, pb.StreamRecognizeRequest(config=config), *word(acts))
+    last = [e.transcript for e in events if e.HasField("transcript")][-1]
+    finals = [e.result.segment_id for e in events if e.HasField("result") and e.result.is_final]
+    (part,) = last.parts
+    assert list(part.segment_ids) == finals
+    assert list(part.hypotheses[0].words) == ["las"]
+    assert part.hypotheses[0].is_literal
+    assert part.hypotheses[0].source == pb.HYPOTHESIS_SOURCE_LEXICON
+
+
+async def test_transcripts_stay_away_when_not_asked_for() -> None:
+    async with running() as (stub, _):
+        events = await responses(stub, CONFIG, *word([Act("l", 1.1)]))
+    assert events
+    assert not any(e.HasField("transcript") for e in events)
+
+
+async def test_frames_sent_in_batches_are_read_like_frames_sent_one_by_one() -> None:
+    frames = [request.frame for request in word([Act("l", 1.1), Act("a", 1.1)])]
+    batches = [
+        pb.StreamRecognizeRequest(frames=pb.FrameBatch(frames=frames[k : k + 7])) for k in range(0, len(frames), 7)
+    ]
+    async with running() as (stub, _):
+        single = await responses(stub, CONFIG, *(pb.StreamRecognizeRequest(frame=frame) for frame in frames))
+        batched = await responses(stub, CONFIG, *batches)
+    assert batched == single
+
+
+async def test_streams_at_the_same_time_are_not_mixed_up() -> None:
+    shapes = ("l", "a", "s", "w")
+    async with running() as (stub, _):
+        read = await asyncio.gather(*(responses(stub, CONFIG, *word([Act(shape, 1.1)])) for shape in shapes))
+    assert [[e.result.alternatives[0].text for e in events if e.HasField("result")] for events in read] == [
+        [shape] for shape in shapes
+    ]
+
+
+async def test_a_stream_beyond_what_the_processors_can_do_is_refused_at_once() -> None:
+    async with running(cores=0.05) as (stub, service):
+        first = stub.StreamRecognize()
+        await first.write(CONFIG)
+        await until(lambda: service.admission.tickets == 1)
+        second = stub.StreamRecognize()
+        await second.write(CONFIG)
+        await until(lambda: service.admission.tickets == 2 or second.done())
+        code, reason = await refusal(stub, CONFIG)
+        assert (code, reason) == (grpc.StatusCode.RESOURCE_EXHAUSTED, "BUSY")
+        first.cancel()
+        second.cancel()
+
+
 async def test_advice_reaches_the_client() -> None:
     async with running() as (stub, _):
         events = await responses(stub, CONFIG, *word([Act(None, 1.5)]))
@@ -136,6 +200,8 @@ async def test_advice_reaches_the_client() -> None:
         ((CONFIG, landmark_frame(0, aspect_ratio=0)), "WRONG_ASPECT_RATIO"),
         ((CONFIG, pb.StreamRecognizeRequest(frame=pb.Frame())), "EMPTY_FRAME"),
         ((CONFIG, pb.StreamRecognizeRequest(frame=pb.Frame(jpeg=JPEG, brightness=7))), "WRONG_BRIGHTNESS"),
+        ((CONFIG, pb.StreamRecognizeRequest(frames=pb.FrameBatch())), "WRONG_BATCH"),
+        ((CONFIG, pb.StreamRecognizeRequest(frames=pb.FrameBatch(frames=[pb.Frame()] * 33))), "WRONG_BATCH"),
         ((CONFIG, jpeg_frame(0, b"no picture")), "BROKEN_JPEG"),
         ((CONFIG, jpeg_frame(0, b"\xff\xd8" + bytes(600_000))), "JPEG_TOO_LARGE"),
         ((pb.StreamRecognizeRequest(config=pb.RecognitionConfig(language_code="pl")),), "UNKNOWN_LANGUAGE"),
@@ -146,6 +212,10 @@ async def test_advice_reaches_the_client() -> None:
         (
             (pb.StreamRecognizeRequest(config=pb.RecognitionConfig(language_code="pso", hint_sign_ids=["x"] * 201)),),
             "TOO_MANY_HINTS",
+        ),
+        (
+            (pb.StreamRecognizeRequest(config=pb.RecognitionConfig(language_code="pso", hint_phrases=["x" * 201])),),
+            "TOO_MANY_PHRASES",
         ),
     ],
 )

@@ -9,6 +9,8 @@ from okienko_common.capacity import ModelPool
 from okienko_common.logs import get_logger
 from okienko_common.server import run_service
 
+from okienko_recognition.admission import Admission, available_cores
+from okienko_recognition.decoding.resources import load_decoder
 from okienko_recognition.engines.mediapipe_hands import MODEL, MediaPipeHands, OpenFinder
 from okienko_recognition.engines.onnx_hands import ModelsMissingError, OnnxHandClassifier
 from okienko_recognition.reading import Reader
@@ -31,8 +33,10 @@ def main() -> None:
     service = RecognitionService(
         classifier,
         Reader(classifier.shapes, classifier.card.limits),
+        load_decoder(),
         pool,
         open_finder,
+        admission=Admission(settings.cores or available_cores()),
         max_streams=settings.max_streams,
         max_jpeg_streams=settings.max_jpeg_streams,
         idle_seconds=settings.idle_seconds,

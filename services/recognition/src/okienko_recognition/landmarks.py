@@ -42,12 +42,14 @@ class Hand:
         aspect_ratio: Picture width divided by its height.
         confidence: Mean confidence of the points, 0 to 1.
         is_left: Whether it is the signer's left hand; None when nobody has said so.
+        shape: (shapes,) probabilities of the handshape, where they were computed ahead, together with other hands.
     """
 
     points: Points
     aspect_ratio: float
     confidence: float
     is_left: bool | None = None
+    shape: Points | None = None
 
     @property
     def size(self) -> float:

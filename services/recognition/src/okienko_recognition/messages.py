@@ -11,11 +11,16 @@ from okienko_common.errors import ServiceError
 
 from okienko_recognition.alphabet import LANGUAGE, LETTERS
 from okienko_recognition.coaching import Advice
+from okienko_recognition.decoding.transcript import Part, Transcript
+from okienko_recognition.inbox import MOST_FRAMES
 from okienko_recognition.landmarks import HAND_POINTS, FrameHands
-from okienko_recognition.recogniser import Reading, StreamOptions
+from okienko_recognition.reading import Reading
+from okienko_recognition.recogniser import StreamOptions
+from okienko_recognition.utterance import Event
 
 MAX_ALTERNATIVES = 10
 MAX_HINTS = 200
+MAX_PHRASES, MAX_PHRASE_LENGTH = 50, 200
 PAGE_SIZE = 100
 
 
@@ -54,6 +59,47 @@ def read_config(config: pb.RecognitionConfig) -> StreamOptions:
             f"At most {MAX_HINTS} hints are allowed. Send only those of the current page.",
         )
     return StreamOptions(config.interim_results, config.max_alternatives or 1, frozenset(config.hint_sign_ids))
+
+
+def read_phrases(config: pb.RecognitionConfig) -> Sequence[str]:
+    """Return the phrases whose words are likelier.
+
+    Raises:
+        ServiceError: INVALID_ARGUMENT for too many or too long ones.
+    """
+    phrases = list(config.hint_phrases)
+    if len(phrases) > MAX_PHRASES or any(len(phrase) > MAX_PHRASE_LENGTH for phrase in phrases):
+        raise refuse(
+            "TOO_MANY_PHRASES",
+            f"Podpowiedzi może być najwyżej {MAX_PHRASES}, każda do {MAX_PHRASE_LENGTH} znaków. Wyślij tytuły z bieżącej strony.",
+            f"At most {MAX_PHRASES} phrases of {MAX_PHRASE_LENGTH} characters are allowed. Send the titles of the current page.",
+        )
+    return phrases
+
+
+def read_frames(request: pb.StreamRecognizeRequest) -> Sequence[pb.Frame]:
+    """Return the frames of a message after the first.
+
+    Raises:
+        ServiceError: INVALID_ARGUMENT for a second configuration, an empty batch or one that is too long.
+    """
+    match request.WhichOneof("payload"):
+        case "frame":
+            return (request.frame,)
+        case "frames":
+            if 1 <= len(request.frames.frames) <= MOST_FRAMES:
+                return request.frames.frames
+            raise refuse(
+                "WRONG_BATCH",
+                f"W jednej wiadomości może być od 1 do {MOST_FRAMES} klatek. Podziel je na kilka wiadomości.",
+                f"One message may hold 1 to {MOST_FRAMES} frames. Split them into several messages.",
+            )
+        case _:
+            raise refuse(
+                "CONFIG_TWICE",
+                "Po konfiguracji mogą przyjść tylko klatki. Zacznij nowy strumień, aby ją zmienić.",
+                "After the configuration only frames may come. Start a new stream to change it.",
+            )
 
 
 def read_offset(frame: pb.Frame, last: float | None) -> float:
@@ -124,9 +170,36 @@ def advice_message(advice: Advice) -> pb.StreamRecognizeResponse:
     return pb.StreamRecognizeResponse(hint=pb.Hint(code=pb.HintCode.Value(f"HINT_CODE_{advice.value}")))
 
 
-def event_message(event: Reading | Advice) -> pb.StreamRecognizeResponse:
-    """Pack what the recogniser said."""
-    return reading_message(event) if isinstance(event, Reading) else advice_message(event)
+def transcript_message(transcript: Transcript) -> pb.StreamRecognizeResponse:
+    """Pack the utterance so far."""
+    parts = [_part_message(part) for part in transcript.parts]
+    return pb.StreamRecognizeResponse(transcript=pb.Transcript(parts=parts))
+
+
+def _part_message(part: Part) -> pb.TranscriptPart:
+    return pb.TranscriptPart(
+        segment_ids=part.segments,
+        hypotheses=[
+            pb.Hypothesis(
+                words=one.words,
+                confidence=one.confidence,
+                is_literal=one.is_literal,
+                source=pb.HypothesisSource.Value(f"HYPOTHESIS_SOURCE_{one.source.value}"),
+            )
+            for one in part.hypotheses
+        ],
+    )
+
+
+def event_message(event: Event) -> pb.StreamRecognizeResponse:
+    """Pack what was made of the frames."""
+    match event:
+        case Reading():
+            return reading_message(event)
+        case Transcript():
+            return transcript_message(event)
+        case _:
+            return advice_message(event)
 
 
 def landmarks_message(seconds: float, frame: FrameHands, left: Sequence[bool]) -> pb.StreamRecognizeResponse:

@@ -1,6 +1,9 @@
 """The recognition contract: messages in, domain calls, messages out."""
 
 import asyncio
+import itertools
+import time
+from collections.abc import Sequence
 from typing import TypeAlias
 
 import grpc
@@ -8,14 +11,20 @@ from okienko.recognition.v1 import recognition_pb2 as pb
 from okienko.recognition.v1 import recognition_pb2_grpc as rpc
 from okienko_common.capacity import ModelPool
 from okienko_common.errors import ServiceError
+from okienko_common.telemetry import meter
 
 from okienko_recognition import messages
+from okienko_recognition.admission import Admission, Path, Ticket
+from okienko_recognition.batching import Batcher
 from okienko_recognition.classifiers import HandClassifier
+from okienko_recognition.decoding.transcript import Decoder
 from okienko_recognition.engines.mediapipe_hands import HandFinder, OpenFinder
-from okienko_recognition.jpeg import InvalidPictureError
-from okienko_recognition.landmarks import FrameHands, InvalidLandmarksError, parse_landmarks
+from okienko_recognition.inbox import Arrived, FrameInbox
+from okienko_recognition.jpeg import InvalidPictureError, picture_size
+from okienko_recognition.landmarks import FrameHands, InvalidLandmarksError, parse_frame
 from okienko_recognition.reading import Reader
 from okienko_recognition.recogniser import StreamRecogniser
+from okienko_recognition.utterance import Event, Utterance
 
 Context: TypeAlias = "grpc.aio.ServicerContext[pb.StreamRecognizeRequest, pb.StreamRecognizeResponse]"
 PageContext: TypeAlias = "grpc.aio.ServicerContext[pb.ListSignsRequest, pb.ListSignsResponse]"
@@ -49,10 +58,12 @@ class RecognitionService(rpc.RecognitionServiceServicer):
     Args:
         classifier: The trained models.
         reader: Weighs letters.
+        decoder: Makes words of letters.
         pool: Runs models off the event loop.
         open_finder: Makes a hand finder for one JPEG stream; None when its model is not installed.
-        max_streams: Streams at once.
-        max_jpeg_streams: Streams at once with JPEG frames.
+        admission: Knows what streams cost and how much there is.
+        max_streams: Streams at once, whatever they cost.
+        max_jpeg_streams: Streams at once with JPEG frames, whatever they cost.
         idle_seconds: How long a stream may be silent.
     """
 
@@ -60,14 +71,21 @@ class RecognitionService(rpc.RecognitionServiceServicer):
         self,
         classifier: HandClassifier,
         reader: Reader,
+        decoder: Decoder,
         pool: ModelPool,
         open_finder: OpenFinder | None,
         *,
+        admission: Admission,
         max_streams: int,
         max_jpeg_streams: int,
         idle_seconds: float,
     ) -> None:
-        self._classifier, self._reader, self._pool = classifier, reader, pool
+        self._classifier, self._reader, self._decoder, self._pool = classifier, reader, decoder, pool
+        self.admission = admission
+        self.batcher = Batcher(classifier, pool, lambda frames: admission.count(Path.LANDMARKS, frames))
+        self._dropped = meter("okienko.recognition").create_counter(
+            "okienko_recognition_dropped_frames", description="Frames dropped because they came or were read too late."
+        )
         self._open_finder = open_finder
         self._idle_seconds = idle_seconds
         self.streams = Places(
@@ -114,11 +132,17 @@ class RecognitionService(rpc.RecognitionServiceServicer):
             ) from None
         return request if isinstance(request, pb.StreamRecognizeRequest) else None
 
-    def recogniser(self, config: pb.RecognitionConfig) -> StreamRecogniser:
-        """Start a recogniser for a checked configuration."""
-        return StreamRecogniser(self._classifier, self._reader, messages.read_config(config))
+    def utterance(self, config: pb.RecognitionConfig) -> Utterance:
+        """Start an utterance for a checked configuration."""
+        recogniser = StreamRecogniser(self._classifier, self._reader, messages.read_config(config))
+        phrases = messages.read_phrases(config)
+        return Utterance(recogniser, self._decoder.start(phrases) if config.return_transcript else None)
 
-    async def open_finder(self) -> HandFinder:
+    def dropped(self, frames: int) -> None:
+        """Take note of frames that were too late."""
+        self._dropped.add(frames)
+
+    async def open_finder(self, ticket: Ticket | None) -> HandFinder:
         """Open a hand finder for a stream that sends JPEG frames.
 
         Raises:
@@ -133,6 +157,8 @@ class RecognitionService(rpc.RecognitionServiceServicer):
             )
         self.jpeg_streams.take()
         try:
+            if ticket:
+                self.admission.change(ticket, Path.JPEG)
             return await self._pool.run(self._open_finder)
         except BaseException:
             self.jpeg_streams.leave()
@@ -150,11 +176,13 @@ class _Stream:
     def __init__(self, service: RecognitionService, context: Context) -> None:
         self._service, self._context = service, context
         self._opening: asyncio.Task[HandFinder] | None = None
+        self._ticket: Ticket | None = None
         self._wants_landmarks = False
         self._last: float | None = None
 
     async def run(self) -> None:
         """Read the configuration, then frames until the end."""
+        self._ticket = self._service.admission.admit(Path.LANDMARKS)
         first = await self._service.next_request(self._context)
         if first is None:
             return
@@ -164,41 +192,39 @@ class _Stream:
                 "Pierwsza wiadomość musi zawierać konfigurację. Zacznij od nowa i wyślij ją przed klatkami.",
                 "The first message must carry the configuration. Start again and send it before any frame.",
             )
-        recogniser = self._service.recogniser(first.config)
+        utterance = self._service.utterance(first.config)
         self._wants_landmarks = first.config.return_landmarks
-        while (request := await self._service.next_request(self._context)) is not None:
-            if request.WhichOneof("payload") != "frame":
-                raise messages.refuse(
-                    "CONFIG_TWICE",
-                    "Po konfiguracji mogą przyjść tylko klatki. Zacznij nowy strumień, aby ją zmienić.",
-                    "After the configuration only frames may come. Start a new stream to change it.",
-                )
-            await self._frame(recogniser, request.frame)
-        for reading in await self._service.pool.run(recogniser.finish):
-            await self._context.write(messages.event_message(reading))
+        inbox = FrameInbox(time.monotonic, self._service.dropped)
+        receiving = asyncio.create_task(self._receive(inbox))
+        try:
+            while frames := await inbox.take():
+                await self._step(utterance, frames)
+            await receiving
+        finally:
+            receiving.cancel()
+            await asyncio.gather(receiving, return_exceptions=True)
+        await self._write(await self._service.pool.run(utterance.finish))
 
-    async def _frame(self, recogniser: StreamRecogniser, frame: pb.Frame) -> None:
+    async def _receive(self, inbox: FrameInbox) -> None:
+        """Check what comes and hand it on."""
+        try:
+            while (request := await self._service.next_request(self._context)) is not None:
+                for frame in messages.read_frames(request):
+                    await inbox.put(self._arrived(frame))
+        finally:
+            inbox.end()
+
+    def _arrived(self, frame: pb.Frame) -> Arrived:
         seconds = messages.read_offset(frame, self._last)
         self._last = seconds
-        hands = await self._hands(frame, seconds)
-        for event in await self._service.pool.run(recogniser.push, seconds, hands):
-            await self._context.write(messages.event_message(event))
-
-    async def _hands(self, frame: pb.Frame, seconds: float) -> FrameHands:
         brightness = messages.read_brightness(frame)
         try:
             if frame.WhichOneof("content") == "landmarks":
                 sent = frame.landmarks
-                return FrameHands(parse_landmarks(sent.layout, sent.values, sent.aspect_ratio), brightness)
+                return Arrived(seconds, parse_frame(sent.layout, sent.values, sent.aspect_ratio, brightness))
             if frame.WhichOneof("content") == "jpeg":
-                if self._opening is None:
-                    self._opening = asyncio.create_task(self._service.open_finder())
-                # A client may vanish while the finder opens: shielded, it still arrives and `close` frees it.
-                finder = await asyncio.shield(self._opening)
-                found, left = await self._service.pool.run(finder.find, frame.jpeg, seconds)
-                if self._wants_landmarks:
-                    await self._context.write(messages.landmarks_message(seconds, found, left))
-                return found
+                picture_size(frame.jpeg)
+                return Arrived(seconds, None, frame.jpeg)
         except (InvalidLandmarksError, InvalidPictureError) as error:
             raise messages.refuse(error.reason, error.pl, error.en) from None
         raise messages.refuse(
@@ -207,8 +233,38 @@ class _Stream:
             "The frame is empty. Send landmarks or a JPEG picture in it.",
         )
 
+    async def _step(self, utterance: Utterance, frames: Sequence[Arrived]) -> None:
+        """Take what waits: landmarks together, pictures one by one."""
+        for _, group in itertools.groupby(frames, key=lambda frame: frame.hands is not None):
+            ready = [(frame.seconds, frame.hands or await self._find(frame)) for frame in group]
+            for seconds, _ in ready:
+                if self._ticket:
+                    self._ticket.saw(seconds)
+            await self._write(await self._service.batcher.push(utterance, ready))
+
+    async def _find(self, frame: Arrived) -> FrameHands:
+        """Find the hands in a picture."""
+        if self._opening is None:
+            self._opening = asyncio.create_task(self._service.open_finder(self._ticket))
+        # A client may vanish while the finder opens: shielded, it still arrives and `close` frees it.
+        finder = await asyncio.shield(self._opening)
+        try:
+            found, left = await self._service.pool.run(finder.find, frame.jpeg, frame.seconds)
+        except InvalidPictureError as error:
+            raise messages.refuse(error.reason, error.pl, error.en) from None
+        self._service.admission.count(Path.JPEG, 1)
+        if self._wants_landmarks:
+            await self._context.write(messages.landmarks_message(frame.seconds, found, left))
+        return found
+
+    async def _write(self, events: Sequence[Event]) -> None:
+        for event in events:
+            await self._context.write(messages.event_message(event))
+
     async def close(self) -> None:
         """Free what the stream held, however it ended."""
+        if self._ticket:
+            self._service.admission.leave(self._ticket)
         if self._opening is None:
             return
         try:
