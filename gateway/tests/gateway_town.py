@@ -136,7 +136,14 @@ class Recognition(recognition_pb2_grpc.RecognitionServiceServicer):
 
     def StreamRecognize(self, requests: Iterator[Any], context: grpc.ServicerContext) -> Iterator[Any]:  # noqa: N802
         context.add_callback(self.ended.set)
-        assert next(requests).WhichOneof("payload") == "config"
+        first = next(requests)
+        assert first.WhichOneof("payload") == "config"
+        if first.config.return_transcript:
+            words = recognition_pb2.Hypothesis(
+                words=first.config.hint_phrases, confidence=0.25, source=recognition_pb2.HYPOTHESIS_SOURCE_LEXICON
+            )
+            part = recognition_pb2.TranscriptPart(segment_ids=[3, 4], hypotheses=[words])
+            yield recognition_pb2.StreamRecognizeResponse(transcript=recognition_pb2.Transcript(parts=[part]))
         for number, request in enumerate(requests):
             if request.frame.jpeg == b"broken":
                 refuse(

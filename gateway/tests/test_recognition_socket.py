@@ -7,8 +7,10 @@ from typing import Any, cast
 import pytest
 from fastapi import FastAPI
 from gateway_town import Town
+from okienko.recognition.v1 import recognition_pb2
 from okienko_gateway.frames import parse_frame
 from okienko_gateway.problems import Problem
+from okienko_gateway.routes.recognition import FrameQueue
 from starlette.testclient import TestClient, WebSocketTestSession
 
 CONFIG = {"type": "config", "max_alternatives": 3}
@@ -54,6 +56,42 @@ def test_frames_become_readings(client: TestClient) -> None:
     assert result["type"] == "result"
     assert result["start"] == 1.5
     assert result["alternatives"] == [{"sign_id": "pjm/letter/a", "text": "a", "confidence": 0.5}]
+
+
+def test_words_come_when_the_page_wants_them_and_its_phrases_go_along(client: TestClient) -> None:
+    with connected(client) as socket:
+        socket.send_json({**CONFIG, "transcript": True, "hint_phrases": ["Dowód osobisty"]})
+        assert socket.receive_json()["type"] == "ready"
+        assert socket.receive_json() == {
+            "type": "transcript",
+            "parts": [
+                {
+                    "segment_ids": [3, 4],
+                    "hypotheses": [
+                        {"words": ["Dowód osobisty"], "confidence": 0.25, "is_literal": False, "source": "lexicon"}
+                    ],
+                }
+            ],
+        }
+
+
+async def test_frames_that_wait_together_go_together_but_pictures_go_alone() -> None:
+    queue = FrameQueue()
+    for data in (landmarks(0), landmarks(66), jpeg(b"one"), jpeg(b"two"), landmarks(133)):
+        queue.put(parse_frame(data))
+    queue.end()
+    sent = [request async for request in queue.requests(recognition_pb2.RecognitionConfig())]
+    assert [len(request.frames.frames) or 1 for request in sent[1:]] == [2, 1, 1, 1]
+    assert [request.frame.jpeg for request in sent[2:]] == [b"one", b"two", b""]
+
+
+async def test_a_service_that_falls_behind_gets_the_newest_frames() -> None:
+    queue = FrameQueue()
+    for number in range(100):
+        queue.put(parse_frame(landmarks(number)))
+    queue.end()
+    _, batch = [request async for request in queue.requests(recognition_pb2.RecognitionConfig())]
+    assert [frame.offset.ToMilliseconds() for frame in batch.frames.frames] == list(range(85, 100))
 
 
 def test_a_landmark_frame_is_read_to_the_last_number() -> None:

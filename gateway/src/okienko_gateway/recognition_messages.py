@@ -15,6 +15,8 @@ def socket_message(response: recognition_pb2.StreamRecognizeResponse) -> dict[st
         case "hint":
             name = recognition_pb2.HintCode.Name(response.hint.code)
             return {"type": "hint", "code": name.removeprefix("HINT_CODE_").lower()}
+        case "transcript":
+            return _transcript(response.transcript)
         case _:
             found = response.landmarks
             return {
@@ -24,6 +26,29 @@ def socket_message(response: recognition_pb2.StreamRecognizeResponse) -> dict[st
                 "aspect_ratio": found.landmarks.aspect_ratio,
                 "values": [round(value, 5) for value in found.landmarks.values],
             }
+
+
+def _transcript(transcript: recognition_pb2.Transcript) -> dict[str, Any]:
+    return {
+        "type": "transcript",
+        "parts": [
+            {
+                "segment_ids": list(part.segment_ids),
+                "hypotheses": [
+                    {
+                        "words": list(one.words),
+                        "confidence": round(one.confidence, 4),
+                        "is_literal": one.is_literal,
+                        "source": recognition_pb2.HypothesisSource.Name(one.source)
+                        .removeprefix("HYPOTHESIS_SOURCE_")
+                        .lower(),
+                    }
+                    for one in part.hypotheses
+                ],
+            }
+            for part in transcript.parts
+        ],
+    }
 
 
 def _result(result: recognition_pb2.Result) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections import deque
 from collections.abc import AsyncIterator
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 import grpc
@@ -44,6 +44,8 @@ class SocketConfig(BaseModel):
     landmarks: Literal["browser", "server"] = "browser"
     return_landmarks: bool = False
     hint_sign_ids: list[str] = Field([], max_length=200)
+    transcript: bool = False
+    hint_phrases: list[Annotated[str, Field(max_length=200)]] = Field([], max_length=50)
 
 
 class FrameQueue:
@@ -64,6 +66,15 @@ class FrameQueue:
         self._ended = True
         self._changed.set()
 
+    def _next(self) -> recognition_pb2.StreamRecognizeRequest:
+        """Take what waits: landmarks together, which spares messages, a picture alone, which may be half a megabyte."""
+        frames = [self._frames.popleft()]
+        while self._frames and not (frames[0].jpeg or self._frames[0].jpeg):
+            frames.append(self._frames.popleft())
+        if len(frames) == 1:
+            return recognition_pb2.StreamRecognizeRequest(frame=frames[0])
+        return recognition_pb2.StreamRecognizeRequest(frames=recognition_pb2.FrameBatch(frames=frames))
+
     async def requests(
         self, config: recognition_pb2.RecognitionConfig
     ) -> AsyncIterator[recognition_pb2.StreamRecognizeRequest]:
@@ -71,7 +82,7 @@ class FrameQueue:
         yield recognition_pb2.StreamRecognizeRequest(config=config)
         while True:
             while self._frames:
-                yield recognition_pb2.StreamRecognizeRequest(frame=self._frames.popleft())
+                yield self._next()
             if self._ended:
                 return
             self._changed.clear()
@@ -209,6 +220,8 @@ def _service_config(config: SocketConfig) -> recognition_pb2.RecognitionConfig:
         max_alternatives=config.max_alternatives,
         hint_sign_ids=config.hint_sign_ids,
         return_landmarks=config.return_landmarks or config.landmarks == "server",
+        return_transcript=config.transcript,
+        hint_phrases=config.hint_phrases,
     )
 
 
