@@ -15,6 +15,7 @@ from typing import Final
 import av
 import numpy as np
 from av.container import InputContainer, OutputContainer
+from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 
 from okienko_signing.rendering.canvas import Bytes
@@ -105,26 +106,29 @@ def webms_of(
     targets = [BytesIO() for _ in range(1 + len(further))]
     with ExitStack() as stack:
         containers = [stack.enter_context(_writing(target, "webm")) for target in targets]
-        streams: list[tuple[OutputContainer, VideoStream, int]] = []
+        streams: list[tuple[OutputContainer, VideoStream, int, VideoReformatter]] = []
+        # A frame's own reformatter would be set up anew for every frame.
+        colours = VideoReformatter()
         for picture in pictures:
             if not streams:
                 height, width = picture.shape[:2]
                 for container, size in zip(containers, (Size(width, height, frame_rate), *further), strict=True):
-                    streams.append((container, _stream(container, size), frame_rate // size.frame_rate))
-            whole = av.VideoFrame.from_ndarray(picture, format="rgb24").reformat(format="yuv420p")
-            for container, stream, step in streams:
+                    step = frame_rate // size.frame_rate
+                    streams.append((container, _stream(container, size), step, VideoReformatter()))
+            whole = colours.reformat(av.VideoFrame.from_ndarray(picture, format="rgb24"), format="yuv420p")
+            for container, stream, step, scaler in streams:
                 if count % step:
                     continue
                 frame = whole
                 if (stream.width, stream.height) != (whole.width, whole.height):
-                    frame = whole.reformat(stream.width, stream.height, interpolation="AREA")
+                    frame = scaler.reformat(whole, stream.width, stream.height, interpolation="AREA")
                 frame.pts = count // step
                 frame.time_base = stream.codec_context.time_base
                 container.mux(stream.encode(frame))
             count += 1
             if on_frame:
                 on_frame(count)
-        for container, stream, _ in streams:
+        for container, stream, _, _ in streams:
             container.mux(stream.encode(None))
     return tuple(target.getvalue() for target in targets), count
 
