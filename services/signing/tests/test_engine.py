@@ -160,3 +160,43 @@ def test_letters_and_hands_seen_in_full_are_held_as_described(lexicon: Lexicon) 
         posture = Posture("flat", fingers, (1.0, 0.0, 0.0), Place(place), "middle")
         hand = resolve(posture, lexicon.handshapes, is_left=False)
         assert hand.rotation[:, 1] @ np.array(fingers) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("gloss", "right", "left"),
+    [
+        ("SZÓSTY", "five", "thumb-up"),
+        ("SIÓDMY", "five", "v-across"),
+        ("ÓSMY", "five", "three"),
+        ("DZIEWIĄTY", "four", "five"),
+    ],
+)
+def test_from_the_sixth_to_the_ninth_both_hands_turn_each_in_its_own_shape(
+    gloss: str, right: str, left: str, lexicon: Lexicon
+) -> None:
+    motion = compile_sign(lexicon.signs[gloss], lexicon)
+    assert motion.left is not None
+    for track, shape in ((motion.right, right), (motion.left, left)):
+        assert np.allclose(track.angles, lexicon.handshapes[shape])
+        assert track.rotations[0, 2, 2] > 0.9
+        assert track.rotations[-1, 2, 2] < -0.9
+
+
+def test_ordinals_to_the_ninth_are_signed_and_the_tenth_is_its_number(lexicon: Lexicon) -> None:
+    units = plan(parse_glosses("1. 5. 6. 7. 8. 9. 10."), lexicon).units
+    assert [unit.gloss for unit in units] == ["PIERWSZY", "PIĄTY", "SZÓSTY", "SIÓDMY", "ÓSMY", "DZIEWIĄTY", "10"]
+    assert all(unit.is_covered for unit in units)
+
+
+def test_on_the_stairs_the_thumbs_touch_and_the_fingers_play_while_both_hands_go_down(lexicon: Lexicon) -> None:
+    motion = compile_sign(lexicon.signs["SCHODY"], lexicon)
+    assert motion.left is not None
+    tips = [
+        track.at(0, is_left=is_left).part("thumb-tip")
+        for track, is_left in ((motion.right, False), (motion.left, True))
+    ]
+    assert np.linalg.norm(tips[0] - tips[1]) < 0.015
+    for track in (motion.right, motion.left):
+        assert track.wrists[-1, 1] - track.wrists[0, 1] == pytest.approx(-0.14, abs=0.005)
+        middle = len(track) // 4
+        assert np.ptp(track.angles[: 2 * middle, 1]) > 10

@@ -62,7 +62,14 @@ def test_every_entry_can_be_made(lexicon: Lexicon) -> None:
         (GOOD.replace("shape:", "shpe:"), r"a\.yaml:1: The key 'shpe' is unknown; expected one of"),
         (GOOD.replace("at: chin", "at: chin, at: nose"), r"a\.yaml:1: The key 'at' is here twice"),
         (GOOD + GOOD, r"a\.yaml:2: The gloss 'PRÓBA' is already defined at a\.yaml:1"),
-        (GOOD.replace("at: chin", "at: chin, hands: base"), r"a\.yaml:1: 'hands: base' and a description under 'left'"),
+        (
+            GOOD.replace("at: chin", "at: chin, hands: base"),
+            r"a\.yaml:1: 'hands: base' needs a description of the left",
+        ),
+        (
+            GOOD.replace("at: chin", "at: chin, left: {shape: flat, fingers: up, palm: out, at: chin}"),
+            r"a\.yaml:1: The left hand is described, but 'hands' does not say what it does",
+        ),
         (GOOD.replace("at: chin", "at: chin, repeat: 99"), r"a\.yaml:1: 99 is out of range; expected 1 to 6"),
         (GOOD.replace("at: chin", "at: chin, moves: [{path: arc, to: up}]"), r"a\.yaml:1: An arc needs 'bulge'"),
         (

@@ -8,7 +8,7 @@
 | `17zł`, `31,50zł` | 17 ZŁOTY, 31 ZŁOTY 50 GROSZ |
 | `2,5` | 2 PRZECINEK 5 |
 | `60%` | 60 PROCENT |
-| `2.` | DRUGI; from the sixth on the plain number |
+| `2.` | DRUGI; from the tenth on the plain number |
 | `44-000-01-00` | its digits, group by group |
 """
 
@@ -22,9 +22,10 @@ MONTHS: Final = (
     "STYCZEŃ", "LUTY", "MARZEC", "KWIECIEŃ", "MAJ", "CZERWIEC", "LIPIEC", "SIERPIEŃ", "WRZESIEŃ", "PAŹDZIERNIK",
     "LISTOPAD", "GRUDZIEŃ",
 )  # fmt: skip
-ORDINALS: Final = ("PIERWSZY", "DRUGI", "TRZECI", "CZWARTY", "PIĄTY")
-"""From the sixth to the ninth both hands turn in PJM, each with its own handshape, which the notation cannot say yet;
-for these and all higher ones the number alone is signed."""
+ORDINALS: Final = (
+    "PIERWSZY", "DRUGI", "TRZECI", "CZWARTY", "PIĄTY", "SZÓSTY", "SIÓDMY", "ÓSMY", "DZIEWIĄTY",
+)  # fmt: skip
+"""For higher ones no source was at hand; the number alone is signed."""
 _LEAP_YEAR: Final = 2024
 
 

@@ -17,6 +17,8 @@ TRAVEL_SPEED: Final = 0.85
 _SHORTEST: Final = 0.22
 _HOLD_SECONDS: Final = 0.10
 _IN_PLACE: Final = frozenset({PathKind.TWIST, PathKind.NOD, PathKind.WAVE, PathKind.WIGGLE, PathKind.HOLD})
+_STAYING: Final = (_IN_PLACE - {PathKind.WIGGLE}) | {PathKind.CIRCLE}
+"""Paths that end where they began whatever is said; fingers may play on the way."""
 _BEAT_SECONDS: Final = {
     PathKind.TWIST: 0.30,
     PathKind.NOD: 0.30,
@@ -92,10 +94,10 @@ class _Compiler:
 
     def _first_left(self) -> HandState | None:
         sign = self._sign
+        if sign.left:
+            return resolve(sign.left, self._shapes, is_left=True, is_two_handed=self._both)
         if self._both:
             return resolve(sign.right, self._shapes, is_left=True, is_mirrored=True, is_two_handed=True)
-        if sign.left:
-            return resolve(sign.left, self._shapes, is_left=True)
         return None
 
     def _resolve(self, posture: Posture, other: HandState | None) -> HandState:
@@ -182,7 +184,7 @@ class _Compiler:
             turned = resolve(words, self._shapes, is_left=start.is_left, is_mirrored=mirrored, other=other)
             rotation = turned.rotation
         wrist = start.wrist
-        if move.towards is not None and move.path not in _IN_PLACE and move.path is not PathKind.CIRCLE:
+        if move.towards is not None and move.path not in _STAYING:
             wrist = wrist + self._heading(move.towards, flip, start) * move.size
         turn_only = move.fingers or move.palm
         if turn_only and move.towards is None:

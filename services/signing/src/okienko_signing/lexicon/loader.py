@@ -156,8 +156,10 @@ class _SignReader:
                 raise node.error(f"The key '{key}' is missing.")
         parts = tuple(item.text() for item in entry["parts"].items()) if "parts" in entry else ()
         symmetry = Symmetry(entry["hands"].text(tuple(Symmetry))) if "hands" in entry else Symmetry.ONE
-        if (symmetry is Symmetry.BASE) != ("left" in entry):
-            raise node.error("'hands: base' and a description under 'left' go together; one of them is missing.")
+        if symmetry is Symmetry.BASE and "left" not in entry:
+            raise node.error("'hands: base' needs a description of the left hand under 'left'.")
+        if symmetry is Symmetry.ONE and "left" in entry:
+            raise node.error("The left hand is described, but 'hands' does not say what it does; write base or mirror.")
         right = _RESTING if parts else self._posture(node, entry)
         return Sign(
             gloss=entry["gloss"].text(),

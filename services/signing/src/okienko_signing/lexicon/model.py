@@ -135,6 +135,7 @@ class Sign:
     right: Posture
     symmetry: Symmetry
     left: Posture | None
+    """How the left hand begins, where it is a base or where hands that move alike are held differently."""
     moves: tuple[Move, ...]
     repeat: int
     non_manual: NonManual
