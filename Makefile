@@ -58,8 +58,8 @@ $(STAMPS)/frontend: $(STAMPS)/node-modules $(shell find frontend -path frontend/
 	@cd frontend && npm run --silent build
 	@touch $@
 
-$(STAMPS)/content: $(STAMPS)/proto $(shell find $(PACK) services/faq/content/schema -type f)
-	@$(PYTHON) -m okienko_faq validate-content $(PACK)
+$(STAMPS)/content: $(STAMPS)/proto $(shell find services/faq/content -type f)
+	@$(PYTHON) -m okienko_faq validate --errors-only $(PACK)
 	@$(PYTHON) -m okienko_faq export-memory --output .local/translation/memory
 	@echo "Preparing the search (about two minutes the first time)…"
 	@$(PYTHON) -m okienko_faq prepare
@@ -71,8 +71,8 @@ proto: ## Generate the stubs of the contracts
 	@rm -f $(STAMPS)/proto && $(MAKE) --no-print-directory $(STAMPS)/proto
 models: $(STAMPS)/models ## Assemble landmark models and voices
 frontend: $(STAMPS)/frontend ## Build the page
-validate-content: $(STAMPS)/proto ## Check the content pack
-	@$(PYTHON) -m okienko_faq validate-content $(PACK)
+validate-content: $(STAMPS)/proto ## Check the content pack and the national one under it
+	@$(PYTHON) -m okienko_faq validate $(PACK)
 
 ## --- running --------------------------------------------------------------------------------------------------------
 

@@ -3,11 +3,17 @@ import { Info } from 'lucide';
 import { describe, expect, it } from 'vitest';
 import { CONTENT_PICTURES, pictureOf } from '../../src/icons/pictures';
 
-const PACK = new URL('../../../services/faq/content/miasto-przykladowo/', import.meta.url);
+const PACKS = ['miasto-przykladowo', 'polska'].map(
+  (pack) => new URL(`../../../services/faq/content/${pack}/`, import.meta.url),
+);
 
 function namesInPack(): Set<string> {
-  const files = readdirSync(new URL('entries/', PACK)).map((file) => `entries/${file}`);
-  const text = [...files, 'topics.yaml'].map((file) => readFileSync(new URL(file, PACK), 'utf8')).join('\n');
+  const files = PACKS.flatMap((pack) =>
+    readdirSync(pack, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.yaml'))
+      .map((file) => readFileSync(new URL(file, pack), 'utf8')),
+  );
+  const text = files.join('\n');
   return new Set([...text.matchAll(/\bicon: ([a-z0-9-]+)/g)].map(([, name]) => name ?? ''));
 }
 

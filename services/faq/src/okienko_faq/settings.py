@@ -13,7 +13,11 @@ class FaqSettings(ServiceSettings, service="faq", default_port=50051):
     """Read from `OKIENKO_FAQ_…`."""
 
     content: Path = Field(
-        REPOSITORY / "services/faq/content/miasto-przykladowo", description="Folder of the town's content pack."
+        REPOSITORY / "services/faq/content/miasto-przykladowo",
+        description="Folder of the town's content pack; the pack that it extends stands beside it.",
+    )
+    stale_after_days: int = Field(
+        365, ge=1, le=3650, description="`validate` names answers last compared with the law longer ago than this."
     )
     database: Path = Field(Path(".local/data/faq.sqlite"), description="SQLite file of the published answers.")
     vectors: Path = Field(

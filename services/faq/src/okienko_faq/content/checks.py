@@ -2,49 +2,72 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from okienko_faq.content import links
+from okienko_faq.content.assembling import Assembled
+from okienko_faq.content.layers import Layer
 from okienko_faq.content.model import Entry, Pack
+from okienko_faq.content.problems import Problem
 from okienko_faq.content.yaml_lines import Document, Where
 from okienko_faq.retrieval.words import key
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing that an editor has to put right."""
-
-    path: Path
-    line: int
-    """1-based; 0 when unknown."""
-    sentence: str
-    where: Where = ()
-
-    def __str__(self) -> str:
-        """Return "file:line: where: what was expected"."""
-        line = f":{self.line}" if self.line else ""
-        where = f" {'.'.join(str(part) for part in self.where)}:" if self.where else ""
-        return f"{self.path}{line}:{where} {self.sentence}"
-
-
-def check(
-    pack: Pack, entries: Sequence[Document], town: Document, folder: Path, icons: frozenset[str] | None
-) -> list[Problem]:
+def check(pack: Pack, files: Assembled, folder: Path, icons: frozenset[str] | None) -> list[Problem]:
     """Return the problems between the files of a pack whose files are each well-formed."""
-    problems = [*_check_town(pack, town, folder), *_check_lists(pack, folder), *_check_aliases(pack, entries)]
-    for entry, document in zip(pack.entries, entries, strict=True):
-        found = [*_check_entry(entry, pack, document)]
+    places = {place.id for place in pack.places}
+    problems = [*_check_town(pack, files.town, folder), *_check_lists(pack, folder)]
+    problems += _check_entries(pack.entries, files.entries, [topic.id for topic in pack.topics], icons)
+    for entry, document in zip(pack.entries, files.entries, strict=True):
+        for number, place in enumerate(entry.places):
+            if place not in places:
+                problems.append(Problem.at(document, ("places", number), _no_place(place, entry, document, folder)))
+    if icons is not None:
+        problems += _check_topic_icons([(topic.id, topic.icon) for topic in pack.topics], files.topics.path, icons)
+    return problems
+
+
+def check_national(layer: Layer, entries: Sequence[Entry], icons: frozenset[str] | None) -> list[Problem]:
+    """Return the problems between the files of a national pack; which places there are is each town's business."""
+    topics = layer.topics.value if layer.topics else []
+    problems = [*_check_id(layer.about, layer.folder)]
+    problems += _check_entries(entries, list(layer.entries.values()), [topic["id"] for topic in topics], icons)
+    if icons is not None:
+        problems += _check_topic_icons(
+            [(topic["id"], topic["icon"]) for topic in topics], layer.folder / "topics.yaml", icons
+        )
+    return problems
+
+
+def _check_entries(
+    entries: Sequence[Entry], documents: Sequence[Document], topics: Sequence[str], icons: frozenset[str] | None
+) -> list[Problem]:
+    problems = [*_check_aliases(entries, documents)]
+    ids = frozenset(entry.id for entry in entries)
+    for entry, document in zip(entries, documents, strict=True):
+        found = [*_check_entry(entry, ids, topics, document)]
         if icons is not None and entry.icon not in icons:
             found.append((("icon",), f"the front end has no picture '{entry.icon}'; expected one of {_listed(icons)}."))
-        problems += [Problem(document.path, document.line(where), sentence, where) for where, sentence in found]
-    if icons is not None:
-        for topic in pack.topics:
-            if topic.icon not in icons:
-                sentence = f"the front end has no picture '{topic.icon}' (topic '{topic.id}'); expected one of {_listed(icons)}."
-                problems.append(Problem(folder / "topics.yaml", 0, sentence))
+        problems += [Problem.at(document, where, sentence) for where, sentence in found]
     return problems
+
+
+def _no_place(place: str, entry: Entry, document: Document, folder: Path) -> str:
+    if folder.resolve() in document.origin(("places",))[0].resolve().parents:
+        return f"there is no place '{place}' in places.yaml."
+    return (
+        f"there is no place '{place}' in {folder / 'places.yaml'}; add it, name another one in "
+        f"overlays/{entry.id}.yaml, or hide the answer."
+    )
+
+
+def _check_topic_icons(topics: Sequence[tuple[str, str]], path: Path, icons: frozenset[str]) -> Iterator[Problem]:
+    for topic, icon in topics:
+        if icon not in icons:
+            sentence = f"the front end has no picture '{icon}' (topic '{topic}'); expected one of {_listed(icons)}."
+            yield Problem(path, 0, sentence)
 
 
 def _listed(names: frozenset[str]) -> str:
@@ -52,23 +75,23 @@ def _listed(names: frozenset[str]) -> str:
 
 
 def _check_town(pack: Pack, document: Document, folder: Path) -> Iterator[Problem]:
-    def problem(where: Where, sentence: str) -> Problem:
-        return Problem(document.path, document.line(where), sentence, where)
-
-    if pack.town.id != folder.resolve().name:
-        yield problem(("id",), f"'{pack.town.id}' is not the name of the folder; expected '{folder.resolve().name}'.")
+    yield from _check_id(document, folder)
     if pack.town.office not in {place.id for place in pack.places}:
-        yield problem(("office",), f"there is no place '{pack.town.office}' in places.yaml.")
+        yield Problem.at(document, ("office",), f"there is no place '{pack.town.office}' in places.yaml.")
     try:
         ZoneInfo(pack.town.time_zone)
     except (ZoneInfoNotFoundError, ValueError):
-        yield problem(("time_zone",), f"'{pack.town.time_zone}' is no IANA time zone; expected e.g. 'Europe/Warsaw'.")
+        sentence = f"'{pack.town.time_zone}' is no IANA time zone; expected e.g. 'Europe/Warsaw'."
+        yield Problem.at(document, ("time_zone",), sentence)
+
+
+def _check_id(about: Document, folder: Path) -> Iterator[Problem]:
+    own, expected = about.value["id"], folder.resolve().name
+    if own != expected:
+        yield Problem.at(about, ("id",), f"'{own}' is not the name of the folder; expected '{expected}'.")
 
 
 def _check_lists(pack: Pack, folder: Path) -> Iterator[Problem]:
-    for name, ids in (("topics", [topic.id for topic in pack.topics]), ("places", [place.id for place in pack.places])):
-        for repeated in _repeated(ids):
-            yield Problem(folder / f"{name}.yaml", 0, f"the id '{repeated}' stands here twice.")
     for place in pack.places:
         for hours in place.hours:
             if hours.opens >= hours.closes:
@@ -84,36 +107,42 @@ def _check_lists(pack: Pack, folder: Path) -> Iterator[Problem]:
             )
 
 
-def _check_entry(entry: Entry, pack: Pack, document: Document) -> Iterator[tuple[Where, str]]:
+def _check_entry(
+    entry: Entry, others: frozenset[str], topics: Sequence[str], document: Document
+) -> Iterator[tuple[Where, str]]:
     if entry.id != document.path.stem:
         yield ("id",), f"'{entry.id}' is not the name of the file; expected '{document.path.stem}'."
-    if entry.topic not in {topic.id for topic in pack.topics}:
+    if entry.topic not in topics:
         yield ("topic",), f"there is no topic '{entry.topic}' in topics.yaml."
-    yield from _check_references(entry, pack)
-    if _not_a_day(entry.checked):
-        yield ("checked",), f"'{entry.checked}' is not a day; expected e.g. '2026-11-24'."
-    for language, text in entry.texts().items():
-        for repeated in _repeated([key(alias) for alias in text.aliases]):
-            yield (language, "aliases"), f"'{repeated}' stands here twice (capitals and diacritics do not count)."
-
-
-def _check_references(entry: Entry, pack: Pack) -> Iterator[tuple[Where, str]]:
-    places = {place.id for place in pack.places}
-    for number, place in enumerate(entry.places):
-        if place not in places:
-            yield ("places", number), f"there is no place '{place}' in places.yaml."
-    others = {other.id for other in pack.entries}
     for number, related in enumerate(entry.related):
         if related not in others:
             yield ("related", number), f"there is no answer '{related}' in entries/."
         elif related == entry.id:
             yield ("related", number), "an answer cannot be related to itself."
+    if _not_a_day(entry.checked):
+        yield ("checked",), f"'{entry.checked}' is not a day; expected e.g. '2026-11-24'."
+    yield from _check_links(entry)
+    for language, text in entry.texts().items():
+        for repeated in _repeated([key(alias) for alias in text.aliases]):
+            yield (language, "aliases"), f"'{repeated}' stands here twice (capitals and diacritics do not count)."
 
 
-def _check_aliases(pack: Pack, documents: Sequence[Document]) -> Iterator[Problem]:
+def _check_links(entry: Entry) -> Iterator[tuple[Where, str]]:
+    for number, source in enumerate(entry.sources):
+        if source.url and (fault := links.fault(source.url)):
+            yield ("sources", number, "url"), fault
+    for language, text in entry.texts().items():
+        for name, value in (("short", text.short), ("cost", text.cost), ("duration", text.duration)):
+            yield from (((language, name), fault) for fault in links.faults_in(value))
+        for name, items in (("easy", text.easy), ("steps", text.steps)):
+            for number, item in enumerate(items):
+                yield from (((language, name, number), fault) for fault in links.faults_in(item))
+
+
+def _check_aliases(entries: Sequence[Entry], documents: Sequence[Document]) -> Iterator[Problem]:
     """Yield every way of asking that belongs to two answers: the search could not choose between them."""
     owners: dict[str, list[tuple[int, Where, str]]] = defaultdict(list)
-    for number, entry in enumerate(pack.entries):
+    for number, entry in enumerate(entries):
         seen: set[str] = set()
         for where, phrase in _phrases(entry):
             if key(phrase) not in seen:
@@ -122,9 +151,8 @@ def _check_aliases(pack: Pack, documents: Sequence[Document]) -> Iterator[Proble
     for claims in owners.values():
         (first, _, _), *others = claims
         for number, where, phrase in others:
-            document = documents[number]
-            sentence = f"'{phrase}' also belongs to '{pack.entries[first].id}'; leave it to one answer."
-            yield Problem(document.path, document.line(where), sentence, where)
+            sentence = f"'{phrase}' also belongs to '{entries[first].id}'; leave it to one answer."
+            yield Problem.at(documents[number], where, sentence)
 
 
 def _phrases(entry: Entry) -> Iterator[tuple[Where, str]]:

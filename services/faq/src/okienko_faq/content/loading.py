@@ -1,14 +1,16 @@
-"""Reading a content pack from its folder: town.yaml, places.yaml, topics.yaml, entries/*.yaml."""
+"""Reading a content pack: a town's folder and the national pack that it extends."""
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from okienko_faq.content.checks import Problem, check
+from okienko_faq.content import layers, placeholders
+from okienko_faq.content.assembling import LAYERING, Assembled, assemble, check_shapes, departures
+from okienko_faq.content.checks import check, check_national
 from okienko_faq.content.model import Entry, Pack, Place, Topic, Town
-from okienko_faq.content.schemas import complaints
-from okienko_faq.content.yaml_lines import Document, PackSyntaxError, read
+from okienko_faq.content.problems import Problem
+from okienko_faq.content.yaml_lines import PackSyntaxError
 
 
 class PackInvalidError(ValueError):
@@ -19,92 +21,87 @@ class PackInvalidError(ValueError):
         self.problems = tuple(problems)
 
 
-@dataclass(frozen=True, slots=True)
-class PackFiles:
-    """A pack's files, read but not yet understood."""
-
-    town: Document
-    topics: Document
-    places: Document
-    entries: tuple[Document, ...]
-
-
 def validate(folder: Path, icons: frozenset[str] | None = None) -> list[Problem]:
     """Return everything that is wrong with the pack in `folder`; empty when it can be published.
+
+    A national pack is checked by itself; a town together with the pack that it extends.
 
     Args:
         folder: the pack.
         icons: names of the pictures that the front end has; None leaves them unchecked.
     """
-    files, problems = _read_files(folder)
-    if files is None:
-        return problems
-    problems += _check_schemas(files)
-    # Cross references are only worth checking once every file has the right shape.
-    return problems or check(_understand(files), files.entries, files.town, folder, icons)
+    if layers.is_national(folder):
+        return _validate_national(folder, icons)
+    assembled, problems = assemble(folder)
+    # References between files are only worth checking once every file has the right shape.
+    return problems if assembled is None else _check(assembled, folder, icons)
 
 
 def load(folder: Path) -> Pack:
-    """Read the pack in `folder`.
+    """Read the pack of the town in `folder`, what it extends included.
 
     Raises:
         PackInvalidError: the pack has problems; all of them are listed.
     """
-    problems = validate(folder)
-    if problems:
+    pack, _ = load_assembled(folder)
+    return pack
+
+
+def load_assembled(folder: Path) -> tuple[Pack, Assembled]:
+    """Read the pack as `load` does, and return with it the documents that it was put together from.
+
+    Raises:
+        PackInvalidError: the pack has problems; all of them are listed.
+    """
+    assembled, problems = assemble(folder)
+    problems = problems if assembled is None else _check(assembled, folder, None)
+    if assembled is None or problems:
         raise PackInvalidError(problems)
-    files, _ = _read_files(folder)
-    assert files is not None
-    return _understand(files).sorted()
+    return _understand(assembled).sorted(), assembled
 
 
 def content_hash(folder: Path) -> str:
-    """Return a hash of all files of a pack, names included."""
+    """Return a hash of all files of a pack and of the pack that it extends, names included."""
     digest = hashlib.sha256()
-    for path in _paths(folder):
-        content = path.read_bytes() if path.exists() else b""
-        digest.update(f"{path.relative_to(folder)}\0{len(content)}\0".encode() + content)
+    for layer in _folders(folder):
+        for path in layers.paths(layer):
+            content = path.read_bytes()
+            name = f"{layer.resolve().name}/{path.relative_to(layer)}"
+            digest.update(f"{name}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()
 
 
-def _paths(folder: Path) -> list[Path]:
-    return [
-        folder / "town.yaml",
-        folder / "topics.yaml",
-        folder / "places.yaml",
-        *sorted((folder / "entries").glob("*.yaml")),
-    ]
+def _folders(folder: Path) -> list[Path]:
+    try:
+        base = layers.base_of(folder)
+    except PackSyntaxError:
+        # The town's own files still tell whether anything changed; loading them says what is wrong.
+        base = None
+    return [base, folder] if base else [folder]
 
 
-def _read_files(folder: Path) -> tuple[PackFiles | None, list[Problem]]:
-    documents: list[Document] = []
-    problems: list[Problem] = []
-    for path in _paths(folder):
-        try:
-            documents.append(read(path))
-        except PackSyntaxError as error:
-            problems.append(Problem(error.path, error.line, error.problem))
-    if problems:
-        return None, problems
-    if not documents[3:]:
-        return None, [Problem(folder / "entries", 0, "there are no entries here; add at least one .yaml file.")]
-    return PackFiles(documents[0], documents[1], documents[2], tuple(documents[3:])), []
+def _check(assembled: Assembled, folder: Path, icons: frozenset[str] | None) -> list[Problem]:
+    return check(_understand(assembled), assembled, folder, icons)
 
 
-def _check_schemas(files: PackFiles) -> list[Problem]:
-    named = [("town", files.town), ("topics", files.topics), ("places", files.places)]
-    named += [("entry", document) for document in files.entries]
-    return [
-        Problem(document.path, document.line(where), sentence, where)
-        for schema, document in named
-        for where, sentence in complaints(document, schema)
-    ]
+def _validate_national(folder: Path, icons: frozenset[str] | None) -> list[Problem]:
+    layer, problems = layers.read_layer(folder, extends=False)
+    if layer is None:
+        return problems
+    problems += check_shapes(layer)
+    for document in layer.entries.values():
+        problems += departures(document, "entry") + placeholders.faults(document)
+    return problems or check_national(layer, [Entry.model_validate(d.value) for d in layer.entries.values()], icons)
 
 
-def _understand(files: PackFiles) -> Pack:
+def _understand(files: Assembled) -> Pack:
     return Pack(
-        town=Town.model_validate(files.town.value),
+        town=Town.model_validate(_plain(files.town.value)),
         topics=tuple(Topic.model_validate(item) for item in files.topics.value),
-        places=tuple(Place.model_validate(item) for item in files.places.value),
+        places=tuple(Place.model_validate(_plain(item)) for item in files.places.value),
         entries=tuple(Entry.model_validate(document.value) for document in files.entries),
     )
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if key not in LAYERING}

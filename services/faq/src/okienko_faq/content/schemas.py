@@ -8,6 +8,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
+from referencing import Registry, Resource
 
 from okienko_faq.content.yaml_lines import Document, Where
 
@@ -19,12 +20,22 @@ SCHEMAS = _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT
 
 @lru_cache
 def _validator(name: str) -> Draft202012Validator:
-    schema = json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
-    return Draft202012Validator(schema, format_checker=FormatChecker())
+    return Draft202012Validator(_read(name), format_checker=FormatChecker(), registry=_shared())
+
+
+@lru_cache
+def _shared() -> Registry[Any]:
+    values = _read("values")
+    registry: Registry[Any] = Registry().with_resource(values["$id"], Resource.from_contents(values))
+    return registry
+
+
+def _read(name: str) -> Any:
+    return json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
 
 
 def complaints(document: Document, schema: str) -> Iterator[tuple[Where, str]]:
-    """Yield where and how `document` departs from the schema "entry", "places", "topics" or "town"."""
+    """Yield where and how `document` departs from the schema "entry", "pack", "places", "topics" or "town"."""
     for error in _validator(schema).iter_errors(document.value):
         yield tuple(error.absolute_path), _sentence(error)
 

@@ -34,20 +34,24 @@ for _kind, _pattern, _first in (
     _PlainLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_kind}", re.compile(_pattern), list(_first))
 
 
-class Document:
-    """One YAML file: its value and where each part of it stands."""
+Origin = tuple[Path, int]
+"""The file that a value was written in and its 1-based line."""
 
-    def __init__(self, path: Path, value: Any, lines: dict[Where, int]) -> None:
-        """Keep the parsed `value` and the 1-based `lines`."""
+
+class Document:
+    """One YAML file, or several laid over one another: the value and where each part of it was written."""
+
+    def __init__(self, path: Path, value: Any, origins: dict[Where, Origin]) -> None:
+        """Keep the parsed `value` and the `origins` of its parts."""
         self.path = path
         self.value = value
-        self._lines = lines
+        self.origins = origins
 
-    def line(self, where: Where) -> int:
-        """Return the 1-based line of the value at `where`, or of its nearest ancestor."""
-        while where and where not in self._lines:
+    def origin(self, where: Where) -> Origin:
+        """Return file and line of the value at `where`, or of its nearest ancestor."""
+        while where and where not in self.origins:
             where = where[:-1]
-        return self._lines.get(where, 1)
+        return self.origins.get(where, (self.path, 1))
 
 
 def read(path: Path) -> Document:
@@ -67,26 +71,27 @@ def read(path: Path) -> Document:
         node = loader.get_single_node()
         if node is None:
             raise PackSyntaxError(path, 1, "this file is empty; expected an entry.")
-        lines: dict[Where, int] = {}
-        _collect(node, (), lines, path)
-        return Document(path, loader.construct_document(node), lines)
+        origins: dict[Where, Origin] = {}
+        _collect(node, (), origins, path)
+        return Document(path, loader.construct_document(node), origins)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise PackSyntaxError(path, line, f"this is not valid YAML: {error.problem or error}.") from error
+        hint = "; a text that begins with '{' has to stand in quotes" if "flow mapping" in str(error) else ""
+        raise PackSyntaxError(path, line, f"this is not valid YAML: {error.problem or error}{hint}.") from error
     finally:
         loader.dispose()
 
 
-def _collect(node: yaml.Node, where: Where, lines: dict[Where, int], path: Path) -> None:
-    lines[where] = node.start_mark.line + 1
+def _collect(node: yaml.Node, where: Where, origins: dict[Where, Origin], path: Path) -> None:
+    origins[where] = path, node.start_mark.line + 1
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
             if key.value in seen:
                 raise PackSyntaxError(path, key.start_mark.line + 1, f"the key '{key.value}' stands here twice.")
             seen.add(key.value)
-            _collect(value, (*where, key.value), lines, path)
-            lines[(*where, key.value)] = key.start_mark.line + 1
+            _collect(value, (*where, key.value), origins, path)
+            origins[(*where, key.value)] = path, key.start_mark.line + 1
     elif isinstance(node, yaml.SequenceNode):
         for position, item in enumerate(node.value):
-            _collect(item, (*where, position), lines, path)
+            _collect(item, (*where, position), origins, path)

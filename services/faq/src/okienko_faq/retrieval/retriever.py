@@ -79,6 +79,11 @@ class Retriever:
         danger = emergency.detect(text) or emergency.detect(reading.repaired)
         return report(self._index, question.language, reading, ranking, decided, danger)
 
+    def nearest(self, text: str, language: str) -> str:
+        """Return the answer that words and meaning are nearest to, without looking the very wording up."""
+        ranking = self._rank(self.read(join_spelled(clean(text)), language), Context())
+        return self._index.entries[ranking.order[0]].entry_id
+
     def _search(self, text: str, reading: Reading, context: Context) -> tuple[Ranking, Decision]:
         index = self._index
         exact = index.exact.get(key(text)) or index.exact.get(key(reading.repaired))

@@ -1,0 +1,124 @@
+"""What editors run on a pack: `validate` and `report`."""
+
+# ruff: noqa: T201 - a command line prints
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from okienko_common.reports import print_table
+
+from okienko_faq.content import report
+from okienko_faq.content.advice import advice, strays
+from okienko_faq.content.icons import known_icons
+from okienko_faq.content.layers import base_of, is_national
+from okienko_faq.content.loading import load_assembled, validate
+from okienko_faq.content.problems import Problem
+from okienko_faq.content.yaml_lines import PackSyntaxError
+from okienko_faq.engines.choosing import choose_embedder
+from okienko_faq.retrieval import weights
+from okienko_faq.retrieval.documents import from_pack_entry
+from okienko_faq.retrieval.retriever import Retriever
+from okienko_faq.settings import REPOSITORY, FaqSettings
+
+PICTURES = REPOSITORY / "frontend/src/icons/pictures.ts"
+
+
+def add_commands(commands: Any) -> None:
+    """Add `validate` and `report` to the parser's `commands`."""
+    path = {"type": Path, "nargs": "?", "help": "folder of the pack; default: that of the settings"}
+    validating = commands.add_parser(
+        "validate", aliases=["validate-content"], help="check a content pack and list what has to be put right"
+    )
+    validating.add_argument("path", **path)
+    validating.add_argument(
+        "--search", action="store_true", help="ask every alias, too, and name those that stray (slow)"
+    )
+    validating.add_argument(
+        "--errors-only", action="store_true", help="leave out what does not keep it from publishing"
+    )
+    validating.add_argument("--strict", action="store_true", help="fail for that, too")
+    reporting = commands.add_parser("report", help="list the forms of answers that are missing")
+    reporting.add_argument("path", **path)
+    reporting.add_argument("--csv", type=Path, help="write one line for each answer into this file, too")
+    reporting.add_argument(
+        "--recorded",
+        type=argparse.FileType(encoding="utf-8"),
+        help="output of `python -m okienko_signing list-recordings` (- reads it from there): which answers have a film",
+    )
+
+
+def validate_pack(chosen: argparse.Namespace, settings: FaqSettings) -> int:
+    """Print what is wrong with a pack and each of its layers, then what editors should look after.
+
+    Returns:
+        1 when the pack cannot be published, or with `--strict` when there is anything to look after; else 0.
+    """
+    folder: Path = chosen.path or settings.content
+    icons = known_icons(PICTURES)
+    problems: dict[str, Problem] = {}
+    for layer in _layers(folder):
+        problems |= {str(problem): problem for problem in validate(layer, icons)}
+    _print(list(problems.values()), "")
+    if problems:
+        print(f"{folder}: {len(problems)} problems; none of the pack can be published until they are solved.")
+        return 1
+    if is_national(folder):
+        print(f"{folder}: {_count(folder)} answers, no problems. Check a town that extends it, too.")
+        return 0
+    pack, files = load_assembled(folder)
+    notes = [] if chosen.errors_only else advice(files, date.today(), settings.stale_after_days)  # noqa: DTZ011 - the editor's day
+    if chosen.search:
+        entries = [from_pack_entry(entry) for entry in pack.entries]
+        notes += strays(files, Retriever(entries, weights.load(), choose_embedder(settings), settings.vectors))
+    _print(notes, "note: ")
+    print(f"{folder}: {len(pack.entries)} answers, no problems{f', {len(notes)} notes' if notes else ''}.")
+    return 1 if notes and chosen.strict else 0
+
+
+def report_forms(chosen: argparse.Namespace, settings: FaqSettings) -> int:
+    """Print which forms are missing of which answer, and totals.
+
+    Raises:
+        PackInvalidError: the pack has problems.
+    """
+    _, files = load_assembled(chosen.path or settings.content)
+    recorded = None
+    if chosen.recorded:
+        published = (line.split() for line in chosen.recorded)
+        recorded = frozenset(words[0] for words in published if words[2:3] == ["published"])
+    found = report.rows(files, recorded)
+    missing = report.missing(found)
+    if missing:
+        print_table(["answer", "layer", "missing"], missing)
+    print_table(["form", "there", "missing"], report.totals(found))
+    if recorded is None:
+        print("Whether there are films is not known: pipe `python -m okienko_signing list-recordings` to --recorded -.")
+    if chosen.csv:
+        try:
+            report.write_csv(found, chosen.csv)
+        except OSError as error:
+            print(f"{chosen.csv} cannot be written ({error.strerror}); name another file.", file=sys.stderr)
+            return 1
+        print(f"{chosen.csv}: {len(found)} answers.")
+    return 0
+
+
+def _layers(folder: Path) -> list[Path]:
+    try:
+        base = base_of(folder)
+    except PackSyntaxError:
+        return [folder]
+    return [base, folder] if base else [folder]
+
+
+def _count(folder: Path) -> int:
+    return len(list((folder / "entries").glob("*.yaml")))
+
+
+def _print(problems: Sequence[Problem], prefix: str) -> None:
+    for problem in problems:
+        print(f"{prefix}{problem}")
