@@ -42,6 +42,16 @@ def signed(gloss: str) -> tuple[Motion, float, float]:
     return motion, marks[0].start, marks[0].end
 
 
+@cache
+def take(gloss: str) -> ClipFrames:
+    return recorded(signed(gloss)[0])
+
+
+@cache
+def made_of(clip: ClipFrames) -> Retargeted:
+    return retarget(clip)
+
+
 def sent(clip: ClipFrames) -> list[Frame]:
     """Return a recording as a browser sends it."""
     world = np.nan_to_num(clip.world)
@@ -70,8 +80,8 @@ def right_error(motion: Motion, made: Retargeted) -> float:
 
 
 @pytest.fixture
-def gdzie(lexicon: Lexicon) -> ClipFrames:
-    return recorded(signed("GDZIE")[0])
+def gdzie() -> ClipFrames:
+    return take("GDZIE")
 
 
 # --- the hand ----------------------------------------------------------------------------------------------------------
@@ -136,18 +146,18 @@ def test_a_smaller_signer_further_off_signs_the_same(gdzie: ClipFrames) -> None:
     far = ClipFrames(gdzie.times, gdzie.values.copy(), gdzie.world * 0.8, gdzie.aspect_ratio)
     far.values[..., :2] = np.where(far.values[..., 3:] > 0, 0.5 + (far.values[..., :2] - 0.5) * 0.6, 0)
     far.values[..., 2] *= 0.6
-    near, small = retarget(gdzie), retarget(far)
+    near, small = made_of(gdzie), retarget(far)
     assert np.abs(near.motion.right.wrists - small.motion.right.wrists).max() < 0.01
 
 
 def test_a_mirror_image_and_its_original_are_the_same_sign(gdzie: ClipFrames) -> None:
     flipped = checked_frames(sent(other_handed(gdzie)), layout="hands-pose/1", aspect_ratio=4 / 3, is_mirrored=True)
-    assert np.allclose(retarget(flipped).motion.right.wrists, retarget(gdzie).motion.right.wrists, atol=1e-3)
+    assert np.allclose(retarget(flipped).motion.right.wrists, made_of(gdzie).motion.right.wrists, atol=1e-3)
 
 
 def test_a_left_handed_sign_is_signed_with_the_right_hand(lexicon: Lexicon) -> None:
-    clip = recorded(signed("MATKA")[0])
-    made, original = retarget(other_handed(clip)), retarget(clip)
+    clip = take("MATKA")
+    made, original = retarget(other_handed(clip)), made_of(clip)
     assert (made.is_left_handed, original.is_left_handed) == (True, False)
     assert made.motion.left is None
     assert np.allclose(made.motion.right.wrists, original.motion.right.wrists, atol=1e-3)
@@ -166,7 +176,7 @@ def test_hands_that_touch_do_not_go_through_each_other(lexicon: Lexicon) -> None
 def test_hands_named_the_wrong_way_round_are_put_right_by_their_arms(gdzie: ClipFrames) -> None:
     everywhere = np.ones(len(gdzie.times), dtype=bool)
     now_and_then = np.arange(len(gdzie.times)) % 7 == 0
-    right = retarget(gdzie).motion.right
+    right = made_of(gdzie).motion.right
     for where in (everywhere, now_and_then):
         assert np.allclose(retarget(with_hands_exchanged(gdzie, where)).motion.right.wrists, right.wrists)
 
@@ -279,14 +289,14 @@ def clips(tmp_path: Path) -> SignClips:
 
 
 def add(clips: SignClips, clip: ClipFrames, gloss: str = "GDZIE") -> int:
-    return clips.add(gloss, CONSENT, Source.WEBCAM, clip, retarget(clip)).number
+    return clips.add(gloss, CONSENT, Source.WEBCAM, clip, made_of(clip)).number
 
 
 def test_what_is_kept_comes_back_exactly(gdzie: ClipFrames) -> None:
     again = frames_format.from_bytes(frames_format.to_bytes(gdzie))
     assert np.array_equal(again.values, gdzie.values)
     assert np.array_equal(again.times, gdzie.times)
-    motion = retarget(gdzie).motion
+    motion = made_of(gdzie).motion
     read = motion_format.from_bytes(motion_format.to_bytes(motion))
     assert read.left is not None
     assert motion.left is not None
@@ -416,7 +426,7 @@ def test_a_published_clip_is_signed_instead_of_the_lexicons_sign_and_a_new_gloss
     assert planned.coverage == 1.0
     assert [sign.review for unit in planned.units for sign in unit.signs] == [ReviewStatus.APPROVED, ReviewStatus.DRAFT]
     motion, marks = act_out(planned, present)
-    made = retarget(gdzie)
+    made = made_of(gdzie)
     track = made.motion.right
     points = world_points(track.angles, track.wrists, track.rotations, is_left=False)
     first = round(marks[0].start * 50)
@@ -451,7 +461,7 @@ def test_a_clip_whose_file_is_damaged_gives_way_to_the_lexicon_and_the_rest_goes
     clips: SignClips, gdzie: ClipFrames, lexicon: Lexicon, tmp_path: Path
 ) -> None:
     add(clips, gdzie, "DOM")
-    add(clips, recorded(signed("MATKA")[0]), "MATKA")
+    add(clips, take("MATKA"), "MATKA")
     clips.publish("DOM", 1)
     clips.publish("MATKA", 1)
     files = clips.history("DOM").clips[0].files
