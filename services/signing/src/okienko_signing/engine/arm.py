@@ -77,10 +77,11 @@ def _smoothest(cost: Array) -> Array:
     change = ((_SWIVELS[:, None] - _SWIVELS[None, :]) / 0.10) ** 2
     total = cost[0]
     best = np.zeros(cost.shape, dtype=np.intp)
+    rows = np.arange(len(_SWIVELS))
     for frame in range(1, len(cost)):
-        options = total[:, None] + change
-        best[frame] = np.argmin(options, axis=0)
-        total = cost[frame] + options[best[frame], np.arange(len(_SWIVELS))]
+        options = total + change  # `change` is symmetric, so each row may hold the ways to one swivel
+        best[frame] = options.argmin(axis=1)
+        total = cost[frame] + options[rows, best[frame]]
     chosen = np.empty(len(cost), dtype=np.intp)
     chosen[-1] = int(np.argmin(total))
     for frame in range(len(cost) - 1, 0, -1):

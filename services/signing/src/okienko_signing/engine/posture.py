@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -20,6 +21,31 @@ SKIN_CLEARANCE: Final = 0.010
 """Half a finger's thickness, kept between a bone's end and the skin it touches, metres."""
 PALM_HALF: Final = 0.0125
 MIRROR: Final[Array] = np.array([-1.0, 1.0, 1.0])
+_ON_PALM: Final[Mapping[str, Array]] = {
+    "wrist": np.zeros(3),
+    "middle": np.array([0.0, 0.062, 0.0]),
+    "palm": np.array([0.0, 0.062, PALM_HALF]),
+    "back": np.array([0.0, 0.062, -PALM_HALF]),
+    "thumb-side": np.array([0.036, 0.062, 0.0]),
+    "little-side": np.array([-0.036, 0.045, 0.0]),
+    "heel": np.array([-0.004, 0.010, PALM_HALF]),
+    "wrist-back": np.array([0.0, -0.012, -PALM_HALF]),
+    "wrist-front": np.array([0.0, -0.012, PALM_HALF]),
+}
+"""Parts of a right hand that lie where they lie however the fingers are bent, in its own frame, metres."""
+_AT_JOINTS: Final[Mapping[str, list[int]]] = {
+    "thumb-tip": [4],
+    "index-tip": [8],
+    "middle-tip": [12],
+    "ring-tip": [16],
+    "little-tip": [20],
+    "fingertips": [8, 12, 16, 20],
+    "fingers": [10, 11],
+    "knuckles": [6, 10, 14, 18],
+    "index-middle": [6, 7],
+    "web": [2, 5],
+}
+"""The other parts: in the middle between which of its points they lie."""
 _HEAD_MIDDLE: Final[Array] = np.array([0.0, 0.19, 0.02])
 _SPELLING: Final[Array] = np.array([0.175, 0.02, 0.20])
 _SPACE_SIDE: Final = 0.11
@@ -47,29 +73,19 @@ class HandState:
 
 def local_part(angles: Array, point: str, *, is_left: bool) -> Array:
     """Return where the named part lies in the hand's own frame, (3,) metres."""
-    points = local_points(angles[None])[0]
-    fixed: Mapping[str, Array] = {
-        "wrist": np.zeros(3),
-        "middle": np.array([0.0, 0.062, 0.0]),
-        "palm": np.array([0.0, 0.062, PALM_HALF]),
-        "back": np.array([0.0, 0.062, -PALM_HALF]),
-        "thumb-side": np.array([0.036, 0.062, 0.0]),
-        "little-side": np.array([-0.036, 0.045, 0.0]),
-        "heel": np.array([-0.004, 0.010, PALM_HALF]),
-        "wrist-back": np.array([0.0, -0.012, -PALM_HALF]),
-        "wrist-front": np.array([0.0, -0.012, PALM_HALF]),
-        "thumb-tip": points[4],
-        "index-tip": points[8],
-        "middle-tip": points[12],
-        "ring-tip": points[16],
-        "little-tip": points[20],
-        "fingertips": points[[8, 12, 16, 20]].mean(axis=0),
-        "fingers": points[[10, 11]].mean(axis=0),
-        "knuckles": points[[6, 10, 14, 18]].mean(axis=0),
-        "index-middle": points[[6, 7]].mean(axis=0),
-        "web": points[[2, 5]].mean(axis=0),
-    }
-    return np.asarray(fixed[point] * (MIRROR if is_left else 1.0))
+    if point in _ON_PALM:
+        place = _ON_PALM[point]
+    else:
+        place = _points(np.asarray(angles, dtype=np.float64).tobytes())[_AT_JOINTS[point]].mean(axis=0)
+    return np.asarray(place * (MIRROR if is_left else 1.0))
+
+
+@lru_cache(maxsize=256)
+def _points(angles: bytes) -> Array:
+    """Return a hand's points (21, 3); there are few handshapes, and each posture asks for several parts of its hand."""
+    points: Array = local_points(np.frombuffer(angles)[None])[0]
+    points.setflags(write=False)
+    return points
 
 
 def resolve(
