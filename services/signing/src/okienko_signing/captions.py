@@ -2,7 +2,8 @@
 
 import itertools
 import re
-import unicodedata
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,9 +12,6 @@ from okienko_signing.composition import Mark
 LONGEST_CUE: Final = 84
 """Characters shown at once: two lines of 42, as broadcasters do."""
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?…])\s+|\n+")
-_WORD: Final = re.compile(r"\w+")
-_STEM: Final = 3
-"""Letters that a word and a gloss share at least to count as the same."""
 _SHORTEST_CUE: Final = 0.4
 """Seconds."""
 _CLAUSE_END: Final = re.compile(r"(?<=[,;:–])\s+")
@@ -30,42 +28,52 @@ class Cue:
     text: str
 
 
-def cues(text: str, marks: tuple[Mark, ...], sentence_starts: tuple[float, ...], end: float) -> tuple[Cue, ...]:
+def cues(
+    text: str,
+    marks: tuple[Mark, ...],
+    sentence_starts: tuple[float, ...],
+    end: float,
+    spans: Sequence[tuple[int, int] | None] = (),
+) -> tuple[Cue, ...]:
     """Lay the text along the signing.
 
-    As many written sentences as signed ones are shown with each other. Within that, words that are glosses as well tie
-    text and time together, and a cue changes where a sign begins. Without any hint the text is spread evenly.
+    Words whose sign is known tie text and time together, and a cue changes where a sign begins. As many written
+    sentences as signed ones are shown with each other. Without any hint the text is spread evenly.
 
     Args:
         text: what is shown; empty shows the glosses.
         marks: glosses in order.
         sentence_starts: when each signed sentence begins, seconds.
         end: when signing ends, seconds.
+        spans: for each gloss the characters of the text that it stands for, where that is certain.
 
     """
     if not text.strip():
         return tuple(Cue(mark.start, mark.end, mark.gloss.lower()) for mark in marks)
     sentences = [part.strip() for part in _SENTENCE_END.split(text) if part.strip()]
     start = sentence_starts[0] if sentence_starts else 0.0
+    known = _anchors(text, marks, spans)
     if len(sentences) == len(sentence_starts):
         bounds = [*sentence_starts, end]
-        return tuple(
-            cue
-            for sentence, first, last in zip(sentences, bounds, bounds[1:], strict=False)
-            for cue in _laid([sentence], tuple(mark for mark in marks if first <= mark.start < last), first, last)
-        )
-    return tuple(_laid(sentences, marks, start, end))
+        shown: list[Cue] = []
+        place = 0
+        for sentence, first, last in zip(sentences, bounds, bounds[1:], strict=False):
+            shown += _laid(
+                [sentence], place, [mark for mark in marks if first <= mark.start < last], known, first, last
+            )
+            place += _length(sentence)
+        return tuple(shown)
+    return tuple(_laid(sentences, 0, list(marks), known, start, end))
 
 
-def _laid(sentences: list[str], marks: tuple[Mark, ...], start: float, end: float) -> list[Cue]:
-    """Return the cues of sentences that are signed from `start` to `end`."""
+def _laid(
+    sentences: list[str], place: int, marks: list[Mark], anchors: list[tuple[int, float]], start: float, end: float
+) -> list[Cue]:
+    """Return the cues of sentences that begin at `place` and are signed from `start` to `end`."""
     pieces = [piece for sentence in sentences for piece in _pieces(sentence)]
-    words: list[tuple[str, int]] = []
-    edges = [0]
-    for piece in pieces:
-        words += [(match.group(), edges[-1] + match.start()) for match in _WORD.finditer(piece)]
-        edges.append(edges[-1] + len(piece))
-    known = [(0, start), *_anchors(words, marks, start), (edges[-1], end)]
+    edges = list(itertools.accumulate(map(_length, pieces), initial=place))
+    known = [(place, start), (edges[-1], end)]
+    known[1:1] = [(at, time) for at, time in anchors if place < at < edges[-1] and start < time < end]
     times = [start]
     for index, edge in enumerate(edges[1:-1], start=1):
         time = _at(edge, known)
@@ -83,42 +91,23 @@ def _laid(sentences: list[str], marks: tuple[Mark, ...], start: float, end: floa
     return [Cue(first, last, piece) for first, last, piece in zip(times, times[1:], pieces, strict=False)]
 
 
-def _anchors(words: list[tuple[str, int]], marks: tuple[Mark, ...], start: float) -> list[tuple[int, float]]:
-    """Return characters and times of words that are signed, in an order that holds for both."""
-    best: list[list[int]] = [[0] * (len(marks) + 1) for _ in range(len(words) + 1)]
-    glosses = [_folded(mark.gloss) for mark in marks]
-    folded = [_folded(word) for word, _ in words]
-    is_same = [[_is_akin(word, gloss) for gloss in glosses] for word in folded]
-    for i in range(len(words) - 1, -1, -1):
-        for j in range(len(marks) - 1, -1, -1):
-            skipped = max(best[i + 1][j], best[i][j + 1])
-            best[i][j] = max(skipped, best[i + 1][j + 1] + 1) if is_same[i][j] else skipped
-    found: list[tuple[int, float]] = []
-    i = j = 0
-    while i < len(words) and j < len(marks):
-        if is_same[i][j] and best[i][j] == best[i + 1][j + 1] + 1:
-            if words[i][1] > 0 and marks[j].start > start:
-                found.append((words[i][1], marks[j].start))
-            i, j = i + 1, j + 1
-        elif best[i + 1][j] >= best[i][j + 1]:
-            i += 1
-        else:
-            j += 1
-    return found
+def _length(text: str) -> int:
+    """Return how many characters of a text are seen: places are counted in these, however it is cut and joined."""
+    return sum(not character.isspace() for character in text)
 
 
-def _is_akin(word: str, gloss: str) -> bool:
-    """Return whether a word may be a form of a gloss: 'dowodu' and 'DOWÓD'."""
-    shorter = min(len(word), len(gloss))
-    if word[:1].isdigit() or shorter < _STEM:
-        return word == gloss
-    shared = next((i for i in range(shorter) if word[i] != gloss[i]), shorter)
-    return shared >= max(_STEM, round(0.6 * shorter))
-
-
-def _folded(word: str) -> str:
-    plain = unicodedata.normalize("NFKD", word.lower().replace("ł", "l"))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+def _anchors(text: str, marks: Sequence[Mark], spans: Sequence[tuple[int, int] | None]) -> list[tuple[int, float]]:
+    """Return places and times of words that are signed: as many as there are in an order that holds for both."""
+    known = [(span[0], mark.start) for mark, span in zip(marks, spans, strict=False) if span]
+    runs: list[list[tuple[int, float]]] = []
+    for place, time in known:
+        # `runs` holds for each length the increasing run that ends earliest in the text.
+        at = bisect_left([run[-1][0] for run in runs], place)
+        # A figure is one place and several glosses: it is signed from the first of them on.
+        if at < len(runs) and runs[at][-1][0] == place:
+            continue
+        runs[at : at + 1] = [[*(runs[at - 1] if at else []), (place, time)]]
+    return [(_length(text[:place]), time) for place, time in (runs[-1] if runs else [])]
 
 
 def _at(place: int, known: list[tuple[int, float]]) -> float:

@@ -255,7 +255,8 @@ class Library:
         )
 
     def _composed(self, made: _Unmade, video: StoredVideo, wanted: Wanted) -> _Remembered:
-        shown = self._cues(video, wanted)
+        spans = self._spans(made, wanted)
+        shown = self._cues(video, wanted, spans)
         found = Found(
             video=video,
             captions=self._captions(shown, wanted),
@@ -267,7 +268,7 @@ class Library:
             review=made.planned.review,
             stretches=stretches(made.planned.units, video.marks),
             text_marks=text_marks(wanted.text, shown),
-            spans=self._spans(made, wanted),
+            spans=spans,
         )
         return self._remember(made, found, wanted)
 
@@ -344,9 +345,9 @@ class Library:
         return video
 
     @staticmethod
-    def _cues(video: StoredVideo, wanted: Wanted) -> tuple[Cue, ...]:
+    def _cues(video: StoredVideo, wanted: Wanted, spans: tuple[Span | None, ...] = ()) -> tuple[Cue, ...]:
         end = video.marks[-1].end if video.marks else video.seconds
-        return cues(wanted.text, video.marks, video.sentence_starts, end)
+        return cues(wanted.text, video.marks, video.sentence_starts, end, spans)
 
     def _captions(self, shown: tuple[Cue, ...], wanted: Wanted) -> str:
         language = wanted.text_language or "pl"
