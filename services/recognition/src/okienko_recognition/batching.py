@@ -14,8 +14,8 @@ from okienko_recognition.classifiers import Float, HandClassifier
 from okienko_recognition.landmarks import FrameHands, Hand
 from okienko_recognition.utterance import Event, Utterance
 
-# Frames of 15 a second are 67 ms apart: nobody notices 4 ms, in which at 80 streams five frames come.
-GATHER_SECONDS = 0.004
+# Frames of 15 a second are 67 ms apart: nobody notices 8 ms, in which at 80 streams ten frames come.
+GATHER_SECONDS = 0.008
 # About 40 ms of work: a stream's short message must not wait behind a long batch.
 MOST_FRAMES = 48
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,12 +52,12 @@ class Hand:
     is_left: bool | None = None
     shape: Points | None = None
 
-    @property
+    @cached_property
     def size(self) -> float:
         """Root mean square distance of the knuckles from the wrist, in picture heights."""
         return palm_size(self.points)
 
-    @property
+    @cached_property
     def centre(self) -> NDArray[np.float32]:
         """(2,) middle of the palm, in picture heights."""
         middle: NDArray[np.float32] = self.points[list(PALM), :2].mean(0)

@@ -122,7 +122,8 @@ class RecognitionService(rpc.RecognitionServiceServicer):
             ServiceError: DEADLINE_EXCEEDED when the stream has been silent for too long.
         """
         try:
-            request = await asyncio.wait_for(context.read(), self._idle_seconds)
+            async with asyncio.timeout(self._idle_seconds):
+                request = await context.read()
         except TimeoutError:
             raise ServiceError(
                 grpc.StatusCode.DEADLINE_EXCEEDED,

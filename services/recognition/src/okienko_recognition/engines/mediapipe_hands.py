@@ -87,7 +87,8 @@ class MediaPipeHands:
             hands.append(hand_from_image(table, width / height, handedness[0].score))
             # MediaPipe names hands as in a mirror; frames come as the camera sees them.
             left.append(handedness[0].category_name == "Right")
-        return FrameHands(tuple(hands), float(picture.mean()) / 255), tuple(left)
+        # One point in 64 tells the brightness as well as all of them, which take 0.4 ms.
+        return FrameHands(tuple(hands), float(picture[::8, ::8].mean()) / 255), tuple(left)
 
     def close(self) -> None:
         """Close the landmarker, after the frame that it may be reading."""
