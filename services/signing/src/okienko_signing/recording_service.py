@@ -14,6 +14,7 @@ from okienko_common.errors import ServiceError
 from okienko_signing.captions import Cue, cues
 from okienko_signing.intake import Intake, Stage, Step
 from okienko_signing.library import LONGEST_TEXT
+from okienko_signing.paging import page_length
 from okienko_signing.recording_errors import (
     ChecksumError,
     NoSuchRecordingError,
@@ -33,8 +34,6 @@ R = TypeVar("R")
 M = TypeVar("M")
 N = TypeVar("N")
 Context = grpc.aio.ServicerContext[M, N]
-_PAGE_SIZE: Final = 100
-_LARGEST_PAGE: Final = 1000
 
 
 class RecordingService(recordings_pb2_grpc.RecordingServiceServicer):
@@ -124,7 +123,7 @@ class RecordingService(recordings_pb2_grpc.RecordingServiceServicer):
             )
         recordings = self._opened().recordings
         names = [name for name in await done(recordings.names) if name > request.page_token]
-        shown = names[: min(request.page_size or _PAGE_SIZE, _LARGEST_PAGE)]
+        shown = names[: page_length(request.page_size)]
         listed = [_recording(name, await done(recordings.history, name)) for name in shown]
         token = shown[-1] if len(shown) < len(names) else ""
         return recordings_pb2.ListRecordingsResponse(recordings=listed, next_page_token=token)

@@ -14,6 +14,7 @@ from okienko_signing.engine.compiler import SignError
 from okienko_signing.glosses import GlossError
 from okienko_signing.lexicon.model import ReviewStatus
 from okienko_signing.library import Found, Library, Wanted, WantError
+from okienko_signing.paging import page_length
 from okienko_signing.production import TooLongError
 from okienko_signing.rendering.errors import FilmError
 from okienko_signing.shelf import MEDIA_TYPES, Encoding, Shelf, StoredVideo
@@ -25,8 +26,6 @@ SIGN_LANGUAGE: Final = "pso"
 CHUNK_BYTES: Final = 64 * 1024
 _BLOCK_BYTES: Final = 4 * 1024 * 1024
 """What is read at once: a store answers few large questions faster than many small ones."""
-_PAGE_SIZE: Final = 100
-_LARGEST_PAGE: Final = 1000
 
 
 class SigningService(signing_pb2_grpc.SigningServiceServicer):
@@ -123,7 +122,7 @@ class SigningService(signing_pb2_grpc.SigningServiceServicer):
             )
         signs = sorted(lexicon.signs.values(), key=lambda sign: sign.gloss)
         start = int(request.page_token or 0)
-        end = start + min(request.page_size or _PAGE_SIZE, _LARGEST_PAGE)
+        end = start + page_length(request.page_size)
         return signing_pb2.ListSignsResponse(
             signs=[
                 signing_pb2.LexiconSign(

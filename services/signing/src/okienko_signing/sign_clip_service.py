@@ -11,12 +11,11 @@ from okienko_signing.clips.desk import ClipDesk, Intake
 from okienko_signing.clips.frames import HANDS_POSE, ClipFrames, Frame
 from okienko_signing.clips.history import Clip, Happening, SignHistory, Source
 from okienko_signing.lexicon.model import ReviewStatus
+from okienko_signing.paging import page_length
 from okienko_signing.recording_history import State
 from okienko_signing.recording_service import Context, done, explained, timestamp
 from okienko_signing.service import duration
 
-_PAGE_SIZE: Final = 100
-_LARGEST_PAGE: Final = 1000
 _FRAMES_AT_ONCE: Final = 50
 _CHUNK_BYTES: Final = 64 * 1024
 
@@ -82,7 +81,7 @@ class SignClipService(sign_clips_pb2_grpc.SignClipServiceServicer):
             )
         signs = await done(self._opened().clips.all)
         glosses = [gloss for gloss in sorted(signs) if gloss > request.page_token]
-        shown = glosses[: min(request.page_size or _PAGE_SIZE, _LARGEST_PAGE)]
+        shown = glosses[: page_length(request.page_size)]
         return sign_clips_pb2.ListRecordedSignsResponse(
             signs=[_sign(gloss, signs[gloss]) for gloss in shown],
             next_page_token=shown[-1] if len(shown) < len(glosses) else "",
