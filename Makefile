@@ -118,15 +118,21 @@ format: $(STAMPS)/proto $(STAMPS)/node-modules ## Format everything
 
 ## --- measuring: prints a table and writes reports/<name>.json --------------------------------------------------------
 
-.PHONY: bench bench-signing eval-faq eval-recognition eval-signing eval-translation eval-speech lexicon-sheet docs
+.PHONY: bench bench-recognition bench-signing eval-faq eval-recognition eval-signing eval-translation eval-speech spelling-lexicon lexicon-sheet docs
 bench: setup ## Answer time at the gateway, idle memory
 	@$(PYTHON) tests/load/bench.py
+bench-recognition: setup ## Streams a core, processor time a frame, end of a sign to its answer
+	@$(PYTHON) tests/load/bench_recognition.py
 bench-signing: setup ## First byte of films, exactness of ranges, taking up a recording
 	@$(PYTHON) tests/load/bench_signing.py
 eval-faq: setup ## QUESTIONS=q.jsonl CONTENT=c.jsonl
 	@$(PYTHON) -m okienko_faq.evaluation $(if $(QUESTIONS),--questions $(QUESTIONS)) $(if $(CONTENT),--content $(CONTENT))
 eval-recognition: setup ## STATIC=a.npz DYNAMIC=b.npz
 	@$(PYTHON) -m okienko_recognition.evaluation $(if $(STATIC),--static $(STATIC)) $(if $(DYNAMIC),--dynamic $(DYNAMIC))
+	@$(PYTHON) -m okienko_recognition.decoding.evaluation $(if $(STATIC),--static $(STATIC)) $(if $(DYNAMIC),--dynamic $(DYNAMIC))
+spelling-lexicon: $(UV) ## Build the lexicon of spelled words anew, CONTENT=folder with content packs
+	@$(UV) run --quiet --no-project --with wordfreq==3.1.1 --with morfeusz2==1.99.15 --with numpy==2.4.6 --with pyyaml==6.0.3 \
+		python models/spelling/build_lexicon.py --content $(or $(CONTENT),services/faq/content) --output services/recognition/src/okienko_recognition/decoding/data/words.npz
 eval-signing: setup ## HAMNOSYS=h.json
 	@$(PYTHON) -m okienko_signing.evaluation $(if $(HAMNOSYS),--hamnosys $(HAMNOSYS))
 eval-translation: setup ## SENTENCES=s.tsv
