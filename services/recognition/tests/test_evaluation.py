@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from hands import TEMPLATES
-from okienko_recognition import evaluation
+from okienko_recognition import evaluation, sign_evaluation
+from signing_hands import ScriptedSignModel, signed
 
 METRICS = {"static_top1", "static_top1_merged", "dynamic_top1", "dynamic_top3", "shown_wrong", "refused_right", "ece"}
 
@@ -14,7 +15,7 @@ def run(monkeypatch: pytest.MonkeyPatch, folder: Path, *arguments: str) -> dict[
     root = Path(__file__).parents[3]
     monkeypatch.setenv("OKIENKO_REPORTS", str(folder / "reports"))
     weights = str(root / "models" / "fingerspelling" / "weights")
-    monkeypatch.setattr(sys, "argv", ["evaluation", "--weights", weights, *arguments])
+    monkeypatch.setattr(sys, "argv", ["evaluation", "--weights", weights, "--signs", "none.npz", *arguments])
     evaluation.main()
     report: dict[str, float] = json.loads((folder / "reports" / "recognition.json").read_text())
     return report
@@ -54,3 +55,47 @@ def test_confidence_that_matches_accuracy_has_no_calibration_error() -> None:
     certainty = np.array([0.75] * 4, np.float32)
     assert evaluation.expected_calibration_error(certainty, np.array([True, True, True, False])) == pytest.approx(0)
     assert evaluation.expected_calibration_error(certainty, np.array([False] * 4)) == pytest.approx(0.75)
+
+
+def write_signs(path: Path, *streams: tuple[str, list[tuple[str | None, float]], float, float]) -> None:
+    frames, seconds, offsets = [], [], [0]
+    for _, acts, _, _ in streams:
+        for at, frame in signed(acts):
+            table = np.zeros((sign_evaluation.POINTS, 4), np.float32)
+            if frame.hands:
+                table[21:42, :3], table[21:42, 3] = frame.hands[0].points, 1.0
+            frames.append(table)
+            seconds.append(at)
+        offsets.append(len(frames))
+    labels, starts, ends = zip(*((label, start, end) for label, _, start, end in streams), strict=True)
+    np.savez(path, frames=frames, seconds=seconds, offsets=offsets, label=labels, start=starts, end=ends)
+
+
+def test_a_sign_counts_when_the_stretch_that_covers_it_bears_its_name(tmp_path: Path) -> None:
+    way: tuple[str | None, float] = ("e", 0.4)
+    write_signs(
+        tmp_path / "s.npz",
+        ("pjm/sign/dom", [way, ("b", 0.6), way], 0.4, 1.0),
+        ("pjm/sign/dom", [way, ("w", 0.6), way], 0.4, 1.0),
+        ("pjm/sign/dom", [way, ("e", 0.6), way], 0.4, 1.0),
+    )
+    model = ScriptedSignModel()
+    outcomes = sign_evaluation.watch(model, sign_evaluation.load_streams(tmp_path / "s.npz"))
+    measured = sign_evaluation.measure_signs(outcomes, model, evaluation.expected_calibration_error)
+    assert measured["signs_top1"] == measured["signs_shown_wrong"] == pytest.approx(1 / 3)
+    assert measured["signs_found"] == pytest.approx(2 / 3)
+    assert 0 <= measured["signs_final_after_p95"] <= 0.25
+
+
+def test_a_stream_file_of_another_format_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    np.savez(tmp_path / "s.npz", frames=np.zeros((2, 42, 4)), label=np.array(["a"]))
+    with pytest.raises(ValueError, match="must hold"):
+        sign_evaluation.load_streams(tmp_path / "s.npz")
+
+
+def test_a_higher_threshold_shows_fewer_wrong_and_refuses_more_right() -> None:
+    rows = sign_evaluation.threshold_table(np.array([0.2, 0.55, 0.95], np.float32), np.array([False, True, True]))
+    wrong, refused = [float(row[1]) for row in rows], [float(row[2]) for row in rows]
+    assert wrong == sorted(wrong, reverse=True)
+    assert refused == sorted(refused)
+    assert wrong[0] > 0 == refused[0]

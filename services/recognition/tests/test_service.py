@@ -27,6 +27,7 @@ from okienko_recognition.messages import duration
 from okienko_recognition.reading import Reader, ReadingLimits
 from okienko_recognition.service import RecognitionService
 from okienko_recognition.settings import RecognitionSettings
+from signing_hands import ScriptedSignModel, signed
 
 CHANNEL = Channel(np.zeros((36, 36), np.float32))
 CONFIG = pb.StreamRecognizeRequest(config=pb.RecognitionConfig(language_code="pso", max_alternatives=3))
@@ -338,3 +339,19 @@ async def test_a_page_that_does_not_exist_is_refused(token: str) -> None:
         with pytest.raises(grpc.aio.AioRpcError) as raised:
             await stub.ListSigns(pb.ListSignsRequest(language_code="pso", page_token=token), timeout=5)
         assert read_error(raised.value).reason == "WRONG_PAGE"
+
+
+async def test_signs_follow_the_letters_in_the_vocabulary_and_come_through_the_stream() -> None:
+    config = pb.RecognitionConfig(language_code="pso", return_transcript=True)
+    shown = [(seconds, frame.hands) for seconds, frame in signed([("b", 0.6), (None, 0.6)])]
+    frames = [landmark_frame(seconds, values=values_of(None, hands[0] if hands else None)) for seconds, hands in shown]
+    async with running(signs=ScriptedSignModel()) as (stub, _):
+        page = await stub.ListSigns(pb.ListSignsRequest(language_code="pso", page_size=1000), timeout=5)
+        events = await responses(stub, pb.StreamRecognizeRequest(config=config), *frames)
+    assert [sign.gloss for sign in page.signs if sign.kind == pb.SIGN_KIND_LEXICAL] == ["DOM", "URZĄD"]
+    assert (len(page.signs), page.next_page_token) == (38, "")
+    finals = [e.result for e in events if e.HasField("result") and e.result.is_final]
+    assert [(r.alternatives[0].sign_id, r.alternatives[0].text) for r in finals] == [("pjm/sign/dom", "DOM")]
+    (part,) = [e.transcript for e in events if e.HasField("transcript")][-1].parts
+    assert part.hypotheses[0].source == pb.HYPOTHESIS_SOURCE_SIGN
+    assert list(part.hypotheses[0].words) == ["DOM"]

@@ -1,6 +1,7 @@
 """Starts the recognition service: settings, wiring, signals."""
 
 from functools import partial
+from pathlib import Path
 
 import grpc
 import numpy as np
@@ -13,11 +14,22 @@ from okienko_recognition.admission import Admission, available_cores
 from okienko_recognition.decoding.resources import load_decoder
 from okienko_recognition.engines.mediapipe_hands import MODEL, MediaPipeHands, OpenFinder
 from okienko_recognition.engines.onnx_hands import ModelsMissingError, OnnxHandClassifier
+from okienko_recognition.engines.onnx_signs import OnnxSignModel
+from okienko_recognition.features import FEATURES
 from okienko_recognition.reading import Reader
 from okienko_recognition.service import RecognitionService
 from okienko_recognition.settings import RecognitionSettings
 
 SERVICE_NAME = "okienko.recognition.v1.RecognitionService"
+
+
+def _sign_model(folder: Path) -> OnnxSignModel | None:
+    """Load the sign model; without it the service reads letters and says so."""
+    try:
+        return OnnxSignModel(folder)
+    except ModelsMissingError as error:
+        get_logger(__name__).warning(str(error))
+        return None
 
 
 def main() -> None:
@@ -27,6 +39,7 @@ def main() -> None:
         classifier = OnnxHandClassifier(settings.weights)
     except ModelsMissingError as error:
         raise SystemExit(f"recognition: {error}") from None
+    signs = _sign_model(settings.sign_weights)
     pool = ModelPool(settings.workers, settings.max_streams)
     model = settings.landmark_models / MODEL
     open_finder: OpenFinder | None = partial(MediaPipeHands, model) if model.is_file() else None
@@ -40,6 +53,7 @@ def main() -> None:
         max_streams=settings.max_streams,
         max_jpeg_streams=settings.max_jpeg_streams,
         idle_seconds=settings.idle_seconds,
+        signs=signs,
     )
 
     def register(server: grpc.aio.Server) -> None:
@@ -50,6 +64,8 @@ def main() -> None:
         hands[:, :, 1] = np.linspace(0, 1, 21)
         await pool.run(classifier.shape_of, hands)
         await pool.run(classifier.movement_of, hands, np.arange(3, dtype=np.float32))
+        if signs is not None:
+            await pool.run(signs.step, np.zeros((1, FEATURES), np.float32), signs.start(1))
         if open_finder is None:
             get_logger(__name__).warning(
                 "JPEG frames are refused; landmarks from browsers work. Run models/landmarks/assemble.py to change that.",

@@ -13,6 +13,8 @@ from okienko_recognition.vocabulary import Kind
 LEXICAL = 0.5
 """Share of a stretch's evidence on signs and numerals from which on a letter seen in it has to wait."""
 MOST_CONSIDERED = 20
+PATIENCE = 0.5
+"""Seconds for which a stretch that was not understood may still turn out to be a letter: those are found more slowly."""
 SHORTEST_DECLINED = 0.35
 """Seconds of signing from which on something that was not understood is said to be so."""
 
@@ -34,32 +36,60 @@ class Arbiter:
             [HINT_FACTOR if sign.sign_id in hinted else 1.0 for sign in model.vocabulary], np.float32
         )
         self._waiting: list[Reading] = []
+        self._declined: Reading | None = None
         self._spelled_until = float("-inf")
+        self._signed = (float("-inf"), float("-inf"))
 
     def decide(
-        self, letters: Sequence[Reading], spotted: Spotted | None, spotter: SignSpotter, number: Callable[[], int]
+        self,
+        seconds: float,
+        letters: Sequence[Reading],
+        spotted: Spotted | None,
+        spotter: SignSpotter,
+        number: Callable[[], int],
     ) -> list[Reading]:
-        """Take what both readers found at one moment; return what is to be said."""
+        """Take what both readers found by one moment; return what is to be said.
+
+        Args:
+            seconds: The moment; infinite at the end of the stream.
+            letters: Readings of the finger alphabet.
+            spotted: The stretch that has just become final, if one did.
+            spotter: Knows what the open stretch looks like.
+            number: Gives a stretch its number.
+        """
+        self._waiting += [letter for letter in letters if letter.is_final and not self._is_part_of_sign(letter)]
         said: list[Reading] = []
-        finals = [letter for letter in letters if letter.is_final]
-        if spotted is not None:
-            self._waiting += finals
-            sign = self._sign(spotted, number) if self._is_lexical(spotted.share_of) else None
-            if sign is None:
-                said += self._flushed()
-            elif sign.alternatives or not any(reading.alternatives for reading in self._waiting):
-                self._waiting = [reading for reading in self._waiting if reading.end < spotted.start]
-                said += [*self._flushed(), sign]
-            else:
-                said += self._flushed()
-        elif self._is_lexical(spotter.leaning):
-            self._waiting += finals
-        else:
-            self._waiting += finals
-            said += self._flushed()
+        sign = self._sign(spotted, number) if spotted and self._is_lexical(spotted.share_of) else None
+        if sign is not None and sign.alternatives:
+            self._signed = (sign.start, sign.end)
+            self._waiting = [reading for reading in self._waiting if not self._is_part_of_sign(reading)]
+            said += [*self._flushed(), sign]
+        elif sign is not None:
+            self._declined = sign
+        said += self._declined_by(seconds)
         if not self._is_lexical(spotter.leaning):
-            said += [letter for letter in letters if not letter.is_final]
+            said += self._flushed()
+            said += [letter for letter in letters if not letter.is_final and not self._is_part_of_sign(letter)]
         return said
+
+    def _declined_by(self, seconds: float) -> list[Reading]:
+        """Say that a stretch was not understood, once it is clear that it was no letter either."""
+        declined = self._declined
+        if declined is None:
+            return []
+        if any(reading.end > declined.start for reading in self._waiting):
+            self._declined = None
+            return []
+        if seconds - declined.end < PATIENCE:
+            return []
+        self._declined = None
+        return [declined]
+
+    def _is_part_of_sign(self, letter: Reading) -> bool:
+        """Whether most of a letter's time belongs to the sign that was said last."""
+        start, end = self._signed
+        common = min(end, letter.end) - max(start, letter.start)
+        return common > 0.5 * (letter.end - letter.start)
 
     def _flushed(self) -> list[Reading]:
         said, self._waiting = self._waiting, []

@@ -1,9 +1,10 @@
 """Measures the shipped models on recordings given by path; prints a table and writes reports/recognition.json.
 
-    python -m okienko_recognition.evaluation --static STATIC.npz --dynamic DYNAMIC.npz
+    python -m okienko_recognition.evaluation --static STATIC.npz --dynamic DYNAMIC.npz --signs SIGNS.npz
 
 STATIC holds `lm` (n, 21, 3) and `label` (n,); DYNAMIC holds `frames` (m, 21, 3), `offsets` (k + 1,) and `label` (k,). Landmarks
 are image coordinates; `size` (n, 2), width and height, is used where it is given. Labels may be any letters of the alphabet.
+SIGNS is described in `sign_evaluation.py`; models/recognition/train.py writes one with signers that were never trained on.
 """
 
 import argparse
@@ -19,10 +20,14 @@ from okienko_common.reports import print_table, write_report
 from okienko_recognition.alphabet import LETTERS, merged_shape
 from okienko_recognition.classifiers import Float, HandClassifier
 from okienko_recognition.engines.onnx_hands import OnnxHandClassifier
+from okienko_recognition.engines.onnx_signs import OnnxSignModel
 from okienko_recognition.reading import STILL_HAND, Reader, ReadingLimits, pool_shapes
+from okienko_recognition.sign_evaluation import load_streams, measure_signs, threshold_table, watch
 
 DATA = Path("../shared/data/pjm")
 WEIGHTS = Path("models/fingerspelling/weights")
+SIGN_WEIGHTS = Path("models/recognition/weights")
+SIGNS = Path(".local/signs-unseen.npz")
 # Recordings without times: one photo about every tenth of a second.
 FRAME_SECONDS = 0.1
 KNOWN = frozenset(letter.text for letter in LETTERS)
@@ -158,6 +163,7 @@ def measure_dynamic(answers: Sequence[Answer], labels: Sequence[str]) -> dict[st
         "dynamic_top3": float(third.mean()),
         "dynamic_declined": float(declined.mean()),
         "dynamic_shown_wrong": float((~first & ~declined).mean()),
+        "dynamic_refused_right": float((first & declined).mean()),
         "dynamic_count": float(len(labels)),
     }
 
@@ -175,10 +181,12 @@ def confusions(answers: Sequence[Answer], labels: Sequence[str]) -> list[tuple[s
 
 def main() -> None:
     """Measure, print, write."""
-    parser = argparse.ArgumentParser(description="Measure the finger-alphabet models on recordings.")
+    parser = argparse.ArgumentParser(description="Measure the models on recordings.")
     parser.add_argument("--static", type=Path, default=DATA / "pkjm_static.npz", help="still hands (.npz)")
     parser.add_argument("--dynamic", type=Path, default=DATA / "pkjm_dynamic_seq.npz", help="sequences (.npz)")
-    parser.add_argument("--weights", type=Path, default=WEIGHTS, help="folder with the models")
+    parser.add_argument("--signs", type=Path, default=SIGNS, help="streams of signs (.npz)")
+    parser.add_argument("--weights", type=Path, default=WEIGHTS, help="folder with the finger-alphabet models")
+    parser.add_argument("--sign-weights", type=Path, default=SIGN_WEIGHTS, help="folder with the sign model")
     parser.add_argument("--letters", action="store_true", help="print a row for each letter")
     chosen = parser.parse_args()
     classifier = OnnxHandClassifier(chosen.weights)
@@ -201,6 +209,16 @@ def main() -> None:
         metrics |= measure(answers, recordings.labels)
         if chosen.letters:
             print_table(("letter", f"{name} right", "taken for"), confusions(answers, recordings.labels))
+        sure = np.array([one.certainty for one in answers], np.float32)
+        right = np.array(
+            [merged_shape(a.letters[0]) == merged_shape(x) for a, x in zip(answers, recordings.labels, strict=True)]
+        )
+        print_table((f"{name}: threshold", "shown wrong", "refused right"), threshold_table(sure, right))
+    if chosen.signs.is_file():
+        model = OnnxSignModel(chosen.sign_weights)
+        metrics |= measure_signs(watch(model, load_streams(chosen.signs)), model, expected_calibration_error)
+    else:
+        print(f"{chosen.signs} is not there, so signs are not measured. Name a file with --signs.")
     if not metrics:
         raise SystemExit("Nothing was measured.")
     metrics = {name: round(value, 4) for name, value in metrics.items()}

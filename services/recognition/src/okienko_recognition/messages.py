@@ -1,6 +1,5 @@
 """Contract messages to domain values and back; every refusal is a sentence in Polish and English."""
 
-import itertools
 import math
 from collections.abc import Sequence
 
@@ -17,11 +16,12 @@ from okienko_recognition.landmarks import HAND_POINTS, FrameHands
 from okienko_recognition.reading import Reading
 from okienko_recognition.recogniser import StreamOptions
 from okienko_recognition.utterance import Event
+from okienko_recognition.vocabulary import Sign
 
 MAX_ALTERNATIVES = 10
 MAX_HINTS = 200
 MAX_PHRASES, MAX_PHRASE_LENGTH = 50, 200
-PAGE_SIZE = 100
+PAGE_SIZE, LARGEST_PAGE = 100, 1000
 
 
 def refuse(reason: str, pl: str, en: str) -> ServiceError:
@@ -218,23 +218,34 @@ def landmarks_message(seconds: float, frame: FrameHands, left: Sequence[bool]) -
     return pb.StreamRecognizeResponse(landmarks=pb.FrameLandmarks(offset=duration(seconds), landmarks=landmarks))
 
 
-def signs_page(page_size: int, page_token: str) -> tuple[list[pb.Sign], str]:
-    """Return a page of the vocabulary and the token of the next page.
+def signs_page(page_size: int, page_token: str, lexical: Sequence[Sign] = ()) -> tuple[list[pb.Sign], str]:
+    """Return a page of the vocabulary, letters first, and the token of the next page.
+
+    Args:
+        page_size: As asked for; 0 for `PAGE_SIZE`.
+        page_token: As this server gave it; empty for the first page.
+        lexical: The signs and numerals that can be recognised beside the letters.
 
     Raises:
         ServiceError: INVALID_ARGUMENT for a negative size or a token that this server did not give.
     """
+    signs = [*_LETTERS, *(pb.Sign(sign_id=x.sign_id, gloss=x.text, kind=pb.SIGN_KIND_LEXICAL) for x in lexical)]
     start = int(page_token) if page_token.isascii() and page_token.isdigit() else 0 if not page_token else -1
-    if page_size < 0 or not 0 <= start <= len(LETTERS):
+    if page_size < 0 or not 0 <= start <= len(signs):
         raise refuse(
             "WRONG_PAGE",
             "Takiej strony nie ma. Zacznij od pierwszej, bez znacznika strony.",
             "There is no such page. Start with the first one, without a page token.",
         )
-    end = start + min(page_size or PAGE_SIZE, PAGE_SIZE)
-    kinds = {False: pb.SIGN_KIND_STATIC_LETTER, True: pb.SIGN_KIND_MOVING_LETTER}
-    signs = [
-        pb.Sign(sign_id=letter.sign_id, gloss=letter.text, kind=kinds[letter.is_moving])
-        for letter in itertools.islice(LETTERS, start, end)
-    ]
-    return signs, str(end) if end < len(LETTERS) else ""
+    end = start + min(page_size or PAGE_SIZE, LARGEST_PAGE)
+    return signs[start:end], str(end) if end < len(signs) else ""
+
+
+_LETTERS = tuple(
+    pb.Sign(
+        sign_id=letter.sign_id,
+        gloss=letter.text,
+        kind=pb.SIGN_KIND_MOVING_LETTER if letter.is_moving else pb.SIGN_KIND_STATIC_LETTER,
+    )
+    for letter in LETTERS
+)

@@ -134,7 +134,7 @@ class StreamRecogniser:
         if self._spotter is None or self._arbiter is None:
             return [*events, *letters]
         spotted = self._spotter.push(seconds, frame)
-        return [*events, *self._arbiter.decide(letters, spotted, self._spotter, self._segmenter.next_number)]
+        return [*events, *self._arbiter.decide(seconds, letters, spotted, self._spotter, self._segmenter.next_number)]
 
     def _letters(self, seconds: float, hand: Hand | None) -> list[Reading]:
         """Read the finger alphabet off the signing hand."""
@@ -159,7 +159,8 @@ class StreamRecogniser:
         letters = self._final(ended) if ended and not ended.said else []
         if self._spotter is None or self._arbiter is None:
             return letters
-        return self._arbiter.decide(letters, self._spotter.finish(), self._spotter, self._segmenter.next_number)
+        spotted = self._spotter.finish()
+        return self._arbiter.decide(float("inf"), letters, spotted, self._spotter, self._segmenter.next_number)
 
     def _shape_of(self, hand: Hand) -> Float:
         return hand.shape if hand.shape is not None else self._classifier.shape_of(hand.points[None])[0]

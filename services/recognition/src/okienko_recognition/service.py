@@ -16,7 +16,7 @@ from okienko_common.telemetry import meter
 from okienko_recognition import messages
 from okienko_recognition.admission import Admission, Path, Ticket
 from okienko_recognition.batching import Batcher
-from okienko_recognition.classifiers import HandClassifier
+from okienko_recognition.classifiers import HandClassifier, SignModel
 from okienko_recognition.decoding.transcript import Decoder
 from okienko_recognition.engines.mediapipe_hands import HandFinder, OpenFinder
 from okienko_recognition.inbox import Arrived, FrameInbox
@@ -25,6 +25,7 @@ from okienko_recognition.landmarks import FrameHands, InvalidLandmarksError, par
 from okienko_recognition.reading import Reader
 from okienko_recognition.recogniser import StreamRecogniser
 from okienko_recognition.utterance import Event, Utterance
+from okienko_recognition.vocabulary import Kind
 
 Context: TypeAlias = "grpc.aio.ServicerContext[pb.StreamRecognizeRequest, pb.StreamRecognizeResponse]"
 PageContext: TypeAlias = "grpc.aio.ServicerContext[pb.ListSignsRequest, pb.ListSignsResponse]"
@@ -53,7 +54,7 @@ class Places:
 
 
 class RecognitionService(rpc.RecognitionServiceServicer):
-    """Recognises the finger alphabet.
+    """Recognises signs and the finger alphabet.
 
     Args:
         classifier: The trained models.
@@ -65,6 +66,7 @@ class RecognitionService(rpc.RecognitionServiceServicer):
         max_streams: Streams at once, whatever they cost.
         max_jpeg_streams: Streams at once with JPEG frames, whatever they cost.
         idle_seconds: How long a stream may be silent.
+        signs: The sign model; without it letters alone are recognised.
     """
 
     def __init__(
@@ -79,7 +81,10 @@ class RecognitionService(rpc.RecognitionServiceServicer):
         max_streams: int,
         max_jpeg_streams: int,
         idle_seconds: float,
+        signs: SignModel | None = None,
     ) -> None:
+        self._signs = signs
+        self._lexical = [sign for sign in signs.vocabulary if sign.kind is not Kind.LETTER] if signs else []
         self._classifier, self._reader, self._decoder, self._pool = classifier, reader, decoder, pool
         self.admission = admission
         self.batcher = Batcher(classifier, pool, lambda frames: admission.count(Path.LANDMARKS, frames))
@@ -102,7 +107,7 @@ class RecognitionService(rpc.RecognitionServiceServicer):
     async def ListSigns(self, request: pb.ListSignsRequest, _context: PageContext) -> pb.ListSignsResponse:  # noqa: N802  (the contract's name)
         """Return a page of the vocabulary."""
         messages.check_language(request.language_code)
-        signs, token = messages.signs_page(request.page_size, request.page_token)
+        signs, token = messages.signs_page(request.page_size, request.page_token, self._lexical)
         return pb.ListSignsResponse(signs=signs, next_page_token=token, accepts_jpeg=self._open_finder is not None)
 
     async def StreamRecognize(self, _requests: object, context: Context) -> None:  # type: ignore[override]  # noqa: N802  (reads and writes the context itself, which is faster for video)
@@ -135,7 +140,8 @@ class RecognitionService(rpc.RecognitionServiceServicer):
 
     def utterance(self, config: pb.RecognitionConfig) -> Utterance:
         """Start an utterance for a checked configuration."""
-        recogniser = StreamRecogniser(self._classifier, self._reader, messages.read_config(config))
+        options = messages.read_config(config)
+        recogniser = StreamRecogniser(self._classifier, self._reader, options, signs=self._signs)
         phrases = messages.read_phrases(config)
         return Utterance(recogniser, self._decoder.start(phrases) if config.return_transcript else None)
 

@@ -10,6 +10,7 @@ class RecognitionSettings(ServiceSettings, service="recognition", default_port=5
     """What can be set, by environment variables with the prefix OKIENKO_RECOGNITION_."""
 
     weights: Path = Field(Path("models/fingerspelling/weights"), description="Folder with the finger-alphabet models.")
+    sign_weights: Path = Field(Path("models/recognition/weights"), description="Folder with the sign model.")
     landmark_models: Path = Field(
         Path(".local/models"), description="Folder with hand_landmarker.task, made by models/landmarks/assemble.py."
     )

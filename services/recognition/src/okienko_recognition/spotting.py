@@ -25,7 +25,7 @@ class SpotLimits:
         clear: Probability that counts as clear.
         sharpness: Exponent on the probabilities that makes confidence match accuracy; it changes no ranking.
         threshold: Least confidence of the best reading; below it the stretch is declined.
-        lost: A stream in which no hand is seen for so long is at rest.
+        lost: How long no hand may be seen within one sign.
     """
 
     opens: float = 0.5
@@ -37,7 +37,7 @@ class SpotLimits:
     clear: float = 0.8
     sharpness: float = 1.0
     threshold: float = 0.5
-    lost: float = 0.25
+    lost: float = 0.2
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,6 @@ class SignSpotter:
         self._tracks, self._memory = HandTracks(), Recollection.empty(1)
         self._state = model.start(1)
         self._last: float | None = None
-        self._seen = float("-inf")
         self._open: _Stretch | None = None
 
     def push(self, seconds: float, frame: FrameHands) -> Spotted | None:
@@ -115,11 +114,12 @@ class SignSpotter:
         elapsed = 0.1 if self._last is None else seconds - self._last
         self._last = seconds
         probabilities, embedding = self._step(seconds, frame, elapsed)
-        if frame.hands:
-            self._seen = seconds
-        known = len(self._model.vocabulary)
-        signing = float(probabilities[:known].sum()) if seconds - self._seen < self._limits.lost else 0.0
         stretch = self._open
+        if not frame.hands:
+            # An empty picture is no evidence of any sign: the hands are lost for a moment, or have gone.
+            return self.finish() if stretch and seconds - stretch.end >= self._limits.lost else None
+        known = len(self._model.vocabulary)
+        signing = float(probabilities[:known].sum())
         if stretch is None:
             if signing >= self._limits.opens:
                 self._open = _Stretch(seconds)
