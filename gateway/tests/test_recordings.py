@@ -333,7 +333,9 @@ def test_no_editors_call_is_open_without_the_secret(
     calls = admin_calls(editor)
     assert len(calls) >= 12
     closed = open_client(settings)
-    filled = {"recording_id": "dowod-osobisty", "version": "1", "upload_id": "0" * 32}
+    filled = {
+        "recording_id": "dowod-osobisty", "version": "1", "upload_id": "0" * 32, "gloss": "DOM", "clip": "1",
+    }  # fmt: skip
     for number, (method, path) in enumerate(calls):
         headers = {"Tus-Resumable": "1.0.0", "Upload-Length": "10", "Upload-Offset": "0"}
         answer = closed.request(method, path.format(**filled), headers=headers)
