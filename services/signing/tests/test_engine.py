@@ -155,6 +155,16 @@ def test_a_hand_that_points_at_the_viewer_is_bent_aside_by_less_than_a_direction
     assert abs(hand.rotation[:, 2] @ sight) > abs(said[:, 2] @ sight) + 0.3
 
 
+def test_a_hand_seen_edge_on_opens_to_the_viewer_unless_it_touches(lexicon: Lexicon) -> None:
+    facing = {}
+    for place in ("space-chest", "cheek", "spelling"):
+        posture = Posture("flat", (0.0, 1.0, 0.0), (1.0, 0.0, 0.0), Place(place), "fingers")
+        facing[place] = resolve(posture, lexicon.handshapes, is_left=False).rotation[:, 2]
+    assert 0.3 < facing["space-chest"][2] < np.sin(np.radians(22.5))
+    assert facing["cheek"] == pytest.approx([1.0, 0.0, 0.0])
+    assert facing["spelling"] == pytest.approx([1.0, 0.0, 0.0])
+
+
 def test_letters_and_hands_seen_in_full_are_held_as_described(lexicon: Lexicon) -> None:
     for fingers, place in (((0.0, 0.0, 1.0), "spelling"), ((0.0, 1.0, 0.0), "space-chest")):
         posture = Posture("flat", fingers, (1.0, 0.0, 0.0), Place(place), "middle")

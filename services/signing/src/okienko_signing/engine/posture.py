@@ -12,11 +12,17 @@ from okienko_signing.engine.hand import local_points, orientation
 from okienko_signing.lexicon import notation
 from okienko_signing.lexicon.model import Place, Posture
 
+_SIGHT: Final[Array] = np.array([0.0, np.sin(np.radians(VIEWER_ELEVATION)), np.cos(np.radians(VIEWER_ELEVATION))])
+"""From a hand to the viewer."""
 _FORESHORTENED: Final = 0.74
-"""Share of a hand's length along the viewer's line of sight above which the hand is turned aside: one that points at the
-viewer shows neither what it is nor where."""
-_ASIDE_AT_MOST: Final = 22.0
-"""Degrees by which it is turned: half of what lies between two directions that the notation tells apart."""
+"""Share of a hand's length along the line of sight above which the hand is bent aside: one that points at the viewer shows
+neither what it is nor where."""
+_OPEN: Final = 0.34
+"""Share of the palm's or back's surface, in the space before the body, that the viewer shall see of it."""
+_ASIDE_AT_MOST: Final = np.radians(22.0)
+"""By how much a hand is turned for that, radians: less than half of what lies between two directions of the notation."""
+_EDGE_ON: Final = 0.05
+"""Share of the palm's surface below which neither palm nor back counts as seen."""
 SKIN_CLEARANCE: Final = 0.010
 """Half a finger's thickness, kept between a bone's end and the skin it touches, metres."""
 PALM_HALF: Final = 0.0125
@@ -118,24 +124,36 @@ def resolve(
     angles = np.array(shapes[posture.shape])
     rotation = orientation(np.array(posture.fingers) * flip, np.array(posture.palm) * flip)
     if posture.place.name != "spelling":
-        rotation = _turned_aside(rotation)
+        rotation = _bent_aside(rotation)
+    if posture.place.name in notation.SPACE:
+        rotation = _rolled_open(rotation)
     target = place_of(posture.place, is_left=is_left, is_mirrored=is_mirrored, is_two_handed=is_two_handed, other=other)
     wrist = target - rotation @ local_part(angles, posture.point, is_left=is_left)
     return HandState(_before_trunk(_within_reach(wrist, is_left=is_left)), rotation, angles, is_left)
 
 
-def _turned_aside(rotation: Array) -> Array:
+def _bent_aside(rotation: Array) -> Array:
     """Bend the wrist of a hand that points at the viewer, or straight away, so that more of its palm or back is seen."""
-    sight = np.array([0.0, np.sin(np.radians(VIEWER_ELEVATION)), np.cos(np.radians(VIEWER_ELEVATION))])
-    along, facing = float(rotation[:, 1] @ sight), float(rotation[:, 2] @ sight)
+    along, facing = float(rotation[:, 1] @ _SIGHT), float(rotation[:, 2] @ _SIGHT)
     if abs(along) <= _FORESHORTENED:
         return rotation
-    seen_from = np.arctan2(abs(facing), abs(along))
-    missing = np.arccos(_FORESHORTENED / np.hypot(along, facing)) - seen_from
+    missing = np.arccos(_FORESHORTENED / np.hypot(along, facing)) - np.arctan2(abs(facing), abs(along))
     # A hand seen edge on shows its palm: bent the other way, two palms that touch would go through each other.
-    side = 1.0 if along * facing < -0.05 else -1.0
-    bend = side * min(missing, np.radians(_ASIDE_AT_MOST))
+    side = 1.0 if along * facing < -_EDGE_ON else -1.0
+    bend = side * min(missing, _ASIDE_AT_MOST)
     return orientation(rotation[:, 1] * np.cos(bend) + rotation[:, 2] * np.sin(bend), rotation[:, 2])
+
+
+def _rolled_open(rotation: Array) -> Array:
+    """Turn the forearm of a hand that is seen edge on, so that some of its palm or back is seen."""
+    facing, across = float(rotation[:, 2] @ _SIGHT), float(rotation[:, 0] @ _SIGHT)
+    reach = float(np.hypot(facing, across))
+    if abs(facing) >= _OPEN or reach < _OPEN:
+        return rotation
+    side = 1.0 if facing >= -_EDGE_ON else -1.0
+    missing = np.arcsin(_OPEN / reach) - np.arcsin(side * facing / reach)
+    roll = side * np.sign(across) * min(missing, _ASIDE_AT_MOST)
+    return orientation(rotation[:, 1], rotation[:, 2] * np.cos(roll) + rotation[:, 0] * np.sin(roll))
 
 
 def place_of(place: Place, *, is_left: bool, is_mirrored: bool, is_two_handed: bool, other: HandState | None) -> Array:
