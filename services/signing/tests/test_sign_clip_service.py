@@ -30,6 +30,7 @@ from okienko_signing.lexicon.model import Lexicon, ReviewStatus
 from okienko_signing.library import Library
 from okienko_signing.pose_file import write_pose
 from okienko_signing.production import Script, film_key, produce
+from okienko_signing.recording_errors import RecordingError
 from okienko_signing.recordings import Recordings
 from okienko_signing.service import SigningService
 from okienko_signing.shelf import Shelf
@@ -235,6 +236,25 @@ async def test_a_recording_survives_a_pose_file_and_so_does_the_engines_own(tmp_
     motion, _ = act_out(plan(parse_glosses("MATKA"), shipped()), shipped())
     write_pose(tmp_path / "a.pose", motion, 640, 480)
     assert retarget(read_clip((tmp_path / "a.pose").read_bytes())).quality.shape_error < 0.02
+
+
+def test_a_spoilt_pose_file_ends_in_a_recording_or_in_a_sentence() -> None:
+    chance = np.random.default_rng(0)
+    whole = write_clip(take())
+    told: list[str] = []
+    for number in range(120):
+        spoilt = bytearray(whole)
+        if number % 3 == 0:
+            del spoilt[chance.integers(0, len(whole)) :]
+        else:
+            for at in chance.integers(0, len(whole) if number % 3 == 1 else 3000, 5):
+                spoilt[at] = chance.integers(0, 256)
+        try:
+            read_clip(bytes(spoilt))
+        except RecordingError as error:
+            told.append(error.pl)
+    assert len(told) >= 40, "whatever is cut off is refused"
+    assert all(sentence.endswith(".") for sentence in told)
 
 
 @pytest.mark.parametrize("gloss", ["dom", "", "DOM MÓJ", "../X", "17"])

@@ -252,6 +252,32 @@ def test_hands_and_shoulders_have_to_be_seen(gdzie: ClipFrames) -> None:
     assert "found in" in without(slice(21, 42), slice(0, None, 3))
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("spoilt", ["one place", "anywhere", "no size", "no body", "wild depth", "one hand twice"])
+def test_whatever_numbers_come_they_end_in_a_sign_or_in_a_sentence(gdzie: ClipFrames, spoilt: str) -> None:
+    chance = np.random.default_rng(1)
+    clip = ClipFrames(gdzie.times, gdzie.values.copy(), gdzie.world.copy(), gdzie.aspect_ratio)
+    match spoilt:
+        case "one place":
+            clip.values[:, :42, :3] = 0.5
+        case "anywhere":
+            clip.values[..., :3] = chance.uniform(-10, 10, clip.values[..., :3].shape)
+        case "no size":
+            clip.world[:] = chance.normal(0, 1e-12, clip.world.shape)
+        case "no body":
+            clip.values[:, 42:, :3] = 0.0
+        case "wild depth":
+            clip.values[..., 2] = chance.uniform(-10, 10, clip.values.shape[:2])
+        case _:
+            clip.values[:, 21:42] = clip.values[:, :21]
+    try:
+        wrists, told = retarget(checked(sent(clip))).motion.right.wrists, "."
+    except RecordingError as error:
+        wrists, told = np.zeros(3), error.pl
+    assert np.isfinite(wrists).all()
+    assert told.endswith(".")
+
+
 def test_resting_hands_are_no_sign(lexicon: Lexicon) -> None:
     motion, start, _ = signed("GDZIE")
     clip = recorded(motion, Trouble(lost=0.0, gap=0.0, pose_every=1))
