@@ -6,7 +6,17 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
 import pytest
+from okienko_signing.clips.frames import ClipFrames
+from okienko_signing.clips.history import Source
+from okienko_signing.clips.quality import Quality, Span
+from okienko_signing.clips.retargeting import Retargeted
+from okienko_signing.clips.store import SignClips
+from okienko_signing.clips.vocabulary import Vocabulary
+from okienko_signing.engine.compiler import SignMotion
+from okienko_signing.engine.path import Track
+from okienko_signing.lexicon.model import Lexicon
 from okienko_signing.recordings import Encoded, Recordings
 from okienko_signing.s3_storage import S3Storage
 from okienko_signing.shelf import Shelf
@@ -127,3 +137,22 @@ def test_a_wrong_address_is_refused_with_a_sentence(url: str, message: str) -> N
 def test_missing_keys_are_named() -> None:
     with pytest.raises(ValueError, match="STORAGE_SECRET_KEY"):
         S3Storage("s3://films", "key", "")
+
+
+def test_recorded_signs_are_kept_published_and_removed_in_either_store(storage: Storage, lexicon: Lexicon) -> None:
+    storage.open(clean=True)
+    recording = ClipFrames(np.arange(5.0), np.zeros((5, 75, 4), np.float32), np.zeros((5, 42, 3), np.float32), 1.5)
+    hand = Track(np.zeros((9, 3)), np.repeat(np.eye(3)[None], 9, axis=0), np.zeros((9, 20)))
+    quality = Quality(25.0, 1.0, 0.04, 0.05, 0.1)
+    made = Retargeted(SignMotion(hand, None), Span(0.0, 1.0), is_left_handed=False, quality=quality)
+    clips = SignClips(storage)
+    for _ in range(2):
+        clips.add("OGRÓDEK", "Zgoda pisemna, teczka 12", Source.WEBCAM, recording, made)
+    clips.publish("OGRÓDEK", 1)
+    clips.publish("OGRÓDEK", 2)
+    assert Vocabulary(lexicon, clips).lexicon().signs["OGRÓDEK"].recorded is not None
+    assert np.array_equal(clips.landmarks("OGRÓDEK", 1).times, recording.times)
+    clips.withdraw("OGRÓDEK")
+    for number in (1, 2):
+        clips.delete("OGRÓDEK", number)
+    assert [key for key in storage.keys("") if key.endswith(".npz")] == []
