@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from faq_layers import KINDS, WriteLayers, dump
 from okienko_faq.content.loading import load
 from okienko_faq.content.model import Pack
 from okienko_faq.engines.hashing import HashingEmbedder
@@ -177,16 +177,49 @@ def write_pack(tmp_path: Path) -> WritePack:
         folder = tmp_path / "miasteczko"
         (folder / "entries").mkdir(parents=True, exist_ok=True)
         for name, value in (("town", town), ("topics", topics), ("places", places)):
-            _dump(folder / f"{name}.yaml", value)
+            dump(folder / f"{name}.yaml", value)
         for name, value in entries.items():
-            _dump(folder / "entries" / f"{name}.yaml", value)
+            dump(folder / "entries" / f"{name}.yaml", value)
         return folder
 
     return write
 
 
-def _dump(path: Path, value: Any) -> None:
-    path.write_text(yaml.safe_dump(value, allow_unicode=True, sort_keys=False), encoding="utf-8")
+@pytest.fixture
+def write_layers(tmp_path: Path) -> WriteLayers:
+    """Write the answers as a national pack and a town that extends it; return the town's folder.
+
+    `overlay` is laid over "dowod-osobisty"; `town` goes into town.yaml, `place` into the town's only place; `national`
+    changes the national "dowod-osobisty"; `related` is what all other answers are related to.
+    """
+
+    def write(
+        overlay: dict[str, Any] | None = None,
+        town: dict[str, Any] | None = None,
+        national: Callable[[dict[str, Any]], object] | None = None,
+        place: dict[str, Any] | None = None,
+        related: str = "",
+    ) -> Path:
+        folder, base = tmp_path / "miasteczko", tmp_path / "kraj"
+        entries = copy.deepcopy(ENTRIES)
+        if national:
+            national(entries["dowod-osobisty"])
+        about = {"id": "kraj", "name": "Kraj", "places": KINDS, "emergency": TOWN["emergency"]}
+        dump(base / "pack.yaml", about)
+        dump(base / "topics.yaml", TOPICS)
+        for name, value in entries.items():
+            if related and name != "dowod-osobisty":
+                value["related"] = [related if name != related else "dowod-osobisty"]
+            dump(base / "entries" / f"{name}.yaml", value)
+        own = {key: value for key, value in TOWN.items() if key != "emergency"}
+        dump(folder / "town.yaml", own | {"extends": "kraj"} | (town or {}))
+        dump(folder / "places.yaml", [PLACES[0] | (place or {})])
+        (folder / "entries").mkdir(exist_ok=True)
+        if overlay:
+            dump(folder / "overlays" / "dowod-osobisty.yaml", overlay)
+        return folder
+
+    return write
 
 
 @pytest.fixture

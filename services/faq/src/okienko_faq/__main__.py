@@ -1,7 +1,7 @@
 """`python -m okienko_faq`: serves answers; with a command, works on a content pack.
 
-Commands: `validate` (checks a pack), `report` (which forms of answers are missing), `export-memory` (the pack as
-translation memory), `prepare` (imports the pack and embeds its texts ahead).
+Commands: `validate` (checks a pack), `report` (which forms of answers are missing), `new-town` (begins a town's pack),
+`export-memory` (the pack as translation memory), `prepare` (imports the pack and embeds its texts ahead).
 """
 
 import argparse
@@ -50,6 +50,8 @@ def main(arguments: list[str] | None = None) -> int:
                 return editors.validate_pack(chosen, settings)
             case "report":
                 return editors.report_forms(chosen, settings)
+            case "new-town":
+                return editors.begin_town(chosen)
             case "export-memory":
                 print(export_memory(load(settings.content), chosen.output))
             case "prepare":

@@ -1,4 +1,4 @@
-"""What editors run on a pack: `validate` and `report`."""
+"""What editors run on a pack: `validate`, `report`, `new-town`."""
 
 # ruff: noqa: T201 - a command line prints
 
@@ -14,9 +14,11 @@ from okienko_common.reports import print_table
 from okienko_faq.content import report
 from okienko_faq.content.advice import advice, strays
 from okienko_faq.content.icons import known_icons
-from okienko_faq.content.layers import base_of, is_national
+from okienko_faq.content.layers import base_of, is_national, read_layer
 from okienko_faq.content.loading import load_assembled, validate
+from okienko_faq.content.new_town import write_new_town
 from okienko_faq.content.problems import Problem
+from okienko_faq.content.schemas import SCHEMAS
 from okienko_faq.content.yaml_lines import PackSyntaxError
 from okienko_faq.engines.choosing import choose_embedder
 from okienko_faq.retrieval import weights
@@ -28,7 +30,7 @@ PICTURES = REPOSITORY / "frontend/src/icons/pictures.ts"
 
 
 def add_commands(commands: Any) -> None:
-    """Add `validate` and `report` to the parser's `commands`."""
+    """Add `validate`, `report` and `new-town` to the parser's `commands`."""
     path = {"type": Path, "nargs": "?", "help": "folder of the pack; default: that of the settings"}
     validating = commands.add_parser(
         "validate", aliases=["validate-content"], help="check a content pack and list what has to be put right"
@@ -46,9 +48,28 @@ def add_commands(commands: Any) -> None:
     reporting.add_argument("--csv", type=Path, help="write one line for each answer into this file, too")
     reporting.add_argument(
         "--recorded",
-        type=argparse.FileType(encoding="utf-8"),
-        help="output of `python -m okienko_signing list-recordings` (- reads it from there): which answers have a film",
+        type=Path,
+        help="file with the output of `python -m okienko_signing list-recordings`, - for a pipe: which answers have films",
     )
+    beginning = commands.add_parser("new-town", help="write the files with which a town's pack begins")
+    beginning.add_argument("path", type=Path, help="folder to make; its name is the town's id")
+    beginning.add_argument("--extends", default="polska", help="national pack, default: polska")
+
+
+def begin_town(chosen: argparse.Namespace) -> int:
+    """Write the beginnings of a town's pack; return 1 when they cannot be written."""
+    base = SCHEMAS.parent / str(chosen.extends)
+    layer, problems = read_layer(base, extends=False)
+    if layer is None:
+        _print(problems, "")
+        return 1
+    try:
+        write_new_town(layer, chosen.path)
+    except OSError as error:
+        print(f"{chosen.path} cannot be made ({error.strerror}); name a folder that is not there yet.", file=sys.stderr)
+        return 1
+    print(f"{chosen.path}: fill in town.yaml and places.yaml; `validate {chosen.path}` names what is still empty.")
+    return 0
 
 
 def validate_pack(chosen: argparse.Namespace, settings: FaqSettings) -> int:
@@ -86,10 +107,11 @@ def report_forms(chosen: argparse.Namespace, settings: FaqSettings) -> int:
         PackInvalidError: the pack has problems.
     """
     _, files = load_assembled(chosen.path or settings.content)
-    recorded = None
-    if chosen.recorded:
-        published = (line.split() for line in chosen.recorded)
-        recorded = frozenset(words[0] for words in published if words[2:3] == ["published"])
+    try:
+        recorded = _recorded(chosen.recorded)
+    except OSError as error:
+        print(f"{chosen.recorded} cannot be read ({error.strerror}); name another file.", file=sys.stderr)
+        return 1
     found = report.rows(files, recorded)
     missing = report.missing(found)
     if missing:
@@ -105,6 +127,14 @@ def report_forms(chosen: argparse.Namespace, settings: FaqSettings) -> int:
             return 1
         print(f"{chosen.csv}: {len(found)} answers.")
     return 0
+
+
+def _recorded(path: Path | None) -> frozenset[str] | None:
+    if path is None:
+        return None
+    text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8")
+    versions = (line.split() for line in text.splitlines())
+    return frozenset(words[0] for words in versions if words[2:3] == ["published"])
 
 
 def _layers(folder: Path) -> list[Path]:

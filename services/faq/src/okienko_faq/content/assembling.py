@@ -1,7 +1,7 @@
 """From a town's files and the national ones to one pack: overlays laid, hidden answers left out, placeholders filled."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,8 @@ from okienko_faq.content.problems import Problem
 from okienko_faq.content.schemas import complaints
 from okienko_faq.content.yaml_lines import Document, PackSyntaxError
 
+DEFAULTS = ("emergency",)
+"""Keys of town.yaml that a national pack may give."""
 LAYERING = frozenset({"extends", "hide", "values"})
 """Keys of town.yaml and places.yaml that are used up when layers are put together."""
 
@@ -39,11 +41,30 @@ def assemble(folder: Path) -> tuple[Assembled | None, list[Problem]]:
     town, problems = read_layer(folder, extends=base_folder is not None)
     base, base_problems = read_layer(base_folder, extends=False) if base_folder else (None, [])
     problems += base_problems
-    for layer in (base, town):
-        problems += check_shapes(layer) if layer else []
+    if base:
+        problems += check_shapes(base)
+    if town and not problems:
+        town, problems = _with_defaults(base, town)
+        problems += check_shapes(town)
     if problems or town is None:
         return None, problems
     return _put_together(base, town)
+
+
+def _with_defaults(base: Layer | None, town: Layer) -> tuple[Layer, list[Problem]]:
+    """Return the town with what the national pack says for every town and this one does not."""
+    if base is None:
+        return town, []
+    given, own = (_only(document, DEFAULTS) for document in (base.about, town.about))
+    merged, problems = overlay(given, own)
+    about = town.about
+    about = Document(about.path, about.value | merged.value, about.origins | merged.origins)
+    return replace(town, about=about), problems
+
+
+def _only(document: Document, keys: tuple[str, ...]) -> Document:
+    origins = {where: origin for where, origin in document.origins.items() if where[:1] and where[0] in keys}
+    return Document(document.path, {key: document.value[key] for key in keys if key in document.value}, origins)
 
 
 def check_shapes(layer: Layer) -> list[Problem]:

@@ -10,6 +10,7 @@ from okienko_faq.content import links
 from okienko_faq.content.assembling import Assembled
 from okienko_faq.content.layers import Layer
 from okienko_faq.content.model import Entry, Pack
+from okienko_faq.content.placeholders import TOWN, asked
 from okienko_faq.content.problems import Problem
 from okienko_faq.content.yaml_lines import Document, Where
 from okienko_faq.retrieval.words import key
@@ -30,15 +31,28 @@ def check(pack: Pack, files: Assembled, folder: Path, icons: frozenset[str] | No
 
 
 def check_national(layer: Layer, entries: Sequence[Entry], icons: frozenset[str] | None) -> list[Problem]:
-    """Return the problems between the files of a national pack; which places there are is each town's business."""
+    """Return the problems between the files of a national pack."""
     topics = layer.topics.value if layer.topics else []
     problems = [*_check_id(layer.about, layer.folder)]
-    problems += _check_entries(entries, list(layer.entries.values()), [topic["id"] for topic in topics], icons)
+    documents = list(layer.entries.values())
+    problems += _check_entries(entries, documents, [topic["id"] for topic in topics], icons)
+    places = layer.about.value["places"]
+    for document in documents:
+        problems += [
+            Problem.at(document, where, f"there is no place '{place}' in pack.yaml.")
+            for where, place in _places_named(document)
+            if place not in places
+        ]
     if icons is not None:
         problems += _check_topic_icons(
             [(topic["id"], topic["icon"]) for topic in topics], layer.folder / "topics.yaml", icons
         )
     return problems
+
+
+def _places_named(document: Document) -> Iterator[tuple[Where, str]]:
+    yield from ((("places", number), place) for number, place in enumerate(document.value["places"]))
+    yield from ((where, owner) for where, owner, _, _ in asked(document) if owner != TOWN)
 
 
 def _check_entries(

@@ -97,6 +97,21 @@ def fill(document: Document, fillings: Fillings) -> tuple[Document, list[Problem
     return Document(document.path, _walk(document.value, (), fill_one), document.origins), problems
 
 
+def asked(document: Document) -> Iterator[tuple[Where, str, str, str]]:
+    """Yield where an entry asks for a value, whose (a place's id or "town"), which, and in which language."""
+    found: list[tuple[Where, str, str, str]] = []
+
+    def look(text: str, where: Where) -> str:
+        for match in _BRACES.finditer(text):
+            if _NAME.fullmatch(match[1] or ""):
+                owner, _, name = match[1].partition(".")
+                found.append((where, owner, name, _language(where)))
+        return text
+
+    _walk(document.value, (), look)
+    yield from found
+
+
 def faults(document: Document) -> list[Problem]:
     """Return the braces of an entry that are no placeholders."""
     problems: list[Problem] = []
@@ -180,3 +195,5 @@ _FIELDS: Mapping[str, Callable[[Mapping[str, Any], str], str]] = {
     "hours": lambda place, language: in_words(place["hours"], language),
     "hours_easy": lambda place, language: in_words(place["hours"], language, easy=True),
 }
+FIELDS = (frozenset(_FIELDS), frozenset(_TOWN_FIELDS))
+"""Names that are worked out: of a place, of the town. Any other has to stand under `values`."""

@@ -19,6 +19,10 @@ class PackSyntaxError(ValueError):
         self.path, self.line, self.problem = path, line, problem
 
 
+_BRACE_FIRST = re.compile(r"(?:- |: )\{")
+_QUOTES = "; a text that begins with '{' has to stand in quotes"
+
+
 class _PlainLoader(yaml.CSafeLoader):
     """Reads dates and times as the text they are: `08:00` is not 480, `2026-11-24` is not a date object."""
 
@@ -76,7 +80,8 @@ def read(path: Path) -> Document:
         return Document(path, loader.construct_document(node), origins)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
-        hint = "; a text that begins with '{' has to stand in quotes" if "flow mapping" in str(error) else ""
+        faulty = text.splitlines()[max(line - 1, 0) : line]
+        hint = _QUOTES if any(map(_BRACE_FIRST.search, faulty)) else ""
         raise PackSyntaxError(path, line, f"this is not valid YAML: {error.problem or error}{hint}.") from error
     finally:
         loader.dispose()
