@@ -16,15 +16,18 @@ import {
   type Reading,
   type Spelled,
 } from '../signing/spelled';
+import type { TranscriptPart } from '../signing/suggestions';
 import { shared } from '../styles/shared';
 import { askBySigningStyle } from './ask-by-signing-style';
 import './error-message';
 import './live-readings';
+import './signing-details';
 import './signing-hint';
 import './signing-picture';
 import './spelled-word';
 import { TownElement } from './town-element';
 import './town-icon';
+import './word-suggestions';
 
 const DECLINED_MILLISECONDS = 2500;
 const STATES: Readonly<Record<SigningState, Key>> = {
@@ -58,6 +61,7 @@ export class AskBySigning extends TownElement {
 
   @state() private signingState: SigningState = 'stopped';
   @state() private mode: LandmarkMode = 'browser';
+  @state() private reason = '';
   @state() private cameraProblem: CameraProblem | undefined;
   @state() private refusal: Problem | undefined;
   @state() private progress = 0;
@@ -66,6 +70,7 @@ export class AskBySigning extends TownElement {
   @state() private readings: readonly Reading[] = [];
   @state() private isDeclined = false;
   @state() private spelled: Spelled = NOTHING_SPELLED;
+  @state() private parts: readonly TranscriptPart[] = [];
   private stretch = '';
   private declinedTimer = 0;
   private session: SigningSession | undefined;
@@ -108,6 +113,12 @@ export class AskBySigning extends TownElement {
             .spelled=${this.spelled}
             @spelled-change=${(event: CustomEvent<Spelled>) => (this.spelled = event.detail)}
           ></spelled-word>
+          <word-suggestions
+            .language=${this.language}
+            .spelled=${this.spelled}
+            .parts=${this.parts}
+            @spelled-change=${(event: CustomEvent<Spelled>) => (this.spelled = event.detail)}
+          ></word-suggestions>
           <button
             class="button primary ask"
             data-testid="signing-ask"
@@ -159,7 +170,17 @@ export class AskBySigning extends TownElement {
             : nothing
         }
       </p>
-      ${isOn ? html`<signing-hint .language=${this.language} .code=${this.hint}></signing-hint>` : nothing}
+      ${
+        isOn
+          ? html`<signing-hint .language=${this.language} .code=${this.hint}></signing-hint>
+              <signing-details
+                .language=${this.language}
+                .mode=${this.mode}
+                .reason=${this.reason}
+                .rate=${this.rate}
+              ></signing-details>`
+          : nothing
+      }
       ${
         this.signingState === 'reconnecting' && !this.recognitionAvailable
           ? html`<p class="trouble" role="alert">${this.t('signing.no-recognition')}</p>`
@@ -233,10 +254,11 @@ export class AskBySigning extends TownElement {
       state: (signingState) => {
         if (this.session === session) this.signingState = signingState;
       },
-      mode: (mode) => (this.mode = mode),
+      mode: (mode, reason) => Object.assign(this, { mode, reason }),
       progress: (progress) => (this.progress = progress),
       rate: (rate) => (this.rate = rate),
       hint: (hint) => (this.hint = hint),
+      transcript: (parts) => (this.parts = parts),
       result: (stretch, isFinal, readings) => this.read(stretch, isFinal, readings),
       refused: (problem) => (this.refusal = problem),
     });

@@ -13,6 +13,8 @@ const HINTS: Readonly<Record<Exclude<HintCode, 'none'>, { icon: string; text: Ke
   move_back: { icon: 'further', text: 'hint.move-back' },
   more_light: { icon: 'light', text: 'hint.more-light' },
   low_frame_rate: { icon: 'connection', text: 'hint.low-frame-rate' },
+  hand_hidden: { icon: 'hands', text: 'hint.hand-hidden' },
+  mirrored: { icon: 'mirror', text: 'hint.mirrored' },
 };
 
 /** One short piece of advice for the signer. */

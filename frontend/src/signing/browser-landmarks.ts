@@ -32,10 +32,10 @@ export class BrowserLandmarks {
     });
   }
 
-  /** Load the models, about 19 MB the first time; later from the browser's cache. */
-  async load(onProgress: (fraction: number) => void): Promise<void> {
+  /** Load the models, about 19 MB the first time; later from the browser's cache. Returns what they run on. */
+  async load(onProgress: (fraction: number) => void): Promise<string> {
     this.onProgress = onProgress;
-    await this.ask(
+    const answer = await this.ask(
       {
         type: 'start',
         wasm: new URL('/wasm', location.href).href,
@@ -44,6 +44,7 @@ export class BrowserLandmarks {
       },
       LOAD_SECONDS,
     );
+    return answer.type === 'ready' ? answer.runtime : '';
   }
 
   /**

@@ -9,7 +9,8 @@ export type ToLandmarkWorker =
 /** What the landmark worker says to the page. */
 export type FromLandmarkWorker =
   | { type: 'progress'; fraction: number }
-  | { type: 'ready' }
+  /** `runtime` says what landmarks are computed with. */
+  | { type: 'ready'; runtime: string }
   | { type: 'pose-ready' }
   | { type: 'failed'; message: string }
   | { type: 'found'; hands: FoundHand[]; pose?: Point[]; brightness: number };

@@ -26,7 +26,7 @@ async function answer(message: ToLandmarkWorker): Promise<void> {
   if (message.type === 'start') {
     files = message;
     hands = await loadHands(message);
-    say({ type: 'ready' });
+    say({ type: 'ready', runtime: `MediaPipe, ${delegate()}` });
   } else if (message.type === 'load-pose') {
     pose = await loadPose().catch(() => undefined);
     if (pose) say({ type: 'pose-ready' });

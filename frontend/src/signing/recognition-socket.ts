@@ -2,9 +2,18 @@ import { isProblem } from '../api/failure';
 import type { Problem } from '../api/types';
 import type { Landmarks } from './landmarks';
 import type { Reading } from './spelled';
+import type { TranscriptPart } from './suggestions';
 
 export type HintCode =
-  'no_hand' | 'hand_out_of_frame' | 'move_closer' | 'move_back' | 'more_light' | 'low_frame_rate' | 'none';
+  | 'no_hand'
+  | 'hand_out_of_frame'
+  | 'move_closer'
+  | 'move_back'
+  | 'more_light'
+  | 'low_frame_rate'
+  | 'hand_hidden'
+  | 'mirrored'
+  | 'none';
 
 export type LandmarkMode = 'browser' | 'server';
 
@@ -14,6 +23,8 @@ export interface RecognitionEvents {
   /** A stretch was read; no readings: declined. Stretches are named uniquely over all connections. */
   result: (stretch: string, isFinal: boolean, readings: Reading[]) => void;
   hint: (code: HintCode) => void;
+  /** What the letters and signs so far may say, as words. */
+  transcript: (parts: TranscriptPart[]) => void;
   /** Landmarks of a JPEG picture. */
   landmarks: (landmarks: Landmarks) => void;
   /** The connection was lost; another one is tried. */
@@ -26,7 +37,8 @@ interface ServerMessage {
   type: string;
   segment_id?: number;
   is_final?: boolean;
-  alternatives?: { text: string; confidence: number }[];
+  alternatives?: { sign_id: string; text: string; confidence: number }[];
+  parts?: (Pick<TranscriptPart, 'hypotheses'> & { segment_ids: number[] })[];
   code?: HintCode;
   layout?: Landmarks['layout'];
   values?: number[];
@@ -35,6 +47,7 @@ interface ServerMessage {
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 8000;
 const MOST_ALTERNATIVES = 5;
+const LETTER_PREFIX = 'pjm/letter/';
 /** Unsent bytes beyond which frames are dropped rather than queued. */
 const MOST_BUFFERED = 128 * 1024;
 const POLICY_VIOLATION = 1008;
@@ -45,6 +58,7 @@ const PASSING = new Set([408, 429]);
 export class RecognitionSocket {
   private socket: WebSocket | undefined;
   private problem: Problem | undefined;
+  private static connections = 0;
   private connection = 0;
   private pause = FIRST_PAUSE;
   private timer = 0;
@@ -95,7 +109,7 @@ export class RecognitionSocket {
   }
 
   private connect(): void {
-    this.connection += 1;
+    this.connection = RecognitionSocket.connections += 1;
     this.firstFrameAt = undefined;
     this.unanswered = 0;
     this.problem = undefined;
@@ -111,6 +125,7 @@ export class RecognitionSocket {
           max_alternatives: MOST_ALTERNATIVES,
           landmarks: this.mode,
           return_landmarks: this.mode === 'server',
+          transcript: true,
         }),
       );
     });
@@ -131,9 +146,21 @@ export class RecognitionSocket {
         break;
       case 'result':
         this.events.result(
-          `${this.connection}/${message.segment_id ?? 0}`,
+          this.stretch(message.segment_id ?? 0),
           message.is_final ?? false,
-          (message.alternatives ?? []).map(({ text: letter, confidence }) => ({ text: letter, confidence })),
+          (message.alternatives ?? []).map(({ sign_id, text: shown, confidence }) => ({
+            text: shown,
+            confidence,
+            isWord: !sign_id.startsWith(LETTER_PREFIX) && !/^\d+$/.test(shown),
+          })),
+        );
+        break;
+      case 'transcript':
+        this.events.transcript(
+          (message.parts ?? []).map(({ segment_ids, hypotheses }) => ({
+            stretches: segment_ids.map((segment) => this.stretch(segment)),
+            hypotheses,
+          })),
         );
         break;
       case 'hint':
@@ -147,6 +174,10 @@ export class RecognitionSocket {
         if (isProblem(message)) this.problem = message;
         break;
     }
+  }
+
+  private stretch(segment: number): string {
+    return `${this.connection}/${segment}`;
   }
 
   private end(code: number): void {

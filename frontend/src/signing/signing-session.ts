@@ -6,9 +6,10 @@ import { RecognitionSocket, type LandmarkMode, type RecognitionEvents } from './
 
 export type SigningState = 'asking' | 'loading' | 'running' | 'reconnecting' | 'stopped';
 
-export interface SigningEvents extends Pick<RecognitionEvents, 'result' | 'hint' | 'refused'> {
+export interface SigningEvents extends Pick<RecognitionEvents, 'result' | 'hint' | 'transcript' | 'refused'> {
   state: (state: SigningState) => void;
-  mode: (mode: LandmarkMode) => void;
+  /** Where landmarks are found, and for developers why not here, or what they are computed with. */
+  mode: (mode: LandmarkMode, reason: string) => void;
   /** Share of the models that has arrived, 0 to 1. */
   progress: (fraction: number) => void;
   /** Pictures in which landmarks were looked for, a second. */
@@ -41,6 +42,7 @@ export class SigningSession {
   private rate = 0;
   private lastAt = 0;
   private lastVideoTime = -1;
+  private reason = '';
 
   constructor(
     private readonly address: string,
@@ -61,7 +63,8 @@ export class SigningSession {
     this.stream = stream;
     this.video.srcObject = stream;
     await this.video.play();
-    if (mode === 'browser' && !(await this.loadFinder())) mode = 'server';
+    if (mode === 'server') this.reason = 'The page was asked to (?landmarks=server).';
+    else if (!(await this.loadFinder())) mode = 'server';
     if (this.isStopped) return;
     this.listen(mode);
     void (mode === 'browser' ? this.findHere() : this.findThere());
@@ -82,22 +85,24 @@ export class SigningSession {
     this.events.state('loading');
     try {
       this.finder = new BrowserLandmarks();
-      await this.finder.load((fraction) => this.events.progress(fraction));
+      this.reason = await this.finder.load((fraction) => this.events.progress(fraction));
       return true;
-    } catch {
+    } catch (error) {
+      this.reason = sentence(error);
       this.dropFinder();
       return false;
     }
   }
 
   private listen(mode: LandmarkMode): void {
-    this.events.mode(mode);
+    this.events.mode(mode, this.reason);
     this.socket?.close();
     this.events.state('reconnecting');
     this.socket = new RecognitionSocket(this.address, mode, {
       ready: () => this.events.state('running'),
       result: (...result) => this.events.result(...result),
       hint: (code) => this.events.hint(code),
+      transcript: (parts) => this.events.transcript(parts),
       landmarks: (landmarks) => this.found(landmarks),
       lost: () => this.events.state('reconnecting'),
       refused: (problem) => {
@@ -118,8 +123,9 @@ export class SigningSession {
         const aspect = this.video.videoWidth / this.video.videoHeight;
         this.found(landmarks);
         this.socket?.send((milliseconds) => landmarkFrame(landmarks, milliseconds, aspect, brightness), now);
-      } catch {
+      } catch (error) {
         if (this.isStopped) return;
+        this.reason = sentence(error);
         // The graphics card or the runtime gave up: the service takes over.
         this.dropFinder();
         this.listen('server');
@@ -172,4 +178,8 @@ export class SigningSession {
     this.finder?.close();
     this.finder = undefined;
   }
+}
+
+function sentence(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

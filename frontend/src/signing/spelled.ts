@@ -3,12 +3,16 @@ export interface Reading {
   text: string;
   /** 0 to 1. */
   confidence: number;
+  /** Whether it is a sign that stands for a whole word, not a letter or a number. */
+  isWord?: boolean;
 }
 
 /** A letter of the growing word, with the other readings it could be changed to. */
 export interface SpelledLetter {
   text: string;
   readings: readonly Reading[];
+  /** The stretch of signing it was read from; none when it was put in by hand. */
+  stretch?: string;
 }
 
 /** What has been spelled so far. Values never change; every step gives a new one. */
@@ -32,7 +36,13 @@ export function shownLetter(text: string): string {
 export function addFinal(spelled: Spelled, stretch: string, readings: readonly Reading[]): Spelled {
   const best = readings[0];
   if (!best || spelled.settled === stretch) return spelled;
-  return { letters: limited([...spelled.letters, letterOf(best.text, readings)]), settled: stretch };
+  const added = { ...letterOf(best.text, readings), stretch };
+  if (!best.isWord) return { letters: limited([...spelled.letters, added]), settled: stretch };
+  // A sign is a word of its own beside spelled ones.
+  const space = letterOf(SPACE, []);
+  const before = spelled.letters.at(-1);
+  const gap = before && before.text !== SPACE ? [space] : [];
+  return { letters: limited([...spelled.letters, ...gap, added, space]), settled: stretch };
 }
 
 /** Take one reading of the stretch that is still being signed. */
@@ -80,6 +90,20 @@ export function spelledText(spelled: Spelled): string {
 /** Return the words to ask with. */
 export function spelledWords(spelled: Spelled): string[] {
   return spelledText(spelled).split(SPACE).filter(Boolean);
+}
+
+/** Put words in place of some letters, as if they had been spelled. */
+export function replaceLetters(
+  spelled: Spelled,
+  start: number,
+  end: number,
+  words: readonly string[],
+): Spelled {
+  const letters = [...words.join(SPACE)].map((text) => letterOf(text, []));
+  return {
+    ...spelled,
+    letters: limited([...spelled.letters.slice(0, start), ...letters, ...spelled.letters.slice(end)]),
+  };
 }
 
 function letterOf(text: string, readings: readonly Reading[]): SpelledLetter {

@@ -39,7 +39,11 @@ class Recogniser {
   }
 
   result(segment: number, isFinal: boolean, ...letters: string[]): void {
-    const alternatives = letters.map((text, at) => ({ sign_id: text, text, confidence: 0.8 / (at + 1) }));
+    const alternatives = letters.map((text, at) => ({
+      sign_id: `pjm/letter/${text}`,
+      text,
+      confidence: 0.8 / (at + 1),
+    }));
     this.say({ type: 'result', segment_id: segment, is_final: isFinal, start: 0, end: 1, alternatives });
   }
 
@@ -121,6 +125,42 @@ describe('asking by signing', () => {
     expect(gateway.questions).toEqual([{ glosses: ['DOWÓD', 'OSOBISTY'] }]);
   });
 
+  it('offers the word that the letters may have meant, and gives the letters back', async () => {
+    const { page, recogniser, gateway } = await startSigning('?landmarks=server');
+    await until(async () => (await state(page)) === 'running');
+    expect(recogniser.configs[0]).toMatchObject({ transcript: true });
+    [...'dowod'].forEach((letter, at) => recogniser.result(at + 1, true, letter));
+    const literal = { words: ['dowod'], confidence: 0.2, is_literal: true, source: 'literal' };
+    const meant = { words: ['dowód'], confidence: 0.75, is_literal: false, source: 'lexicon' };
+    const unlikely = { words: ['dochód'], confidence: 0.01, is_literal: false, source: 'lexicon' };
+    const part = { segment_ids: [1, 2, 3, 4, 5], hypotheses: [meant, literal, unlikely] };
+    recogniser.say({ type: 'transcript', parts: [part] });
+    const suggestion = page.getByTestId('word-suggestion');
+    await suggestion.waitFor();
+    expect(await suggestion.allInnerTexts()).toEqual(['DOWÓD']);
+    expect(await suggestion.getAttribute('aria-label')).toBe('DOWÓD, pewność 75 %');
+    expect(await word(page)).toBe('DOWOD');
+    await suggestion.click();
+    await until(async () => (await word(page)) === 'DOWÓD');
+    expect(await suggestion.count()).toBe(0);
+    await page.getByTestId('undo-suggestion').click();
+    await until(async () => (await word(page)) === 'DOWOD');
+    await suggestion.click();
+    await page.getByTestId('signing-ask').click();
+    await until(() => gateway.questions.length > 0);
+    expect(gateway.questions).toEqual([{ glosses: ['DOWÓD'] }]);
+  });
+
+  it('keeps signs apart from spelled words', async () => {
+    const { page, recogniser } = await startSigning('?landmarks=server');
+    await until(async () => (await state(page)) === 'running');
+    recogniser.result(1, true, 'p');
+    const sign = [{ sign_id: 'pjm/sign/DOM', text: 'DOM', confidence: 0.9 }];
+    recogniser.say({ type: 'result', segment_id: 2, is_final: true, start: 0, end: 1, alternatives: sign });
+    recogniser.result(3, true, 'a');
+    await until(async () => (await word(page)) === 'P DOM A');
+  });
+
   it('sends small pictures where the browser cannot find hands, never more than two unanswered', async () => {
     const { page, recogniser } = await startSigning('?landmarks=server');
     await until(() => recogniser.frames.length === 2);
@@ -147,6 +187,9 @@ describe('asking by signing', () => {
     await until(async () => (await page.getByTestId('signing-mode').getAttribute('data-mode')) === 'server');
     await until(() => recogniser.frames.length > 0);
     expect(recogniser.frames[0]?.[0]).toBe(3);
+    // Why, for whoever looks after the page.
+    await page.getByTestId('signing-details').locator('summary').click();
+    await page.getByText(/hand_landmarker\.task answered 503/).waitFor();
   });
 
   it('gives advice, and reconnects with a new configuration when the connection is lost', async () => {
