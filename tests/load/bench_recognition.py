@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 ROOT = Path(__file__).resolve().parents[2]
 sys.path += [str(ROOT / "tests"), str(ROOT / "tests/end_to_end"), str(ROOT / "models/fingerspelling")]
 
-from engine_hands import engine_hands
+from engine_hands import engine_hands  # type: ignore[import-not-found]  # lies beside the models, found through the line above
 from footage import render_spelling
 from okienko.recognition.v1 import recognition_pb2 as pb
 from okienko.recognition.v1 import recognition_pb2_grpc as rpc
@@ -167,7 +167,9 @@ async def picture_load(pid: int, pictures: list[bytes], streams: int, seconds: f
             frame = pb.Frame(jpeg=pictures[number % len(pictures)])
             frame.offset.FromNanoseconds(round(number / PICTURE_RATE * 1e9))
             await call.write(pb.StreamRecognizeRequest(frame=frame))
-            while (answer := await call.read()) is not grpc.aio.EOF and not answer.HasField("landmarks"):
+            while isinstance(answer := await call.read(), pb.StreamRecognizeResponse) and not answer.HasField(
+                "landmarks"
+            ):
                 pass
             if number == 9:
                 warm.set()
