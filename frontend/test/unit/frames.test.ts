@@ -11,15 +11,15 @@ const hand = (label: string, score: number, x: number): FoundHand => ({
 });
 
 describe('landmarks', () => {
-  it('put the hand that MediaPipe calls right into the slot of the signer’s left', () => {
-    const { values } = landmarksOf([hand('Right', 0.75, 0.25)]);
+  it('put each hand into the slot of the signer’s side that MediaPipe names', () => {
+    const { values } = landmarksOf([hand('Left', 0.75, 0.25)]);
     expect(values).toHaveLength(168);
     expect(Array.from(values).slice(0, 4)).toEqual([0.25, 0, -0.5, 0.75]);
     expect(Array.from(values).slice(84, 88)).toEqual([0, 0, 0, 0]);
   });
 
   it('keep both of two hands that carry the same name, the surer one in its place', () => {
-    const { values } = landmarksOf([hand('Left', 0.5, 0.25), hand('Left', 1, 0.75)]);
+    const { values } = landmarksOf([hand('Right', 0.5, 0.25), hand('Right', 1, 0.75)]);
     expect(values[84]).toBe(0.75);
     expect(values[0]).toBe(0.25);
   });
@@ -36,7 +36,7 @@ describe('landmarks', () => {
 
 describe('a frame of the recognition socket', () => {
   it('begins with kind, version, brightness and time, little-endian', () => {
-    const view = new DataView(landmarkFrame(landmarksOf([hand('Left', 1, 0.5)]), 66051, 4 / 3, 1));
+    const view = new DataView(landmarkFrame(landmarksOf([hand('Right', 1, 0.5)]), 66051, 4 / 3, 1));
     expect(view.byteLength).toBe(8 + 4 + 168 * 4);
     expect([view.getUint8(0), view.getUint8(1)]).toEqual([1, 1]);
     expect(view.getUint16(2, true)).toBe(65534);

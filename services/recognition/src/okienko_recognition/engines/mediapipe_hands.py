@@ -85,8 +85,9 @@ class MediaPipeHands:
         for points, handedness in zip(found.hand_landmarks, found.handedness, strict=True):
             table = np.array([(point.x, point.y, point.z) for point in points], np.float32)
             hands.append(hand_from_image(table, width / height, handedness[0].score))
-            # MediaPipe names hands as in a mirror; frames come as the camera sees them.
-            left.append(handedness[0].category_name == "Right")
+            # Frames come as the camera sees them, and then "Left" is the signer's left hand: so MediaPipe named 72 of 72 hands of
+            # a rendered signer and 124 of 126 photographed ones, although its documentation expects a mirror image.
+            left.append(handedness[0].category_name == "Left")
         # One point in 64 tells the brightness as well as all of them, which take 0.4 ms.
         return FrameHands(tuple(hands), float(picture[::8, ::8].mean()) / 255), tuple(left)
 
