@@ -14,7 +14,9 @@ from okienko_recognition.landmarks import PALM
 
 Float = NDArray[np.float32]
 
-FEATURES: Final = 159
+EACH: Final = 71
+"""Numbers for each hand: 20 points, direction out of the palm, direction along it, size, place before the body, presence."""
+FEATURES: Final = 2 * EACH + 17
 SHOULDER_WIDTHS: Final = 0.245
 """Palm size of an adult in shoulder widths: the body's unit and the hand's are the same length."""
 UNIT_SECONDS, PLACE_SECONDS = 1.5, 0.5
@@ -61,7 +63,7 @@ class Recollection:
             (n,) the unit of length, and (n, 2, 6): each hand's velocity, distance from its late place, seconds absent twice.
         """
         knuckles = hands[:, :, PALM[1:], :] - hands[:, :, :1]
-        sizes = np.sqrt((knuckles**2).sum(-1).mean(-1)) * present
+        sizes = np.sqrt(np.einsum("nhkc,nhkc->nh", knuckles, knuckles) / 4) * present
         largest = sizes.max(1)
         shoulders = np.abs(body[:, 1, 0] - body[:, 2, 0]) * SHOULDER_WIDTHS
         measured = np.where(has_body & (shoulders > 0.01), shoulders, largest)
@@ -101,28 +103,35 @@ def describe(
         (..., FEATURES) float32.
     """
     lead = hands.shape[:-3]
-    seen = present[..., None].astype(np.float32)
-    wrist = hands[..., :1, :]
-    shape = hands - wrist
-    sizes = np.sqrt((shape[..., PALM[1:], :] ** 2).sum(-1).mean(-1)).clip(1e-6)
+    shape = hands - hands[..., :1, :]
+    knuckles = shape[..., PALM[1:], :]
+    sizes = np.sqrt(np.einsum("...kc,...kc->...", knuckles, knuckles) / 4).clip(1e-6)
     shape = shape / sizes[..., None, None]
     unit = np.maximum(unit, 1e-3)[..., None, None]
     centre = hands[..., PALM, :2].mean(-2)
-    nose, middle = body[..., None, 0, :], body[..., None, 1:, :].mean(-2)
-    placed = np.concatenate(((centre - middle), (centre - nose)), -1) / unit / 4 * has_body[..., None, None]
-    growth = np.log(sizes[..., None] / unit)
-    along = shape[..., PALM[1:], :2].mean(-2)
-    normal = _normal(shape)
-    each = np.concatenate(
-        (shape[..., 1:, :].reshape(*lead, 2, 60), normal, along, growth, placed.clip(-3, 3), seen), -1
-    )
-    each = each * seen
-    both = present.all(-1, keepdims=True)
-    apart = ((centre[..., 1, :] - centre[..., 0, :]) / unit[..., 0, :] / 3).clip(-3, 3) * both
-    tips = np.linalg.norm(hands[..., 1, 8, :2] - hands[..., 0, 8, :2], axis=-1, keepdims=True) / unit[..., 0, :] / 3
-    rest = np.stack((has_body.astype(np.float32), np.minimum(elapsed, 0.5) * 5), -1)
-    out = np.concatenate((each.reshape(*lead, -1), moved.reshape(*lead, -1), apart, tips.clip(0, 3) * both, rest), -1)
-    return np.nan_to_num(out.astype(np.float32), copy=False).clip(-6, 6)
+    out = np.zeros((*lead, FEATURES), np.float32)
+    each = out[..., : 2 * EACH].reshape(*lead, 2, EACH)
+    each[..., :60] = shape[..., 1:, :].reshape(*lead, 2, 60)
+    each[..., 60:63] = _normal(shape)
+    each[..., 63:65] = shape[..., PALM[1:], :2].mean(-2)
+    each[..., 65:66] = np.log(sizes[..., None] / unit)
+    if has_body.any():
+        scale = has_body[..., None, None] / (4 * unit)
+        each[..., 66:68] = (centre - (body[..., None, 1, :] + body[..., None, 2, :]) / 2) * scale
+        each[..., 68:70] = (centre - body[..., None, 0, :]) * scale
+        each[..., 66:70] = each[..., 66:70].clip(-3, 3)
+    each[..., 70] = 1.0
+    each *= present[..., None]
+    out[..., : 2 * EACH] = each.reshape(*lead, 2 * EACH)
+    out[..., 2 * EACH : 2 * EACH + 12] = moved.reshape(*lead, 12)
+    both = present.all(-1, keepdims=True) / (3 * unit[..., 0])
+    out[..., -5:-3] = (centre[..., 1, :] - centre[..., 0, :]) * both
+    tips = hands[..., 1, 8, :2] - hands[..., 0, 8, :2]
+    out[..., -3] = np.sqrt(np.einsum("...c,...c->...", tips, tips)) * both[..., 0]
+    out[..., -5:-2] = out[..., -5:-2].clip(-3, 3)
+    out[..., -2] = has_body
+    out[..., -1] = np.minimum(elapsed, 0.5) * 5
+    return out.clip(-6, 6)
 
 
 def _normal(shape: Float) -> Float:

@@ -37,7 +37,8 @@ class Alternative:
 class Reading:
     """A recognised stretch; no alternatives mean that the model declines.
 
-    `considered` holds every reading that was weighed, best first, beyond those that the caller asked for: a word is decoded from all.
+    `considered` holds every reading that was weighed, best first, beyond those that the caller asked for, also where the model declines:
+    a word is decoded from all.
     """
 
     segment: int
@@ -113,15 +114,21 @@ class Reader:
         return probabilities
 
     def read(self, shape: Float, movement: Float, most: int, hinted: Collection[str] = ()) -> tuple[Alternative, ...]:
-        """Return the best readings, best first; empty when even the handshape is too uncertain.
+        """Return the best readings, best first; empty when even the handshape is too uncertain."""
+        considered, is_sure = self.consider(shape, movement, hinted)
+        return considered[:most] if is_sure else ()
+
+    def consider(
+        self, shape: Float, movement: Float, hinted: Collection[str] = ()
+    ) -> tuple[tuple[Alternative, ...], bool]:
+        """Return all readings, best first, and whether they are sure enough to be shown.
 
         Letters of one handshape stand or fall together: a hand that shows o is not unclear because it may be ó.
         """
         probabilities = self.weigh(shape, movement, hinted)
         order = np.argsort(-probabilities, kind="stable")
-        if self.certainty(probabilities) < self._limits.threshold:
-            return ()
-        return tuple(Alternative(LETTERS[i], float(probabilities[i])) for i in order[:most])
+        considered = tuple(Alternative(LETTERS[i], float(probabilities[i])) for i in order)
+        return considered, self.certainty(probabilities) >= self._limits.threshold
 
     @staticmethod
     def certainty(probabilities: Float) -> float:

@@ -205,8 +205,7 @@ class StreamRecogniser:
         weights = (1 / (1 + speeds)).astype(np.float32)
         shape = pool_shapes(np.stack(segment.posteriors[frames]), weights)
         movement = self._classifier.movement_of(points, seconds) if len(points) > 2 else STILL_HAND
-        considered = self._reader.read(shape, movement, len(LETTERS), self._options.hinted)
+        considered, is_sure = self._reader.consider(shape, movement, self._options.hinted)
+        shown = considered[: self._options.most] if is_sure else ()
         times = segment.seconds[frames]
-        return Reading(
-            segment.number, considered[: self._options.most], is_final, times[0], times[-1], considered=considered
-        )
+        return Reading(segment.number, shown, is_final, times[0], times[-1], considered=considered)
