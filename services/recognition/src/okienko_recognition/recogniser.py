@@ -9,7 +9,7 @@ from okienko_recognition.alphabet import LETTERS, MERGED_SHAPES
 from okienko_recognition.arbitration import Arbiter
 from okienko_recognition.classifiers import Float, HandClassifier, SignModel
 from okienko_recognition.coaching import Advice, Coach
-from okienko_recognition.landmarks import FrameHands, Hand
+from okienko_recognition.landmarks import FrameHands, Hand, palm_size
 from okienko_recognition.motion import palm_path
 from okienko_recognition.reading import STILL_HAND, Reader, Reading, pool_shapes
 from okienko_recognition.segments import Segment, Segmenter, SegmentLimits
@@ -65,6 +65,12 @@ def families(shapes: Sequence[str]) -> tuple[int, ...]:
     names = [ALIKE.get(shape, shape) for shape in shapes]
     order = list(dict.fromkeys(names))
     return tuple(order.index(name) for name in names)
+
+
+def _moves(points: Float) -> bool:
+    """Tell whether any of (t, 21, 3) points has gone further than landmarks jitter, a third of the palm."""
+    gone: Float = np.ptp(points[:, :, :2], axis=0)
+    return float(gone.max()) > palm_size(points[-1]) / 3
 
 
 class UnclearHand:
@@ -183,11 +189,12 @@ class StreamRecogniser:
             return readings
         if not self._options.interim or seconds - self._interim_at < INTERIM_SECONDS:
             return []
+        self._interim_at = seconds
         reading = self._read(segment, slice(0, len(segment.points)), is_final=False)
         shown = (segment.number, tuple(a.letter.text for a in reading.alternatives))
         if not reading.alternatives or shown == self._interim:
             return []
-        self._interim, self._interim_at = shown, seconds
+        self._interim = shown
         return [reading]
 
     def _final(self, segment: Segment) -> list[Reading]:
@@ -204,7 +211,9 @@ class StreamRecogniser:
         # Blurred frames of a moving hand say less about its shape.
         weights = (1 / (1 + speeds)).astype(np.float32)
         shape = pool_shapes(np.stack(segment.posteriors[frames]), weights)
-        movement = self._classifier.movement_of(points, seconds) if len(points) > 2 else STILL_HAND
+        # Asking for the movement takes longer than all else; a reading that may still change can do without in a hand that keeps still.
+        asks = len(points) > 2 and (is_final or _moves(points))
+        movement = self._classifier.movement_of(points, seconds) if asks else STILL_HAND
         considered, is_sure = self._reader.consider(shape, movement, self._options.hinted)
         shown = considered[: self._options.most] if is_sure else ()
         times = segment.seconds[frames]
