@@ -29,16 +29,22 @@ def pictures(path: Path) -> list[bytes]:
     return [b"\xff\xd8\xff" + part for part in path.read_bytes().split(b"\xff\xd8\xff")[1:]]
 
 
+@pytest.fixture(scope="module")
+def rendered(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A picture of the rendered signer, whose right hand holds a letter."""
+    # The lead takes a second of 30 pictures, the way up another; half a second later the letter is held.
+    return pictures(render_spelling("L", tmp_path_factory.mktemp("footage")))[60]
+
+
 @pytest.fixture(scope="module", params=["rendered", pytest.param("recorded", marks=pytest.mark.footage)])
-def picture(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+def picture(request: pytest.FixtureRequest, rendered: bytes) -> bytes:
     """A picture of a hand that keeps still."""
     if request.param == "recorded":
         photos = RECORDINGS.parent / "photos"
         if not photos.is_dir():
             pytest.skip("The photos are not part of the repository; the rendered signer is tested instead.")
         return next(photos.glob("L_*.jpg")).read_bytes()
-    # The lead takes a second of 30 pictures, the way up another; half a second later the letter is held.
-    return pictures(render_spelling("L", tmp_path_factory.mktemp("footage")))[60]
+    return rendered
 
 
 def hands_of_service(picture: bytes) -> tuple[Float | None, Float | None]:
@@ -67,6 +73,13 @@ def hands_of_browser(page: Page) -> tuple[Float | None, Float | None]:
     scaled = values[:, :, :3] * np.array([aspect, 1, aspect], np.float32)
     left, right = (hand if shown[0, 3] > 0 else None for hand, shown in zip(scaled, values, strict=True))
     return left, right
+
+
+def test_a_hand_is_named_as_the_signer_would_name_it(rendered: bytes) -> None:
+    left, right = hands_of_service(rendered)
+    assert right is not None
+    # The raised hand is the right one; of the other, at rest, the fingers may be seen.
+    assert left is None or right[0, 1] < left[0, 1]
 
 
 def test_browser_and_service_find_the_same_hands(
