@@ -182,3 +182,16 @@ def test_a_national_answer_may_name_only_places_of_its_pack(write_layers: WriteL
 
     found = _sentences(write_layers(national=elsewhere).parent / "kraj")
     assert sum("there is no place 'zus' in pack.yaml" in sentence for sentence in found) == 2
+
+
+def test_one_broken_file_leaves_the_others_to_be_checked(write_layers: WriteLayers) -> None:
+    def lose(entry: dict[str, Any]) -> None:
+        entry["topic"] = "nic"
+
+    folder = write_layers(national=lose)
+    (folder.parent / "kraj/entries/dowod-zgubiony.yaml").write_text("id: [a\n", encoding="utf-8")
+    for layer in (folder, folder.parent / "kraj"):
+        found = _sentences(layer)
+        assert len(found) == 2
+        assert "dowod-zgubiony.yaml:2: this is not valid YAML" in found[0]
+        assert "dowod-osobisty.yaml:2: topic: there is no topic 'nic'" in found[1]

@@ -1,6 +1,6 @@
 """From a town's files and the national ones to one pack: overlays laid, hidden answers left out, placeholders filled."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -27,11 +27,17 @@ class Assembled:
     topics: Document
     places: Document
     entries: tuple[Document, ...]
+    """Those that are whole."""
+    faulty: frozenset[str]
+    """Ids of those that are not."""
     fillings: Fillings
 
 
 def assemble(folder: Path) -> tuple[Assembled | None, list[Problem]]:
-    """Return the pack in `folder` with what it extends, or everything that stands in the way."""
+    """Return the pack in `folder` with what it extends, and everything that keeps it from being published.
+
+    What is faulty in one answer leaves the others to be checked; where anything else is, there is no pack.
+    """
     try:
         base_folder = base_of(folder)
     except PackSyntaxError as error:
@@ -41,19 +47,21 @@ def assemble(folder: Path) -> tuple[Assembled | None, list[Problem]]:
     town, problems = read_layer(folder, extends=base_folder is not None)
     base, base_problems = read_layer(base_folder, extends=False) if base_folder else (None, [])
     problems += base_problems
-    if base:
-        problems += check_shapes(base)
-    if town and not problems:
-        town, problems = _with_defaults(base, town)
-        problems += check_shapes(town)
-    if problems or town is None:
+    if town is None or (base_folder and base is None):
         return None, problems
-    return _put_together(base, town)
+    shapes = check_shapes(base) if base else []
+    if not shapes:
+        town, shapes = _with_defaults(base, town)
+        shapes += check_shapes(town)
+    if shapes:
+        return None, problems + shapes
+    assembled, more = _put_together(base, town)
+    return assembled, problems + more
 
 
 def _with_defaults(base: Layer | None, town: Layer) -> tuple[Layer, list[Problem]]:
     """Return the town with what the national pack says for every town and this one does not."""
-    if base is None:
+    if base is None or not isinstance(town.about.value, dict):
         return town, []
     given, own = (_only(document, DEFAULTS) for document in (base.about, town.about))
     merged, problems = overlay(given, own)
@@ -91,24 +99,27 @@ def departures(document: Document, schema: str) -> list[Problem]:
     return [Problem.at(document, where, sentence) for where, sentence in complaints(document, schema)]
 
 
-def _put_together(base: Layer | None, town: Layer) -> tuple[Assembled | None, list[Problem]]:
+def _put_together(base: Layer | None, town: Layer) -> tuple[Assembled, list[Problem]]:
     topics, problems = _lists(base.topics if base else None, town.topics)
     places, more = _lists(base.places if base else None, town.places)
-    problems += more
-    entries, more = _entries(base, town)
     problems += more
     assert topics is not None, "one of the layers has to have topics"
     assert places is not None, "a town has to have places"
     fillings = Fillings(town.about, places)
-    filled: list[Document] = []
-    for entry in entries:
-        document, more = placeholders.fill(entry, fillings)
-        filled.append(document)
+    whole: list[Document] = []
+    faulty = {*(base.unread if base else ()), *town.unread}
+    problems += _misplaced(base, town)
+    for entry, more in _entries(base, town):
+        document, missing = placeholders.fill(entry, fillings)
         # An entry that lacks a value is not measured against its schema: the text is not what residents would read.
-        problems += more or departures(document, "entry")
-    if problems:
-        return None, problems
-    return Assembled(town.about, _used_topics(base, topics, filled), places, tuple(filled), fillings), []
+        found = more + missing or departures(document, "entry")
+        problems += found
+        if found:
+            faulty.add(entry.path.stem)
+        else:
+            whole.append(document)
+    used = _used_topics(base, topics, whole) if not faulty else topics
+    return Assembled(town.about, used, places, tuple(whole), frozenset(faulty), fillings), problems
 
 
 def _lists(base: Document | None, town: Document | None) -> tuple[Document | None, list[Problem]]:
@@ -117,21 +128,22 @@ def _lists(base: Document | None, town: Document | None) -> tuple[Document | Non
     return overlay_by_id(base, town)
 
 
-def _entries(base: Layer | None, town: Layer) -> tuple[list[Document], list[Problem]]:
-    """Return the entries of both layers, overlays laid, in the order of their ids."""
+def _entries(base: Layer | None, town: Layer) -> Iterator[tuple[Document, list[Problem]]]:
+    """Yield the entries of both layers in the order of their ids, overlays laid, each with what does not fit."""
     national = base.entries if base else {}
     hidden = town.about.value.get("hide", [])
-    problems = [*_misplaced(national, town, hidden)]
-    entries = {name: document for name, document in national.items() if name not in hidden}
-    for name, over in town.overlays.items():
-        if name in entries:
-            entries[name], more = overlay(entries[name], over)
-            problems += more
-    entries |= {name: document for name, document in town.entries.items() if name not in national}
-    return [_without(entries[name], hidden) for name in sorted(entries)], problems
+    own = {name: document for name, document in town.entries.items() if name not in national}
+    for name in sorted({*national, *own} - set(hidden)):
+        entry = own.get(name) or national[name]
+        problems: list[Problem] = []
+        if name in town.overlays and name in national:
+            entry, problems = overlay(national[name], town.overlays[name])
+        yield _without(entry, hidden), problems
 
 
-def _misplaced(national: Mapping[str, Document], town: Layer, hidden: list[str]) -> list[Problem]:
+def _misplaced(base: Layer | None, town: Layer) -> list[Problem]:
+    national = {*base.entries, *base.unread} if base else set()
+    hidden = town.about.value.get("hide", [])
     problems = []
     for place, name in enumerate(hidden):
         if name not in national:

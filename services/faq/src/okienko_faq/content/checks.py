@@ -17,10 +17,13 @@ from okienko_faq.retrieval.words import key
 
 
 def check(pack: Pack, files: Assembled, folder: Path, icons: frozenset[str] | None) -> list[Problem]:
-    """Return the problems between the files of a pack whose files are each well-formed."""
+    """Return the problems between the files of a pack, as far as they are each well-formed."""
     places = {place.id for place in pack.places}
-    problems = [*_check_town(pack, files.town, folder), *_check_lists(pack, folder)]
-    problems += _check_entries(pack.entries, files.entries, [topic.id for topic in pack.topics], icons)
+    problems = [*_check_town(pack, files.town, folder), *_check_hours(pack, folder)]
+    if not files.faulty:
+        problems += _check_topics(pack, folder)
+    topics = [topic.id for topic in pack.topics]
+    problems += _check_entries(pack.entries, files.entries, files.faulty, topics, icons)
     for entry, document in zip(pack.entries, files.entries, strict=True):
         for number, place in enumerate(entry.places):
             if place not in places:
@@ -30,12 +33,14 @@ def check(pack: Pack, files: Assembled, folder: Path, icons: frozenset[str] | No
     return problems
 
 
-def check_national(layer: Layer, entries: Sequence[Entry], icons: frozenset[str] | None) -> list[Problem]:
-    """Return the problems between the files of a national pack."""
+def check_national(
+    layer: Layer, documents: Sequence[Document], faulty: frozenset[str], icons: frozenset[str] | None
+) -> list[Problem]:
+    """Return the problems between the files of a national pack; `documents` are the entries that are well-formed."""
     topics = layer.topics.value if layer.topics else []
+    entries = [Entry.model_validate(document.value) for document in documents]
     problems = [*_check_id(layer.about, layer.folder)]
-    documents = list(layer.entries.values())
-    problems += _check_entries(entries, documents, [topic["id"] for topic in topics], icons)
+    problems += _check_entries(entries, documents, faulty, [topic["id"] for topic in topics], icons)
     places = layer.about.value["places"]
     for document in documents:
         problems += [
@@ -56,10 +61,14 @@ def _places_named(document: Document) -> Iterator[tuple[Where, str]]:
 
 
 def _check_entries(
-    entries: Sequence[Entry], documents: Sequence[Document], topics: Sequence[str], icons: frozenset[str] | None
+    entries: Sequence[Entry],
+    documents: Sequence[Document],
+    faulty: frozenset[str],
+    topics: Sequence[str],
+    icons: frozenset[str] | None,
 ) -> list[Problem]:
     problems = [*_check_aliases(entries, documents)]
-    ids = frozenset(entry.id for entry in entries)
+    ids = faulty | {entry.id for entry in entries}
     for entry, document in zip(entries, documents, strict=True):
         found = [*_check_entry(entry, ids, topics, document)]
         if icons is not None and entry.icon not in icons:
@@ -105,7 +114,7 @@ def _check_id(about: Document, folder: Path) -> Iterator[Problem]:
         yield Problem.at(about, ("id",), f"'{own}' is not the name of the folder; expected '{expected}'.")
 
 
-def _check_lists(pack: Pack, folder: Path) -> Iterator[Problem]:
+def _check_hours(pack: Pack, folder: Path) -> Iterator[Problem]:
     for place in pack.places:
         for hours in place.hours:
             if hours.opens >= hours.closes:
@@ -113,6 +122,9 @@ def _check_lists(pack: Pack, folder: Path) -> Iterator[Problem]:
                     f"'{place.id}' closes at {hours.closes} on day {hours.day}, not after {hours.opens} when it opens."
                 )
                 yield Problem(folder / "places.yaml", 0, sentence)
+
+
+def _check_topics(pack: Pack, folder: Path) -> Iterator[Problem]:
     used = {entry.topic for entry in pack.entries}
     for topic in pack.topics:
         if topic.id not in used:

@@ -24,6 +24,8 @@ class Layer:
     entries: Mapping[str, Document]
     """By id, which is the name of the file."""
     overlays: Mapping[str, Document]
+    unread: frozenset[str] = frozenset()
+    """Ids of files that are there but cannot be read."""
 
 
 def is_national(folder: Path) -> bool:
@@ -62,25 +64,29 @@ def paths(folder: Path) -> list[Path]:
 
 
 def read_layer(folder: Path, *, extends: bool) -> tuple[Layer | None, list[Problem]]:
-    """Read one folder; a pack that `extends` another may leave out topics.yaml and entries/."""
+    """Read one folder; a pack that `extends` another may leave out topics.yaml and entries/.
+
+    A file of an answer that cannot be read leaves the others readable, so that many people may write at once.
+    """
     reader = _Reader()
     about = reader.read(folder / (NATIONAL if is_national(folder) else "town.yaml"))
     needs_topics, needs_places = not extends, not is_national(folder)
     topics = reader.read(folder / "topics.yaml", needed=needs_topics)
     places = reader.read(folder / "places.yaml", needed=needs_places)
+    if about is None or reader.problems:
+        return None, reader.problems
     entries = dict(reader.read_all(folder / "entries"))
     overlays = dict(reader.read_all(folder / "overlays"))
+    unread = frozenset(problem.path.stem for problem in reader.problems)
     if overlays and not extends:
         reader.problems.append(
             Problem(folder / "overlays", 0, "overlays need a pack to lie on; add 'extends: polska' to town.yaml.")
         )
-    if not entries and not extends and not reader.problems:
+    if not entries and not extends and not unread:
         reader.problems.append(
             Problem(folder / "entries", 0, "there are no entries here; add at least one .yaml file.")
         )
-    if about is None or reader.problems:
-        return None, reader.problems
-    return Layer(folder, about, topics, places, entries, overlays), []
+    return Layer(folder, about, topics, places, entries, overlays, unread), reader.problems
 
 
 class _Reader:

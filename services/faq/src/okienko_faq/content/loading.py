@@ -33,8 +33,7 @@ def validate(folder: Path, icons: frozenset[str] | None = None) -> list[Problem]
     if layers.is_national(folder):
         return _validate_national(folder, icons)
     assembled, problems = assemble(folder)
-    # References between files are only worth checking once every file has the right shape.
-    return problems if assembled is None else _check(assembled, folder, icons)
+    return problems + (_check(assembled, folder, icons) if assembled else [])
 
 
 def load(folder: Path) -> Pack:
@@ -54,7 +53,7 @@ def load_assembled(folder: Path) -> tuple[Pack, Assembled]:
         PackInvalidError: the pack has problems; all of them are listed.
     """
     assembled, problems = assemble(folder)
-    problems = problems if assembled is None else _check(assembled, folder, None)
+    problems += _check(assembled, folder, None) if assembled else []
     if assembled is None or problems:
         raise PackInvalidError(problems)
     return _understand(assembled).sorted(), assembled
@@ -88,10 +87,19 @@ def _validate_national(folder: Path, icons: frozenset[str] | None) -> list[Probl
     layer, problems = layers.read_layer(folder, extends=False)
     if layer is None:
         return problems
-    problems += check_shapes(layer)
-    for document in layer.entries.values():
-        problems += departures(document, "entry") + placeholders.faults(document)
-    return problems or check_national(layer, [Entry.model_validate(d.value) for d in layer.entries.values()], icons)
+    shapes = check_shapes(layer)
+    if shapes:
+        return problems + shapes
+    whole = []
+    faulty = set(layer.unread)
+    for name, document in layer.entries.items():
+        found = departures(document, "entry") + placeholders.faults(document)
+        problems += found
+        if found:
+            faulty.add(name)
+        else:
+            whole.append(document)
+    return problems + check_national(layer, whole, frozenset(faulty), icons)
 
 
 def _understand(files: Assembled) -> Pack:
