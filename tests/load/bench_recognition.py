@@ -65,12 +65,19 @@ class Run:
     frames: int = 0
     finals: list[float] = field(default_factory=list)
     cpu_ms: float = 0.0
+    megabytes: float = 0.0
 
 
 def processor_seconds(pid: int) -> float:
     """Return the processor time that a process has used."""
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def memory_megabytes(pid: int) -> float:
+    """Return the memory that a process holds."""
+    pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1024**2
 
 
 def spelling(hands: Float, seed: int) -> Iterator[Float | None]:
@@ -148,8 +155,11 @@ async def landmark_load(pid: int, streams: int, batch: int, seconds: float) -> R
     run = Run()
     async with grpc.aio.insecure_channel(f"127.0.0.1:{PORT}") as channel:
         stub = rpc.RecognitionServiceStub(channel)
-        before = processor_seconds(pid)
-        await asyncio.gather(*(landmark_stream(stub, hands, k, batch, seconds, run) for k in range(streams)))
+        before, memory = processor_seconds(pid), memory_megabytes(pid)
+        tasks = [asyncio.create_task(landmark_stream(stub, hands, k, batch, seconds, run)) for k in range(streams)]
+        await asyncio.sleep(0.8 * seconds)
+        run.megabytes = memory_megabytes(pid) - memory
+        await asyncio.gather(*tasks)
     run.cpu_ms = (processor_seconds(pid) - before) * 1000 / run.frames
     return run
 
@@ -233,6 +243,7 @@ def main() -> None:
                 f"landmarks_batch_{batch}_end_to_final_p50_ms": percentile(run.finals, 50),
                 f"landmarks_batch_{batch}_end_to_final_p95_ms": percentile(run.finals, 95),
                 f"landmarks_batch_{batch}_finals": len(run.finals),
+                f"landmarks_batch_{batch}_mb_per_stream": run.megabytes / chosen.streams,
             }
         with tempfile.TemporaryDirectory() as folder:
             pictures = split_pictures(render_spelling("dom", Path(folder)), Path(folder))

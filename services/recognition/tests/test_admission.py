@@ -33,7 +33,7 @@ def test_lets_in_as_many_streams_as_their_frames_cost() -> None:
 def test_pictures_cost_more_than_landmarks_and_use_every_processor() -> None:
     one, four = (fill(Admission(cores, Processor()), Path.JPEG) for cores in (1.0, 4.0))
     assert one == int(850 / 15 / (NOMINAL_MS[Path.JPEG] + NOMINAL_MS[Path.LANDMARKS]))
-    assert four == 4 * one + 3
+    assert four == int(4 * 850 / 15 / (NOMINAL_MS[Path.JPEG] + NOMINAL_MS[Path.LANDMARKS])) > 4
 
 
 def test_letters_share_one_interpreter_however_many_processors_there_are() -> None:
@@ -66,7 +66,7 @@ def test_a_stream_that_turns_to_pictures_needs_room_for_them_and_else_keeps_its_
 def test_a_machine_that_turns_out_slower_lets_fewer_in_and_a_faster_one_more() -> None:
     usual = fill(Admission(1.0, Processor()), Path.LANDMARKS)
     counts = []
-    for milliseconds in (0.8, 3.2):
+    for milliseconds in (0.5 * NOMINAL_MS[Path.LANDMARKS], 2 * NOMINAL_MS[Path.LANDMARKS]):
         processor = Processor()
         admission = Admission(1.0, processor)
         for _ in range(40):
