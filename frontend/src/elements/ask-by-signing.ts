@@ -2,10 +2,11 @@ import { html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { Failure } from '../api/failure';
 import type { TownApi } from '../api/town-api';
-import type { Problem } from '../api/types';
+import type { Problem, Topics } from '../api/types';
 import type { Key } from '../locales/translate';
 import { CameraError, type CameraProblem } from '../signing/camera';
 import type { Landmarks } from '../signing/landmarks';
+import { phrasesOf } from '../signing/phrases';
 import type { HintCode, LandmarkMode } from '../signing/recognition-socket';
 import { SigningSession, type SigningState } from '../signing/signing-session';
 import {
@@ -50,6 +51,7 @@ export class AskBySigning extends TownElement {
   static override styles = [shared, askBySigningStyle];
 
   @property({ attribute: false }) api!: TownApi;
+  @property({ attribute: false }) topics: Topics | undefined;
   /** Where landmarks are found at first. */
   @property({ attribute: 'landmark-mode' }) landmarkMode: LandmarkMode = 'browser';
   /** Whether to open the camera at once: right after the resident has pressed "Ask in PJM". */
@@ -250,7 +252,8 @@ export class AskBySigning extends TownElement {
   private async start(): Promise<void> {
     this.stop();
     Object.assign(this, { cameraProblem: undefined, refusal: undefined, progress: 0, hint: 'none' });
-    const session: SigningSession = new SigningSession(this.api.recognitionSocket(this.language), {
+    const address = this.api.recognitionSocket(this.language);
+    const session: SigningSession = new SigningSession(address, phrasesOf(this.topics), {
       state: (signingState) => {
         if (this.session === session) this.signingState = signingState;
       },

@@ -120,6 +120,7 @@ export class TownPage extends TownElement {
         return html`<ask-by-signing
           .language=${this.language}
           .api=${this.api}
+          .topics=${this.topics}
           .landmarkMode=${this.isServerWanted ? 'server' : 'browser'}
           .eager=${this.isEagerToSign}
           .busy=${this.isAsking}

@@ -70,6 +70,8 @@ export class RecognitionSocket {
   constructor(
     private readonly address: string,
     private readonly mode: LandmarkMode,
+    /** Of the page: their words are likelier. */
+    private readonly phrases: readonly string[],
     private readonly events: RecognitionEvents,
   ) {
     this.connect();
@@ -126,6 +128,7 @@ export class RecognitionSocket {
           landmarks: this.mode,
           return_landmarks: this.mode === 'server',
           transcript: true,
+          hint_phrases: this.phrases,
         }),
       );
     });

@@ -46,6 +46,7 @@ export class SigningSession {
 
   constructor(
     private readonly address: string,
+    private readonly phrases: readonly string[],
     private readonly events: SigningEvents,
   ) {
     this.video.muted = true;
@@ -98,7 +99,7 @@ export class SigningSession {
     this.events.mode(mode, this.reason);
     this.socket?.close();
     this.events.state('reconnecting');
-    this.socket = new RecognitionSocket(this.address, mode, {
+    this.socket = new RecognitionSocket(this.address, mode, this.phrases, {
       ready: () => this.events.state('running'),
       result: (...result) => this.events.result(...result),
       hint: (code) => this.events.hint(code),

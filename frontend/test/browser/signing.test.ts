@@ -128,7 +128,10 @@ describe('asking by signing', () => {
   it('offers the word that the letters may have meant, and gives the letters back', async () => {
     const { page, recogniser, gateway } = await startSigning('?landmarks=server');
     await until(async () => (await state(page)) === 'running');
-    expect(recogniser.configs[0]).toMatchObject({ transcript: true });
+    expect(recogniser.configs[0]).toMatchObject({
+      transcript: true,
+      hint_phrases: expect.arrayContaining(['Dokumenty']) as string[],
+    });
     [...'dowod'].forEach((letter, at) => recogniser.result(at + 1, true, letter));
     const literal = { words: ['dowod'], confidence: 0.2, is_literal: true, source: 'literal' };
     const meant = { words: ['dowód'], confidence: 0.75, is_literal: false, source: 'lexicon' };
