@@ -65,8 +65,13 @@ class Hand:
 
     def share_outside(self) -> float:
         """Return the share of points that lie outside the picture."""
-        x, y = self.points[:, 0] / self.aspect_ratio, self.points[:, 1]
-        return float(((x < 0) | (x > 1) | (y < 0) | (y > 1)).mean())
+        return self._outside
+
+    @cached_property
+    def _outside(self) -> float:
+        x, y = self.points[:, 0], self.points[:, 1]
+        outside = (x < 0) | (x > self.aspect_ratio) | (y < 0) | (y > 1)
+        return np.count_nonzero(outside) / HAND_POINTS
 
 
 @dataclass(frozen=True)
