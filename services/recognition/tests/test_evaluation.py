@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hands import TEMPLATES
+from hands import TEMPLATES, Float
 from okienko_recognition import evaluation, sign_evaluation
 from signing_hands import ScriptedSignModel, signed
 
@@ -99,3 +99,25 @@ def test_a_higher_threshold_shows_fewer_wrong_and_refuses_more_right() -> None:
     assert wrong == sorted(wrong, reverse=True)
     assert refused == sorted(refused)
     assert wrong[0] > 0 == refused[0]
+
+
+def test_three_takes_teach_a_sign_that_lies_apart_from_others() -> None:
+    chance = np.random.default_rng(0)
+    middles = np.eye(4, 16)
+    labels = [name for name in "abcd" for _ in range(8)]
+    vectors = np.repeat(middles, 8, 0) + chance.normal(0, 0.1, (32, 16))
+    vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+    assert sign_evaluation.measure_teaching(vectors, labels) == {"teach_top1": 1.0}
+    shuffled = sign_evaluation.measure_teaching(chance.permutation(vectors), labels)
+    assert shuffled["teach_top1"] < 0.6
+    assert sign_evaluation.measure_teaching(vectors[:3], labels[:3]) == {}
+
+
+def test_the_embedding_of_a_motion_does_not_depend_on_place_and_size() -> None:
+    model = ScriptedSignModel()
+    seconds: Float = np.linspace(0, 0.4, 5, dtype=np.float32)
+    near = np.repeat(TEMPLATES["b"][None], 5, 0)
+    far = (near * 0.3 + 2).astype(np.float32)
+    assert np.allclose(
+        sign_evaluation.embed(model, near, seconds), sign_evaluation.embed(model, far, seconds), atol=1e-4
+    )

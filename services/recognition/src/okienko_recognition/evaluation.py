@@ -20,9 +20,16 @@ from okienko_common.reports import print_table, write_report
 from okienko_recognition.alphabet import LETTERS, merged_shape
 from okienko_recognition.classifiers import Float, HandClassifier
 from okienko_recognition.engines.onnx_hands import OnnxHandClassifier
-from okienko_recognition.engines.onnx_signs import OnnxSignModel
+from okienko_recognition.engines.onnx_signs import CARD, OnnxSignModel
 from okienko_recognition.reading import STILL_HAND, Reader, ReadingLimits, pool_shapes
-from okienko_recognition.sign_evaluation import load_streams, measure_signs, threshold_table, watch
+from okienko_recognition.sign_evaluation import (
+    embed,
+    load_streams,
+    measure_signs,
+    measure_teaching,
+    threshold_table,
+    watch,
+)
 
 DATA = Path("../shared/data/pjm")
 WEIGHTS = Path("models/fingerspelling/weights")
@@ -179,6 +186,25 @@ def confusions(answers: Sequence[Answer], labels: Sequence[str]) -> list[tuple[s
     return rows
 
 
+def _signs(streams: Path, weights: Path, dynamic: Path) -> dict[str, float]:
+    """Measure the sign model on streams, and moving letters taught to it as new signs."""
+    if not (weights / CARD).is_file():
+        print(f"{weights} holds no sign model, so signs are not measured.")
+        return {}
+    model = OnnxSignModel(weights)
+    metrics: dict[str, float] = {}
+    if streams.is_file():
+        metrics |= measure_signs(watch(model, load_streams(streams)), model, expected_calibration_error)
+    else:
+        print(f"{streams} is not there, so signs are not measured. Name a file with --signs.")
+    if dynamic.is_file():
+        taught = load_dynamic(dynamic)
+        times = [np.arange(len(hand), dtype=np.float32) * FRAME_SECONDS for hand in taught.hands]
+        vectors = [embed(model, hand, seconds) for hand, seconds in zip(taught.hands, times, strict=True)]
+        metrics |= measure_teaching(np.stack(vectors), taught.labels) if vectors else {}
+    return metrics
+
+
 def main() -> None:
     """Measure, print, write."""
     parser = argparse.ArgumentParser(description="Measure the models on recordings.")
@@ -214,11 +240,7 @@ def main() -> None:
             [merged_shape(a.letters[0]) == merged_shape(x) for a, x in zip(answers, recordings.labels, strict=True)]
         )
         print_table((f"{name}: threshold", "shown wrong", "refused right"), threshold_table(sure, right))
-    if chosen.signs.is_file():
-        model = OnnxSignModel(chosen.sign_weights)
-        metrics |= measure_signs(watch(model, load_streams(chosen.signs)), model, expected_calibration_error)
-    else:
-        print(f"{chosen.signs} is not there, so signs are not measured. Name a file with --signs.")
+    metrics |= _signs(chosen.signs, chosen.sign_weights, chosen.dynamic)
     if not metrics:
         raise SystemExit("Nothing was measured.")
     metrics = {name: round(value, 4) for name, value in metrics.items()}

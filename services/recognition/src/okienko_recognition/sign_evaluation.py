@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from okienko_recognition.classifiers import Float, SignModel
+from okienko_recognition.features import Recollection, describe
 from okienko_recognition.landmarks import HAND_POINTS, FrameHands, Hand
 from okienko_recognition.spotting import SignSpotter, Spotted
 from okienko_recognition.vocabulary import Kind
@@ -142,6 +143,44 @@ def _judged(outcome: Outcome, ids: Sequence[str]) -> tuple[bool, bool, float]:
         outcome.stream.label in names,
         float(outcome.spotted.probabilities[order[0]]),
     )
+
+
+def embed(model: SignModel, hand: Float, seconds: Float) -> Float:
+    """Return the unit vector of one hand's (t, 21, 3) motion, later frames counting more, as a sign is known best at its end."""
+    memory, state = Recollection.empty(1), model.start(1)
+    present, body, unseen = np.array([[False, True]]), np.zeros((1, 3, 2), np.float32), np.array([False])
+    gaps = np.diff(seconds, prepend=seconds[0] - 0.1).astype(np.float32)
+    total: Float = np.zeros(0, np.float32)
+    for number, (points, gap) in enumerate(zip(hand, gaps, strict=True), 1):
+        hands = np.stack([np.zeros_like(points), points])[None]
+        parts = (hands, present, body, unseen, gap[None])
+        _, embedding, state = model.step(describe(*parts, *memory.follow(*parts)), state)
+        total = embedding[0] * number if not len(total) else total + embedding[0] * number
+    unit: Float = total / max(float(np.linalg.norm(total)), 1e-6)
+    return unit
+
+
+def measure_teaching(vectors: Float, labels: Sequence[str], draws: int = 3) -> dict[str, float]:
+    """Teach every label by a few takes and name the rest by the nearest of what was taught.
+
+    Args:
+        vectors: (n, embedding) unit vectors.
+        labels: What each shows.
+        draws: How often takes are drawn anew; shares are averaged.
+    """
+    names = np.array(labels)
+    shares = []
+    for seed in range(draws):
+        chance = np.random.default_rng(seed)
+        taken = {name: chance.permutation(np.flatnonzero(names == name))[:TAKES] for name in np.unique(names)}
+        taken = {name: places for name, places in taken.items() if (names == name).sum() > TAKES}
+        if len(taken) < 2:
+            return {}
+        known = np.stack([vectors[places].mean(0) for places in taken.values()])
+        rest = np.setdiff1d(np.flatnonzero(np.isin(names, list(taken))), np.concatenate(list(taken.values())))
+        nearest = np.array(list(taken))[(vectors[rest] @ known.T).argmax(1)]
+        shares.append(float((nearest == names[rest]).mean()))
+    return {"teach_top1": float(np.mean(shares))}
 
 
 def threshold_table(sure: Float, right: NDArray[np.bool_]) -> list[tuple[Any, ...]]:
