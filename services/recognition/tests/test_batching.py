@@ -10,6 +10,7 @@ from okienko_recognition.landmarks import FrameHands
 from okienko_recognition.reading import Reader, Reading, ReadingLimits
 from okienko_recognition.recogniser import StreamOptions, StreamRecogniser
 from okienko_recognition.utterance import Event, Utterance
+from signing_hands import ScriptedSignModel, signed
 
 HAND = FrameHands((placed(TEMPLATES["l"]),), 0.5)
 
@@ -76,6 +77,49 @@ async def test_each_stream_gets_its_own_readings(batcher: Batcher, classifier: C
         return [one.alternatives[0].letter.text for one in read if isinstance(one, Reading)]
 
     assert await asyncio.gather(*(spell(shape) for shape in "law")) == [["l"], ["a"], ["w"]]
+
+
+class CountingSignModel(ScriptedSignModel):
+    """Notes of how many streams it was shown a frame at a time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[int] = []
+
+    def step(self, features: Float, state: Float) -> tuple[Float, Float, Float]:
+        self.shown.append(len(features))
+        return super().step(features, state)
+
+
+async def test_the_sign_model_looks_at_many_streams_at_once_and_keeps_them_apart(
+    classifier: CountingClassifier, counted: list[int]
+) -> None:
+    model, pool = CountingSignModel(), ModelPool(1, 100)
+    batcher = Batcher(classifier, pool, counted.append, model)
+
+    def start() -> Utterance:
+        reader = Reader(classifier.shapes, ReadingLimits())
+        return Utterance(StreamRecogniser(classifier, reader, StreamOptions(), signs=model), None)
+
+    def texts(events: list[Event]) -> list[str]:
+        return [one.alternatives[0].letter.text for one in events if isinstance(one, Reading)]
+
+    frames = {shape: list(signed([("e", 0.3), (shape, 0.6), ("e", 0.5)])) for shape in "bw"}
+
+    async def together(shape: str) -> list[str]:
+        stream = start()
+        parts = [frames[shape][k : k + 5] for k in range(0, len(frames[shape]), 5)]
+        return texts([event for part in parts for event in await batcher.push(stream, part)])
+
+    def alone(shape: str) -> list[str]:
+        stream = start()
+        return texts([event for seconds, frame in frames[shape] for event in stream.push(seconds, frame)])
+
+    read = await asyncio.gather(together("b"), together("w"))
+    assert set(model.shown) == {2}
+    assert read == [alone("b"), alone("w")]
+    assert [texts_of_one[-1] for texts_of_one in read] == ["DOM", "URZĄD"]
+    pool.close()
 
 
 async def test_frames_without_hands_ask_the_model_nothing(batcher: Batcher, classifier: CountingClassifier) -> None:

@@ -1,4 +1,4 @@
-"""Steps of many streams in one go: one trip to a worker thread, and one run of the shape model, for all that came within milliseconds."""
+"""Steps of many streams in one go: one trip to a worker thread and one run of each model for all that came within milliseconds."""
 
 import asyncio
 import contextlib
@@ -10,8 +10,9 @@ from itertools import islice
 import numpy as np
 from okienko_common.capacity import ModelPool
 
-from okienko_recognition.classifiers import Float, HandClassifier
+from okienko_recognition.classifiers import Float, HandClassifier, SignModel
 from okienko_recognition.landmarks import FrameHands, Hand
+from okienko_recognition.spotting import Sight, look_together
 from okienko_recognition.utterance import Event, Utterance
 
 # Frames of 15 a second are 67 ms apart: nobody notices 8 ms, in which at 80 streams ten frames come.
@@ -33,12 +34,20 @@ class Batcher:
     """Runs the steps of all streams, in batches, one batch at a time: a second thread would only wait for the interpreter.
 
     Args:
-        classifier: The models.
+        classifier: The letters' models.
         pool: Where they run.
         on_frames: Told how many frames a batch had, when it is done.
+        signs: The sign model that the streams use; None where letters alone are read.
     """
 
-    def __init__(self, classifier: HandClassifier, pool: ModelPool, on_frames: Callable[[int], None]) -> None:
+    def __init__(
+        self,
+        classifier: HandClassifier,
+        pool: ModelPool,
+        on_frames: Callable[[int], None],
+        signs: SignModel | None = None,
+    ) -> None:
+        self._signs = signs
         self._classifier, self._pool, self._on_frames = classifier, pool, on_frames
         self._waiting: deque[_Step] = deque()
         self._running: asyncio.Task[None] | None = None
@@ -82,17 +91,31 @@ class Batcher:
     def _work(self, steps: Sequence[_Step]) -> list[list[Event] | Exception]:
         hands = [hand for step in steps for _, frame in step.frames for hand in frame.hands]
         shapes = iter(self._classifier.shape_of(np.stack([hand.points for hand in hands])) if hands else ())
-        outcomes: list[list[Event] | Exception] = []
-        for step in steps:
-            frames = [
+        rows = [
+            [
                 (seconds, replace(frame, hands=_with_shapes(frame.hands, list(islice(shapes, len(frame.hands))))))
                 for seconds, frame in step.frames
             ]
-            try:
-                outcomes.append([event for seconds, frame in frames for event in step.utterance.push(seconds, frame)])
-            except Exception as error:  # noqa: BLE001  (one stream's error must not end its neighbours')
-                outcomes.append(error)
+            for step in steps
+        ]
+        outcomes: list[list[Event] | Exception] = [[] for _ in steps]
+        for turn in range(max(map(len, rows))):
+            taking = [place for place, row in enumerate(rows) if turn < len(row)]
+            self._look([(steps[place].utterance.sight, rows[place][turn]) for place in taking])
+            for place in taking:
+                events = outcomes[place]
+                if isinstance(events, list):
+                    try:
+                        events += steps[place].utterance.push(*rows[place][turn])
+                    except Exception as error:  # noqa: BLE001  (one stream's error must not end its neighbours')
+                        outcomes[place] = error
         return outcomes
+
+    def _look(self, frames: Sequence[tuple[Sight | None, tuple[float, FrameHands]]]) -> None:
+        """Let the sign model look at one frame of each stream at once."""
+        seeing = [(sight, frame) for sight, frame in frames if sight is not None]
+        if self._signs is not None and seeing:
+            look_together(self._signs, [sight for sight, _ in seeing], [frame for _, frame in seeing])
 
 
 def _with_shapes(hands: tuple[Hand, ...], shapes: Sequence[Float]) -> tuple[Hand, ...]:

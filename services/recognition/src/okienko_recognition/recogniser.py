@@ -13,7 +13,7 @@ from okienko_recognition.landmarks import FrameHands, Hand, palm_size
 from okienko_recognition.motion import palm_path
 from okienko_recognition.reading import STILL_HAND, Reader, Reading, pool_shapes
 from okienko_recognition.segments import Segment, Segmenter, SegmentLimits
-from okienko_recognition.spotting import SignSpotter
+from okienko_recognition.spotting import Sight, SignSpotter
 
 # Interim readings are sent no more often than this; a person cannot follow faster changes.
 INTERIM_SECONDS = 0.15
@@ -141,6 +141,11 @@ class StreamRecogniser:
             return [*events, *letters]
         spotted = self._spotter.push(seconds, frame)
         return [*events, *self._arbiter.decide(seconds, letters, spotted, self._spotter, self._segmenter.next_number)]
+
+    @property
+    def sight(self) -> Sight | None:
+        """What the sign model remembers of this stream, so that it can look at several at once; None where letters alone are read."""
+        return self._spotter.sight if self._spotter else None
 
     def _letters(self, seconds: float, hand: Hand | None) -> list[Reading]:
         """Read the finger alphabet off the signing hand."""

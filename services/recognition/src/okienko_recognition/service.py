@@ -87,7 +87,7 @@ class RecognitionService(rpc.RecognitionServiceServicer):
         self._lexical = [sign for sign in signs.vocabulary if sign.kind is not Kind.LETTER] if signs else []
         self._classifier, self._reader, self._decoder, self._pool = classifier, reader, decoder, pool
         self.admission = admission
-        self.batcher = Batcher(classifier, pool, lambda frames: admission.count(Path.LANDMARKS, frames))
+        self.batcher = Batcher(classifier, pool, lambda frames: admission.count(Path.LANDMARKS, frames), signs)
         self._dropped = meter("okienko.recognition").create_counter(
             "okienko_recognition_dropped_frames", description="Frames dropped because they came or were read too late."
         )

@@ -7,6 +7,7 @@ from okienko_recognition.decoding.transcript import Choice, Transcript, Utteranc
 from okienko_recognition.landmarks import FrameHands
 from okienko_recognition.reading import Reading
 from okienko_recognition.recogniser import StreamRecogniser
+from okienko_recognition.spotting import Sight
 
 Event: TypeAlias = Reading | Advice | Transcript
 
@@ -21,6 +22,11 @@ class Utterance:
 
     def __init__(self, recogniser: StreamRecogniser, decoder: UtteranceDecoder | None) -> None:
         self._recogniser, self._decoder = recogniser, decoder
+
+    @property
+    def sight(self) -> Sight | None:
+        """What the sign model remembers of this stream; None where letters alone are read."""
+        return self._recogniser.sight
 
     def push(self, seconds: float, frame: FrameHands) -> list[Event]:
         """Take the frame of one moment; times must grow."""
