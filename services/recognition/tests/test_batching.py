@@ -115,7 +115,7 @@ async def test_the_sign_model_looks_at_many_streams_at_once_and_keeps_them_apart
         stream = start()
         return texts([event for seconds, frame in frames[shape] for event in stream.push(seconds, frame)])
 
-    read = await asyncio.gather(together("b"), together("w"))
+    read = list(await asyncio.gather(together("b"), together("w")))
     assert set(model.shown) == {2}
     assert read == [alone("b"), alone("w")]
     assert [texts_of_one[-1] for texts_of_one in read] == ["DOM", "URZĄD"]
