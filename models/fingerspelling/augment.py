@@ -23,7 +23,8 @@ class Strength:
         bones: Standard deviation of the logarithm of a finger's and a bone's length.
         tilt: Standard deviation of the hand's rotation out of the picture plane.
         roll: Standard deviation of the usual rotation within the picture plane.
-        any_roll: Share of hands turned by any angle, as in pictures taken sideways.
+        any_roll: Share of hands turned by any angle.
+        sideways: Share of hands turned by a quarter, as in films that a telephone has laid on their side.
         aspect: Largest logarithm of the factor for an unknown picture shape.
         any_aspect: Share of hands that get such a factor.
         depth: Standard deviation of the logarithm of the depth's scale.
@@ -39,6 +40,7 @@ class Strength:
     tilt: float = 0.40
     roll: float = 0.25
     any_roll: float = 0.25
+    sideways: float = 0.0
     aspect: float = 0.58
     any_aspect: float = 0.5
     depth: float = 0.25
@@ -127,6 +129,8 @@ def film(points: Tensor, by: Strength) -> Tensor:
     turn = rotation(tilt + 1e-6, tilt.norm(dim=-1))
     roll = torch.randn(n) * by.roll
     roll = torch.where(torch.rand(n) < by.any_roll, (torch.rand(n) * 2 - 1) * torch.pi, roll)
+    quarter = torch.where(torch.rand(n) < 0.5, torch.pi / 2, -torch.pi / 2)
+    roll = roll + torch.where(torch.rand(n) < by.sideways, quarter, 0.0)
     turn = rotation(torch.tensor([[0.0, 0.0, 1.0]]).expand(n, 3), roll) @ turn
     points = points @ turn.transpose(1, 2)
     near = (torch.rand(n, 1) * 0.25)[:, :, None]

@@ -6,21 +6,29 @@ python models/fingerspelling/train.py --data ../shared/data/pjm --output models/
 import argparse
 import hashlib
 import json
+import pickle
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import onnx
 import torch
-from cross_check import calibrate, check_movements, judge_shapes, measure
+from cross_check import Judged, calibrate, certainties, check_movements, judge_shapes, judge_strangers, measure
 from data import SHAPE_NAMES, TRAINING_SOURCES, Source, load_source
 from engine_hands import engine_hands
 from movement_training import load_clips, make_examples, train_movements
 from okienko_recognition.motion import FEATURES
-from okienko_recognition.reading import Reader
-from shape_training import RECIPES, ShapeEnsemble, train_shapes
+from okienko_recognition.reading import Reader, ReadingLimits
+from shape_training import RECIPES, ShapeEnsemble, distil, train_shapes
 from torch import Tensor, nn
+
+sys.path.append(str(Path(__file__).parents[1] / "recognition"))
+
+from reliability import Judgements, draw
 
 LEXICON = Path(__file__).resolve().parents[1] / "lexicon"
 SIGNERS, HANDS_EACH = 150, 4
+SEEDS = (0, 1, 2)
 
 
 def _export(network: nn.Module, example: Tensor, name: str, path: Path) -> str:
@@ -50,7 +58,36 @@ def _export(network: nn.Module, example: Tensor, name: str, path: Path) -> str:
 def _shapes(sources: list[Source], steps: int, folder: Path) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     ensemble = ShapeEnsemble([train_shapes(sources, 100 + k, steps, by) for k, by in enumerate(RECIPES)]).eval()
-    return _export(ensemble, torch.randn(2, 21, 3), "points", folder / "shapes.onnx")
+    student = distil(ensemble, sources, 200, steps)
+    return _export(student, torch.randn(2, 21, 3), "points", folder / "shapes.onnx")
+
+
+def _checked(
+    sources: list[Source], invented: Source, steps: int, path: Path | None
+) -> tuple[list[list[Judged]], list[Judged]]:
+    """Leave sources out, or take what an earlier run has found."""
+    if path and path.is_file():
+        found: tuple[list[list[Judged]], list[Judged]] = pickle.loads(path.read_bytes())
+        return found
+    print("Leave one source out, still letters")
+    table = judge_shapes(sources, invented, RECIPES[1], steps, SEEDS)
+    print("Leave two sources out")
+    strangers = judge_strangers(sources, invented, RECIPES[1], steps, SEEDS)
+    if path:
+        path.write_bytes(pickle.dumps((table, strangers)))
+    return table, strangers
+
+
+def _averaged(rows: list[dict[str, float]]) -> dict[str, float]:
+    return {name: round(sum(row[name] for row in rows) / len(rows), 4) for name in rows[0]}
+
+
+def _panel(judged: Sequence[Judged], limits: ReadingLimits, name: str) -> Judgements:
+    return Judgements(name, *certainties(judged, limits))
+
+
+def _error(table: list[list[Judged]], place: int, limits: ReadingLimits) -> float:
+    return round(_panel([judged[place] for judged in table], limits, "").error(), 4)
 
 
 def _write_card(folder: Path, card: dict[str, object]) -> None:
@@ -67,6 +104,9 @@ def main() -> None:
     parser.add_argument("--lexicon", type=Path, default=LEXICON, help="the sign lexicon, for invented signers")
     parser.add_argument("--steps", type=int, default=700, help="batches for each shape network")
     parser.add_argument(
+        "--checked", type=Path, help="file that keeps the readings of left-out sources for the next time"
+    )
+    parser.add_argument(
         "--recordings-only", action="store_true", help="only train shapes, without invented signers: the engine's judge"
     )
     chosen = parser.parse_args()
@@ -79,16 +119,24 @@ def main() -> None:
     clips = list(load_clips(chosen.data))
     invented = engine_hands(chosen.lexicon, SIGNERS, HANDS_EACH, seed=1)
 
-    print("Leave one source out, still letters")
-    judged = judge_shapes(sources, invented, RECIPES[:2], chosen.steps)
-    signers = [one for one in judged if not one.source.startswith("migowy")]
-    limits = calibrate(signers)
+    table, strangers = _checked(sources, invented, chosen.steps, chosen.checked)
+    limits = calibrate(strangers)
     print(f"Sharpness {limits.sharpness}, threshold {limits.threshold}")
-    table = {one.source: measure(one, limits) for one in judged}
-    for name, row in table.items():
+    names = [one.source for one in table[0]]
+    left_out = {
+        name: _averaged([measure(judged[k], limits) for judged in table]) | {"ece": _error(table, k, limits)}
+        for k, name in enumerate(names)
+    }
+    left_out["two left out, heavily"] = _averaged([measure(one, limits) for one in strangers])
+    for name, row in left_out.items():
         print(f"  {name}: {row}")
+    panels = [
+        _panel([one for judged in table for one in judged if one.source.endswith(view)], limits, f"letters, {view}")
+        for view in ("roughened", "heavily")
+    ]
+    draw([*panels, _panel(strangers, limits, "two sources left out")], chosen.output / "reliability-letters.svg")
     print("Whole clips of a signer that neither model has seen")
-    moving = check_movements(sources, clips, judged, Reader(SHAPE_NAMES, limits))
+    moving = check_movements(sources, clips, table[0], Reader(SHAPE_NAMES, limits))
     print(f"  {moving}")
 
     print("Final models", flush=True)
@@ -102,7 +150,7 @@ def main() -> None:
         "sharpness": limits.sharpness,
         "threshold": limits.threshold,
         "sha256": digests,
-        "left_out": {**table, "pavelshep clips": moving},
+        "left_out": {**left_out, "pavelshep clips": moving},
     }
     _write_card(chosen.output, card)
 
