@@ -242,27 +242,37 @@ class _Stream:
 
     async def _step(self, utterance: Utterance, frames: Sequence[Arrived]) -> None:
         """Take what waits: landmarks together, pictures one by one."""
-        for _, group in itertools.groupby(frames, key=lambda frame: frame.hands is not None):
-            ready = [(frame.seconds, frame.hands or await self._find(frame)) for frame in group]
-            for seconds, _ in ready:
-                if self._ticket:
-                    self._ticket.saw(seconds)
-            await self._write(await self._service.batcher.push(utterance, ready))
+        for frame in frames:
+            if self._ticket:
+                self._ticket.saw(frame.seconds)
+        for has_landmarks, group in itertools.groupby(frames, key=lambda frame: frame.hands is not None):
+            if has_landmarks:
+                ready = [(frame.seconds, frame.hands) for frame in group if frame.hands is not None]
+                await self._write(await self._service.batcher.push(utterance, ready))
+            else:
+                for frame in group:
+                    await self._picture(utterance, frame)
 
-    async def _find(self, frame: Arrived) -> FrameHands:
-        """Find the hands in a picture."""
+    async def _picture(self, utterance: Utterance, frame: Arrived) -> None:
+        """Find the hands in a picture and read them, in one trip to a worker: among pictures, batches would save nothing."""
         if self._opening is None:
             self._opening = asyncio.create_task(self._service.open_finder(self._ticket))
         # A client may vanish while the finder opens: shielded, it still arrives and `close` frees it.
         finder = await asyncio.shield(self._opening)
+
+        def work() -> tuple[FrameHands, tuple[bool, ...], list[Event]]:
+            found, left = finder.find(frame.jpeg, frame.seconds)
+            return found, left, utterance.push(frame.seconds, found)
+
         try:
-            found, left = await self._service.pool.run(finder.find, frame.jpeg, frame.seconds)
+            found, left, events = await self._service.pool.run(work)
         except InvalidPictureError as error:
             raise messages.refuse(error.reason, error.pl, error.en) from None
+        self._service.admission.count(Path.LANDMARKS, 1)
         self._service.admission.count(Path.JPEG, 1)
         if self._wants_landmarks:
             await self._context.write(messages.landmarks_message(frame.seconds, found, left))
-        return found
+        await self._write(events)
 
     async def _write(self, events: Sequence[Event]) -> None:
         for event in events:
