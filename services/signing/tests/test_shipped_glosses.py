@@ -14,7 +14,7 @@ from okienko_signing.lexicon.model import Lexicon
 
 PACK = Path(__file__).resolve().parents[3] / "services/faq/content/miasto-przykladowo"
 NAMES = frozenset(
-    "BIP CEEB CEIDG EKUZ KRUS MOBYWATEL MOPS NFZ OC PCC PCPR PESEL PFRON PIT PKK PSZOK PUP SMS STAROSTWO UE USC WCR WZON ZGK ZKM ZUS".split()  # noqa: SIM905
+    "AZBEST BIP CEEB CEIDG EKUZ KRUS MOBYWATEL MOPS NFZ OC PCC PCPR PESEL PFRON PIT PKK PSZOK PUP SMS STAROSTWO TAXI UE USC WCR WZON ZGK ZKM ZUS".split()  # noqa: SIM905
 )
 BEFORE_STREETS = frozenset({"ADRES", "ULICA"})
 GENITIVES = [
