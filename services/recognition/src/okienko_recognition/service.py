@@ -199,7 +199,8 @@ class _Stream:
                 "Pierwsza wiadomość musi zawierać konfigurację. Zacznij od nowa i wyślij ją przed klatkami.",
                 "The first message must carry the configuration. Start again and send it before any frame.",
             )
-        utterance = self._service.utterance(first.config)
+        # Fifty phrases make a lexicon of a thousand words, which takes 12 ms.
+        utterance = await self._service.pool.run(self._service.utterance, first.config)
         self._wants_landmarks = first.config.return_landmarks
         inbox = FrameInbox(time.monotonic, self._service.dropped)
         receiving = asyncio.create_task(self._receive(inbox))
