@@ -134,7 +134,7 @@ spelling-lexicon: $(UV) ## Build the lexicon of spelled words anew, CONTENT=fold
 	@$(UV) run --quiet --no-project --with wordfreq==3.1.1 --with morfeusz2==1.99.15 --with numpy==2.4.6 --with pyyaml==6.0.3 \
 		python models/spelling/build_lexicon.py --content $(or $(CONTENT),services/faq/content) --output services/recognition/src/okienko_recognition/decoding/data/words.npz
 eval-signing: setup ## HAMNOSYS=h.json
-	@$(PYTHON) -m okienko_signing.evaluation $(if $(HAMNOSYS),--hamnosys $(HAMNOSYS))
+	@$(PYTHON) -m okienko_signing.evaluation --pack $(PACK) $(if $(HAMNOSYS),--hamnosys $(HAMNOSYS))
 eval-translation: setup ## SENTENCES=s.tsv
 	@$(PYTHON) -m okienko_translation.evaluation $(if $(SENTENCES),--sentences $(SENTENCES))
 eval-speech: setup ## SENTENCES=s.tsv NORMALISATION=n.tsv

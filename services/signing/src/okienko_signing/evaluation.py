@@ -192,6 +192,21 @@ def _detection_metrics(lexicon: Lexicon, landmarker: Path) -> dict[str, float]:
     }
 
 
+def _answer_metrics(pack: Path, lexicon: Lexicon, landmarker: Path, count: int) -> dict[str, float]:
+    """Look for hands in the films of answers drawn by lot: what residents see, and what nobody chose for measuring."""
+    from okienko_faq.content.loading import load  # needed for measuring only
+
+    lines = [entry.pjm for entry in load(pack).entries if entry.pjm]
+    drawn = [lines[place] for place in np.random.default_rng(11).permutation(len(lines))[:count]]
+    watched = _found_in(drawn, lexicon, landmarker)
+    return {
+        "hands_found_in_answers": float(np.mean(watched.right)),
+        "each_hand_found_in_answers": float(np.mean(watched.each)),
+        "landmark_error_share_in_answers": float(np.median(watched.errors)),
+        "frames_watched_in_answers": float(len(watched.right)),
+    }
+
+
 @dataclass(frozen=True)
 class _Watched:
     """What MediaPipe found while something was signed."""
@@ -324,10 +339,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--weights", type=Path, default=WEIGHTS, help="folder of the handshape model")
     parser.add_argument("--landmarker", type=Path, default=LANDMARKER, help="MediaPipe's hand_landmarker.task")
     parser.add_argument("--cameras", type=int, default=18, help="random cameras for each letter")
+    parser.add_argument("--pack", type=Path, help="content pack whose answers are filmed and watched, drawn by lot")
+    parser.add_argument("--answers", type=int, default=8, help="how many of them")
     chosen = parser.parse_args(arguments)
     lexicon = load_lexicon(SigningSettings().lexicon)
     metrics = _reference_metrics(chosen.hamnosys, lexicon) if chosen.hamnosys else {}
     metrics |= evaluate(lexicon, chosen.weights, chosen.landmarker, cameras=chosen.cameras)
+    if chosen.pack and chosen.landmarker.is_file():
+        metrics |= _answer_metrics(chosen.pack, lexicon, chosen.landmarker, chosen.answers)
     print_table(("metric", "value"), [(name, f"{value:.3f}") for name, value in metrics.items()])
     print(f"Written to {write_report('signing', metrics)}.")
     return 0
