@@ -21,7 +21,8 @@ class SearchLimits:
     Attributes:
         beam: Hypotheses kept after each reading. With half of the letters misread, 96 to 256 find 94.8 % of the words and 512
             find 95.2 %, for 0.5, 0.8 and 1.1 ms a letter.
-        dropped: A letter of the word was not read.
+        dropped: A letter of the word was not read: one in twenty. Where one in twenty is dropped and another inserted, 87.5 % of
+            left-out signers' words are found (80 % with -4.5), and none is lost where nothing is.
         doubled: The second of two equal letters was not read: a slide or a dip is easily missed.
         inserted: A reading belongs to no letter.
         next_word: A word ends and another begins without a pause.
@@ -30,9 +31,9 @@ class SearchLimits:
     """
 
     beam: int = 128
-    dropped: float = -4.5
+    dropped: float = -3.0
     doubled: float = -1.2
-    inserted: float = -4.5
+    inserted: float = -3.0
     next_word: float = -4.0
     prior: float = 0.6
     most_words: int = 4
