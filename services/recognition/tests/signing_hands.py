@@ -28,10 +28,10 @@ def features_of(hand: Hand) -> Float:
 
 
 class ScriptedSignModel:
-    """Names a sign by its handshape, seen in the right hand's 60 coordinates; implements SignModel."""
+    """Names a sign by its handshape, with some doubt whether it is not another, seen in the right hand's 60 coordinates; implements SignModel."""
 
-    def __init__(self, limits: SpotLimits | None = None, doubt: float = 0.0) -> None:
-        self.vocabulary, self.limits, self._doubt = VOCABULARY, limits or SpotLimits(), doubt
+    def __init__(self, limits: SpotLimits | None = None, doubt: float = 0.0, other: int = 0) -> None:
+        self.vocabulary, self.limits, self._doubt, self._other = VOCABULARY, limits or SpotLimits(), doubt, other
         self._known = {shape: features_of(placed(TEMPLATES[shape]))[0, 71:131] for shape in SHAPES}
 
     def start(self, streams: int) -> Float:
@@ -42,7 +42,7 @@ class ScriptedSignModel:
         out = np.full((len(features), BETWEEN + 1), 1e-3, np.float32)
         for row, frame in zip(out, features, strict=True):
             row[self._place(frame[71:131])] = 1.0 - self._doubt
-            row[0] += self._doubt
+            row[self._other] += self._doubt
         embedding = np.stack([np.eye(8, dtype=np.float32)[int(row.argmax())] for row in out])
         return out / out.sum(1, keepdims=True), embedding, state
 

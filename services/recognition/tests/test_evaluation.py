@@ -84,7 +84,7 @@ def test_a_sign_counts_when_the_stretch_that_covers_it_bears_its_name(tmp_path: 
     measured = sign_evaluation.measure_signs(outcomes, model, evaluation.expected_calibration_error)
     assert measured["signs_top1"] == measured["signs_shown_wrong"] == pytest.approx(1 / 3)
     assert measured["signs_found"] == pytest.approx(2 / 3)
-    assert 0 <= measured["signs_final_after_p95"] <= 0.25
+    assert -0.2 <= measured["signs_final_after_p95"] <= 0.25
 
 
 def test_a_stream_file_of_another_format_is_refused_in_a_sentence(tmp_path: Path) -> None:

@@ -101,8 +101,14 @@ def test_a_sign_that_is_unsure_to_both_readers_is_declined_once() -> None:
 
 
 def test_what_is_unsure_as_a_sign_but_sure_as_a_letter_is_a_letter() -> None:
-    readings = said([("w", 0.8), (None, 0.5)], ScriptedSignModel(SpotLimits(threshold=0.9), doubt=0.4))
+    perhaps_l = ScriptedSignModel(SpotLimits(threshold=0.9), doubt=0.4, other=2)
+    readings = said([("w", 0.8), (None, 0.5)], perhaps_l)
     assert texts(readings) == ["w"]
+
+
+def test_a_hand_that_looks_like_a_letter_on_its_way_between_signs_says_nothing() -> None:
+    assert texts(said([(WAY, 1.2), ("b", 0.6), (WAY, 1.2)])) == ["DOM"]
+    assert texts(said([(WAY, 1.2), (None, 0.5)], None)) == ["e"]
 
 
 def test_a_hint_from_the_page_lifts_a_sign() -> None:

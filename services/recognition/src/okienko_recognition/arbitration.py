@@ -13,6 +13,9 @@ from okienko_recognition.vocabulary import Kind
 LEXICAL = 0.5
 """Share of a stretch's evidence on signs and numerals from which on a letter seen in it has to wait."""
 MOST_CONSIDERED = 20
+SPELLED = 0.05
+"""Mean probability of letters below which a hand that looks like one is on its way between signs: in rendered sentences 0 to 0.03,
+in the recorded clips of letters 0.15 to 0.86."""
 PATIENCE = 0.5
 """Seconds for which a stretch that was not understood may still turn out to be a letter: those are found more slowly."""
 SHORTEST_DECLINED = 0.35
@@ -57,7 +60,13 @@ class Arbiter:
             spotter: Knows what the open stretch looks like.
             number: Gives a stretch its number.
         """
-        self._waiting += [letter for letter in letters if letter.is_final and not self._is_part_of_sign(letter)]
+        self._waiting += [
+            letter
+            for letter in letters
+            if letter.is_final
+            and not self._is_part_of_sign(letter)
+            and spotter.spelling(letter.start, letter.end) >= SPELLED
+        ]
         said: list[Reading] = []
         sign = self._sign(spotted, number) if spotted and self._is_lexical(spotted.share_of) else None
         if sign is not None and sign.alternatives:

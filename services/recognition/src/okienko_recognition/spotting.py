@@ -1,5 +1,6 @@
 """Finds signs in a stream without a button: where one begins and ends, and which it most likely was."""
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 from okienko_recognition.classifiers import Float, SignModel
 from okienko_recognition.features import Recollection, describe
 from okienko_recognition.landmarks import FrameHands, Hand
+from okienko_recognition.segments import MOST_FRAMES
 from okienko_recognition.vocabulary import Kind
 
 
@@ -19,7 +21,6 @@ class SpotLimits:
     Attributes:
         opens: Probability of some sign from which on a stretch is one.
         closes: Probability below which it is over.
-        gap: How long it must stay below.
         shortest: Shortest stretch that counts.
         fading: Time constant with which earlier frames of a stretch lose weight: a sign is known best at its end.
         hold: A sign that is held at its end, and is clear for so long, is final while it is still held.
@@ -30,11 +31,10 @@ class SpotLimits:
     """
 
     opens: float = 0.5
-    closes: float = 0.35
-    gap: float = 0.08
+    closes: float = 0.5
     shortest: float = 0.12
-    fading: float = 0.35
-    hold: float = 1.0
+    fading: float = 0.6
+    hold: float = 0.5
     clear: float = 0.8
     sharpness: float = 1.0
     threshold: float = 0.5
@@ -168,6 +168,7 @@ class SignSpotter:
         self._kinds = {kind: np.array([sign.kind is kind for sign in model.vocabulary]) for kind in Kind}
         self.sight = Sight(HandTracks(), Recollection.empty(1), model.start(1))
         self._open: _Stretch | None = None
+        self._spelled: deque[tuple[float, float]] = deque(maxlen=MOST_FRAMES)
 
     def push(self, seconds: float, frame: FrameHands) -> Spotted | None:
         """Take the frame of one moment; return the stretch that has just become final, if one did."""
@@ -178,11 +179,12 @@ class SignSpotter:
         sight.last = seconds
         assert sight.seen is not None
         _, probabilities, embedding = sight.seen
+        known = len(self._model.vocabulary)
+        self._spelled.append((seconds, float(probabilities[:known][self._kinds[Kind.LETTER]].sum())))
         stretch = self._open
         if not frame.hands:
             # An empty picture is no evidence of any sign: the hands are lost for a moment, or have gone.
             return self.finish() if stretch and seconds - stretch.end >= self._limits.lost else None
-        known = len(self._model.vocabulary)
         signing = float(probabilities[:known].sum())
         if stretch is None:
             if signing >= self._limits.opens:
@@ -195,14 +197,17 @@ class SignSpotter:
                 stretch.said = True
                 return self._finished(stretch)
             return None
-        if seconds - stretch.end < self._limits.gap:
-            return None
         return self.finish()
 
     @property
     def leaning(self) -> dict[Kind, float]:
         """How much of the open stretch's evidence lies on each kind; empty between signs."""
         return self._shares(self._open.evidence) if self._open else {}
+
+    def spelling(self, start: float, end: float) -> float:
+        """Return the mean probability that a letter was shown between two moments; 0 without a frame there."""
+        shares = [share for seconds, share in self._spelled if start <= seconds <= end]
+        return sum(shares) / len(shares) if shares else 0.0
 
     def finish(self) -> Spotted | None:
         """End what is open."""
