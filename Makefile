@@ -127,8 +127,8 @@ bench-signing: setup ## First byte of films, exactness of ranges, taking up a re
 	@$(PYTHON) tests/load/bench_signing.py
 eval-faq: setup ## QUESTIONS=q.jsonl CONTENT=c.jsonl
 	@$(PYTHON) -m okienko_faq.evaluation $(if $(QUESTIONS),--questions $(QUESTIONS)) $(if $(CONTENT),--content $(CONTENT))
-eval-recognition: setup ## STATIC=a.npz DYNAMIC=b.npz
-	@$(PYTHON) -m okienko_recognition.evaluation $(if $(STATIC),--static $(STATIC)) $(if $(DYNAMIC),--dynamic $(DYNAMIC))
+eval-recognition: setup ## STATIC=a.npz DYNAMIC=b.npz SIGNS=c.npz
+	@$(PYTHON) -m okienko_recognition.evaluation $(if $(STATIC),--static $(STATIC)) $(if $(DYNAMIC),--dynamic $(DYNAMIC)) $(if $(SIGNS),--signs $(SIGNS))
 	@$(PYTHON) -m okienko_recognition.decoding.evaluation $(if $(STATIC),--static $(STATIC)) $(if $(DYNAMIC),--dynamic $(DYNAMIC))
 spelling-lexicon: $(UV) ## Build the lexicon of spelled words anew, CONTENT=folder with content packs
 	@$(UV) run --quiet --no-project --with wordfreq==3.1.1 --with morfeusz2==1.99.15 --with numpy==2.4.6 --with pyyaml==6.0.3 \

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from okienko_recognition.engines.mediapipe_hands import MODEL, MediaPipeHands
 from okienko_recognition.engines.onnx_hands import OnnxHandClassifier
+from okienko_recognition.engines.onnx_signs import OnnxSignModel
 from okienko_recognition.reading import Reader, Reading
 from okienko_recognition.recogniser import StreamOptions, StreamRecogniser
 
@@ -43,7 +44,8 @@ def classifier() -> OnnxHandClassifier:
 
 def spell(classifier: OnnxHandClassifier, clip: str) -> tuple[str, list[Reading]]:
     reader = Reader(classifier.shapes, classifier.card.limits)
-    recogniser = StreamRecogniser(classifier, reader, StreamOptions(most=3))
+    signs = OnnxSignModel(ROOT / "models" / "recognition" / "weights")
+    recogniser = StreamRecogniser(classifier, reader, StreamOptions(most=3), signs=signs)
     readings: list[Reading] = []
     with MediaPipeHands(MODELS / MODEL) as finder:
         for number, jpeg in enumerate(frames_of(MEDIA / "clips" / f"{clip}.webp")):

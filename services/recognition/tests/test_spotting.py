@@ -106,6 +106,12 @@ def test_what_is_unsure_as_a_sign_but_sure_as_a_letter_is_a_letter() -> None:
     assert texts(readings) == ["w"]
 
 
+@pytest.mark.parametrize(("doubt", "expected"), [(0.05, "URZĄD"), (0.2, "w")])
+def test_a_sure_letter_outweighs_a_sign_that_may_be_spelled(doubt: float, expected: str) -> None:
+    model = ScriptedSignModel(SpotLimits(threshold=0.75), doubt=doubt, other=2)
+    assert texts(said([("w", 0.8), (None, 0.8)], model)) == [expected]
+
+
 def test_a_hand_that_looks_like_a_letter_on_its_way_between_signs_says_nothing() -> None:
     assert texts(said([(WAY, 1.2), ("b", 0.6), (WAY, 1.2)])) == ["DOM"]
     assert texts(said([(WAY, 1.2), (None, 0.5)], None)) == ["e"]
