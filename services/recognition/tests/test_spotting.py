@@ -106,6 +106,11 @@ def test_what_is_unsure_as_a_sign_but_sure_as_a_letter_is_a_letter() -> None:
     assert texts(readings) == ["w"]
 
 
+@pytest.mark.parametrize(("pause", "expected"), [(0.2, ["DOM"]), (0.6, ["DOM", "DOM"])])
+def test_a_repeated_movement_is_one_sign_and_a_sign_made_again_two(pause: float, expected: list[str]) -> None:
+    assert texts(said([("b", 0.4), (WAY, pause), ("b", 0.4), (None, 0.5)])) == expected
+
+
 @pytest.mark.parametrize(("doubt", "expected"), [(0.05, "URZĄD"), (0.2, "w")])
 def test_a_sure_letter_outweighs_a_sign_that_may_be_spelled(doubt: float, expected: str) -> None:
     model = ScriptedSignModel(SpotLimits(threshold=0.75), doubt=doubt, other=2)

@@ -18,6 +18,8 @@ SPELLED = 0.05
 in the recorded clips of letters 0.15 to 0.86."""
 PATIENCE = 0.5
 """Seconds for which a stretch that was not understood may still turn out to be a letter: those are found more slowly."""
+REPEATED = 0.35
+"""Seconds after a sign within which the same one is its own repeated movement, not said again."""
 SHORTEST_DECLINED = 0.35
 """Seconds of signing from which on something that was not understood is said to be so."""
 
@@ -41,7 +43,7 @@ class Arbiter:
         self._waiting: list[Reading] = []
         self._declined: Reading | None = None
         self._spelled_until = float("-inf")
-        self._signed = (float("-inf"), float("-inf"))
+        self._signed, self._name = (float("-inf"), float("-inf")), ""
 
     def decide(
         self,
@@ -72,9 +74,11 @@ class Arbiter:
         if spotted and self._is_lexical(spotted.share_of):
             sign = self._sign(spotted, spotter.spelling(spotted.start, spotted.end), number)
         if sign is not None and sign.alternatives:
-            self._signed = (sign.start, sign.end)
+            name = sign.alternatives[0].letter.sign_id
+            goes_on = name == self._name and sign.start - self._signed[1] < REPEATED
+            self._signed, self._name = (self._signed[0] if goes_on else sign.start, sign.end), name
             self._waiting = [reading for reading in self._waiting if not self._is_part_of_sign(reading)]
-            said += [*self._flushed(), sign]
+            said += self._flushed() if goes_on else [*self._flushed(), sign]
         elif sign is not None:
             self._declined = sign
         said += self._declined_by(seconds)
