@@ -227,9 +227,10 @@ def skip_from(examples: Sequence[Example], hybrid: Weights, lexical: Weights) ->
     for example in examples:
         by_words = ranking_of(example, lexical, with_meaning=False)
         by_both = ranking_of(example, hybrid, with_meaning=True)
-        worse = by_words.order[0] not in example.expected and (
-            by_both.order[0] in example.expected or not example.expected
-        )
+        if example.expected:
+            worse = by_words.order[0] not in example.expected and by_both.order[0] in example.expected
+        else:
+            worse = by_words.confidence >= ANSWER_FROM > by_both.confidence
         saved.append(by_words.confidence)
         if worse:
             worst = max(worst, by_words.confidence)
