@@ -105,14 +105,6 @@ def test_fingers_held_together_are_parted_by_darker_lines_at_320_by_240(motion: 
     assert between.min() < 0.85 * min(picture[row, index], picture[row, middle])
 
 
-def test_hands_are_whole_in_the_picture_at_rest_and_above_the_head(lexicon: Lexicon) -> None:
-    renderer = SignerRenderer(640, 480)
-    motion, _ = act_out(plan(parse_glosses("POGOTOWIE #B"), lexicon), lexicon)
-    rows = renderer.on_picture(np.concatenate([motion.right, motion.left]).reshape(-1, 3))[:, 1]
-    assert 0.0 <= rows.min() < 40.0
-    assert 440.0 < rows.max() < 480.0 - renderer.pixels_of(0.0068), "a fingertip's radius below its middle"
-
-
 def test_a_hand_behind_the_other_one_is_not_in_sight(motion: Motion) -> None:
     renderer = SignerRenderer(320, 240)
     frame = round(sum(motion.spans[0]) / 2 * 50)

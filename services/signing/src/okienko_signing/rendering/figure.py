@@ -37,9 +37,6 @@ SHOULDER_DROP: Final = 0.042
 """How far below the joint the sleeve's top is centred, so that the shoulder slopes."""
 
 
-_CENTRE: Final = (0.0, -0.065)
-"""What is in the picture's middle, metres. At -0.048 the resting hand's fingertips were cut off at the bottom: in a quarter of
-all frames of the lexicon's hands, against 0.2 % here; at -0.075 hands above the head (POGOTOWIE) begin to be cut off."""
 ELEVATION: Final = VIEWER_ELEVATION
 """Degrees by which the camera looks down on the signer: hands held flat or pointing forwards show their backs or palms
 instead of an edge. MediaPipe found the right hand in 80.5 % of a signed sentence's frames at 0, 92 % at 8, 94 % at 16."""
@@ -58,7 +55,7 @@ class Camera:
         height: int,
         *,
         zoom: float = 1.0,
-        centre: tuple[float, float] = _CENTRE,
+        centre: tuple[float, float] = (0.0, -0.048),
         elevation: float = ELEVATION,
     ) -> None:
         """Frame 0.90 m of height at the signer's depth, times 1 / `zoom`, around `centre` in metres.
