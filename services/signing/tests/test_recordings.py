@@ -13,10 +13,11 @@ from okienko_signing.caption_reading import read_webvtt
 from okienko_signing.captions import Cue
 from okienko_signing.recording_errors import NoSuchRecordingError, RecordingError, WrongStateError
 from okienko_signing.recording_film import probe, re_encode
-from okienko_signing.recording_history import Happening, State
+from okienko_signing.recording_history import Happening
 from okienko_signing.recordings import Encoded, Recordings, add_file
 from okienko_signing.shelf import Shelf
 from okienko_signing.storage import FolderStorage, ShelfError
+from okienko_signing.takes import State
 from recorded_films import pictures, turned, uneven, video, write_video
 
 

@@ -8,21 +8,12 @@ from typing import Any, Final
 from okienko_signing.captions import Cue
 from okienko_signing.recording_errors import NoSuchRecordingError, RecordingError, WrongStateError
 from okienko_signing.shelf import StoredVideo, video_of
+from okienko_signing.takes import State, next_number, published_of, with_changed
 
 LONGEST_CUE: Final = 200
 MOST_CUE_LINES: Final = 3
 MOST_CUES: Final = 500
 CAPTION_LANGUAGES: Final = ("pl", "en")
-
-
-class State(StrEnum):
-    """What became of a version."""
-
-    READY = "ready"
-    PUBLISHED = "published"
-    REPLACED = "replaced"
-    WITHDRAWN = "withdrawn"
-    DELETED = "deleted"
 
 
 class Happening(StrEnum):
@@ -87,7 +78,7 @@ class History:
     @property
     def published(self) -> Version | None:
         """The version that residents see."""
-        return next((version for version in self.versions if version.state is State.PUBLISHED), None)
+        return published_of(self.versions)
 
     def version(self, number: int) -> Version:
         """Return a version.
@@ -104,8 +95,7 @@ class History:
     def added(self, video: StoredVideo, source_sha256: str, source_bytes: int, time: float) -> "History":
         """Return the history with one more version, ready to be published."""
         events = (Event(time, Happening.ADDED),)
-        number = max((version.number for version in self.versions), default=0) + 1
-        version = Version(number, State.READY, source_sha256, source_bytes, video, {}, events)
+        version = Version(next_number(self.versions), State.READY, source_sha256, source_bytes, video, {}, events)
         return History((*self.versions, version))
 
     def publishing(self, number: int, time: float) -> "History":
@@ -180,8 +170,7 @@ class History:
         return self._with(captioned)
 
     def _with(self, *changed: Version) -> "History":
-        latest = {version.number: version for version in changed}
-        return History(tuple(latest.get(version.number, version) for version in self.versions))
+        return History(with_changed(self.versions, *changed))
 
 
 def checked_cues(cues: tuple[Cue, ...], seconds: float) -> tuple[Cue, ...]:

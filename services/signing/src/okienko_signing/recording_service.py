@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Final, ParamSpec, TypeVar
 
 import grpc
-from google.protobuf import duration_pb2, timestamp_pb2
+from google.protobuf import timestamp_pb2
 from okienko.signing.v1 import recordings_pb2, recordings_pb2_grpc
 from okienko_common.errors import ServiceError
 
@@ -23,10 +23,12 @@ from okienko_signing.recording_errors import (
     UploadsFullError,
     WrongStateError,
 )
-from okienko_signing.recording_history import Happening, History, State, Version
+from okienko_signing.recording_history import Happening, History, Version
 from okienko_signing.recordings import checked_name
-from okienko_signing.service import duration, renditions, shelf_unusable
+from okienko_signing.service import duration, renditions, seconds, shelf_unusable
+from okienko_signing.starting import opened
 from okienko_signing.storage import ShelfError
+from okienko_signing.takes import State
 from okienko_signing.uploads import Upload
 
 P = ParamSpec("P")
@@ -114,16 +116,10 @@ class RecordingService(recordings_pb2_grpc.RecordingServiceServicer):
     ) -> recordings_pb2.ListRecordingsResponse:
         """Return a page of recordings; the page token is the last identifier already given."""
         del context
-        if request.page_size < 0:
-            raise ServiceError(
-                grpc.StatusCode.INVALID_ARGUMENT,
-                "BAD_PAGE",
-                "Nie ma takiej strony. Zacznij od pierwszej.",
-                "There is no such page. Begin with the first.",
-            )
+        length = page_length(request.page_size)
         recordings = self._opened().recordings
         names = [name for name in await done(recordings.names) if name > request.page_token]
-        shown = names[: page_length(request.page_size)]
+        shown = names[:length]
         listed = [_recording(name, await done(recordings.history, name)) for name in shown]
         token = shown[-1] if len(shown) < len(names) else ""
         return recordings_pb2.ListRecordingsResponse(recordings=listed, next_page_token=token)
@@ -196,21 +192,13 @@ class RecordingService(recordings_pb2_grpc.RecordingServiceServicer):
     ) -> recordings_pb2.SetCaptionsResponse:
         """Replace a version's captions."""
         del context
-        edited = tuple(Cue(_seconds(cue.start_offset), _seconds(cue.end_offset), cue.text) for cue in request.cues)
+        edited = tuple(Cue(seconds(cue.start_offset), seconds(cue.end_offset), cue.text) for cue in request.cues)
         caption = self._opened().recordings.caption
         version = await done(caption, request.recording_id, request.version, request.language_code, edited)
         return recordings_pb2.SetCaptionsResponse(version=_version(version))
 
     def _opened(self) -> Intake:
-        if self._intake is None:
-            raise ServiceError(
-                grpc.StatusCode.UNAVAILABLE,
-                "STARTING",
-                "Miganie dopiero się uruchamia. Spróbuj za chwilę.",
-                "Signing is still starting. Try again in a moment.",
-                retry_after_seconds=2.0,
-            )
-        return self._intake
+        return opened(self._intake)
 
 
 _STAGES: Final = {
@@ -219,7 +207,7 @@ _STAGES: Final = {
     Stage.ENCODING: recordings_pb2.FINISH_STAGE_ENCODING,
     Stage.STORING: recordings_pb2.FINISH_STAGE_STORING,
 }
-_STATES: Final = {
+STATES: Final = {
     State.READY: recordings_pb2.VERSION_STATE_READY,
     State.PUBLISHED: recordings_pb2.VERSION_STATE_PUBLISHED,
     State.REPLACED: recordings_pb2.VERSION_STATE_REPLACED,
@@ -289,7 +277,7 @@ def _version(version: Version) -> recordings_pb2.RecordingVersion:
     video = version.video
     return recordings_pb2.RecordingVersion(
         version=version.number,
-        state=_STATES[version.state],
+        state=STATES[version.state],
         source_sha256=version.source_sha256,
         source_bytes=version.source_bytes,
         renditions=renditions(video) if video else (),
@@ -305,10 +293,6 @@ def _version(version: Version) -> recordings_pb2.RecordingVersion:
 
 def _cue(cue: Cue) -> recordings_pb2.Cue:
     return recordings_pb2.Cue(start_offset=duration(cue.start), end_offset=duration(cue.end), text=cue.text)
-
-
-def _seconds(value: duration_pb2.Duration) -> float:
-    return value.seconds + value.nanos / 1_000_000_000
 
 
 def timestamp(time: float) -> timestamp_pb2.Timestamp:

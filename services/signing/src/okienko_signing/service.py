@@ -18,6 +18,7 @@ from okienko_signing.paging import page_length
 from okienko_signing.production import TooLongError
 from okienko_signing.rendering.errors import FilmError
 from okienko_signing.shelf import MEDIA_TYPES, Encoding, Shelf, StoredVideo
+from okienko_signing.starting import opened
 from okienko_signing.storage import ShelfError
 from okienko_signing.studio import BusyError, StudioLostError
 
@@ -126,7 +127,7 @@ class SigningService(signing_pb2_grpc.SigningServiceServicer):
         return signing_pb2.ListSignsResponse(
             signs=[
                 signing_pb2.LexiconSign(
-                    gloss=sign.gloss, source=lexicon.sources[sign.source], review_status=_REVIEW[sign.review]
+                    gloss=sign.gloss, source=lexicon.sources[sign.source], review_status=REVIEW_STATUSES[sign.review]
                 )
                 for sign in signs[start:end]
             ],
@@ -134,18 +135,10 @@ class SigningService(signing_pb2_grpc.SigningServiceServicer):
         )
 
     def _opened(self) -> Library:
-        if self._library is None:
-            raise ServiceError(
-                grpc.StatusCode.UNAVAILABLE,
-                "STARTING",
-                "Miganie dopiero się uruchamia. Spróbuj za chwilę.",
-                "Signing is still starting. Try again in a moment.",
-                retry_after_seconds=2.0,
-            )
-        return self._library
+        return opened(self._library)
 
 
-_REVIEW: Final = {
+REVIEW_STATUSES: Final = {
     ReviewStatus.DRAFT: signing_pb2.REVIEW_STATUS_DRAFT,
     ReviewStatus.APPROVED: signing_pb2.REVIEW_STATUS_APPROVED,
 }
@@ -170,7 +163,7 @@ def _playlist(found: Found, text_length: int) -> signing_pb2.Playlist:
         duration=duration(video.seconds),
         text_start=0,
         text_end=text_length,
-        review_status=_REVIEW[found.review],
+        review_status=REVIEW_STATUSES[found.review],
         marks=[
             signing_pb2.GlossMark(
                 gloss=mark.gloss,
@@ -185,7 +178,7 @@ def _playlist(found: Found, text_length: int) -> signing_pb2.Playlist:
         stretches=[
             signing_pb2.Stretch(
                 provenance=_SPELLED[part.is_spelled],
-                review_status=_REVIEW[part.review],
+                review_status=REVIEW_STATUSES[part.review],
                 start_offset=duration(part.start),
                 end_offset=duration(part.end),
             )
@@ -193,7 +186,7 @@ def _playlist(found: Found, text_length: int) -> signing_pb2.Playlist:
         ]
         or [
             signing_pb2.Stretch(
-                provenance=provenance, review_status=_REVIEW[found.review], end_offset=duration(video.seconds)
+                provenance=provenance, review_status=REVIEW_STATUSES[found.review], end_offset=duration(video.seconds)
             )
         ],
         text_marks=[
@@ -261,6 +254,11 @@ def _range(offset: int, length: int, size: int) -> tuple[int, int]:
             {"size_bytes": str(size)},
         )
     return offset, size if length == 0 else min(size, offset + length)
+
+
+def seconds(value: duration_pb2.Duration) -> float:
+    """Return a duration of the contract in seconds."""
+    return value.seconds + value.nanos / 1_000_000_000
 
 
 def duration(seconds: float) -> duration_pb2.Duration:

@@ -4,17 +4,16 @@ from collections.abc import AsyncIterator, Callable
 from typing import Final
 
 import grpc
-from okienko.signing.v1 import recordings_pb2, sign_clips_pb2, sign_clips_pb2_grpc, signing_pb2
+from okienko.signing.v1 import sign_clips_pb2, sign_clips_pb2_grpc
 from okienko_common.errors import ServiceError
 
 from okienko_signing.clips.desk import ClipDesk, Intake
 from okienko_signing.clips.frames import HANDS_POSE, ClipFrames, Frame
 from okienko_signing.clips.history import Clip, Happening, SignHistory, Source
-from okienko_signing.lexicon.model import ReviewStatus
 from okienko_signing.paging import page_length
-from okienko_signing.recording_history import State
-from okienko_signing.recording_service import Context, done, explained, timestamp
-from okienko_signing.service import duration
+from okienko_signing.recording_service import STATES, Context, done, explained, timestamp
+from okienko_signing.service import REVIEW_STATUSES, duration, seconds
+from okienko_signing.starting import opened
 
 _FRAMES_AT_ONCE: Final = 50
 _CHUNK_BYTES: Final = 64 * 1024
@@ -54,8 +53,7 @@ class SignClipService(sign_clips_pb2_grpc.SignClipServiceServicer):
                     )
                 elif kind == "frame" and intake is not None:
                     frame = request.frame
-                    offset = frame.offset.seconds + frame.offset.nanos / 1e9
-                    intake.add_frame(Frame(offset, frame.values, frame.world_values))
+                    intake.add_frame(Frame(seconds(frame.offset), frame.values, frame.world_values))
                 elif kind == "pose_chunk" and intake is not None:
                     intake.add_bytes(request.pose_chunk)
                 else:
@@ -72,16 +70,10 @@ class SignClipService(sign_clips_pb2_grpc.SignClipServiceServicer):
     ) -> sign_clips_pb2.ListRecordedSignsResponse:
         """Return a page of recorded signs; the page token is the last gloss already given."""
         del context
-        if request.page_size < 0:
-            raise ServiceError(
-                grpc.StatusCode.INVALID_ARGUMENT,
-                "BAD_PAGE",
-                "Nie ma takiej strony. Zacznij od pierwszej.",
-                "There is no such page. Begin with the first.",
-            )
+        length = page_length(request.page_size)
         signs = await done(self._opened().clips.all)
         glosses = [gloss for gloss in sorted(signs) if gloss > request.page_token]
-        shown = glosses[: page_length(request.page_size)]
+        shown = glosses[:length]
         return sign_clips_pb2.ListRecordedSignsResponse(
             signs=[_sign(gloss, signs[gloss]) for gloss in shown],
             next_page_token=shown[-1] if len(shown) < len(glosses) else "",
@@ -144,7 +136,7 @@ class SignClipService(sign_clips_pb2_grpc.SignClipServiceServicer):
     ) -> sign_clips_pb2.ReviewClipResponse:
         """Approve a clip, or take that back."""
         del context
-        review = {wire: status for status, wire in _REVIEW.items()}.get(request.review_status)
+        review = {wire: status for status, wire in REVIEW_STATUSES.items()}.get(request.review_status)
         if review is None:
             raise ServiceError(
                 grpc.StatusCode.INVALID_ARGUMENT,
@@ -176,28 +168,9 @@ class SignClipService(sign_clips_pb2_grpc.SignClipServiceServicer):
         return sign_clips_pb2.DeleteClipResponse(sign=_sign(request.gloss, history))
 
     def _opened(self) -> ClipDesk:
-        if self._desk is None:
-            raise ServiceError(
-                grpc.StatusCode.UNAVAILABLE,
-                "STARTING",
-                "Miganie dopiero się uruchamia. Spróbuj za chwilę.",
-                "Signing is still starting. Try again in a moment.",
-                retry_after_seconds=2.0,
-            )
-        return self._desk
+        return opened(self._desk)
 
 
-_REVIEW: Final = {
-    ReviewStatus.DRAFT: signing_pb2.REVIEW_STATUS_DRAFT,
-    ReviewStatus.APPROVED: signing_pb2.REVIEW_STATUS_APPROVED,
-}
-_STATES: Final = {
-    State.READY: recordings_pb2.VERSION_STATE_READY,
-    State.PUBLISHED: recordings_pb2.VERSION_STATE_PUBLISHED,
-    State.REPLACED: recordings_pb2.VERSION_STATE_REPLACED,
-    State.WITHDRAWN: recordings_pb2.VERSION_STATE_WITHDRAWN,
-    State.DELETED: recordings_pb2.VERSION_STATE_DELETED,
-}
 _SOURCES: Final = {
     Source.WEBCAM: sign_clips_pb2.CLIP_SOURCE_WEBCAM,
     Source.POSE_FILE: sign_clips_pb2.CLIP_SOURCE_POSE_FILE,
@@ -234,8 +207,8 @@ def _clip(clip: Clip) -> sign_clips_pb2.SignClip:
     quality = clip.quality
     return sign_clips_pb2.SignClip(
         clip=clip.number,
-        state=_STATES[clip.state],
-        review_status=_REVIEW[clip.review],
+        state=STATES[clip.state],
+        review_status=REVIEW_STATUSES[clip.review],
         consent_note=clip.consent,
         source=_SOURCES[clip.source],
         sha256=clip.files.landmarks.split(".")[0] if clip.files else "",

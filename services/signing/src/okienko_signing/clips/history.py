@@ -9,7 +9,7 @@ from typing import Any, Final
 from okienko_signing.clips.errors import ClipStateError, InvalidClipError, NoSuchClipError
 from okienko_signing.clips.quality import Quality, Span
 from okienko_signing.lexicon.model import ReviewStatus
-from okienko_signing.recording_history import State
+from okienko_signing.takes import State, next_number, published_of, with_changed
 
 LONGEST_GLOSS: Final = 60
 SHORTEST_NOTE: Final = 10
@@ -92,7 +92,7 @@ class SignHistory:
     @property
     def published(self) -> Clip | None:
         """The clip that is signed."""
-        return next((clip for clip in self.clips if clip.state is State.PUBLISHED), None)
+        return published_of(self.clips)
 
     def clip(self, number: int) -> Clip:
         """Return a clip.
@@ -118,8 +118,8 @@ class SignHistory:
                 f"This sign has {MOST_CLIPS} clips already. Delete those that are not needed.",
                 f"Ten znak ma już {MOST_CLIPS} nagrań. Usuń niepotrzebne.",
             )
-        number = max((other.number for other in self.clips), default=0) + 1
-        return SignHistory((*self.clips, replace(clip, number=number).became(State.READY, Happening.ADDED, time)))
+        numbered = replace(clip, number=next_number(self.clips))
+        return SignHistory((*self.clips, numbered.became(State.READY, Happening.ADDED, time)))
 
     def publishing(self, number: int, time: float) -> "SignHistory":
         """Return the history with that clip published and no other.
@@ -192,8 +192,7 @@ class SignHistory:
         return chosen
 
     def _with(self, *changed: Clip) -> "SignHistory":
-        latest = {clip.number: clip for clip in changed}
-        return SignHistory(tuple(latest.get(clip.number, clip) for clip in self.clips))
+        return SignHistory(with_changed(self.clips, *changed))
 
 
 def checked_gloss(gloss: str) -> str:

@@ -29,8 +29,8 @@ from okienko_signing.clips.retargeting import Retargeted
 from okienko_signing.engine.compiler import SignMotion
 from okienko_signing.lexicon.model import ReviewStatus
 from okienko_signing.recording_errors import RecordingError
-from okienko_signing.recording_history import State
 from okienko_signing.storage import ShelfError, Storage
+from okienko_signing.takes import State
 
 FOLDER: Final = "sign-clips"
 _MANIFEST: Final = f"{FOLDER}/manifest.json"
