@@ -30,7 +30,7 @@ def version(source: recordings_pb2.RecordingVersion) -> RecordingVersion:
     return RecordingVersion.model_validate(
         {
             "version": source.version,
-            "state": _suffix(recordings_pb2.VersionState.Name(source.state), "VERSION_STATE_"),
+            "state": enum_word(recordings_pb2.VersionState.Name(source.state), "VERSION_STATE_"),
             "source_sha256": source.source_sha256,
             "source_bytes": source.source_bytes,
             "renditions": renditions(source.renditions),
@@ -40,7 +40,7 @@ def version(source: recordings_pb2.RecordingVersion) -> RecordingVersion:
             "events": [
                 {
                     "time": event.time.ToDatetime(UTC),
-                    "kind": _suffix(recordings_pb2.VersionEventKind.Name(event.kind), "VERSION_EVENT_KIND_"),
+                    "kind": enum_word(recordings_pb2.VersionEventKind.Name(event.kind), "VERSION_EVENT_KIND_"),
                 }
                 for event in source.events
             ],
@@ -67,5 +67,6 @@ def stage(source: recordings_pb2.FinishStage.ValueType) -> str:
     return _STAGES.get(source, "waiting")
 
 
-def _suffix(name: str, prefix: str) -> str:
+def enum_word(name: str, prefix: str) -> str:
+    """Return the word of an enum value: PUBLISHED of VERSION_STATE_PUBLISHED, in small letters."""
     return name.removeprefix(prefix).lower()

@@ -6,6 +6,7 @@ from datetime import UTC
 from okienko.signing.v1 import recordings_pb2, sign_clips_pb2, signing_pb2
 
 from okienko_gateway.durations import from_milliseconds, seconds
+from okienko_gateway.recording_messages import enum_word
 from okienko_gateway.sign_clip_schemas import ClipRequest, RecordedSign, SignClip, SkeletonFrame
 
 PIECE_BYTES = 512 * 1024
@@ -46,10 +47,10 @@ def clip(source: sign_clips_pb2.SignClip) -> SignClip:
     return SignClip.model_validate(
         {
             "clip": source.clip,
-            "state": _suffix(recordings_pb2.VersionState.Name(source.state), "VERSION_STATE_"),
-            "review_status": _suffix(signing_pb2.ReviewStatus.Name(source.review_status), "REVIEW_STATUS_"),
+            "state": enum_word(recordings_pb2.VersionState.Name(source.state), "VERSION_STATE_"),
+            "review_status": enum_word(signing_pb2.ReviewStatus.Name(source.review_status), "REVIEW_STATUS_"),
             "consent": source.consent_note,
-            "source": _suffix(sign_clips_pb2.ClipSource.Name(source.source), "CLIP_SOURCE_"),
+            "source": enum_word(sign_clips_pb2.ClipSource.Name(source.source), "CLIP_SOURCE_"),
             "sha256": source.sha256,
             "start": seconds(source.start_offset),
             "end": seconds(source.end_offset),
@@ -66,7 +67,7 @@ def clip(source: sign_clips_pb2.SignClip) -> SignClip:
             "events": [
                 {
                     "time": event.time.ToDatetime(UTC),
-                    "kind": _suffix(sign_clips_pb2.ClipEventKind.Name(event.kind), "CLIP_EVENT_KIND_"),
+                    "kind": enum_word(sign_clips_pb2.ClipEventKind.Name(event.kind), "CLIP_EVENT_KIND_"),
                 }
                 for event in source.events
             ],
@@ -77,7 +78,3 @@ def clip(source: sign_clips_pb2.SignClip) -> SignClip:
 def skeleton_frame(source: sign_clips_pb2.ClipFrame) -> SkeletonFrame:
     """Return one frame of a skeleton."""
     return SkeletonFrame(offset=seconds(source.offset), values=[round(value, _DIGITS) for value in source.values])
-
-
-def _suffix(name: str, prefix: str) -> str:
-    return name.removeprefix(prefix).lower()
