@@ -54,6 +54,13 @@ class Example:
             yield text(str(number))
         raise ServiceError(grpc.StatusCode.NOT_FOUND, "END", "Koniec.", "The end.")
 
+    async def collect(
+        self, requests: AsyncIterator[wrappers_pb2.StringValue], context: Context
+    ) -> wrappers_pb2.StringValue:
+        async for _ in requests:
+            raise ServiceError(grpc.StatusCode.INVALID_ARGUMENT, "FIRST_IS_BAD", "Zły początek.", "A bad beginning.")
+        return text("nothing")
+
     def register(self, server: grpc.aio.Server) -> None:
         codec: dict[str, Any] = {
             "request_deserializer": wrappers_pb2.StringValue.FromString,
@@ -62,6 +69,7 @@ class Example:
         handlers = {
             "Echo": grpc.unary_unary_rpc_method_handler(self.echo, **codec),
             "Count": grpc.unary_stream_rpc_method_handler(self.count, **codec),
+            "Collect": grpc.stream_unary_rpc_method_handler(self.collect, **codec),
         }
         server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(NAME, handlers),))
 
@@ -120,6 +128,29 @@ async def test_an_error_arrives_with_reason_sentences_and_time_to_retry(
     assert (details.pl, details.en) == ("Za dużo.", "Too much.")
     assert details.metadata == {"limit": "3"}
     assert details.retry_after_seconds == pytest.approx(1.5)
+
+
+async def test_a_client_that_is_refused_while_it_sends_may_finish_and_hears_the_reason(
+    running: RunningServer, channel: grpc.aio.Channel
+) -> None:
+    await running.set_serving()
+    sent = 0
+
+    async def requests() -> AsyncIterator[wrappers_pb2.StringValue]:
+        nonlocal sent
+        for _ in range(300):
+            yield text("x" * 10_000)
+            sent += 1
+
+    call = channel.stream_unary(
+        f"/{NAME}/Collect",
+        request_serializer=wrappers_pb2.StringValue.SerializeToString,
+        response_deserializer=wrappers_pb2.StringValue.FromString,
+    )
+    with pytest.raises(grpc.aio.AioRpcError) as caught:
+        await call(requests(), timeout=5)
+    assert read_error(caught.value).reason == "FIRST_IS_BAD"
+    assert sent == 300, "cut off while sending, a client may see INTERNAL instead of the reason"
 
 
 async def test_an_unforeseen_error_tells_nothing_of_what_was_said(
