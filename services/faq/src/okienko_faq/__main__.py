@@ -1,7 +1,8 @@
 """`python -m okienko_faq`: serves answers; with a command, works on a content pack.
 
 Commands: `validate` (checks a pack), `report` (which forms of answers are missing), `new-town` (begins a town's pack),
-`export-memory` (the pack as translation memory), `prepare` (imports the pack and embeds its texts ahead).
+`import-catalogue` (drafts from a catalogue of services or a FAQ page), `export-memory` (the pack as translation memory),
+`prepare` (imports the pack and embeds its texts ahead).
 """
 
 import argparse
@@ -17,6 +18,7 @@ from okienko_common.logs import get_logger
 from okienko_common.server import run_service
 
 from okienko_faq import editors
+from okienko_faq.catalogue.command import add_command, import_catalogue
 from okienko_faq.content.loading import PackInvalidError, load
 from okienko_faq.content.memory import export_memory
 from okienko_faq.engines.choosing import choose_embedder
@@ -37,6 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m okienko_faq", description=__doc__)
     commands = parser.add_subparsers(dest="command")
     editors.add_commands(commands)
+    add_command(commands)
     exporting = commands.add_parser(
         "export-memory", help="write the pack's Polish and English as translation memory (TMX)"
     )
@@ -52,6 +55,8 @@ def main(arguments: list[str] | None = None) -> int:
                 return editors.report_forms(chosen, settings)
             case "new-town":
                 return editors.begin_town(chosen)
+            case "import-catalogue":
+                return import_catalogue(chosen, settings)
             case "export-memory":
                 print(export_memory(load(settings.content), chosen.output))
             case "prepare":
