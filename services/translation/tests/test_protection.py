@@ -60,20 +60,20 @@ def test_a_phrase_inside_a_word_stays_a_part_of_it() -> None:
 def test_the_machine_sees_placeholders_and_the_reader_the_parts() -> None:
     text = "Złóż PIT-37 do 30 kwietnia w ZUS."
     hidden = protect(text, find(text, "pl"), PL_EN)
-    assert hidden.text == "Złóż QZ1 do QZ2 w QZ3."
-    assert restore(hidden, "Submit QZ1 to QZ3 by QZ2.") == "Submit PIT-37 to ZUS by 30 April."
-    assert restore(hidden, "Submit qz1 to QZ 3 by QZ-2.") == "Submit PIT-37 to ZUS by 30 April."
+    assert hidden.text == "Złóż QZ1 do QZ21 w QZ2."
+    assert restore(hidden, "Submit QZ1 to QZ2 by QZ21.") == "Submit PIT-37 to ZUS by 30 April."
+    assert restore(hidden, "Submit qz1 to QZ 2 by QZ-21.") == "Submit PIT-37 to ZUS by 30 April."
 
 
 @pytest.mark.parametrize(
     "output",
     [
-        "Submit QZ1 by QZ2.",
-        "Submit QZ1 to QZ3 by QZ2 and QZ2.",
-        "Submit QZ1 to QZ3 by QZ4.",
-        "Submit QZ1 to QZ3 by QZ2, QZ4.",
-        "Submit QZ1 to QZ3s by QZ2.",
-        "Submit QZ1 to QZ3 by QZ2 QZ.",
+        "Submit QZ1 by QZ21.",
+        "Submit QZ1 to QZ2 by QZ21 and QZ21.",
+        "Submit QZ1 to QZ2 by QZ4.",
+        "Submit QZ1 to QZ2 by QZ21, QZ4.",
+        "Submit QZ1 to QZ2s by QZ21.",
+        "Submit QZ1 to QZ2 by QZ21 QZ.",
     ],
 )
 def test_a_lost_doubled_or_altered_placeholder_is_noticed(output: str) -> None:
