@@ -27,6 +27,7 @@ def answer(answer_id: str, *, english: bool) -> faq_pb2.Answer:
         short_text="Złóż wniosek w urzędzie.",
         easy_text=["Przyjdź do urzędu.", "Weź zdjęcie."],
         steps=["Zrób zdjęcie.", "Złóż wniosek."],
+        documents=["Zdjęcie"],
         cost="Bezpłatnie",
         duration="30 dni",
     )
@@ -37,6 +38,7 @@ def answer(answer_id: str, *, english: bool) -> faq_pb2.Answer:
         short_text="Apply at the office.",
         easy_text=["Come to the office.", "Bring a photo."],
         steps=["Take a photo.", "Apply."],
+        documents=["A photo"],
         cost="Free",
         duration="30 days",
     )

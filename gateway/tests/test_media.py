@@ -175,6 +175,7 @@ def test_the_marks_point_into_the_text_that_is_read(client: TestClient) -> None:
     mark = body["marks"][0]
     assert body["text"][mark["start"] : mark["end"]] == "Dowód"
     assert body["text"].splitlines()[2:] == [
+        "Przygotuj: Zdjęcie.",
         "Krok 1. Zrób zdjęcie.",
         "Krok 2. Złóż wniosek.",
         "Koszt: Bezpłatnie.",

@@ -90,12 +90,14 @@ def test_an_answer_without_english_is_translated_from_memory_and_labelled(client
         "Przyjdź do urzędu.": "Come to the office.",
         "Weź zdjęcie.": "Bring a photo.",
         "Zrób zdjęcie.": "Take a photo.",
+        "Zdjęcie": "A photo",
         "Złóż wniosek.": "Apply.",
         "Bezpłatnie": "Free",
         "30 dni": "30 days",
     }
     body = client.get("/api/v1/answers/tylko-po-polsku?language=en").json()
     assert body["forms"]["text"]["origin"] == "memory"
+    assert body["documents"] == ["A photo"]
     assert (body["title"], body["steps"], body["untranslated"]) == ("ID card", ["Take a photo.", "Apply."], [])
 
 

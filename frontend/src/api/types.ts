@@ -57,6 +57,8 @@ export interface Answer {
   short: string;
   easy: string[];
   steps: string[];
+  /** What to bring or attach. */
+  documents: string[];
   cost: string;
   duration: string;
   forms: {
@@ -65,6 +67,8 @@ export interface Answer {
     speech: { available: boolean };
   };
   places: Place[];
+  /** Web page where it can be done; empty where it cannot. */
+  online: string;
   sources: Source[];
   /** ISO 8601 date. */
   checked: string;

@@ -76,6 +76,22 @@ export const answerCardStyle = css`
     margin-block-end: var(--space-3);
     font-size: var(--h2);
   }
+  .documents li {
+    display: flex;
+    gap: var(--space-2);
+    padding-block: var(--space-1);
+  }
+  .documents li::before {
+    content: '✓';
+    font-weight: 700;
+    color: var(--green);
+  }
+  .online {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--space-1) var(--space-3);
+    align-items: baseline;
+  }
   .steps {
     counter-reset: step;
     display: grid;

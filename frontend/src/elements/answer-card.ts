@@ -141,6 +141,21 @@ export class AnswerCard extends TownElement {
         }
       </dl>
       ${
+        answer.documents.length
+          ? html`<section aria-labelledby="documents">
+              <h2 id="documents">${this.t('answer.documents')}</h2>
+              <ul class="documents" role="list" data-testid="answer-documents">
+                ${answer.documents.map(
+                  (item, index) =>
+                    html`<li lang=${this.languageOf(`documents.${index}`)}>
+                      ${this.spoken(`documents.${index}`, item)}
+                    </li>`,
+                )}
+              </ul>
+            </section>`
+          : nothing
+      }
+      ${
         answer.steps.length
           ? html`<section aria-labelledby="steps">
               <h2 id="steps">${this.t('answer.steps')}</h2>
@@ -169,10 +184,20 @@ export class AnswerCard extends TownElement {
   }
 
   private places() {
-    const { places } = this.answer;
-    if (!places.length) return nothing;
+    const { places, online } = this.answer;
+    if (!places.length && !online) return nothing;
     return html`<section aria-labelledby="places">
       <h2 id="places">${this.t('answer.places')}</h2>
+      ${
+        online
+          ? html`<p class="online">
+              <a class="button" href=${online} rel="external noreferrer" data-testid="answer-online"
+                >${this.t('answer.online')}</a
+              >
+              <span class="soft">${new URL(online).hostname}</span>
+            </p>`
+          : nothing
+      }
       <div class="places">
         ${places.map(
           (place, index) =>
@@ -225,11 +250,13 @@ export class AnswerCard extends TownElement {
     const fields = [
       'title',
       'short',
+      ...answer.documents.map((_, index) => `documents.${index}`),
       ...answer.steps.map((_, index) => `steps.${index}`),
       'cost',
       'duration',
     ];
-    const texts = [answer.title, answer.short, ...answer.steps, answer.cost, answer.duration];
+    const { title, short, documents, steps, cost, duration } = answer;
+    const texts = [title, short, ...documents, ...steps, cost, duration];
     const places = placesWithin(this.heard.text, texts);
     return within(places[fields.indexOf(field)], this.heard.range);
   }

@@ -21,7 +21,7 @@ from okienko_gateway.schemas import (
 )
 
 TEXT_FIELDS = ("title", "question", "short_text", "cost", "duration")
-LIST_FIELDS = ("easy_text", "steps")
+LIST_FIELDS = ("easy_text", "steps", "documents")
 PUBLIC_NAMES = {"short_text": "short", "easy_text": "easy"}
 
 
@@ -103,7 +103,8 @@ def answer(
     """
     original = segments(text_in(source.texts, language))
     text = original | translated
-    lists = {name: [text[key] for key in original if key.startswith(f"{name}.")] for name in ("easy", "steps")}
+    names = [PUBLIC_NAMES.get(field, field) for field in LIST_FIELDS]
+    lists = {name: [text[key] for key in original if key.startswith(f"{name}.")] for name in names}
     return Answer(
         id=source.answer_id,
         topic=source.topic_id,
@@ -114,6 +115,7 @@ def answer(
         short=text["short"],
         easy=lists["easy"],
         steps=lists["steps"],
+        documents=lists["documents"],
         cost=text.get("cost", ""),
         duration=text.get("duration", ""),
         forms=Forms(
@@ -122,6 +124,7 @@ def answer(
             speech=FormState(available=speech),
         ),
         places=[place(item, language) for item in source.places],
+        online=source.online_url,
         sources=[
             Source(title=item.title, provision=item.provision, published=item.published, url=item.url)
             for item in source.sources
@@ -134,12 +137,17 @@ def answer(
     )
 
 
+_SPOKEN_LABELS = {"pl": ("Przygotuj", "Krok", "Koszt", "Czas"), "en": ("What you need", "Step", "Cost", "Time")}
+
+
 def spoken_text(source: Answer) -> str:
-    """Return what is read aloud: title, answer, steps, cost and duration, one paragraph each."""
-    labels = {"pl": ("Krok", "Koszt", "Czas"), "en": ("Step", "Cost", "Time")}[source.language]
-    parts = [source.title, source.short]
-    parts += [f"{labels[0]} {number}. {step}" for number, step in enumerate(source.steps, 1)]
-    parts += [
-        f"{label}: {text}" for label, text in zip(labels[1:], (source.cost, source.duration), strict=True) if text
+    """Return what is read aloud: title, answer, documents, steps, cost and duration, one paragraph each."""
+    documents, step, cost, duration = _SPOKEN_LABELS[source.language]
+    labelled = [
+        (f"{documents}:", "; ".join(source.documents)),
+        *((f"{step} {number}.", text) for number, text in enumerate(source.steps, 1)),
+        (f"{cost}:", source.cost),
+        (f"{duration}:", source.duration),
     ]
+    parts = [source.title, source.short, *(f"{label} {text}" for label, text in labelled if text)]
     return "\n".join(part if part[-1] in ".!?" else f"{part}." for part in parts)

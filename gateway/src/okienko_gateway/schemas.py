@@ -102,10 +102,12 @@ class Answer(BaseModel):
     short: str
     easy: list[str]
     steps: list[str]
+    documents: list[str] = Field(description="What to bring or attach; empty where nothing is needed or known.")
     cost: str
     duration: str
     forms: Forms
     places: list[Place]
+    online: str = Field(description="Web page where it can be done; empty where it cannot.")
     sources: list[Source]
     checked: str = Field(description="Day on which an editor last checked the answer, ISO 8601.")
     related: list[Choice]

@@ -49,6 +49,7 @@ class Catalogue:
             checked_date=entry.checked,
             related=self.choices(entry.related, language),
             pjm=entry.pjm,
+            online_url=entry.online,
             revision=self._revisions[entry.id],
         )
 
@@ -107,6 +108,7 @@ def _text(code: str, text: Text) -> faq_pb2.AnswerText:
         short_text=text.short,
         easy_text=text.easy,
         steps=text.steps,
+        documents=text.documents,
         cost=text.cost,
         duration=text.duration,
     )

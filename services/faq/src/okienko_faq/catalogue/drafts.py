@@ -13,8 +13,9 @@ from okienko_faq.catalogue.source import FieldName, Item, Language
 from okienko_faq.content.model import Pack
 from okienko_faq.content.schemas import complaints
 from okienko_faq.content.yaml_lines import Document
-from okienko_faq.retrieval.retriever import Question, Retriever
-from okienko_faq.retrieval.words import fold, key
+from okienko_faq.retrieval.decision import Outcome
+from okienko_faq.retrieval.retriever import Retriever
+from okienko_faq.retrieval.words import clean, fold, key
 
 _LONGEST_ID = 60
 _LONGEST_QUESTION = 400
@@ -59,12 +60,14 @@ class Drafter:
         asked = (item.get("question") or item.get("title") or item.get("question", "en") or item.get("title", "en"))[
             :_LONGEST_QUESTION
         ]
-        finding = self._search.find(Question(asked, "pl" if item.get("question") or item.get("title") else "en"))
+        found = self._search.search(clean(asked), "pl" if item.get("question") or item.get("title") else "en")
+        ranked = [self._search.index.entries[place].entry_id for place in found.ranking.order]
+        is_answered = found.decided.outcome is Outcome.ANSWER and found.ranking.confidence >= _SAME_FROM
         exact = item.get("id") if item.get("id") in self._entries else ""
-        same = exact or (finding.ranked[0] if finding.answers and finding.confidence >= _SAME_FROM else "")
+        same = exact or (ranked[0] if is_answered else "")
         entry_id = self._new_id(item.get("id") or item.get("title") or asked)
-        value = self._value(item, entry_id, finding.ranked)
-        confidence = 1.0 if exact else finding.confidence
+        value = self._value(item, entry_id, ranked)
+        confidence = 1.0 if exact else found.ranking.confidence
         return Draft(item, entry_id, value, same, confidence, tuple(_missing(value)))
 
     def _new_id(self, name: str) -> str:

@@ -157,10 +157,12 @@ def _check_links(entry: Entry) -> Iterator[tuple[Where, str]]:
     for number, source in enumerate(entry.sources):
         if source.url and (fault := links.fault(source.url)):
             yield ("sources", number, "url"), fault
+    if entry.online and (fault := links.fault(entry.online)):
+        yield ("online",), fault
     for language, text in entry.texts().items():
         for name, value in (("short", text.short), ("cost", text.cost), ("duration", text.duration)):
             yield from (((language, name), fault) for fault in links.faults_in(value))
-        for name, items in (("easy", text.easy), ("steps", text.steps)):
+        for name, items in (("easy", text.easy), ("steps", text.steps), ("documents", text.documents)):
             for number, item in enumerate(items):
                 yield from (((language, name, number), fault) for fault in links.faults_in(item))
 

@@ -53,7 +53,12 @@ def _fields(origin: str, pl: Text, en: Text) -> Iterator[Pair]:
     yield from _with_sentences(f"{origin}/short", pl.short, en.short)
     yield from _with_sentences(f"{origin}/cost", pl.cost, en.cost)
     yield from _with_sentences(f"{origin}/duration", pl.duration, en.duration)
-    for name, polish, english in (("easy", pl.easy, en.easy), ("steps", pl.steps, en.steps)):
+    lists = (
+        ("easy", pl.easy, en.easy),
+        ("steps", pl.steps, en.steps),
+        ("documents", pl.documents, en.documents),
+    )
+    for name, polish, english in lists:
         if len(polish) == len(english):
             for number, (one, other) in enumerate(zip(polish, english, strict=True)):
                 yield from _with_sentences(f"{origin}/{name}/{number}", one, other)

@@ -98,6 +98,7 @@ class Text(_Frozen):
     short: str
     easy: tuple[str, ...]
     steps: tuple[str, ...]
+    documents: tuple[str, ...] = ()
     cost: str
     duration: str = ""
     aliases: tuple[str, ...]
@@ -114,6 +115,7 @@ class Entry(_Frozen):
     editor_notes: str = ""
     sources: tuple[Source, ...]
     places: tuple[str, ...]
+    online: str = ""
     related: tuple[str, ...]
     pl: Text
     en: Text | None = None
