@@ -62,7 +62,7 @@ $(STAMPS)/content: $(STAMPS)/proto $(shell find services/faq/content -type f)
 	@$(PYTHON) -m okienko_faq validate --errors-only $(PACK)
 	@$(PYTHON) -m okienko_faq export-memory --output .local/translation/memory
 	@echo "Preparing the search (about two minutes the first time)…"
-	@$(PYTHON) -m okienko_faq prepare
+	@$(PYTHON) -m okienko_faq publish
 	@touch $@
 
 .PHONY: setup proto models frontend validate-content
@@ -118,13 +118,15 @@ format: $(STAMPS)/proto $(STAMPS)/node-modules ## Format everything
 
 ## --- measuring: prints a table and writes reports/<name>.json --------------------------------------------------------
 
-.PHONY: bench bench-recognition bench-signing eval-faq eval-recognition eval-signing eval-translation eval-speech spelling-lexicon lexicon-sheet docs
+.PHONY: bench bench-recognition bench-signing bench-store eval-faq eval-recognition eval-signing eval-translation eval-speech spelling-lexicon lexicon-sheet docs
 bench: setup ## Answer time at the gateway, idle memory
 	@$(PYTHON) tests/load/bench.py
 bench-recognition: setup ## Streams a core, processor time a frame, end of a sign to its answer
 	@$(PYTHON) tests/load/bench_recognition.py
 bench-signing: setup ## First byte of films, exactness of ranges, taking up a recording
 	@$(PYTHON) tests/load/bench_signing.py
+bench-store: setup ## Kills publishing processes, time until a replica answers anew; TRIES=200 DATABASE=postgresql://…
+	@$(PYTHON) -m okienko_faq.trial $(if $(TRIES),--tries $(TRIES)) $(if $(DATABASE),--database $(DATABASE))
 eval-faq: setup ## QUESTIONS=q.jsonl CONTENT=c.jsonl
 	@$(PYTHON) -m okienko_faq.evaluation $(if $(QUESTIONS),--questions $(QUESTIONS)) $(if $(CONTENT),--content $(CONTENT))
 eval-recognition: setup ## STATIC=a.npz DYNAMIC=b.npz SIGNS=c.npz

@@ -1,9 +1,11 @@
 #!/bin/sh
-# The browser and privacy tests need Chromium and strace from Debian; everything else comes with the checkout.
+# The browser and privacy tests need Chromium and strace from Debian, the store's tests PostgreSQL; everything else comes
+# with the checkout.
 set -u
 missing=""
 command -v chromium >/dev/null || missing="$missing chromium"
 command -v strace >/dev/null || missing="$missing strace"
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
 [ -z "$missing" ] && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo "Installing$missing from Debian…"

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from faq_databases import database, location, postgresql
 from faq_layers import KINDS, WriteLayers, dump
 from okienko_faq.content.loading import load
 from okienko_faq.content.model import Pack
@@ -13,6 +14,8 @@ from okienko_faq.engines.hashing import HashingEmbedder
 from okienko_faq.retrieval import weights
 from okienko_faq.retrieval.documents import from_pack_entry
 from okienko_faq.retrieval.retriever import Retriever
+
+__all__ = ["database", "location", "postgresql"]
 
 HOURS = [{"day": 1, "opens": "08:00", "closes": "16:00"}]
 TOWN = {

@@ -9,8 +9,8 @@ import yaml
 from faq_layers import WriteLayers
 from okienko_faq.content.loading import PackInvalidError, content_hash, load, validate
 from okienko_faq.content.model import Entry
-from okienko_faq.store.database import Store
-from okienko_faq.store.importing import import_changed
+from okienko_faq.publishing import Publisher
+from okienko_faq.store.connecting import Database
 
 Change = Callable[[dict[str, Any]], object]
 
@@ -155,16 +155,17 @@ def test_a_missing_place_says_which_file_needs_it(write_layers: WriteLayers) -> 
 
 def test_hash_follows_both_layers_and_the_store_takes_up_either(write_layers: WriteLayers, tmp_path: Path) -> None:
     folder = write_layers()
-    store = Store(tmp_path / "faq.sqlite")
-    import_changed(folder, store)
+    publisher = Publisher(Database(tmp_path / "faq.sqlite"), None, tmp_path / "vectors.npz")
+    assert publisher.publish(folder)
+    assert publisher.publish(folder) is None
     before = content_hash(folder)
     national = folder.parent / "kraj/entries/dowod-osobisty.yaml"
     value = yaml.safe_load(national.read_text(encoding="utf-8"))
     value["pl"]["cost"] = "7 zł"
     national.write_text(yaml.safe_dump(value, allow_unicode=True), encoding="utf-8")
     assert content_hash(folder) != before
-    stored, changed = import_changed(folder, store)
-    assert changed
+    assert publisher.publish(folder)
+    stored = publisher.store.read()
     assert next(entry for entry in stored.pack.entries if entry.id == "dowod-osobisty").pl.cost == "7 zł"
 
 

@@ -15,6 +15,7 @@ from okienko_faq.messages import Catalogue
 from okienko_faq.retrieval.retriever import Retriever
 from okienko_faq.service import SERVICE_NAME, FaqService
 from okienko_faq.settings import FaqSettings
+from okienko_faq.store.connecting import Database
 from okienko_faq.store.database import Store
 
 
@@ -38,8 +39,8 @@ async def stub(service: FaqService) -> AsyncIterator[Any]:
 
 @pytest.fixture
 def opened(service: FaqService, pack: Pack, retriever: Retriever, tmp_path: Path) -> FaqService:
-    store = Store(tmp_path / "faq.sqlite")
-    store.replace(pack, "hash")
+    store = Store(Database(tmp_path / "faq.sqlite"))
+    store.publish(pack, "hash")
     service.open(Catalogue(store.read()), retriever)
     return service
 

@@ -2,13 +2,14 @@
 
 Commands: `validate` (checks a pack), `report` (which forms of answers are missing), `new-town` (begins a town's pack),
 `import-catalogue` (drafts from a catalogue of services or a FAQ page), `export-memory` (the pack as translation memory),
-`prepare` (imports the pack and embeds its texts ahead).
+`publish` (puts the pack into the store, from where running services take it up), `versions`, `restore`.
 """
 
 import argparse
 import asyncio
 import sys
-import time
+from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import grpc
@@ -17,19 +18,16 @@ from okienko_common.capacity import ModelPool
 from okienko_common.logs import get_logger
 from okienko_common.server import run_service
 
-from okienko_faq import editors
+from okienko_faq import editors, versions
 from okienko_faq.catalogue.command import add_command, import_catalogue
 from okienko_faq.content.loading import PackInvalidError, load
 from okienko_faq.content.memory import export_memory
-from okienko_faq.engines.choosing import choose_embedder
-from okienko_faq.messages import Catalogue
-from okienko_faq.retrieval import weights
-from okienko_faq.retrieval.documents import from_pack_entry
-from okienko_faq.retrieval.retriever import Question, Retriever
+from okienko_faq.dialogue.dialogue import Dialogue, Question
+from okienko_faq.publishing import Published, follow, open_publisher
 from okienko_faq.service import SERVICE_NAME, FaqService
 from okienko_faq.settings import FaqSettings
-from okienko_faq.store.database import Store
-from okienko_faq.store.importing import import_changed
+from okienko_faq.store.connecting import StoreUnavailableError
+from okienko_faq.store.database import StoreContentError
 
 log = get_logger(__name__)
 
@@ -40,70 +38,71 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command")
     editors.add_commands(commands)
     add_command(commands)
+    versions.add_commands(commands)
     exporting = commands.add_parser(
         "export-memory", help="write the pack's Polish and English as translation memory (TMX)"
     )
     exporting.add_argument("--output", type=Path, required=True, help="folder for the .tmx file")
-    commands.add_parser("prepare", help="import the pack and embed its texts, so that the service starts quickly")
     chosen = parser.parse_args(arguments)
     settings = FaqSettings()
     try:
-        match chosen.command:
-            case "validate" | "validate-content":
-                return editors.validate_pack(chosen, settings)
-            case "report":
-                return editors.report_forms(chosen, settings)
-            case "new-town":
-                return editors.begin_town(chosen)
-            case "import-catalogue":
-                return import_catalogue(chosen, settings)
-            case "export-memory":
-                print(export_memory(load(settings.content), chosen.output))
-            case "prepare":
-                started = time.monotonic()
-                _, retriever = open_store(settings)
-                print(f"Prepared {settings.content} ({retriever.mode}) in {time.monotonic() - started:.1f} s.")
-            case _:
-                _serve(settings)
+        return COMMANDS.get(chosen.command, _serve)(chosen, settings)
     except PackInvalidError as error:
         print(f"The content pack has problems:\n{error}", file=sys.stderr)
         return 1
+    except (StoreUnavailableError, StoreContentError) as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+COMMANDS: Mapping[str | None, Callable[[argparse.Namespace, FaqSettings], int]] = {
+    "validate": editors.validate_pack,
+    "validate-content": editors.validate_pack,
+    "report": editors.report_forms,
+    "new-town": lambda chosen, _: editors.begin_town(chosen),
+    "import-catalogue": import_catalogue,
+    "export-memory": lambda chosen, settings: _export_memory(chosen.output, settings),
+    "publish": versions.publish,
+    "versions": versions.list_versions,
+    "restore": versions.restore,
+}
+
+
+def _export_memory(folder: Path, settings: FaqSettings) -> int:
+    print(export_memory(load(settings.content), folder))
     return 0
 
 
-def open_store(settings: FaqSettings) -> tuple[Catalogue, Retriever]:
-    """Import the pack where it changed and prepare the search.
-
-    Raises:
-        PackInvalidError: the pack has problems.
-    """
-    stored, changed = import_changed(settings.content, Store(settings.database))
-    if changed:
-        log.info("content imported", pack=stored.pack.town.id, answers=len(stored.pack.entries))
-    entries = [from_pack_entry(entry) for entry in stored.pack.entries]
-    retriever = Retriever(
-        entries, weights.load(), choose_embedder(settings), settings.vectors, settings.remembered_queries
-    )
-    return Catalogue(stored), retriever
-
-
-def _serve(settings: FaqSettings) -> None:
+def _serve(_: argparse.Namespace, settings: FaqSettings) -> int:
     pool = ModelPool(settings.workers, settings.max_waiting)
     service = FaqService(pool)
+    closing = AsyncExitStack()
 
     def register(server: grpc.aio.Server) -> None:
         faq_pb2_grpc.add_FaqServiceServicer_to_server(service, server)
 
     async def warm_up() -> None:
-        catalogue, retriever = await asyncio.to_thread(open_store, settings)
-        await pool.run(retriever.find, Question("Jak wyrobić dowód osobisty i gdzie zapłacić podatek?"))
-        service.open(catalogue, retriever)
-        log.info("ready", retrieval=retriever.mode, answers=len(catalogue.answer_ids))
+        publisher = await asyncio.to_thread(open_publisher, settings)
+        closing.callback(publisher.close)
+        folder = settings.content if settings.publish_at_start else None
+        published = await asyncio.to_thread(publisher.open, folder)
+        await pool.run(
+            Dialogue(published.retriever).find, Question("Jak wyrobić dowód osobisty i gdzie zapłacić podatek?")
+        )
+        swap(published)
+        following = asyncio.create_task(follow(publisher, published.version, swap, settings.poll_seconds))
+        closing.callback(following.cancel)
+        log.info("ready", retrieval=published.retriever.mode, answers=len(published.catalogue.answer_ids))
+
+    def swap(published: Published) -> None:
+        service.open(published.catalogue, published.retriever)
 
     async def close() -> None:
+        await closing.aclose()
         pool.close()
 
     run_service(settings, SERVICE_NAME, register, warm_up, close)
+    return 0
 
 
 if __name__ == "__main__":

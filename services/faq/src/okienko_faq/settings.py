@@ -19,7 +19,20 @@ class FaqSettings(ServiceSettings, service="faq", default_port=50051):
     stale_after_days: int = Field(
         365, ge=1, le=3650, description="`validate` names answers last compared with the law longer ago than this."
     )
-    database: Path = Field(Path(".local/data/faq.sqlite"), description="SQLite file of the published answers.")
+    database: str = Field(
+        ".local/data/faq.sqlite",
+        description="Published answers: a SQLite file, or postgresql://user:password@host/name for replicas on many machines.",
+    )
+    publish_at_start: bool = Field(
+        True,
+        description="Whether a start publishes the folder where it has changed; else `okienko-faq publish` alone does.",
+    )
+    poll_seconds: float = Field(
+        0.5,
+        ge=0.05,
+        le=60,
+        description="How often a newly published version is looked for; it answers without a restart.",
+    )
     vectors: Path = Field(
         Path(".local/data/faq-vectors.npz"), description="Cache of the answers' embeddings; made anew where missing."
     )

@@ -1,6 +1,7 @@
 """Meanings in common: vectors of the store's texts, kept on disk by content; vectors of questions, kept in memory."""
 
 import hashlib
+import os
 import secrets
 import threading
 import zipfile
@@ -70,7 +71,7 @@ def _texts(entry: SearchEntry) -> list[str]:
 
 def _embed_cached(texts: Sequence[str], embedder: Embedder, cache: Path | None) -> Floats:
     keys = [hashlib.blake2b(f"{embedder.name}\n{text}".encode(), digest_size=16).hexdigest() for text in texts]
-    known = _read(cache)
+    known = read_cache(cache) if cache else {}
     missing = [number for number, name in enumerate(keys) if name not in known]
     if missing:
         # Texts of like length share a batch.
@@ -79,12 +80,13 @@ def _embed_cached(texts: Sequence[str], embedder: Embedder, cache: Path | None) 
         fresh = embedder.embed_passages([texts[number] for number in missing]).astype(np.float16).astype(np.float32)
         known |= {keys[number]: vector for number, vector in zip(missing, fresh, strict=True)}
     if cache and (missing or len(known) > len(set(keys))):
-        _write(cache, {name: known[name] for name in keys})
+        write_cache(cache, {name: known[name] for name in keys})
     return np.stack([known[name] for name in keys])
 
 
-def _read(cache: Path | None) -> dict[str, Floats]:
-    if cache is None or not cache.exists():
+def read_cache(cache: Path) -> dict[str, Floats]:
+    """Return the vectors of a cache file by the hash of engine and text; none where it is missing or damaged."""
+    if not cache.exists():
         return {}
     try:
         with np.load(cache, allow_pickle=False) as stored:
@@ -94,9 +96,11 @@ def _read(cache: Path | None) -> dict[str, Floats]:
         return {}
 
 
-def _write(cache: Path, vectors: dict[str, Floats]) -> None:
+def write_cache(cache: Path, vectors: dict[str, Floats]) -> None:
+    """Write a cache file anew, as float16; whoever reads it meanwhile reads the old one."""
     cache.parent.mkdir(parents=True, exist_ok=True)
-    partial = cache.with_suffix(".partial.npz")
+    # Replicas may share the file.
+    partial = cache.with_suffix(f".{os.getpid()}.partial.npz")
     np.savez(partial, keys=np.array(list(vectors)), vectors=np.stack(list(vectors.values())).astype(np.float16))
     partial.replace(cache)
 

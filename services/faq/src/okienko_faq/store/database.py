@@ -1,17 +1,24 @@
-"""The SQLite file: migrations, atomic import of a pack, reading it back. Holds no question, ever."""
+"""Published content in versions: atomic publishing, going back, reading. Holds no question, ever."""
 
-import sqlite3
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
-from pathlib import Path
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic import BaseModel
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from okienko_faq.content.model import Entry, Pack, Place, Topic, Town
+from okienko_faq.store.connecting import Database
 from okienko_faq.store.revision import revisions
+from okienko_faq.store.tables import documents, items, publication, versions
 
-_FORMAT = "1"
+_FORMAT = "2"
 """Part of the stored hash; raise it when the documents change shape, so that packs are imported anew."""
+_KEPT = 20
+"""Versions that can be gone back to; older ones are removed."""
+_ASKED_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,106 +28,154 @@ class StoredPack:
     pack: Pack
     revisions: Mapping[str, str]
     """Revision by answer id."""
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One state of the content that was published."""
+
+    version: int
+    published_at: str
+    """UTC, ISO 8601."""
+    answers: int
+    is_current: bool
+
+
+class StoreContentError(LookupError):
+    """What is asked for is not in the store; the message says what to do."""
 
 
 class Store:
-    """One SQLite file; opened for each piece of work, so that any number of processes may share it."""
+    """The content in one database."""
 
-    def __init__(self, path: Path) -> None:
-        """Create the file where it is missing and bring its tables up to date.
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def version(self) -> int | None:
+        """Return the number of the published version, or None; cheap enough to ask twice a second."""
+        with self._database.read() as connection:
+            found: int | None = connection.execute(select(publication.c.version)).scalar()
+        return found
+
+    def folder_hash(self) -> str | None:
+        """Return the hash of the folder that was imported last, or None."""
+        with self._database.read() as connection:
+            stored = str(connection.execute(select(publication.c.folder_hash)).scalar_one())
+        return stored.removeprefix(f"{_FORMAT}:") if stored.startswith(f"{_FORMAT}:") else None
+
+    def publish(self, pack: Pack, content_hash: str) -> int:
+        """Publish `pack` instead of what was there: readers see the old one or the new one, never a mixture.
+
+        Returns:
+            The new version's number.
+        """
+        named = [(kind, item_id, at, value) for kind, values in _values(pack) for at, (item_id, value) in values]
+        bodies = {(kind, item_id): value.model_dump_json() for kind, item_id, _, value in named}
+        digests = {name: hashlib.sha256(body.encode()).hexdigest() for name, body in bodies.items()}
+        revision = revisions(pack)
+        folder_hash = f"{_FORMAT}:{content_hash}"
+        with self._database.write() as connection:
+            # The row that replicas look at also makes publishers take turns.
+            connection.execute(select(publication.c.id).with_for_update()).all()
+            version = (connection.execute(select(func.max(versions.c.version))).scalar() or 0) + 1
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            row = {"version": version, "content_hash": folder_hash, "published_at": now, "answers": len(pack.entries)}
+            connection.execute(insert(versions), row)
+            _add_documents(connection, {digests[name]: body for name, body in bodies.items()})
+            connection.execute(
+                insert(items),
+                [
+                    {
+                        "version": version,
+                        "kind": kind,
+                        "item_id": item_id,
+                        "position": at,
+                        "digest": digests[kind, item_id],
+                        "revision": revision[item_id] if kind == "answer" else "",
+                    }
+                    for kind, item_id, at, _ in named
+                ],
+            )
+            connection.execute(update(publication).values(version=version, folder_hash=folder_hash))
+            _remove_old(connection)
+        return version
+
+    def restore(self, version: int) -> None:
+        """Publish an earlier version again, until the folder changes or another is restored.
 
         Raises:
-            OSError: the folder cannot be created.
-            sqlite3.DatabaseError: the file is not a SQLite database or cannot be written.
+            StoreContentError: it is not there.
         """
-        self._path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with self._transaction() as connection:
-            _migrate(connection)
+        with self._database.write() as connection:
+            known = connection.execute(select(versions.c.version).where(versions.c.version == version)).scalar()
+            if known is None:
+                raise StoreContentError(f"There is no version {version}; `okienko-faq versions` lists what there is.")
+            connection.execute(update(publication).values(version=version))
 
-    def content_hash(self) -> str | None:
-        """Return the hash of the pack that was imported last, or None."""
-        with self._transaction() as connection:
-            row = connection.execute("SELECT content_hash FROM pack").fetchone()
-        return str(row[0]).removeprefix(f"{_FORMAT}:") if row and str(row[0]).startswith(f"{_FORMAT}:") else None
-
-    def replace(self, pack: Pack, content_hash: str) -> None:
-        """Publish `pack` instead of what was there: readers see the old one or the new one, never a mixture."""
-        revision = revisions(pack)
-        with self._transaction() as connection:
-            for table in ("answer_places", "answers", "topics", "places", "pack"):
-                connection.execute(f"DELETE FROM {table}")  # noqa: S608 - a name from the line above
-            connection.execute(
-                "INSERT INTO pack VALUES (1, ?, ?)", (f"{_FORMAT}:{content_hash}", pack.town.model_dump_json())
-            )
-            topics = [(topic.id, at, topic.model_dump_json()) for at, topic in enumerate(pack.topics)]
-            connection.executemany("INSERT INTO topics VALUES (?, ?, ?)", topics)
-            places = [(place.id, at, place.model_dump_json()) for at, place in enumerate(pack.places)]
-            connection.executemany("INSERT INTO places VALUES (?, ?, ?)", places)
-            answers = [
-                (entry.id, entry.topic, at, revision[entry.id], entry.checked, entry.model_dump_json())
-                for at, entry in enumerate(pack.entries)
-            ]
-            connection.executemany("INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?)", answers)
-            used = [(entry.id, place, at) for entry in pack.entries for at, place in enumerate(entry.places)]
-            connection.executemany("INSERT INTO answer_places VALUES (?, ?, ?)", used)
+    def history(self) -> list[Version]:
+        """Return the versions that are kept, newest first."""
+        with self._database.read() as connection:
+            current = connection.execute(select(publication.c.version)).scalar()
+            rows = connection.execute(select(versions).order_by(versions.c.version.desc())).all()
+        return [Version(row.version, row.published_at, row.answers, row.version == current) for row in rows]
 
     def read(self) -> StoredPack:
         """Return what is published.
 
         Raises:
-            LookupError: nothing has been imported yet.
+            StoreContentError: nothing has been imported yet.
         """
-        with self._transaction() as connection:
-            town = connection.execute("SELECT town FROM pack").fetchone()
-            topics = connection.execute("SELECT document FROM topics ORDER BY position").fetchall()
-            places = connection.execute("SELECT document FROM places ORDER BY position").fetchall()
-            answers = connection.execute(
-                "SELECT document, answer_id, revision FROM answers ORDER BY position"
-            ).fetchall()
-        if town is None:
-            raise LookupError("The store is empty; import a content pack first.")
-        pack = Pack(
-            town=Town.model_validate_json(town[0]),
-            topics=tuple(Topic.model_validate_json(row[0]) for row in topics),
-            places=tuple(Place.model_validate_json(row[0]) for row in places),
-            entries=tuple(Entry.model_validate_json(row[0]) for row in answers),
+        published = (
+            # One statement, so that a version that is published meanwhile cannot be half of it.
+            select(items.c.kind, items.c.item_id, items.c.revision, items.c.version, documents.c.body)
+            .join(publication, publication.c.version == items.c.version)
+            .join(documents, documents.c.digest == items.c.digest)
+            .order_by(items.c.position)
         )
-        return StoredPack(pack, {row[1]: row[2] for row in answers})
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        connection = sqlite3.connect(self._path, timeout=10, isolation_level=None)
-        try:
-            connection.execute("PRAGMA foreign_keys = ON")
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-            except BaseException:
-                connection.execute("ROLLBACK")
-                raise
-            connection.execute("COMMIT")
-        finally:
-            connection.close()
+        with self._database.read() as connection:
+            rows = connection.execute(published).all()
+        bodies: dict[str, list[str]] = {"town": [], "topic": [], "place": [], "answer": []}
+        for row in rows:
+            bodies[row.kind].append(row.body)
+        if not bodies["town"]:
+            raise StoreContentError("The store is empty; run `okienko-faq publish` first.")
+        pack = Pack(
+            town=Town.model_validate_json(bodies["town"][0]),
+            topics=tuple(Topic.model_validate_json(body) for body in bodies["topic"]),
+            places=tuple(Place.model_validate_json(body) for body in bodies["place"]),
+            entries=tuple(Entry.model_validate_json(body) for body in bodies["answer"]),
+        )
+        return StoredPack(pack, {row.item_id: row.revision for row in rows if row.kind == "answer"}, rows[0].version)
 
 
-def _migrate(connection: sqlite3.Connection) -> None:
-    """Run the numbered SQL files that this database has not seen, in order."""
-    connection.execute("CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT PRIMARY KEY)")
-    done = {row[0] for row in connection.execute("SELECT name FROM schema_migrations")}
-    folder = files("okienko_faq.store") / "migrations"
-    for migration in sorted(folder.iterdir(), key=lambda item: item.name):
-        if migration.name.endswith(".sql") and migration.name not in done:
-            for statement in _statements(migration.read_text(encoding="utf-8")):
-                connection.execute(statement)
-            connection.execute("INSERT INTO schema_migrations VALUES (?)", (migration.name,))
+_Numbered = Iterator[tuple[int, tuple[str, BaseModel]]]
 
 
-def _statements(script: str) -> Iterator[str]:
-    # executescript() would commit the transaction that keeps a migration whole.
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""
+def _values(pack: Pack) -> Sequence[tuple[str, _Numbered]]:
+    return (
+        ("town", enumerate([(pack.town.id, pack.town)])),
+        ("topic", enumerate((topic.id, topic) for topic in pack.topics)),
+        ("place", enumerate((place.id, place) for place in pack.places)),
+        ("answer", enumerate((entry.id, entry) for entry in pack.entries)),
+    )
+
+
+def _add_documents(connection: Connection, bodies: Mapping[str, str]) -> None:
+    known: set[str] = set()
+    digests = list(bodies)
+    for start in range(0, len(digests), _ASKED_AT_ONCE):
+        some = digests[start : start + _ASKED_AT_ONCE]
+        known |= set(connection.execute(select(documents.c.digest).where(documents.c.digest.in_(some))).scalars())
+    new: list[dict[str, Any]] = [
+        {"digest": digest, "body": body} for digest, body in bodies.items() if digest not in known
+    ]
+    if new:
+        connection.execute(insert(documents), new)
+
+
+def _remove_old(connection: Connection) -> None:
+    kept = connection.execute(select(versions.c.version).order_by(versions.c.version.desc()).limit(_KEPT)).scalars()
+    removed = connection.execute(delete(versions).where(versions.c.version.not_in(kept.all()))).rowcount
+    if removed:
+        connection.execute(delete(documents).where(documents.c.digest.not_in(select(items.c.digest))))

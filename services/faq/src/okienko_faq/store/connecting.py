@@ -1,0 +1,133 @@
+"""Opening the store's database: a SQLite file, or PostgreSQL by URL."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.pool import NullPool
+
+from okienko_faq.store.migrating import migrate
+
+_BUSY_SECONDS = 10
+_CONNECT_SECONDS = 5
+
+
+class StoreUnavailableError(OSError):
+    """The database cannot be used; the message says why and what to do."""
+
+
+class Database:
+    """One database, brought up to date; safe to share between threads.
+
+    A SQLite file is opened for each piece of work, so that any number of processes may share it. What is deleted from it
+    is overwritten with zeros, so that nothing deleted can be read from the disk.
+    """
+
+    def __init__(self, location: str | Path) -> None:
+        """Open the database and bring its tables up to date; a SQLite file is created where it is missing.
+
+        Args:
+            location: path of a SQLite file, or `postgresql://user:password@host/name`.
+
+        Raises:
+            StoreUnavailableError: there is no such database, or it cannot be written.
+        """
+        url = _url(str(location))
+        self.is_sqlite = url.get_backend_name() == "sqlite"
+        self._where = url.render_as_string(hide_password=True)
+        self._writing = threading.Lock()
+        try:
+            if self.is_sqlite and url.database:
+                Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+            self._engine = _sqlite(url) if self.is_sqlite else _postgresql(url)
+            with self.write() as connection:
+                migrate(connection)
+        except (ImportError, NoSuchModuleError) as error:
+            raise StoreUnavailableError(
+                f"The database {self._where} needs the package psycopg; install okienko-faq[postgresql]."
+            ) from error
+        except OSError as error:
+            raise StoreUnavailableError(
+                f"The database {self._where} cannot be made ({error.strerror}). Name another with OKIENKO_FAQ_DATABASE."
+            ) from error
+        except DBAPIError as error:
+            raise StoreUnavailableError(
+                f"The database {self._where} cannot be used: {_first_line(error)}. Mend it, or name another with "
+                "OKIENKO_FAQ_DATABASE."
+            ) from error
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Give a connection to read with."""
+        with self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Give a connection whose changes are kept together at the end, or not at all."""
+        # SQLite's own waiting is a matter of luck among many writers; threads of one process take turns. The right to
+        # write is taken at the start, so that it cannot be lost halfway.
+        with (
+            self._writing,
+            self._engine.connect().execution_options(okienko_writes=True) as connection,
+            connection.begin(),
+        ):
+            yield connection
+
+    def close(self) -> None:
+        """Close what is open."""
+        self._engine.dispose()
+
+
+def _url(location: str) -> URL:
+    if "://" not in location:
+        return URL.create("sqlite", database=location)
+    try:
+        url = make_url(location)
+    except ArgumentError:
+        url = None
+    if url is None or url.get_backend_name() not in {"postgresql", "sqlite"}:
+        raise StoreUnavailableError(
+            "OKIENKO_FAQ_DATABASE is neither a path nor an address that begins with postgresql://; expected e.g. "
+            "postgresql://okienko:secret@database/okienko."
+        )
+    return url.set(drivername="postgresql+psycopg") if url.get_backend_name() == "postgresql" else url
+
+
+def _sqlite(url: URL) -> Engine:
+    engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": _BUSY_SECONDS})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _: object) -> None:
+        # The driver's own BEGIN comes late and leaves out statements that change tables.
+        connection.isolation_level = None
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.execute("PRAGMA synchronous = FULL")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("okienko_writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _postgresql(url: URL) -> Engine:
+    # One connection reads or writes content, one the counts and the mail; more are opened when both are busy.
+    return create_engine(
+        url,
+        pool_size=2,
+        max_overflow=4,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": _CONNECT_SECONDS, "application_name": "okienko-faq"},
+    )
+
+
+def _first_line(error: DBAPIError) -> str:
+    return str(error.orig).strip().splitlines()[0].rstrip(".")

@@ -1,0 +1,64 @@
+"""The store's tables; `migrations/` brings a database to this shape."""
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+METADATA = MetaData()
+
+documents = Table(
+    "documents",
+    METADATA,
+    # SHA-256 of the body, hexadecimal. A version that changes one answer adds one document.
+    Column("digest", String(64), primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
+versions = Table(
+    "versions",
+    METADATA,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("content_hash", String(80), nullable=False),
+    # UTC, ISO 8601, to the second.
+    Column("published_at", String(25), nullable=False),
+    Column("answers", Integer, nullable=False),
+)
+
+items = Table(
+    "items",
+    METADATA,
+    Column("version", ForeignKey("versions.version", ondelete="CASCADE"), primary_key=True),
+    Column("kind", String(8), CheckConstraint("kind IN ('town', 'topic', 'place', 'answer')"), primary_key=True),
+    Column("item_id", String(80), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("digest", ForeignKey("documents.digest"), nullable=False, index=True),
+    # Of an answer; empty for everything else.
+    Column("revision", String(16), nullable=False),
+)
+
+publication = Table(
+    "publication",
+    METADATA,
+    # One row. Replicas look at its version; a change of it is what publishes.
+    Column("id", Integer, CheckConstraint("id = 1"), primary_key=True, autoincrement=False),
+    Column("version", ForeignKey("versions.version"), nullable=True),
+    # Of the folder that was imported last, which a restored version is not.
+    Column("folder_hash", String(80), nullable=False),
+)
+
+vectors = Table(
+    "vectors",
+    METADATA,
+    # Hash of an embedding engine's name and a text of the published answers.
+    Column("digest", String(32), primary_key=True),
+    # float16, little-endian.
+    Column("vector", LargeBinary, nullable=False),
+)
