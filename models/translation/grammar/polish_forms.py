@@ -1,0 +1,357 @@
+"""Polish inflection, looked up in Morfeusz once for each word and kept as plain tables."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import morfeusz2
+
+CASES = ("nom", "gen", "dat", "acc", "inst", "loc")
+# Where a lemma has several genders, things come before animals and people; the data files mark the others.
+_GENDER_RANK = {"m3": 0, "f": 1, "n": 1, "m2": 2, "m1": 3}
+# Where Morfeusz gives a rarer form first.
+_PREFERRED: dict[str, dict[tuple[str, str], str]] = {
+    "przystanek": {("sg", "gen"): "przystanku"},
+    "rodzic": {("pl", "gen"): "rodziców"},
+    "uczeń": {("pl", "gen"): "uczniów", ("pl", "acc"): "uczniów"},
+}
+
+
+class UnknownFormError(LookupError):
+    """A word of the data files cannot be inflected; the message names the word and says what to write instead."""
+
+
+@dataclass(frozen=True)
+class NounPhrase:
+    """An inflected noun with its adjectives, without what follows it.
+
+    Args:
+        forms: text by number ("sg" or "pl") and case.
+        gender: m1, m2, m3, f or n.
+        plural_only: whether the phrase has no singular.
+    """
+
+    forms: dict[tuple[str, str], str]
+    gender: str
+    plural_only: bool
+
+    def number(self, wanted: str) -> str:
+        """Return the number that the phrase stands in when `wanted` is asked for."""
+        return "pl" if self.plural_only else wanted
+
+
+@cache
+def _morfeusz() -> morfeusz2.Morfeusz:
+    return morfeusz2.Morfeusz(generate=True, analyse=True)
+
+
+@cache
+def _generated(lemma: str) -> tuple[tuple[str, str, str, tuple[str, ...]], ...]:
+    """Return (form, lemma, tag, labels) of every form of a lemma, archaic ones left out."""
+    return tuple(
+        (form, base, tag, tuple(names))
+        for form, base, tag, names, labels in _morfeusz().generate(lemma)
+        if not {"daw.", "arch.", "przest.", "gwar.", "rzad."} & set(labels)
+    )
+
+
+def _expanded(tag: str) -> Iterator[list[str]]:
+    """Split a tag whose positions hold several values (`nom.acc`) into the tags it stands for."""
+    parts = [part.split(".") for part in tag.split(":")]
+    tags: list[list[str]] = [[]]
+    for part in parts:
+        tags = [[*tag_, value] for tag_ in tags for value in part]
+    yield from tags
+
+
+@cache
+def _noun_table(lemma: str, gender: str | None, plural_only: bool) -> tuple[dict[tuple[str, str], str], str] | None:
+    """Return the forms and the gender of a noun, the commonest paradigm of the lemma first."""
+    paradigms: dict[tuple[str, str, tuple[str, ...]], dict[tuple[str, str], str]] = {}
+    for form, base, tag, names in _generated(lemma):
+        if not tag.startswith("subst:") or (form.startswith("nie") and not lemma.startswith("nie")):
+            continue
+        for parts in _expanded(tag):
+            number, case, of_gender = parts[1], parts[2], parts[3]
+            paradigms.setdefault((of_gender, base, names), {}).setdefault((number, case), form)
+    fitting = [
+        ("nazwa_pospolita" not in names and names != (), _GENDER_RANK.get(of_gender, 9), of_gender, forms)
+        for (of_gender, _, names), forms in paradigms.items()
+        if gender in {None, of_gender} and (("pl" if plural_only else "sg"), "nom") in forms
+    ]
+    if not fitting:
+        return None if plural_only else _verbal_noun(lemma)
+    _, _, of_gender, forms = min(fitting, key=lambda one: one[:2])
+    return {**forms, **_PREFERRED.get(lemma, {})}, of_gender
+
+
+def _verbal_noun(form: str) -> tuple[dict[tuple[str, str], str], str] | None:
+    """Return the forms of a noun in -nie or -cie that Morfeusz knows as a form of its verb."""
+    tags = [tag.split(":") for _, _, (_, _, tag, _, _) in _morfeusz().analyse(form)]
+    if not any(tag[0] == "ger" and "nom" in tag[2].split(".") and tag[1] == "sg" for tag in tags):
+        return None
+    stem = form[:-1]
+    hard = {"ni": "ń", "ci": "ć"}[stem[-2:]]
+    singular = zip(CASES, ("e", "a", "u", "e", "em", "u"), strict=True)
+    plural = zip(CASES, ("a", None, "om", "a", "ami", "ach"), strict=True)
+    table = {("sg", case): stem + ending for case, ending in singular}
+    table |= {("pl", case): stem[:-2] + hard if ending is None else stem + ending for case, ending in plural}
+    return table, "n"
+
+
+@cache
+def _adjective_table(form: str) -> dict[tuple[str, str, str], str] | None:
+    """Return the forms of an adjective or passive participle by number, case and gender, from any nominative of it."""
+    for _, _, (_, lemma, tag, _, _) in _morfeusz().analyse(form.lower()):
+        kind, *rest = tag.split(":")
+        if kind not in {"adj", "ppas", "pact"} or "nom" not in rest[1].split("."):
+            continue
+        degree = rest[3] if kind == "adj" else None
+        table: dict[tuple[str, str, str], str] = {}
+        for generated, _, of_tag, _ in _generated(lemma.split(":")[0]):
+            for parts in _expanded(of_tag):
+                if parts[0] != kind or (kind == "adj" and parts[4] != degree) or (kind != "adj" and parts[-1] != "aff"):
+                    continue
+                key = parts[1], parts[2], parts[3]
+                # Of moja and ma, twoją and twą, the longer is the everyday one.
+                if key not in table or (form in {"mój", "twój", "swój"} and len(generated) > len(table[key])):
+                    table[key] = generated
+        if table:
+            return table
+    return None
+
+
+def adjective(form: str, number: str, case: str, gender: str) -> str:
+    """Return an adjective, participle or adjectival pronoun in agreement with a noun.
+
+    Raises:
+        UnknownFormError: Morfeusz does not know the word as an adjective.
+    """
+    table = _adjective_table(form)
+    if table is None:
+        raise UnknownFormError(f"'{form}' is no adjective that Morfeusz knows. Write its masculine nominative.")
+    found = table.get((number, case, gender))
+    if found is None:
+        raise UnknownFormError(f"'{form}' has no form for {number} {case} {gender}.")
+    return found.capitalize() if form[0].isupper() else found
+
+
+def _head_noun(word: str, gender: str | None, plural_only: bool) -> tuple[dict[tuple[str, str], str], str] | None:
+    if plural_only:
+        for _, _, (_, lemma, tag, _, _) in _morfeusz().analyse(word):
+            parts = tag.split(":")
+            if parts[0] == "subst" and "pl" in parts[1] and "nom" in parts[2].split("."):
+                forms = _noun_table(lemma.split(":")[0], gender, True)
+                if forms and forms[0].get(("pl", "nom")) == word:
+                    return forms
+        return _noun_table(word, gender, True)
+    return _noun_table(word, gender, False)
+
+
+@cache
+def parse_noun_phrase(text: str, gender: str | None, plural_only: bool, indeclinable: bool) -> tuple[NounPhrase, str]:
+    """Read a noun phrase given in the nominative; return its table and the words after it that stay as they are.
+
+    Args:
+        text: adjectives, the noun, agreeing adjectives, then anything; `~` may mark where what is fixed begins.
+        gender: the noun's gender where its lemma has several.
+        plural_only: whether the phrase is given in the plural and has no singular.
+        indeclinable: whether no word changes.
+
+    Raises:
+        UnknownFormError: No word of the phrase is a noun in the nominative.
+    """
+    inflected, mark, fixed = text.partition("~")
+    if indeclinable:
+        return NounPhrase({(n, c): inflected for n in ("sg", "pl") for c in CASES}, gender or "n", plural_only), fixed
+    common = inflected.split(" ")[0].lower()
+    if (
+        inflected[0].isupper()
+        and not inflected[:2].isupper()
+        and (_head_noun(common, gender, plural_only) or _adjective_table(common))
+    ):
+        phrase, rest = parse_noun_phrase(text[0].lower() + text[1:], gender, plural_only, indeclinable)
+        capitals = {key: form[0].upper() + form[1:] for key, form in phrase.forms.items()}
+        return NounPhrase(capitals, phrase.gender, plural_only), rest
+    words = inflected.split(" ")
+    head = next(
+        (
+            i
+            for i, word in enumerate(words)
+            if _head_noun(word, gender, plural_only) and not _leads(words, i, plural_only)
+        ),
+        None,
+    )
+    if head is None:
+        raise UnknownFormError(
+            f"'{text}' has no noun in the nominative. Mark it [ind,gender], [pl] or with its gender."
+        )
+    found = _head_noun(words[head], gender, plural_only)
+    assert found is not None
+    forms, of_gender = found
+    end = head + 1
+    number = "pl" if plural_only else "sg"
+    while end < len(words) and (mark or _agrees(words[end], number, of_gender)):
+        if not _agrees(words[end], number, of_gender):
+            raise UnknownFormError(f"'{words[end]}' in '{text}' does not agree with '{words[head]}'. Put ~ before it.")
+        end += 1
+    table = {}
+    for of_number in ("sg", "pl"):
+        for case in CASES:
+            noun = forms.get((of_number, case))
+            if noun is None:
+                continue
+            adjectives = [adjective(w, of_number, case, of_gender) if _adjective_table(w) else w for w in words[:head]]
+            following = [adjective(w, of_number, case, of_gender) for w in words[head + 1 : end]]
+            table[of_number, case] = " ".join([*adjectives, noun, *following])
+    rest = "".join(f" {word}" for word in words[end:])
+    return NounPhrase(table, of_gender, plural_only), rest + fixed
+
+
+def _leads(words: list[str], index: int, plural_only: bool) -> bool:
+    """Return whether the word is an adjective before a noun that it agrees with, though it may be a noun as well."""
+    if index + 1 >= len(words) or _adjective_table(words[index]) is None:
+        return False
+    following = _head_noun(words[index + 1], None, plural_only)
+    return following is not None and _agrees(words[index], "pl" if plural_only else "sg", following[1])
+
+
+def _agrees(word: str, number: str, gender: str) -> bool:
+    table = _adjective_table(word)
+    return table is not None and table.get((number, "nom", gender)) == word.lower()
+
+
+@cache
+def _verb_table(lemma: str) -> dict[str, str]:
+    table: dict[str, str] = {}
+    for form, _, tag, _ in _generated(lemma):
+        for parts in _expanded(tag):
+            kind = parts[0]
+            if kind in {"fin", "bedzie", "impt"}:
+                key = f"{kind}.{parts[1]}.{parts[2]}"
+            elif kind == "praet":
+                if parts[-1] == "agl":
+                    continue
+                key = f"praet.{parts[1]}.{parts[2]}"
+            elif kind == "ger":
+                if parts[-1] != "aff" or parts[1] != "sg":
+                    continue
+                key = f"ger.{parts[2]}"
+            elif kind in {"imps", "inf"}:
+                key = kind
+            else:
+                continue
+            table.setdefault(key, form)
+    if not table:
+        raise UnknownFormError(f"'{lemma}' is no verb that Morfeusz knows. Write its infinitive.")
+    return table
+
+
+_PERSONS = {"1sg": "sg.pri", "2sg": "sg.sec", "3sg": "sg.ter", "1pl": "pl.pri", "2pl": "pl.sec", "3pl": "pl.ter"}
+
+
+def verb(lemma: str, form: str, gender: str = "m1") -> str:
+    """Return a form of a verb.
+
+    Args:
+        lemma: its infinitive.
+        form: `inf`; `1sg` … `3pl` (present, or future of a perfective verb); `imp`, `imp1pl`, `imp2pl`; `p1sg`, `p2sg`,
+            `p3sg`, `p1pl`, `p3pl` (past); `c1sg`, `c3sg` (conditional); `imps` (-no, -to); `ger.` and a case.
+        gender: of the subject, for past and conditional.
+
+    Raises:
+        UnknownFormError: The verb or the form does not exist.
+    """
+    table = _verb_table(lemma)
+    try:
+        if form in _PERSONS:
+            key = _PERSONS[form]
+            return table[f"fin.{key}"]
+        if form.startswith("f") and form[1:] in _PERSONS:
+            return table[f"bedzie.{_PERSONS[form[1:]]}"]
+        if form.startswith("imp") and form != "imps":
+            return table[f"impt.{_PERSONS[form[3:] or '2sg']}"]
+        if form[0] in "pc" and form[1].isdigit():
+            return _past(table, form, gender)
+        return table[form]
+    except KeyError:
+        raise UnknownFormError(f"'{lemma}' has no form '{form}'.") from None
+
+
+def _past(table: dict[str, str], form: str, gender: str) -> str:
+    number = form[2:]
+    of_gender = gender if number == "sg" else ("m1" if gender == "m1" else "f")
+    stem = table[f"praet.{number}.{of_gender}"]
+    person = form[1]
+    if form[0] == "c":
+        ending = {"1sg": "bym", "2sg": "byś", "3sg": "by", "1pl": "byśmy", "2pl": "byście", "3pl": "by"}[
+            person + number
+        ]
+        return stem + ending
+    if number == "pl":
+        return stem + {"1": "śmy", "2": "ście", "3": ""}[person]
+    vowel = "e" if stem.endswith("ł") else ""
+    return stem + {"1": f"{vowel}m", "2": f"{vowel}ś", "3": ""}[person]
+
+
+_NUMERALS = {
+    1: {"m": ("jeden", "jednego"), "f": ("jedna", "jednej"), "n": ("jedno", "jednego")},
+    2: {"m": ("dwa", "dwóch"), "f": ("dwie", "dwóch"), "n": ("dwa", "dwóch"), "coll": ("dwoje", "dwojga")},
+    3: {"m": ("trzy", "trzech"), "coll": ("troje", "trojga")},
+    4: {"m": ("cztery", "czterech"), "coll": ("czworo", "czworga")},
+    5: {"m": ("pięć", "pięciu"), "coll": ("pięcioro", "pięciorga")},
+    6: {"m": ("sześć", "sześciu"), "coll": ("sześcioro", "sześciorga")},
+    7: {"m": ("siedem", "siedmiu")},
+    8: {"m": ("osiem", "ośmiu")},
+    9: {"m": ("dziewięć", "dziewięciu")},
+    10: {"m": ("dziesięć", "dziesięciu")},
+}
+
+
+def numeral(value: int, case: str, noun: NounPhrase, collective: bool, in_words: bool) -> str:
+    """Return a number with its noun: 1 dzień, 2 dni, w ciągu 5 dni, dwoje dzieci.
+
+    Args:
+        value: at least 1.
+        case: nom, acc, gen or loc.
+        noun: what is counted; not of masculine personal gender.
+        collective: whether it is counted with collective numerals (dzieci).
+        in_words: whether the number is spelled, where it is 10 or less.
+    """
+    if value == 1:
+        counted = noun.forms["sg", "acc" if case == "acc" else case]
+    elif case in {"nom", "acc"}:
+        few = value % 10 in {2, 3, 4} and value % 100 not in {12, 13, 14}
+        counted = noun.forms["pl", "nom" if few and not collective else "gen"]
+    else:
+        counted = noun.forms["pl", "gen" if collective and case == "inst" else case]
+    if not in_words or value not in _NUMERALS or case not in {"nom", "acc", "gen", "loc"}:
+        return f"{value} {counted}"
+    of_value = _NUMERALS[value]
+    row = of_value.get("coll" if collective else noun.gender[0], of_value["m"])
+    word = row[0 if case in {"nom", "acc"} else 1]
+    if value == 1 and noun.gender == "f" and case == "acc":
+        word = "jedną"
+    if value == 1 and noun.gender in {"m1", "m2"} and case == "acc":
+        word = "jednego"
+    if value == 1 and case == "loc" and noun.gender[0] in "mn":
+        word = "jednym"
+    return f"{word} {counted}"
+
+
+_PRONOUNS = {
+    "acc": {"m": "go", "f": "ją", "n": "je", "pl": "je", "plm1": "ich"},
+    "gen": {"m": "go", "f": "jej", "n": "go", "pl": "ich", "plm1": "ich"},
+    "nom": {"m": "on", "f": "ona", "n": "ono", "pl": "one", "plm1": "oni"},
+    "inst": {"m": "nim", "f": "nią", "n": "nim", "pl": "nimi", "plm1": "nimi"},
+    "loc": {"m": "nim", "f": "niej", "n": "nim", "pl": "nich", "plm1": "nich"},
+    "ngen": {"m": "niego", "f": "niej", "n": "niego", "pl": "nich", "plm1": "nich"},
+    "nacc": {"m": "niego", "f": "nią", "n": "nie", "pl": "nie", "plm1": "nich"},
+    "dat": {"m": "mu", "f": "jej", "n": "mu", "pl": "im", "plm1": "im"},
+}
+
+
+def pronoun(case: str, number: str, gender: str) -> str:
+    """Return the third-person pronoun; `ngen` and `nacc` are the forms after prepositions."""
+    row = _PRONOUNS[case]
+    return row[gender[0]] if number == "sg" else row["plm1" if gender == "m1" else "pl"]

@@ -1,0 +1,451 @@
+"""Templates: the text of one language with slots, choices and agreement, read once and rendered many times."""
+
+import math
+import random
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import english_forms
+import polish_forms
+
+ARTICLE = "\x01"  # stands where `a` or `an` goes, until the next word is known
+
+
+class TemplateError(ValueError):
+    """A template is written wrongly; the message quotes it and says what is wrong."""
+
+
+class Value(Protocol):
+    """What fills a slot, the same thing in both languages."""
+
+    def polish(self, features: Sequence[str], scope: "Scope") -> str:
+        """Return it in Polish in the form that the features name."""
+
+    def english(self, features: Sequence[str], scope: "Scope") -> str:
+        """Return it in English in the form that the features name."""
+
+    def agreement(self, features: Sequence[str]) -> tuple[str, str, str]:
+        """Return its Polish number and gender, and its English number ("sg" or "pl")."""
+
+
+class Source(Protocol):
+    """Where values come from."""
+
+    def draw(self, category: str, scope: "Scope") -> Value:
+        """Return a random value of a category."""
+
+
+@dataclass
+class Scope:
+    """Everything that must stay the same in both halves of a pair.
+
+    Args:
+        rng: the only source of chance.
+        source: the lexicon.
+        speaker: "m1" or "f", who says it.
+        addressee: "m1" or "f", whom it is said to.
+        person: the English possessive that "swój" stands for.
+    """
+
+    rng: random.Random
+    source: Source
+    speaker: str
+    addressee: str
+    person: str
+    values: dict[str, Value] = field(default_factory=dict)
+    picks: dict[str, int] = field(default_factory=dict)
+    polish_verb: tuple[str, ...] = ("inf",)
+    english_verb: str = "base"
+    genitive_object: bool = False
+    negated: bool = False
+
+    def inner(self, person: str | None = None) -> "Scope":
+        """Return a scope of its own for what stands in a slot: the same people, other values."""
+        return Scope(self.rng, self.source, self.speaker, self.addressee, person or self.person)
+
+    def value(self, name: str) -> Value:
+        """Return the value of a slot, drawing it the first time."""
+        found = self.values.get(name)
+        if found is None:
+            found = self.values[name] = self.source.draw(name.rstrip("0123456789"), self)
+        return found
+
+
+class Node(Protocol):
+    """A piece of a template."""
+
+    def render(self, scope: Scope) -> str:
+        """Return its text."""
+
+    def slots(self) -> set[str]:
+        """Return the names of the slots in it."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """Words that stay as they are."""
+
+    text: str
+
+    def render(self, scope: Scope) -> str:
+        """Return the words."""
+        del scope
+        return self.text
+
+    def slots(self) -> set[str]:
+        """Return no slot."""
+        return set()
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A place for a value: `{Doc.acc}`."""
+
+    name: str
+    features: tuple[str, ...]
+    english: bool
+
+    def render(self, scope: Scope) -> str:
+        """Return the value's form."""
+        value = scope.value(self.name)
+        return value.english(self.features, scope) if self.english else value.polish(self.features, scope)
+
+    def slots(self) -> set[str]:
+        """Return its name."""
+        return {self.name}
+
+
+@dataclass(frozen=True)
+class Possessor:
+    """`@poss` and `@self`: the English possessive or reflexive of whoever the sentence is about."""
+
+    reflexive: bool
+
+    def render(self, scope: Scope) -> str:
+        """Return my, your, his …, or myself, yourself, himself and so on."""
+        return _REFLEXIVES[scope.person] if self.reflexive else scope.person
+
+    def slots(self) -> set[str]:
+        """Return no slot."""
+        return set()
+
+
+_REFLEXIVES = {
+    "my": "myself", "your": "yourself", "his": "himself", "her": "herself", "our": "ourselves", "their": "themselves",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ObjectPhrase:
+    """An object written out in a verb phrase, given in the nominative: `*zgłosić [awaria wodociągu]`."""
+
+    phrase: polish_forms.NounPhrase
+    rest: str
+
+    def render(self, scope: Scope) -> str:
+        """Return it in the accusative, or in the genitive after a negation and a verbal noun."""
+        case = "gen" if scope.genitive_object else "acc"
+        return self.phrase.forms[self.phrase.number("sg"), case] + self.rest
+
+    def slots(self) -> set[str]:
+        """Return no slot."""
+        return set()
+
+
+_AUXILIARIES = {"is": "are", "was": "were", "has": "have", "does": "do", "it": "them", "It": "They", "this": "these"}
+_VERB_FORM = {"pres": "3", "past": "p3", "fut": "f3", "cond": "c3"}
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """A word that agrees with a slot: `{nowy>Doc.acc}`, `{leżeć>Doc.pres}`, `{is>Doc}`, `{on>Doc.acc}`."""
+
+    word: str
+    name: str
+    features: tuple[str, ...]
+    english: bool
+
+    def render(self, scope: Scope) -> str:
+        """Return the agreeing form."""
+        number, gender, english_number = scope.value(self.name).agreement(self.features)
+        if self.english:
+            if english_number == "sg":
+                return self.word if self.word in _AUXILIARIES else english_forms.verb(self.word, "3")
+            return _AUXILIARIES.get(self.word, self.word)
+        last = self.features[-1] if self.features else "nom"
+        if last in _VERB_FORM:
+            return polish_forms.verb(self.word, _VERB_FORM[last] + number, gender)
+        if self.word == "on":
+            return polish_forms.pronoun(last, number, gender)
+        case = next((f for f in self.features if f in polish_forms.CASES), "nom")
+        if "obj" in self.features:
+            case = "gen" if scope.genitive_object else "acc"
+        return polish_forms.adjective(self.word, number, case, gender)
+
+    def slots(self) -> set[str]:
+        """Return the slot it agrees with."""
+        return {self.name}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Wordings that mean the same: `(a|b|)`, each language for itself."""
+
+    options: tuple["Template", ...]
+
+    def render(self, scope: Scope) -> str:
+        """Return one of them."""
+        return scope.rng.choice(self.options).render(scope)
+
+    def slots(self) -> set[str]:
+        """Return the slots of all wordings."""
+        return set().union(*(option.slots() for option in self.options))
+
+
+@dataclass(frozen=True)
+class Parallel:
+    """Wordings that differ in meaning and are picked together in both languages: `{1:a|b}`."""
+
+    key: str
+    options: tuple["Template", ...]
+
+    def render(self, scope: Scope) -> str:
+        """Return the wording of the common number."""
+        pick = scope.picks.setdefault(self.key, scope.rng.randrange(len(self.options)))
+        return self.options[pick].render(scope)
+
+    def slots(self) -> set[str]:
+        """Return the slots of all wordings."""
+        return set().union(*(option.slots() for option in self.options))
+
+
+@dataclass(frozen=True)
+class Gendered:
+    """A word by the gender of the speaker `<a|b>` or of the person spoken to `<<a|b>>`."""
+
+    masculine: "Template"
+    feminine: "Template"
+    of_addressee: bool
+
+    def render(self, scope: Scope) -> str:
+        """Return the word for the gender."""
+        gender = scope.addressee if self.of_addressee else scope.speaker
+        return (self.masculine if gender == "m1" else self.feminine).render(scope)
+
+    def slots(self) -> set[str]:
+        """Return the slots of both words."""
+        return self.masculine.slots() | self.feminine.slots()
+
+
+@dataclass(frozen=True)
+class VerbHead:
+    """The verb of a verb phrase: `*złożyć/składać`, `*submit`."""
+
+    perfective: str
+    imperfective: str
+    english: bool
+
+    def render(self, scope: Scope) -> str:
+        """Return the form that the slot of the phrase asked for."""
+        if self.english:
+            return english_forms.verb(self.perfective, scope.english_verb)
+        lemma = self.imperfective if "i" in scope.polish_verb else self.perfective
+        form = next((f for f in scope.polish_verb if f not in {"i", "neg", "g", "ger", "a"}), "inf")
+        if "ger" in scope.polish_verb:
+            form = f"ger.{form}"
+        gender = scope.addressee if "a" in scope.polish_verb else scope.speaker
+        if form in {"p3m", "p3f"}:
+            gender, form = ("m1" if form == "p3m" else "f"), "p3sg"
+        text = polish_forms.verb(lemma, form, gender)
+        if scope.negated:
+            scope.negated = False
+            return f"nie {text}"
+        return text
+
+    def slots(self) -> set[str]:
+        """Return no slot."""
+        return set()
+
+
+@dataclass(frozen=True)
+class Template:
+    """The pieces of a text in order."""
+
+    nodes: tuple[Node, ...]
+
+    def render(self, scope: Scope) -> str:
+        """Return the text."""
+        return "".join([node.render(scope) for node in self.nodes])
+
+    def slots(self) -> set[str]:
+        """Return the names of all its slots."""
+        return set().union(*(node.slots() for node in self.nodes))
+
+    def wordings(self) -> int:
+        """Return how many combinations its parallel wordings have."""
+        parallel = {node.key: len(node.options) for node in self.nodes if isinstance(node, Parallel)}
+        return math.prod(parallel.values())
+
+
+_PAIRS = {"{": "}", "(": ")", "<": ">"}
+_SLOT = re.compile(r"(?:([^{}>]+)>)?([A-Z][A-Za-z]*\d*)((?:\.[a-z0-9]+)*)")
+_OBJECT = re.compile(r"\[([^\[\];]+)(?:; *(pl|m1|m2|m3|f|n))?\]")
+_HEAD = re.compile(r"\*([^\W\d_]+)(?:/([^\W\d_]+))?")
+
+
+def parse(text: str, *, english: bool) -> Template:
+    """Read a template.
+
+    Args:
+        text: as the README describes.
+        english: whose inflection its slots use.
+
+    Raises:
+        TemplateError: A bracket is not closed or a slot is not understood.
+    """
+    nodes: list[Node] = []
+    text = text.replace("a(n) ", f"{ARTICLE} ")
+    position = start = 0
+    while position < len(text):
+        character = text[position]
+        if character == "*" and (head := _HEAD.match(text, position)):
+            nodes += [Text(text[start:position]), VerbHead(head[1], head[2] or head[1], english)]
+            position = start = head.end()
+        elif character == "[" and (found := _OBJECT.match(text, position)):
+            nodes += [Text(text[start:position]), _object(found)]
+            position = start = found.end()
+        elif text.startswith(("@poss", "@self"), position):
+            nodes += [Text(text[start:position]), Possessor(text.startswith("@self", position))]
+            position = start = position + 5
+        elif character in _PAIRS and (node := _bracketed(text, position, english)):
+            nodes += [Text(text[start:position]), node[0]]
+            position = start = node[1]
+        else:
+            position += 1
+    nodes.append(Text(text[start:]))
+    return Template(tuple(node for node in nodes if not isinstance(node, Text) or node.text))
+
+
+def _object(match: re.Match[str]) -> ObjectPhrase:
+    mark = match[2]
+    gender = mark if mark != "pl" else None
+    return ObjectPhrase(*polish_forms.parse_noun_phrase(match[1], gender, mark == "pl", False))
+
+
+def _bracketed(text: str, position: int, english: bool) -> tuple[Node, int] | None:
+    opening = text[position]
+    end = _closing(text, position)
+    inside = text[position + 1 : end]
+    if opening == "{":
+        return _slot(inside, text, english), end + 1
+    if inside.startswith("<"):
+        options = _options(text[position + 2 : end], english)
+        return Gendered(options[0], options[1], of_addressee=True), end + 2
+    options = _options(inside, english)
+    if len(options) == 1:
+        return None
+    if opening == "(":
+        return Choice(options), end + 1
+    return Gendered(options[0], options[1], of_addressee=False), end + 1
+
+
+def _slot(inside: str, text: str, english: bool) -> Node:
+    if inside[:1].isdigit() and inside[1:2] == ":":
+        return Parallel(inside[0], _options(inside[2:], english))
+    match = _SLOT.fullmatch(inside)
+    if match is None:
+        raise TemplateError(f"'{{{inside}}}' in '{text}' is no slot. Write {{Name.feature}} or {{word>Name.feature}}.")
+    features = tuple(match[3][1:].split(".")) if match[3] else ()
+    if match[1]:
+        return Agreement(match[1], match[2], features, english)
+    return Slot(match[2], features, english)
+
+
+def _closing(text: str, position: int) -> int:
+    opening, depth = text[position], 0
+    if text.startswith("<<", position):
+        end = text.find(">>", position)
+        if end < 0:
+            raise TemplateError(f"'<<' in '{text}' is not closed.")
+        return end
+    in_slot = 0
+    for index in range(position, len(text)):
+        character = text[index]
+        if opening != "{" and character in "{}":
+            in_slot += 1 if character == "{" else -1
+        elif in_slot:
+            continue
+        elif character == opening:
+            depth += 1
+        elif character == _PAIRS[opening]:
+            depth -= 1
+            if depth == 0:
+                return index
+    raise TemplateError(f"'{opening}' in '{text}' is not closed.")
+
+
+def _options(text: str, english: bool) -> tuple[Template, ...]:
+    parts, depth, braces, start = [], 0, 0, 0
+    for index, character in enumerate(text):
+        if character in "{}":
+            braces += 1 if character == "{" else -1
+        elif braces:
+            continue
+        elif character in "(<":
+            depth += 1
+        elif character in ")>":
+            depth -= 1
+        elif character == "|" and depth == 0:
+            parts.append(text[start:index])
+            start = index + 1
+    parts.append(text[start:])
+    return tuple(parse(part, english=english) for part in parts)
+
+
+_BEFORE_W = re.compile(r"\b([Ww]) (?=[wfWF][bcćdfghjklłmnńprsśtwzźż])")
+_BEFORE_Z = re.compile(r"\b([Zz]) (?=(?:[szśźżSZŚŻ][bcćdfghjklłmnńprsśtwzźż]|[Ww]s[zp]|[Ww]sz))")
+_SPACES = re.compile(r" {2,}")
+_BEFORE_PUNCTUATION = re.compile(r" (?=[,.?!;:](?:\s|$))")
+_ARTICLES = re.compile(ARTICLE + r" ?(\S+)")
+_SENTENCE = re.compile(r"(?:^|(?<=[.?!] )|(?<=\n))([\"„“(]?)([a-ząćęłńóśźż])")
+_ABBREVIATION = re.compile(r"\b(?:ul|al|pl|os|art|ust|pkt|poz|nr|godz|r|np|tel|pok|św|im|no|[A-Z]|Dz|U)\. $")
+
+
+def _capitalised(text: str) -> str:
+    """Return the text with capitals at the beginnings of sentences; `^` at its own beginning keeps that one small."""
+    if text.startswith("^"):
+        return text[1:]
+
+    def raised(match: re.Match[str]) -> str:
+        if match.start() and _ABBREVIATION.search(text[: match.start()]):
+            return match[0]
+        if text[match.start(2) :].startswith(("mObywatel", "ePUAP", "mDowód", "e-Doręcz")):
+            return match[0]
+        return match[1] + match[2].upper()
+
+    return _SENTENCE.sub(raised, text)
+
+
+def finish_polish(text: str) -> str:
+    """Return a rendered text with the prepositions we and ze where they belong, and capitals at the beginnings."""
+    text = _BEFORE_PUNCTUATION.sub("", _SPACES.sub(" ", text).strip()).replace("r..", "r.")
+    return _capitalised(_BEFORE_Z.sub(r"\1e ", _BEFORE_W.sub(r"\1e ", text)))
+
+
+def finish_english(text: str) -> str:
+    """Return a rendered text with `a` or `an` as the next word asks, and capitals at the beginnings."""
+    text = _BEFORE_PUNCTUATION.sub("", _SPACES.sub(" ", text).strip())
+    text = _ARTICLES.sub(lambda match: f"{english_forms.article(match[1])} {match[1]}", text)
+    return _capitalised(text)
+
+
+def person_of(english: str) -> str | None:
+    """Return whose the things in an English sentence are: my, our, your, or None where nobody is named."""
+    outside = re.sub(r"\{[^{}]*\}", " ", english)
+    if re.search(r"\b(?:I|my|me|I'm|I've)\b", outside):
+        return "my"
+    if re.search(r"\b(?:we|our|us)\b", outside, re.IGNORECASE):
+        return "our"
+    return "your" if re.search(r"\b(?:you|your)\b", outside, re.IGNORECASE) else None
