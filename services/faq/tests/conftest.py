@@ -10,6 +10,7 @@ from faq_databases import database, location, postgresql
 from faq_layers import KINDS, WriteLayers, dump
 from okienko_faq.content.loading import load
 from okienko_faq.content.model import Pack
+from okienko_faq.dialogue.dialogue import Dialogue
 from okienko_faq.engines.hashing import HashingEmbedder
 from okienko_faq.retrieval import weights
 from okienko_faq.retrieval.documents import from_pack_entry
@@ -228,6 +229,11 @@ def write_layers(tmp_path: Path) -> WriteLayers:
 @pytest.fixture
 def pack(write_pack: WritePack) -> Pack:
     return load(write_pack())
+
+
+@pytest.fixture
+def dialogue(retriever: Retriever) -> Dialogue:
+    return Dialogue(retriever, ["dowod-osobisty", "numery-alarmowe"])
 
 
 @pytest.fixture

@@ -1,9 +1,7 @@
 import numpy as np
 import pytest
 from okienko_faq.retrieval import weights
-from okienko_faq.retrieval.context import Context, ContextFormError, decode
 from okienko_faq.retrieval.decision import Outcome, decide
-from okienko_faq.retrieval.multi import parts
 from okienko_faq.retrieval.ranking import Ranking, Signals, put_first, rank
 
 MODEL = weights.load()
@@ -61,7 +59,7 @@ def test_put_first_moves_one_entry_and_keeps_the_rest() -> None:
 def test_answers_asks_back_or_declines_by_confidence() -> None:
     assert decide(ranking(0.9, 0.9, 0.05), 4, frozenset()).outcome is Outcome.ANSWER
     middling = decide(ranking(0.4, 0.5, 0.3), 4, frozenset())
-    assert (middling.outcome, middling.choices[:2]) == (Outcome.CLARIFY, (0, 1))
+    assert (middling.outcome, middling.choices[:2], middling.is_vague) == (Outcome.CLARIFY, (0, 1), False)
     low = decide(ranking(0.1, 0.3, 0.3, 0.2, 0.1), 4, frozenset())
     assert (low.outcome, low.answers, low.choices) == (Outcome.DECLINE, (), (0, 1, 2))
 
@@ -77,21 +75,3 @@ def test_asks_back_when_two_answers_are_equally_likely_for_a_word() -> None:
 def test_a_word_that_several_answers_share_is_never_declined() -> None:
     assert decide(ranking(0.1, 0.3, 0.3), 1, frozenset({0, 1})).outcome is Outcome.CLARIFY
     assert decide(ranking(0.1, 0.3, 0.3), 1, frozenset()).outcome is Outcome.DECLINE
-
-
-@pytest.mark.parametrize("context", [Context(), Context(answered=("a-b",)), Context(offered=("a", "b2"))])
-def test_context_comes_back_as_it_went(context: Context) -> None:
-    assert decode(context.encode()) == context
-
-
-@pytest.mark.parametrize("text", ["x", "a:", "a:Dowód", "c:a b", "a:" + "x," * 20 + "x", "c:a\n"])
-def test_a_context_of_another_form_is_refused(text: str) -> None:
-    with pytest.raises(ContextFormError):
-        decode(text)
-
-
-def test_cuts_questions_that_ask_two_things() -> None:
-    assert parts("jak wyrobić dowód i ile kosztuje paszport", "pl") == ["jak wyrobić dowód", "ile kosztuje paszport"]
-    assert parts("How do I register? Where do I pay the tax?", "en") == ["How do I register", "Where do I pay the tax?"]
-    assert parts("jak wyrobić dowód osobisty", "pl") == []
-    assert parts("dowód i paszport", "pl") == []

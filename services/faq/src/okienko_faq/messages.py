@@ -1,20 +1,15 @@
 """Published values as messages of the contract."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from okienko.faq.v1 import faq_pb2
 
-from okienko_faq.content.model import Entry, Hours, Place, Text, Topic
+from okienko_faq.closed_days import ClosedDay, closed_days
+from okienko_faq.content.model import Emergency, Entry, Hours, Place, Text, Topic
 from okienko_faq.content.model import Source as LegalSource
-from okienko_faq.retrieval.decision import Outcome
 from okienko_faq.store.database import StoredPack
-
-OUTCOMES: Mapping[Outcome, faq_pb2.Outcome.ValueType] = {
-    Outcome.ANSWER: faq_pb2.OUTCOME_ANSWER,
-    Outcome.CLARIFY: faq_pb2.OUTCOME_CLARIFY,
-    Outcome.DECLINE: faq_pb2.OUTCOME_DECLINE,
-    Outcome.EMERGENCY: faq_pb2.OUTCOME_EMERGENCY,
-}
 
 
 class Catalogue:
@@ -66,8 +61,18 @@ class Catalogue:
         chosen = [entry for entry in self._pack.entries if entry.featured is not None]
         return [_featured(entry) for entry in sorted(chosen, key=lambda entry: (entry.featured or 0, entry.id))]
 
-    def office(self, retrieval_mode: str) -> faq_pb2.GetOfficeResponse:
-        """Return the office itself."""
+    @property
+    def starters(self) -> Sequence[str]:
+        """Identifiers of the first screen's answers, in the town's order."""
+        return [answer.answer_id for answer in self.featured()]
+
+    @property
+    def emergency(self) -> Emergency:
+        """Where help in an emergency is found."""
+        return self._pack.town.emergency
+
+    def office(self, retrieval_mode: str, now: datetime) -> faq_pb2.GetOfficeResponse:
+        """Return the office itself; `now` says from which day on closed days are wanted."""
         town = self._pack.town
         return faq_pb2.GetOfficeResponse(
             town=town.name,
@@ -76,6 +81,7 @@ class Catalogue:
             interpreter_hours=_hours(town.interpreter.hours),
             time_zone=town.time_zone,
             retrieval_mode=retrieval_mode,
+            closed_days=[_closed(day) for day in closed_days(town, now.astimezone(ZoneInfo(town.time_zone)).date())],
         )
 
     def _topic(self, topic: Topic, language: str) -> faq_pb2.Topic:
@@ -126,6 +132,10 @@ def _place(place: Place) -> faq_pb2.Place:
         hours=_hours(place.hours),
         website=place.website,
     )
+
+
+def _closed(day: ClosedDay) -> faq_pb2.ClosedDay:
+    return faq_pb2.ClosedDay(date=day.day.isoformat(), names=_names({"pl": day.pl, "en": day.en}), is_own=day.is_own)
 
 
 def _hours(hours: Sequence[Hours]) -> list[faq_pb2.OpeningHours]:

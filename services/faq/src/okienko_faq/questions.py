@@ -1,16 +1,19 @@
 """What may be asked: checks that turn raw input into a question."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 
-from okienko_faq.retrieval import context, glosses
-from okienko_faq.retrieval.context import ContextFormError
-from okienko_faq.retrieval.retriever import Question
+from okienko_faq.dialogue.dialogue import Question
+from okienko_faq.retrieval import glosses
+from okienko_faq.retrieval.context import Context
 
 LONGEST_TEXT = 500
 MOST_GLOSSES = 40
 LONGEST_GLOSS = 60
 _LANGUAGES = ("pl", "en")
+_CHOICE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LONGEST_CHOICE = 60
 _ALLOWED_CONTROLS = frozenset("\t\n\r")
 
 
@@ -31,12 +34,12 @@ _EMPTY = (
 )
 
 
-def from_text(text: str, language_code: str, context_text: str) -> Question:
+def from_text(text: str, language_code: str, context: Context) -> Question:
     """Return the question typed as `text`.
 
     Raises:
         QuestionError: the text is empty, longer than 500 characters, holds control characters or no word, or the
-            language or context is not one of ours.
+            language is not one of ours.
     """
     if len(text) > LONGEST_TEXT:
         raise QuestionError(
@@ -54,10 +57,10 @@ def from_text(text: str, language_code: str, context_text: str) -> Question:
             "W pytaniu nie ma żadnego słowa. Napisz pytanie słowami.",
             "There are no words in the question. Please write it in words.",
         )
-    return Question(visible, _language(language_code), _context(context_text))
+    return Question(visible, _language(language_code), context)
 
 
-def from_glosses(signed: Sequence[str], language_code: str, context_text: str) -> Question:
+def from_glosses(signed: Sequence[str], language_code: str, context: Context) -> Question:
     """Return the question signed as `signed`, spelled letters joined into words.
 
     Raises:
@@ -81,7 +84,23 @@ def from_glosses(signed: Sequence[str], language_code: str, context_text: str) -
     for gloss in signed:
         _refuse_controls(gloss)
     # Joining adds a space between glosses at most, and the search takes any length.
-    return from_text(glosses.join(signed)[:LONGEST_TEXT], language_code, context_text)
+    return from_text(glosses.join(signed)[:LONGEST_TEXT], language_code, context)
+
+
+def from_choice(choice_id: str, language_code: str, context: Context) -> Question:
+    """Return the choice that was taken of those offered before.
+
+    Raises:
+        QuestionError: no choice was offered under this identifier, or the language is not one of ours.
+    """
+    known = choice_id in {*context.offered, "none"} or choice_id.split("-", maxsplit=1)[0] in {"who", "what", "where"}
+    if len(choice_id) > _LONGEST_CHOICE or not _CHOICE.fullmatch(choice_id) or not (known and context.offered):
+        raise QuestionError(
+            "NO_SUCH_CHOICE",
+            "Tego wyboru nie ma już na liście. Zadaj pytanie jeszcze raz.",
+            "This choice is no longer on the list. Please ask again.",
+        )
+    return Question("", _language(language_code), context, choice_id)
 
 
 def _refuse_controls(text: str) -> None:
@@ -109,14 +128,3 @@ def _language(code: str) -> str | None:
             "We do not know this language yet. Choose Polish (pl) or English (en).",
         )
     return primary
-
-
-def _context(text: str) -> context.Context:
-    try:
-        return context.decode(text)
-    except ContextFormError as error:
-        raise QuestionError(
-            "INVALID_CONTEXT",
-            "Nie rozpoznajemy poprzedniej odpowiedzi. Zadaj pytanie od nowa.",
-            "We do not recognise the previous answer. Please ask again from the start.",
-        ) from error

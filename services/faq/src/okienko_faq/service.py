@@ -2,6 +2,8 @@
 
 # ruff: noqa: ARG002, N802 - the contract fixes the names and arguments of its methods
 
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, NoReturn
 
 import grpc
@@ -10,13 +12,14 @@ from okienko_common.capacity import ModelPool
 from okienko_common.errors import ServiceError
 from okienko_common.telemetry import meter
 
-from okienko_faq import questions
-from okienko_faq.messages import OUTCOMES, Catalogue
+from okienko_faq import questions, replies
+from okienko_faq.dialogue.dialogue import Dialogue, Question
+from okienko_faq.dialogue.phrases import PHRASES
+from okienko_faq.dialogue.token import Seal
+from okienko_faq.messages import Catalogue
 from okienko_faq.questions import QuestionError
 from okienko_faq.retrieval.context import Context
-from okienko_faq.retrieval.decision import Outcome
-from okienko_faq.retrieval.finding import Finding
-from okienko_faq.retrieval.retriever import Question, Retriever
+from okienko_faq.retrieval.retriever import Retriever
 
 SERVICE_NAME = "okienko.faq.v1.FaqService"
 _PAGE_SIZE = 100
@@ -25,33 +28,40 @@ _LONGEST_TOKEN = 9
 _CallContext = grpc.aio.ServicerContext[Any, Any]
 
 
-class FaqService(faq_pb2_grpc.FaqServiceServicer):
-    """The five calls; `open` gives it the answers once they are loaded."""
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    catalogue: Catalogue
+    dialogue: Dialogue
+    mode: str
 
-    def __init__(self, pool: ModelPool) -> None:
-        """Search in `pool`, off the event loop."""
+
+class FaqService(faq_pb2_grpc.FaqServiceServicer):
+    """The six calls; `open` gives it the answers once they are loaded."""
+
+    def __init__(self, pool: ModelPool, seal: Seal) -> None:
+        """Search in `pool`, off the event loop; sign contexts with `seal`."""
         self._pool = pool
-        self._catalogue: Catalogue | None = None
-        self._retriever: Retriever | None = None
+        self._seal = seal
+        self._opened: _Opened | None = None
         self._outcomes = meter("okienko.faq").create_counter(
             "okienko_faq_outcomes", description="Responses by outcome."
         )
 
     def open(self, catalogue: Catalogue, retriever: Retriever) -> None:
         """Begin to answer from these."""
-        self._catalogue = catalogue
-        self._retriever = retriever
+        self._opened = _Opened(catalogue, Dialogue(retriever, catalogue.starters), retriever.mode)
 
     async def Ask(self, request: faq_pb2.AskRequest, context: _CallContext) -> faq_pb2.AskResponse:
         """Find the answer to a question, ask back, or decline."""
-        catalogue, retriever = self._ready()
-        finding = await self._pool.run(retriever.find, _question(request))
+        opened = self._ready()
+        earlier, state = self._seal.open(request.context)
+        finding = await self._pool.run(opened.dialogue.find, _question(request, earlier))
         self._outcomes.add(1, {"outcome": finding.outcome.value})
-        return _response(finding, catalogue)
+        return replies.response(finding, opened.catalogue, self._seal, state, opened.mode, explain=request.explain)
 
     async def GetAnswer(self, request: faq_pb2.GetAnswerRequest, context: _CallContext) -> faq_pb2.GetAnswerResponse:
         """Return one answer with all its texts."""
-        catalogue, _ = self._ready()
+        catalogue = self._ready().catalogue
         if request.answer_id not in catalogue:
             raise ServiceError(
                 grpc.StatusCode.NOT_FOUND,
@@ -59,11 +69,14 @@ class FaqService(faq_pb2_grpc.FaqServiceServicer):
                 "Nie ma takiej odpowiedzi. Mogła zostać usunięta; zadaj pytanie jeszcze raz.",
                 "There is no such answer. It may have been removed; please ask again.",
             )
-        return faq_pb2.GetAnswerResponse(answer=catalogue.answer(request.answer_id, request.language_code or "pl"))
+        return faq_pb2.GetAnswerResponse(
+            answer=catalogue.answer(request.answer_id, request.language_code or "pl"),
+            context=self._seal.close(Context(answered=(request.answer_id,)), by_the_hour=True),
+        )
 
     async def ListTopics(self, request: faq_pb2.ListTopicsRequest, context: _CallContext) -> faq_pb2.ListTopicsResponse:
         """Return the topics and the answers of the first screen."""
-        catalogue, _ = self._ready()
+        catalogue = self._ready().catalogue
         return faq_pb2.ListTopicsResponse(
             topics=catalogue.topics(request.language_code or "pl"), featured=catalogue.featured()
         )
@@ -72,7 +85,7 @@ class FaqService(faq_pb2_grpc.FaqServiceServicer):
         self, request: faq_pb2.ListAnswersRequest, context: _CallContext
     ) -> faq_pb2.ListAnswersResponse:
         """Return every answer's identifier and Polish title, page by page."""
-        catalogue, _ = self._ready()
+        catalogue = self._ready().catalogue
         ids = catalogue.answer_ids
         start = _page_start(request.page_token, len(ids))
         if request.page_size < 0:
@@ -83,11 +96,17 @@ class FaqService(faq_pb2_grpc.FaqServiceServicer):
 
     async def GetOffice(self, request: faq_pb2.GetOfficeRequest, context: _CallContext) -> faq_pb2.GetOfficeResponse:
         """Return the office itself."""
-        catalogue, retriever = self._ready()
-        return catalogue.office(retriever.mode)
+        opened = self._ready()
+        return opened.catalogue.office(opened.mode, datetime.now(UTC))
 
-    def _ready(self) -> tuple[Catalogue, Retriever]:
-        if self._catalogue is None or self._retriever is None:
+    async def ListPhrases(
+        self, request: faq_pb2.ListPhrasesRequest, context: _CallContext
+    ) -> faq_pb2.ListPhrasesResponse:
+        """Return what the service says in its own words."""
+        return faq_pb2.ListPhrasesResponse(phrases=[replies.phrase(said) for said in PHRASES.values()])
+
+    def _ready(self) -> _Opened:
+        if self._opened is None:
             raise ServiceError(
                 grpc.StatusCode.UNAVAILABLE,
                 "STARTING",
@@ -95,34 +114,20 @@ class FaqService(faq_pb2_grpc.FaqServiceServicer):
                 "The service is starting. Please try again in a moment.",
                 retry_after_seconds=1.0,
             )
-        return self._catalogue, self._retriever
+        return self._opened
 
 
-def _question(request: faq_pb2.AskRequest) -> Question:
+def _question(request: faq_pb2.AskRequest, context: Context) -> Question:
     try:
-        if request.WhichOneof("question") == "glossed":
-            return questions.from_glosses(request.glossed.glosses, request.language_code, request.context)
-        return questions.from_text(request.text, request.language_code, request.context)
+        match request.WhichOneof("question"):
+            case "glossed":
+                return questions.from_glosses(request.glossed.glosses, request.language_code, context)
+            case "choice_id":
+                return questions.from_choice(request.choice_id, request.language_code, context)
+            case _:
+                return questions.from_text(request.text, request.language_code, context)
     except QuestionError as error:
         raise ServiceError(grpc.StatusCode.INVALID_ARGUMENT, error.reason, error.pl, error.en) from error
-
-
-def _response(finding: Finding, catalogue: Catalogue) -> faq_pb2.AskResponse:
-    answered = finding.outcome in {Outcome.ANSWER, Outcome.EMERGENCY}
-    context = Context(answered=finding.answers) if answered else Context(offered=finding.choices)
-    answers = [catalogue.answer(answer, finding.language) for answer in finding.answers]
-    choices = catalogue.choices(finding.choices, finding.language)
-    if finding.outcome is Outcome.ANSWER:
-        choices = list(answers[0].related)
-    return faq_pb2.AskResponse(
-        outcome=OUTCOMES[finding.outcome],
-        answers=answers,
-        choices=choices,
-        confidence=finding.confidence,
-        language_code=finding.language,
-        context=context.encode(),
-        matched_question=finding.matched_question,
-    )
 
 
 def _page_start(token: str, size: int) -> int:

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Literal
 
 from okienko_common.settings import ServiceSettings
-from pydantic import Field
+from pydantic import Field, SecretStr
 
 REPOSITORY = Path(__file__).resolve().parents[4]
 
@@ -44,4 +44,12 @@ class FaqSettings(ServiceSettings, service="faq", default_port=50051):
     max_waiting: int = Field(64, ge=0, le=10_000, description="Questions that may wait; more are refused at once.")
     remembered_queries: int = Field(
         2048, ge=0, le=1_000_000, description="Question embeddings kept in memory (1.5 KB each); never on disk."
+    )
+    context_key: SecretStr = Field(
+        SecretStr(""),
+        description="Secret with which a conversation's context is signed, the same for all replicas, e.g. from "
+        "`openssl rand -hex 24`; empty makes one that ends with the process.",
+    )
+    context_minutes: int = Field(
+        360, ge=5, le=10_080, description="How long a context is understood; later questions are taken by themselves."
     )

@@ -1,6 +1,6 @@
 """A content pack: one town's answers, places and topics, as frozen values."""
 
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -57,6 +57,16 @@ class Interpreter(_Frozen):
     hours: tuple[Hours, ...]
 
 
+class SupportLine(_Frozen):
+    """Somebody who helps by telephone in a crisis."""
+
+    number: str
+    pl: str
+    en: str
+    url: str = ""
+    dangers: tuple[Literal["fire", "medical", "suicide", "domestic", "crime", "any"], ...]
+
+
 class Emergency(_Frozen):
     """Where help in an emergency is found."""
 
@@ -66,8 +76,17 @@ class Emergency(_Frozen):
     police: str = ""
     app: str = ""
     app_url: str = ""
+    support: tuple[SupportLine, ...] = ()
     pl: str
     en: str
+
+
+class ClosedDay(_Frozen):
+    """A day on which the town's own office is closed."""
+
+    date: str
+    pl: str
+    en: str = ""
 
 
 class Town(_Frozen):
@@ -79,6 +98,7 @@ class Town(_Frozen):
     office: str
     interpreter: Interpreter
     emergency: Emergency
+    closed_days: tuple[ClosedDay, ...] = ()
 
 
 class Source(_Frozen):

@@ -20,7 +20,6 @@ _RIVAL = 0.25
 _NAMED_RIVAL = 0.05
 """...or this likely where several entries have a phrase with all of these words: "dowód" (.25), "ID card" (.07), but not
 "dowód osobisty" (.01), "becikowe" (.00), "ZUS" (.01)."""
-_MOST_CHOICES = 5
 _FEWEST_CHOICES = 3
 _NEAREST = 3
 _WORTH_OFFERING = 0.02
@@ -33,6 +32,7 @@ class Outcome(Enum):
     CLARIFY = "clarify"
     DECLINE = "decline"
     EMERGENCY = "emergency"
+    SMALL_TALK = "small-talk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,9 @@ class Decision:
     outcome: Outcome
     answers: tuple[int, ...]
     choices: tuple[int, ...]
+    """What may be meant, the likeliest first: more of them than fit into one question back."""
+    is_vague: bool = False
+    """Whether a word or two name several entries, all of which are among the choices."""
 
 
 def decide(ranking: Ranking, content_words: int, rivals: frozenset[int]) -> Decision:
@@ -57,8 +60,10 @@ def decide(ranking: Ranking, content_words: int, rivals: frozenset[int]) -> Deci
         return Decision(Outcome.DECLINE, (), ranking.order[:_NEAREST])
     least = _NAMED_RIVAL if vague else _RIVAL
     if content_words <= _VAGUE_WORDS and _rivalry(ranking) >= least:
-        named = tuple(place for place in ranking.order if place in rivals)[:_MOST_CHOICES]
-        return Decision(Outcome.CLARIFY, (), named if vague and len(named) > 1 else _choices(ranking))
+        named = tuple(place for place in ranking.order if place in rivals)
+        if vague and len(named) > 1:
+            return Decision(Outcome.CLARIFY, (), named, is_vague=True)
+        return Decision(Outcome.CLARIFY, (), _choices(ranking))
     if ranking.confidence < ANSWER_FROM:
         return Decision(Outcome.CLARIFY, (), _choices(ranking))
     return Decision(Outcome.ANSWER, ranking.order[:1], ())
@@ -74,4 +79,4 @@ def _choices(ranking: Ranking) -> tuple[int, ...]:
         for place, share in zip(ranking.order, ranking.shares, strict=True)
         if share >= _WORTH_OFFERING * ranking.shares[0]
     ]
-    return ranking.order[: min(max(len(likely), _FEWEST_CHOICES), _MOST_CHOICES)]
+    return ranking.order[: max(len(likely), _FEWEST_CHOICES)]

@@ -36,8 +36,15 @@ class SearchEntry:
 
     def question(self, language: str) -> str:
         """Return its question in `language` where there is one, else in any language."""
-        asked = {phrase.language: phrase.text for phrase in self.phrases if phrase.kind == "question"}
-        return asked.get(language) or next(iter(asked.values()))
+        return self._first("question", language)
+
+    def title(self, language: str) -> str:
+        """Return its title in `language` where there is one, else in any language; its question where it has none."""
+        return self._first("title", language) or self.question(language)
+
+    def _first(self, kind: Kind, language: str) -> str:
+        own = {phrase.language: phrase.text for phrase in self.phrases if phrase.kind == kind}
+        return own.get(language) or next(iter(own.values()), "")
 
 
 def from_pack_entry(entry: Entry) -> SearchEntry:

@@ -1,140 +1,205 @@
-"""Questions asked in danger: a short list of rules, tried before any search.
+"""Questions asked in danger: rules, tried before any search.
 
-The rules look for something that happens now; words of paperwork ("zaświadczenie po pożarze") switch most of them off.
-A missed emergency still finds the emergency numbers by search; a false one costs the resident one extra card.
-All patterns meet folded text: lower-case, no diacritics, no punctuation.
+The rules look for something that happens now; words of paperwork ("zaświadczenie po pożarze") and of the past ("wczoraj był
+pożar") switch most of them off. A missed emergency still finds the emergency numbers by search; a false one costs the
+resident one extra card. All patterns meet folded text: lower-case, no diacritics, no punctuation.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 
-from okienko_faq.retrieval.words import key
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from okienko_faq.retrieval.emergency_words import KEYWORDS
+from okienko_faq.retrieval.words import fold, key, tokens
+
+_SHORTEST_MISSPELT = 5
+_TWO_SLIPS_FROM = 9
+
+
+class Danger(Enum):
+    """What somebody may be in danger from."""
+
+    FIRE = "fire"
+    MEDICAL = "medical"
+    SUICIDE = "suicide"
+    DOMESTIC = "domestic"
+    CRIME = "crime"
+    ANY = "any"
+    """A cry for help that does not say what for."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
+    danger: Danger
     pattern: re.Pattern[str]
-    domestic: bool = False
     always: bool = False
-    """Words of paperwork do not switch it off."""
+    """Words of paperwork and of the past do not switch it off."""
 
 
 @dataclass(frozen=True, slots=True)
 class Emergency:
     """Somebody may be in danger."""
 
-    domestic: bool
-    """Violence at home: help for victims belongs beside the emergency numbers."""
+    dangers: frozenset[Danger]
+
+    @property
+    def domestic(self) -> bool:
+        """Violence at home: help for victims belongs beside the emergency numbers."""
+        return Danger.DOMESTIC in self.dangers
 
 
 _PAPERWORK = re.compile(
     r"\b(zaswiadcz|odpis|odszkodow|ubezpiecz|zasil|zapomog|swiadczen|rent[aeyo]|emerytur|urlop|wnios|dokument|formularz|"
     r"swiadectw|orzeczen|szkolen|kurs|przeglad|przepis|drog[aei] pozarow|ochron|prac[aey] w|przy pracy|histori|film|"
-    r"muzeum|po (pozarze|zawale|udarze|wypadku|powodzi|wybuchu)|spali[lo]|grill|ognisk|papieros|smieci|pie[ck]|komin|"
+    r"muzeum|po (pozarze|zawale|udarze|wypadku|powodzi|wybuchu|samobojstw)|spali[lo]|grill|ognisk|papieros|smieci|pie[ck]|komin|"
+    r"swiatl|latarni|lamp[aey]|pozwolen|zezwolen|statyst|kampani|zapobiega|profilakty|opini[aeio]|numer telefonu|jaki (jest )?numer|"
     r"certificate|insurance|benefit|compensation|after (a|the|my)|document|form|pension|permit|fire ?works|fireplace|"
-    r"extinguisher|alarm system|hydrant|smoking|grant|course|museum|movie|adres|godziny|address|opening)"
+    r"extinguisher|alarm system|hydrant|smoking|grant|course|museum|movie|adres|godziny|address|opening|prevention|"
+    r"wczoraj|przedwczoraj|w zeszlym|w ubieglym|(rok|lat|miesiac|miesiecy|tydzien|tygodni) temu|kiedys|byl pozar|"
+    r"yesterday|last (week|month|year)|(days|weeks|months|years) ago)"
 )
-_WHO_PL = r"(maz|zona|partner|chlopak|ojciec|tata|matka|mama|syn|brat|ojczym|konkubent|rodzic)\w*"
-_WHO_EN = r"(husband|wife|partner|boyfriend|girlfriend|father|dad|mother|mum|mom|son|brother|stepfather|parents?)"
+_WHO_PL = (
+    r"(maz|zona|partner|chlopak|ojciec|tata|matka|mama|syn|brat|ojczym|konkubent|rodzic|tesc|szwagier|dziadek|wujek)\w*"
+)
+_WHO_EN = r"(husband|wife|partner|boyfriend|girlfriend|father|dad|mother|mum|mom|son|brother|stepfather|parents?|uncle)"
+_SOMEBODY = r"(dziecko|dziecka|czlowiek|ktos|syn|corka|mama|tata|maz|zona|babcia|dziadek|sasiad|sasiadka|kolega|kobieta|mezczyzna|pan|pani|on|ona|brat|siostra|osoba)"
+
+
+def _rule(danger: Danger, pattern: str, *, always: bool = False) -> _Rule:
+    return _Rule(danger, re.compile(pattern), always)
+
 
 _RULES = (
     # Fire, gas, explosion.
-    _Rule(re.compile(r"\b(pozar|pali(c)? sie|sie pali|plonie|plonac|wybuch\w*|bomb[aey])\b")),
-    _Rule(
-        re.compile(
-            r"\b(ulatnia\w* sie gaz|gaz\w* (sie )?ulatnia\w*|czuc gaz\w*|wyciek gazu|smierdzi gazem|gaz smierdziec)\b"
-        )
+    _rule(
+        Danger.FIRE,
+        r"\b(pozar|(?<!nie )pali(c)? sie|(?<!nie )sie pali\b|plonie|plonac|jara sie|sie jara|wybuch(l\w*|nie|nal)?\b|bomb[aey]|podpal\w+ (mi|nas|dom|mieszkanie|auto|samochod)|"
+        r"(dym|ogien) (z|w|na) (mieszkani\w+|domu|klat\w+|blok\w*|piwnic\w*|okn\w+|dachu|kuchni)|(dom|mieszkanie|blok|auto|samochod|kuchnia|dach) (ogien|dym|pozar)|ogien dom|czad (w|ulatnia)\w*|zatru\w+ (sie )?czadem)\b",
     ),
-    _Rule(
-        re.compile(
-            r"\b(on fire|house fire|there is a fire|fire in|burning (house|building|flat|car)|is burning|"
-            r"gas leak|smell(s)? (of )?gas|explosion|a bomb)\b|^fire( fire)*$"
-        )
+    _rule(
+        Danger.FIRE,
+        r"\b(ulatnia\w* sie gaz|gaz\w* (sie )?ulatnia\w*|czuc gaz\w*|gaz (czuc|smierdzi)|czuje gaz|wyciek gazu|gaz\w* wycieka|smierdzi gazem|gaz smierdziec)\b",
+    ),
+    _rule(
+        Danger.FIRE,
+        r"\b(on fire|house fire|there is a fire|fire in (my|the|our|a)|burning (house|building|flat|car)|(house|flat|kitchen|building|car|roof) is burning|is burning|"
+        r"gas leak|(smell|smells|smelling) (of )?gas|gas is leaking|smoke (in|from|coming)|explosion|a bomb|carbon monoxide)\b|^fire( fire)*( help)?$",
     ),
     # Somebody's life.
-    _Rule(
-        re.compile(
-            r"\b(zawal\w*|udar mozgu|ma udar|nie oddycha\w*|oddychac nie|nieprzytomn\w+|straci\w+ przytomnosc|"
-            r"zemdlal\w*|krwotok\w*|mocno krwawi\w*|krwawi|krew duzo|dusi sie|sie dusi|zadlawi\w+|topi sie|"
-            r"tonie (dziecko|czlowiek|ktos)|(dziecko|czlowiek|ktos) tonie|przedawkowa\w+|umiera|serce bolec|"
-            r"bol w klatce|boli serce|serce boli)\b"
-        )
+    _rule(
+        Danger.MEDICAL,
+        r"\b(zawal(u|em)?|udar mozgu|ma udar|dostal\w* udaru|nie oddycha\w*|oddychac nie|przesta\w+ oddychac|nieprzytomn\w+|(s)?traci\w* przytomnosc|przytomny nie|"
+        r"zemdlal\w*|zaslabl\w*|nie rusza sie|sie nie rusza|nie reaguje|ruszac nie|krwotok\w*|mocno krwawi\w*|krwawi|krew duzo|duzo krwi|krew (leci|cieknie|sika)|dusi sie|sie dusi|dusze sie|nie moze oddychac|nie moge oddychac|zadlawi\w+|dlawi sie|"
+        rf"(dziecko|czlowiek|ktos|syn|corka|kolega)\w* (sie )?(topi|tonie|tonac|utopil\w*)|topi sie {_SOMEBODY}|tonie (dziecko|czlowiek|ktos)|przedawkowa\w+|umiera|umierac teraz|serce bolec|serce stanelo|"
+        r"bol\w* w klatce|(boli|kluje|bol|sciska)( mnie| go| ja| ojca| mame| meza)? (w )?(serce|sercu|klatka|klatce)|serce( \w+)? boli|zaczela rodzic|rodzi w domu|odeszly (mi )?wody|atak padaczki|padaczka atak|porazil\w* (go|ja|mnie)? ?prad|wstrzas anafilaktyczny|"
+        r"polkn\w+ (\w+ )?(tabletk\w+|domestos|kret\w*|plyn\w*|bateri\w+)|(lek|tabletka) duzo (wziac|polknac|zjesc))\b",
     ),
-    _Rule(
-        re.compile(
-            r"\b(heart attack|having a stroke|not breathing|can t breathe|cannot breathe|unconscious|"
-            r"passed out|bleeding|choking|drowning|overdos\w+|is dying|chest pain)\b"
-        )
+    _rule(
+        Danger.MEDICAL,
+        r"\b(heart attack|having a stroke|has had a stroke|not breathing|stopped breathing|can t breathe|cannot breathe|unconscious|collapsed|not (responding|moving)|won t wake up|"
+        r"passed out|fainted|bleeding|choking|drowning|overdos\w+|is dying|chest pain|seizure|electrocuted|(is )?giving birth|in labour|swallowed (pills|bleach|poison|a battery))\b",
     ),
-    _Rule(
-        re.compile(
-            r"\b(wezw\w+|potrzeb\w+|przyslijcie|szybko|pilnie|trzeba) (\w+ )?(karetk\w+|pogotowi\w+|ambulans\w*|straz\w* pozarn\w+)"
-            r"|\b(call|need|send) (an? |the )?(ambulance|fire brigade|firefighters)\b|\bkaretka (szybko|natychmiast|potrzebowac)\b"
-        )
+    _rule(
+        Danger.MEDICAL,
+        r"\b(wezw\w+|potrzeb\w+|przyslijcie|wyslijcie|szybko|pilnie|trzeba|natychmiast|prosze|prosic) (\w+ )?(karetk\w+|pogotowi\w+|ambulans\w*|straz\w* pozarn\w+)"
+        r"|\b(call|need|send) (me )?(an? |the )?(ambulance|fire brigade|fire department|firefighters|police)\b|\b(karetka|pogotowie|ambulans) (szybko|natychmiast|potrzebowac|potrzebn[ay]|pilnie|prosze|wezwac)\b|^ambulance( please| now)*$|^karetk[aei]$",
     ),
-    _Rule(
-        re.compile(
-            r"\bwypad(ek|ku)\b.*\b(rann\w+|krew|krwi\w*|potrac\w+)|\bpotracil\w* (mnie|czlowieka|dziecko|pieszego)|"
-            r"\b(car )?accident\b.*\b(injured|hurt|wounded|bleeding)\b"
-        )
+    _rule(
+        Danger.MEDICAL,
+        r"\bwypad(ek|ku)\b.*\b(rann\w+|krew|krwi\w*|potrac\w+|nie zyje|ciezko)|\bpotracil\w* (mnie|czlowieka|dziecko|pieszego|kogos)|\b(sa|jest) ranni|(samochod|auto|tramwaj|autobus) potracil\w*|"
+        r"\b(car )?(accident|crash)\b.*\b(injured|hurt|wounded|bleeding)\b|\b(hit|run over) by a (car|bus|tram)\b",
     ),
-    _Rule(
-        re.compile(
-            r"\b(zabic sie|sie zabic|zabije sie|sie zabije|samoboj\w+|odebrac sobie zycie|nie chce (mi sie )?zyc|"
-            r"zyc nie chciec|chciec umrzec|chce umrzec|ja zabic ja)\b"
-        ),
+    _rule(
+        Danger.SUICIDE,
+        r"\b(zabic sie|sie zabic|zabije sie|sie zabije|odebrac sobie zycie|odbiore sobie zycie|nie (chce|chcem|chcial\w*) (mi sie |juz )?(dalej )?zyc|zabic (ja|sam|siebie) chc\w+|okalecza(m)? sie|sie okalecza(m)?|zyc (juz )?nie (chce|chciec)|nie chciec zyc|"
+        r"chciec (ja )?(umrzec|smierc)|chce (juz )?umrzec|umrzec chc\w+|ja zabic (ja|sam|siebie)|(mam|mysle|mysli|mysl\w*) (\w+ )?samobojcz\w+|mysle o samobojstwie|chce popelnic samobojstwo|popelni\w* samobojstwo|"
+        r"(mam|ma) dosc zycia|po co (mam )?zyc|nie ma po co zyc|nie mam (juz )?sily zyc|skoncz\w+ (ze soba|z soba|swoje zycie|z zyciem)|targn\w+ sie na (swoje )?zycie|(rzuc\w+ sie|sie rzuc\w+) (pod|z)|skocz\w+ (z|pod) (mostu|okna|dachu|bloku|balkonu|pociag)|(z|pod) (mostu|okna|dachu|bloku|balkonu|pociag) skocz\w+|"
+        r"powies(ic|ze|il|ila) sie|sie powies(ic|ze|il|ila)|podci\w+ (sobie )?zyly|tne sie|sie tne|wezme wszystkie tabletki|chce zniknac na zawsze)\b",
         always=True,
     ),
-    _Rule(re.compile(r"\b(suicid\w+|kill (myself|himself|herself)|want to die|end my life)\b"), always=True),
+    _rule(Danger.SUICIDE, r"\bsamoboj\w+"),
+    _rule(
+        Danger.SUICIDE,
+        r"\b(suicidal|commit suicide|killing myself|kill (myself|himself|herself)|want(s)? to die|end (my|his|her) life|don t want to live|do not want to live|no reason to live|"
+        r"cut(ting)? my wrists|hang myself|jump off (the|a) (bridge|roof|building)|hurt myself|harm myself)\b",
+        always=True,
+    ),
+    _rule(Danger.SUICIDE, r"\bsuicid\w+"),
     # Violence.
-    _Rule(
-        re.compile(
-            rf"\b{_WHO_PL}( \w+)? (bije|bil|pobil|katuje|grozi|bic|szarpie|dusi)\b|\bbi(je|c) (mnie|ja|nas) (\w+ )?{_WHO_PL}|"
-            rf"\b(bije|katuje) (mnie|nas|dzieci|dziecko|zone|mame|matke)\b"
-        ),
-        domestic=True,
+    _rule(
+        Danger.DOMESTIC,
+        rf"\b{_WHO_PL}( \w+)? (bije|bil|pobil|katuje|grozi|bic|szarpie|dusi|uderzyl|kopie|gwalci|molestuje|zneca sie|maltretuje|krzywdzic|krzywdzi)\b|\bbi(je|c) (mnie|ja|nas) (\w+ )?{_WHO_PL}|"
+        rf"\b(bije|katuje|maltretuje|leje|tlucze|oklada) (mnie|nas|dzieci|dziecko|zone|mame|matke|siostre|brata)\b|\b(mnie|nas) (bije|katuje|maltretuje)\b|\b(bije|bil) (go|ja) {_WHO_PL}|(boje|balam) sie (swojego |mojego )?(meza|ojca|partnera|ojczyma|konkubenta|chlopaka)|"
+        r"(zneca|zneca\w*) sie nad (mna|nami|dzieckiem|zona|matka)|zostalam pobita|(dziecko|zona|matka|siostra) (bic|bity|bite)\b",
         always=True,
     ),
-    _Rule(
-        re.compile(
-            rf"\b{_WHO_EN}( is| just)? (hit(s|ting)?|beat(s|ing)?|hurt(s|ing)?|choking|threaten(s|ing)?|attack(s|ing)?)\b|"
-            r"\b(hits|hitting|beats|beating) (me|us|my (kids?|child|children|mother|mum|mom))\b"
-        ),
-        domestic=True,
+    _rule(
+        Danger.DOMESTIC,
+        rf"\b{_WHO_EN}( is| just| has)? (hit(s|ting)?|beat(s|ing|en)?|hurt(s|ing)?|choking|threaten(s|ing)?|attack(s|ing)?|abus(es|ing)|kick(s|ing|ed)?)\b|"
+        r"\b(hits|hitting|beats|beating|abuses|abusing) (me|us|my (kids?|child|children|mother|mum|mom))\b|\b(afraid|scared) of my (husband|partner|boyfriend|father|dad|stepfather)\b",
         always=True,
     ),
-    _Rule(
-        re.compile(
-            r"\b(atakuje mnie|mnie atakuje|napadl\w* (mnie|na mnie)|mnie napadl\w*|napadnieto mnie|ktos mnie goni|"
-            r"grozi (mi )?nozem|ma (noz|bron|pistolet)|strzela\w*|gwalc\w+|zgwalc\w+|wlamuje sie|wlamuja sie|sie wlamuje|"
-            r"zabije mnie|chce mnie zabic|porwa\w+ (dziecko|mnie))\b"
-        )
+    _rule(
+        Danger.CRIME,
+        r"\b((za)?atakuje (mnie|nas)|(mnie|nas) atakuje|napadl\w* (mnie|na mnie|nas)|(mnie|nas) napadl\w*|napadnieto mnie|(probuj\w+|chc\w+) (sie )?(\w+ ){0,3}wlamac|wlamac sie prob\w+|napad na|ktos mnie goni|goni mnie|sledzi mnie|mnie sledzi|bija sie|bojka|"
+        r"grozi(l)? (mi |nam )?(nozem|bronia|smiercia|pobiciem|ze (mnie|nas|sie|mi) (zabije|pobije|spali))|(z|ma) (noz\w*|bron\w*|pistolet\w*)|noz (miec|w rece)|strzela\w*|gwalc\w+|zgwalc\w+|wlamuje sie|wlamuja sie|sie wlamuj\w|wlamywacz\w*|zlodziej w (domu|mieszkaniu)|"
+        r"zabije mnie|chce mnie zabic|porwa\w+ (dziecko|mnie|mi)|pobili (mnie|go|ja)|pobil mnie|molestuje)\b",
     ),
-    _Rule(
-        re.compile(
-            r"\b(attacking me|being attacked|has a (knife|gun)|shooting|raped?|breaking in(to)?|"
-            r"(will|going to) kill me|been (robbed|stabbed|shot)|kidnapped)\b"
-        )
+    _rule(
+        Danger.CRIME,
+        r"\b(attacking me|being attacked|attacked me|(he|she|they|somebody|someone) (hit|hits|beat|beats|punched|kicked) (me|us)|has a (knife|gun)|shooting|raped?|breaking in(to)?|burglar|intruder|"
+        r"(will|going to|threatening to|threatens to|wants to) kill (me|us)|been (robbed|stabbed|shot)|stabbed|kidnapped|following me)\b",
     ),
-    _Rule(
-        re.compile(
-            r"\b(zaginelo|zaginal|zaginela) (mi |moje |moj |moja )?(dziecko|syn|corka|osoba|maz|zona)|"
-            r"\b(child|son|daughter) (is |has gone |went )?missing\b"
-        )
+    _rule(
+        Danger.CRIME,
+        r"\b(zaginelo|zaginal|zaginela|zginelo) (mi |moje |moj |moja )?(dziecko|syn|corka|osoba|maz|zona|babcia|dziadek)|(dziecko|syn|corka|babcia|dziadek) (mi )?(zaginelo|zaginal|zaginela|zginelo|zginal)|"
+        r"\b(child|son|daughter) (is |has gone |went )?missing\b",
     ),
     # A cry for help and nothing else.
-    _Rule(
-        re.compile(
-            r"^((prosze )?(ratunku|na pomoc|pomocy|sos|s o s)( (ratunku|na pomoc|pomocy|sos|prosze|szybko))*|"
-            r"help( me)?( please)?|emergency|alarm|niebezpieczenstwo)$|\bratunku\b"
-        )
+    _rule(
+        Danger.ANY,
+        r"^((prosze )?(ratunku|na pomoc|pomocy|sos|s o s|pomoc pomoc|ratowac|pomoc (natychmiast|szybko|pilnie))( (ratunku|na pomoc|pomocy|sos|prosze|szybko|pomoc|112|natychmiast|pilnie))*|"
+        r"help( me| help)+( please| now)*|help please|emergency|this is an emergency|alarm|niebezpieczenstwo|112 (pomoc|pomocy|ratunku|szybko|natychmiast|dzwonic)( \w+)?)$|\bratunku\b",
     ),
 )
 
 
-def detect(text: str) -> Emergency | None:
-    """Return what kind of emergency `text` (Polish, English or joined glosses) speaks of, or None."""
-    folded = key(text).replace("'", " ").replace("’", " ")
+def detect(text: str, known: Callable[[str], bool] | None = None) -> Emergency | None:
+    """Return what kind of emergency `text` (Polish, English or joined glosses) speaks of, or None.
+
+    Args:
+        text: the question.
+        known: says whether a lower-case word is spelled right; words that are not are also read as the nearest word of
+            danger ("porzar"). None takes every word as it stands.
+    """
+    folded = _plain(key(text))
     paperwork = bool(_PAPERWORK.search(folded))
-    hits = [rule for rule in _RULES if (rule.always or not paperwork) and rule.pattern.search(folded)]
-    return Emergency(any(rule.domestic for rule in hits)) if hits else None
+    dangers = _dangers(folded, paperwork=paperwork)
+    if not dangers and known is not None:
+        corrected = _corrected(text, known)
+        dangers = _dangers(_plain(corrected), paperwork=paperwork)
+    return Emergency(dangers) if dangers else None
+
+
+def _dangers(folded: str, *, paperwork: bool) -> frozenset[Danger]:
+    return frozenset(rule.danger for rule in _RULES if (rule.always or not paperwork) and rule.pattern.search(folded))
+
+
+def _plain(folded: str) -> str:
+    return folded.replace("'", " ").replace("’", " ")
+
+
+def _corrected(text: str, known: Callable[[str], bool]) -> str:
+    return " ".join(fold(word) if known(word) else _nearest(fold(word)) for word in tokens(text))
+
+
+def _nearest(folded: str) -> str:
+    if len(folded) < _SHORTEST_MISSPELT or folded in KEYWORDS:
+        return folded
+    slips = 2 if len(folded) >= _TWO_SLIPS_FROM else 1
+    found = process.extractOne(folded, KEYWORDS, scorer=OSA.distance, score_cutoff=slips)
+    return str(found[0]) if found else folded

@@ -1,18 +1,12 @@
 """What the search hands back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from okienko_faq.retrieval.decision import Decision, Outcome
-from okienko_faq.retrieval.emergency import Emergency
+from okienko_faq.retrieval.aspects import Field
+from okienko_faq.retrieval.context import Context
+from okienko_faq.retrieval.decision import Outcome
+from okienko_faq.retrieval.emergency import Danger
 from okienko_faq.retrieval.lexical import Floats, LexicalScores, Terms
-from okienko_faq.retrieval.ranking import Ranking
-from okienko_faq.retrieval.store_index import StoreIndex
-
-EMERGENCY_NUMBERS = "numery-alarmowe"
-DOMESTIC_VIOLENCE = "przemoc-domowa"
-"""Entries that come first in an emergency, where the store has them."""
-
-_RELATED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +22,55 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Focus:
+    """What of an answer was asked for."""
+
+    matched_question: str = ""
+    """The stored question that matched best; empty when the answer was chosen, or is the last one again."""
+    fields: tuple[Field, ...] = ()
+    """Parts to be shown first; empty when the whole was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A choice that stands for several answers."""
+
+    phrase_id: str
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An entry that was considered, with what each part of the search says of it."""
+
+    entry: str
+    share: float
+    meaning: float | None
+    coverage: float
+    overlap: float
+    letters: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """How a finding came about, for developers."""
+
+    rule: str
+    """What decided: "search", "exact", "follow-up", "choice", "parts", "small-talk", "emergency"."""
+    read_as: str = ""
+    language: str = ""
+    with_meaning: bool = False
+    candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What the search says."""
 
     outcome: Outcome
     answers: tuple[str, ...]
     choices: tuple[str, ...]
+    """Entries to choose from one by one, or that may be wanted besides."""
     ranked: tuple[str, ...]
     """Entry ids, best first, whatever the outcome."""
     confidence: float
@@ -41,39 +78,13 @@ class Finding:
     """The resident's language as given, or the question's as detected."""
     matched_question: str
     """The stored question that matched best; empty when nothing was near."""
-
-
-def report(
-    index: StoreIndex,
-    language: str | None,
-    reading: Reading,
-    ranking: Ranking,
-    decided: Decision,
-    danger: Emergency | None,
-) -> Finding:
-    """Turn positions into identifiers and put emergency numbers first where somebody may be in danger."""
-    shown = language or reading.language
-    ranked = [index.entries[place].entry_id for place in ranking.order]
-    answers = [index.entries[place].entry_id for place in decided.answers]
-    choices = [index.entries[place].entry_id for place in decided.choices]
-    outcome = decided.outcome
-    urgent = _urgent(index, danger)
-    if urgent:
-        outcome = Outcome.EMERGENCY
-        choices = [entry for entry in (answers or choices)[:_RELATED] if entry not in urgent]
-        answers = urgent
-    best = ranking.order[0]
-    same_language = reading.words.phrase if shown == reading.language else None
-    matched = (
-        "" if outcome in {Outcome.DECLINE, Outcome.EMERGENCY} else index.nearest_phrase(best, shown, same_language)
-    )
-    return Finding(
-        outcome, tuple(answers), tuple(choices), tuple(ranked), 1.0 if urgent else ranking.confidence, shown, matched
-    )
-
-
-def _urgent(index: StoreIndex, danger: Emergency | None) -> list[str]:
-    if danger is None:
-        return []
-    first = [EMERGENCY_NUMBERS, *([DOMESTIC_VIOLENCE] if danger.domestic else [])]
-    return [entry for entry in first if entry in index.position]
+    focuses: tuple[Focus, ...] = ()
+    """One for each answer."""
+    groups: tuple[Group, ...] = ()
+    """Choices that stand for several answers, where there are too many to show one by one."""
+    phrase: str = ""
+    """Identifier of the phrase that the service says: its question to the resident, or its reply to small talk."""
+    context: Context = field(default_factory=Context)
+    """What the next question may refer to."""
+    dangers: frozenset[Danger] = frozenset()
+    explanation: Explanation = field(default_factory=lambda: Explanation("search"))

@@ -22,6 +22,8 @@ _SHORTEST_PART = 3
 _SHORTEST_HEARD = 5
 _LONGEST_PARTED = 40
 _TWO_SLIPS_FROM = 7
+_MOST_REPAIRED = 12
+"""Different unknown words of one question that are repaired; more than that is no Polish question."""
 _MOST_ACCENTS = 6
 """Only the last letters that may carry a diacritic are tried: at most 6 + 15 + 20 places, twice that for z."""
 _CACHED_WORDS = 20_000
@@ -58,9 +60,21 @@ class Normaliser:
         """The lexicon: its heaviest form by folded form."""
         return self._by_fold
 
+    def knows(self, word: str) -> bool:
+        """Say whether a lower-case word stands in the dictionary or, whatever its diacritics, in the store."""
+        return self._lemmatiser.knows(word) or fold(word) in self._by_fold
+
     def repair(self, question: str) -> str:
-        """Return `question` in lower case with repairable words repaired; others stay as they are."""
-        return " ".join(self.repair_word(word) for word in tokens(lower_if_shouted(question)))
+        """Return `question` in lower case with repairable words repaired; others stay as they are.
+
+        Of more than a dozen words that nobody knows, the rest is left out.
+        """
+        words = tokens(lower_if_shouted(question))
+        strange = [
+            word for word in dict.fromkeys(words) if word not in self._weights and not self._lemmatiser.knows(word)
+        ]
+        left = frozenset(strange[_MOST_REPAIRED:])
+        return " ".join(self.repair_word(word) for word in words if word not in left)
 
     def repair_word(self, word: str) -> str:
         """Return the lexicon's form nearest to one lower-case `word`, or `word` itself; two words where one was run together."""

@@ -1,47 +1,40 @@
-"""Finds what a question is after: the whole search, in order."""
+"""Searches the store for one question: the whole search, in order."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from okienko_faq.engines import Embedder
-from okienko_faq.retrieval import emergency
-from okienko_faq.retrieval.context import Context
-from okienko_faq.retrieval.decision import ANSWER_FROM, Decision, Outcome, decide
+from okienko_faq.retrieval.decision import Decision, decide
 from okienko_faq.retrieval.documents import SearchEntry
 from okienko_faq.retrieval.embeddings import Floats, QueryEmbeddings
-from okienko_faq.retrieval.finding import Finding, Reading, report
+from okienko_faq.retrieval.finding import Reading
 from okienko_faq.retrieval.glosses import join_spelled
 from okienko_faq.retrieval.language import detect
-from okienko_faq.retrieval.multi import parts
 from okienko_faq.retrieval.ranking import Ranking, Signals, put_first, rank
-from okienko_faq.retrieval.stopwords import FUNCTION, GENERIC
 from okienko_faq.retrieval.store_index import StoreIndex
 from okienko_faq.retrieval.weights import Model
-from okienko_faq.retrieval.words import clean, key, lower_if_shouted, tokens
+from okienko_faq.retrieval.words import clean, key, lower_if_shouted
 
 _EXACT_CONFIDENCE = 0.98
-_FOLLOW_UP_CONFIDENCE = 0.80
 _OFFERED_BOOST = 0.25
-_FOLLOW_UP_WORDS = 3
+_SHORT_WORDS = 3
 _NOT_VAGUE = 99
-_WHOLLY_COVERED = 0.85
-"""A question whose words one answer covers so far asks one thing."""
-_PART_AMONG = 8
-"""What answers a part must be among this many best for the whole."""
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """What a resident asks."""
+class Search:
+    """What a search found, before anything of a conversation is regarded."""
 
-    text: str
-    language: str | None = None
-    """The resident's language where known; the question itself may be in the other one."""
-    context: Context = field(default_factory=Context)
+    reading: Reading
+    ranking: Ranking
+    decided: Decision
+    rule: str
+    """ "exact" when the very wording is stored, else "search"."""
+    signals: Signals
 
 
 class Retriever:
@@ -71,53 +64,48 @@ class Retriever:
         """Either "hybrid", or "lexical-only" without an embedding model."""
         return "hybrid" if self._queries else "lexical-only"
 
-    def find(self, question: Question) -> Finding:
-        """Find the answer to a question of 1 to 500 characters; never raises for its content."""
-        text = join_spelled(clean(question.text))
-        reading = self.read(text, question.language)
-        ranking, decided = self._search(text, reading, question.context)
-        danger = emergency.detect(text) or emergency.detect(reading.repaired)
-        return report(self._index, question.language, reading, ranking, decided, danger)
+    @property
+    def index(self) -> StoreIndex:
+        """The prepared store."""
+        return self._index
+
+    def knows(self, word: str) -> bool:
+        """Say whether a lower-case word is spelled right, as far as dictionary and store know."""
+        return self._index.normaliser.knows(word) or word in self._index.english_words
+
+    def search(
+        self, text: str, language: str | None, offered: Sequence[str] = (), *, words_only: bool = False
+    ) -> Search:
+        """Search for a question of any length; never raises for its content.
+
+        Args:
+            text: the question, cleaned.
+            language: the resident's where known; the question itself may be in the other one.
+            offered: entries that were offered just before; they are preferred by a short question.
+            words_only: whether to do without meaning, which costs 16 ms CPU.
+        """
+        index = self._index
+        reading = self.read(text, language)
+        exact = index.exact.get(key(text)) if reading.language == "en" else self._exact(text, reading)
+        if exact is None:
+            ranking, signals = self._rank(reading, offered, words_only=words_only)
+            return Search(
+                reading, ranking, decide(ranking, len(reading.terms), self._rivals(reading)), "search", signals
+            )
+        ranking, signals = self._rank(reading, offered, words_only=True)
+        ranking = put_first(ranking, exact, _EXACT_CONFIDENCE)
+        # A word or two stay vague where an editor made them an alias, not where they are an answer's title.
+        words = _NOT_VAGUE if index.is_title(exact, text) else len(reading.terms)
+        return Search(reading, ranking, decide(ranking, words, self._rivals(reading)), "exact", signals)
 
     def nearest(self, text: str, language: str) -> str:
         """Return the answer that words and meaning are nearest to, without looking the very wording up."""
-        ranking = self._rank(self.read(join_spelled(clean(text)), language), Context())
+        ranking, _ = self._rank(self.read(join_spelled(clean(text)), language), ())
         return self._index.entries[ranking.order[0]].entry_id
 
-    def _search(self, text: str, reading: Reading, context: Context) -> tuple[Ranking, Decision]:
-        index = self._index
-        exact = index.exact.get(key(text)) or index.exact.get(key(reading.repaired))
-        if exact is not None:
-            ranking = put_first(self._rank_by_words(reading, context), exact, _EXACT_CONFIDENCE)
-            # A word or two stay vague where an editor made them an alias, not where they are an answer's title.
-            words = _NOT_VAGUE if index.is_title(exact, text) else len(reading.terms)
-            return ranking, decide(ranking, words, self._rivals(reading))
-        earlier = [index.position[entry] for entry in context.answered if entry in index.position]
-        if earlier and self._is_follow_up(reading):
-            ranking = put_first(self._rank_by_words(reading, context), earlier[0], _FOLLOW_UP_CONFIDENCE)
-            return ranking, decide(ranking, _NOT_VAGUE, frozenset())
-        ranking = self._rank(reading, context)
-        decided = decide(ranking, len(reading.terms), self._rivals(reading))
-        if decided.outcome is Outcome.ANSWER:
-            decided = replace(decided, answers=(*decided.answers, *self._further(text, reading, ranking)))
-        return ranking, decided
-
-    def _further(self, text: str, reading: Reading, ranking: Ranking) -> list[int]:
-        """Return answers to other parts of a question that asks several things."""
-        if reading.words.coverage[ranking.order[0]] > _WHOLLY_COVERED:
-            return []
-        found: list[int] = []
-        for part in parts(text, reading.language):
-            # By words only: an embedding for each part would triple the cost of such questions.
-            own = self._rank_by_words(self.read(part, reading.language), Context())
-            place = own.order[0]
-            if own.confidence >= ANSWER_FROM and place in ranking.order[1:_PART_AMONG] and place not in found:
-                found.append(place)
-        return found
-
-    def _is_follow_up(self, reading: Reading) -> bool:
-        words = [word for word in tokens(reading.repaired) if word not in FUNCTION[reading.language]]
-        return all(word in GENERIC[reading.language] for word in words)
+    def _exact(self, text: str, reading: Reading) -> int | None:
+        found = self._index.exact.get(key(text))
+        return self._index.exact.get(key(reading.repaired)) if found is None else found
 
     def _rivals(self, reading: Reading) -> frozenset[int]:
         return frozenset(self._index.lexical[reading.language].entries_with_all(reading.terms).tolist())
@@ -144,22 +132,20 @@ class Retriever:
         """Return which entries are not written in the question's language."""
         return self._index.lacking[reading.language]
 
-    def _rank(self, reading: Reading, context: Context) -> Ranking:
-        by_words = self._rank_by_words(reading, context)
-        if self._queries is None or by_words.confidence >= self._model.skip_embedding_from:
-            return by_words
-        signals = self.signals(reading, with_meaning=True)
-        return rank(signals, self._model.hybrid, self.lacking(reading), self._boost(reading, context))
-
-    def _rank_by_words(self, reading: Reading, context: Context) -> Ranking:
+    def _rank(self, reading: Reading, offered: Sequence[str], *, words_only: bool = False) -> tuple[Ranking, Signals]:
+        lacking, boost = self.lacking(reading), self._boost(reading, offered)
         signals = self.signals(reading, with_meaning=False)
-        return rank(signals, self._model.lexical, self.lacking(reading), self._boost(reading, context))
+        ranking = rank(signals, self._model.lexical, lacking, boost)
+        if words_only or self._queries is None or ranking.confidence >= self._model.skip_embedding_from:
+            return ranking, signals
+        signals = self.signals(reading, with_meaning=True)
+        return rank(signals, self._model.hybrid, lacking, boost), signals
 
-    def _boost(self, reading: Reading, context: Context) -> Floats | None:
+    def _boost(self, reading: Reading, offered: Sequence[str]) -> Floats | None:
         """Prefer what was offered just before when a short question follows the offer."""
-        offered = [self._index.position[entry] for entry in context.offered if entry in self._index.position]
-        if not offered or len(reading.terms) > _FOLLOW_UP_WORDS:
+        places = [self._index.position[entry] for entry in offered if entry in self._index.position]
+        if not places or len(reading.terms) > _SHORT_WORDS:
             return None
         boost = np.zeros(len(self._index.entries), dtype=np.float32)
-        boost[offered] = _OFFERED_BOOST
+        boost[places] = _OFFERED_BOOST
         return boost

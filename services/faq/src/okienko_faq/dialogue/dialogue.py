@@ -1,0 +1,368 @@
+"""Takes a resident's turn: what it refers to, whether it is a question at all, what is said to it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from okienko_faq.dialogue import facets, small_talk
+from okienko_faq.dialogue.asking_back import NONE, ask_back, offer
+from okienko_faq.dialogue.parts import answered_parts
+from okienko_faq.dialogue.picking import picked
+from okienko_faq.retrieval import aspects, emergency
+from okienko_faq.retrieval.aspects import Field
+from okienko_faq.retrieval.context import Context
+from okienko_faq.retrieval.decision import Outcome
+from okienko_faq.retrieval.finding import Candidate, Explanation, Finding, Focus
+from okienko_faq.retrieval.glosses import join_spelled
+from okienko_faq.retrieval.retriever import Retriever, Search
+from okienko_faq.retrieval.words import clean, key, shortened, tokens
+
+EMERGENCY_NUMBERS = "numery-alarmowe"
+DOMESTIC_VIOLENCE = "przemoc-domowa"
+CRISIS = "kryzys-psychiczny"
+"""Entries that come first in an emergency, where the store has them."""
+
+MOST_ROUNDS = 2
+_FOLLOW_UP_CONFIDENCE = 0.80
+_CHOSEN_CONFIDENCE = 1.0
+_SHORT_FOLLOW_UP = 4
+_BESIDES = 3
+_EXPLAINED = 5
+_MOST_AGAIN = 3
+_INTERROGATIVES = frozenset({"ile", "gdzie", "kiedy", "jak", "dokad", "how", "where", "when"})
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a resident asks, or which choice was taken."""
+
+    text: str
+    language: str | None = None
+    """The resident's language where known; the question itself may be in the other one."""
+    context: Context = field(default_factory=Context)
+    choice: str = ""
+    """Identifier of a choice of the response before; `text` is empty then."""
+
+
+class Dialogue:
+    """Holds no conversation: all that it knows of one comes with the question."""
+
+    def __init__(self, retriever: Retriever, starters: Sequence[str] = ()) -> None:
+        """Talk about what `retriever` finds.
+
+        Args:
+            retriever: the search.
+            starters: entries offered when a question names no subject at all, the commonest first.
+        """
+        self._retriever = retriever
+        self._index = retriever.index
+        self._starters = [entry for entry in starters if entry in self._index.position]
+        self._facets: dict[str, Mapping[str, str]] = {}
+
+    def find(self, question: Question) -> Finding:
+        """Say what to answer to a question of any length, or to a choice; never raises for its content."""
+        known = self._known(question.context)
+        question = replace(question, context=known)
+        if question.choice:
+            return self._chosen(question)
+        text = shortened(join_spelled(clean(question.text)))
+        danger = emergency.detect(text, self._retriever.knows)
+        if danger is not None:
+            return self._urgent(text, question, danger)
+        phrase = small_talk.reply_to(text)
+        if phrase is not None and not (phrase == "talk-help" and known.offered):
+            return self._small_talk(phrase, text, question)
+        return self._referring(text, question) or self._searched(text, question)
+
+    # --- what refers to the response before ---
+
+    def _referring(self, text: str, question: Question) -> Finding | None:
+        reading = self._retriever.read(text, question.language)
+        language = question.language or reading.language
+        context = question.context
+        if context.offered:
+            choice = picked(text, context, self.facets_of)
+            if choice:
+                return self._chosen(replace(question, choice=choice, language=language))
+        bare = aspects.is_bare(reading.repaired, reading.language) or aspects.is_bare(text, reading.language)
+        fields = aspects.asked(text) or aspects.asked(reading.repaired)
+        if bare and context.answered:
+            return self._answer_again(context.answered, fields, language, reading.repaired)
+        if (
+            bare
+            and not context.offered
+            and fields
+            and _needs_subject(text, fields)
+            and key(text) not in self._index.exact
+        ):
+            return self._ask_about(language)
+        if context.answered and len(tokens(text)) <= _SHORT_FOLLOW_UP:
+            return self._variant(text, question, fields)
+        return None
+
+    def _answer_again(self, entries: Sequence[str], fields: tuple[Field, ...], language: str, read_as: str) -> Finding:
+        answers = tuple(entries[:_MOST_AGAIN])
+        return Finding(
+            Outcome.ANSWER,
+            answers,
+            (),
+            answers,
+            _FOLLOW_UP_CONFIDENCE,
+            language,
+            "",
+            focuses=tuple(Focus("", fields) for _ in answers),
+            context=Context(answered=answers),
+            explanation=Explanation("follow-up", read_as, language),
+        )
+
+    def _variant(self, text: str, question: Question, fields: tuple[Field, ...]) -> Finding | None:
+        """Find the like answer for somebody or something else: "a dla dziecka?" after the answer about an ID card."""
+        named = facets.read(text)
+        last = question.context.answered[0]
+        if not named or not facets.is_only(text, named):
+            return None
+        language = question.language
+        entry = self._index.entries[self._index.position[last]]
+        spoken = language or self._retriever.read(text, None).language
+        found = self._retriever.search(f"{entry.title(spoken)} {text}", language)
+        ranked = [self._index.entries[place].entry_id for place in found.ranking.order]
+        like = [name for name in ranked if name != last and self._fits(name, named) and self._is_like(name, last)]
+        if not like:
+            return None
+        return self._answered(
+            found, (like[0],), (Focus(self._matched(found, like[0], question), fields),), question, "follow-up"
+        )
+
+    def _fits(self, entry: str, named: Mapping[str, str]) -> bool:
+        own = self.facets_of(entry)
+        return any(own.get(facet) == value for facet, value in named.items())
+
+    def _is_like(self, entry: str, last: str) -> bool:
+        """Say whether two entries are about the same thing: they share the first word of their identifiers or their topic."""
+        one, other = (self._index.entries[self._index.position[name]] for name in (entry, last))
+        return entry.split("-", maxsplit=1)[0] == last.split("-", maxsplit=1)[0] or one.topic_id == other.topic_id
+
+    def _chosen(self, question: Question) -> Finding:
+        language = question.language or "pl"
+        context, choice = question.context, question.choice
+        if choice in self._index.position:
+            focus = (Focus(),)
+            answers = (choice,)
+            return Finding(
+                Outcome.ANSWER,
+                answers,
+                (),
+                answers,
+                _CHOSEN_CONFIDENCE,
+                language,
+                "",
+                focus,
+                context=Context(answered=answers),
+                explanation=Explanation("choice", choice, language),
+            )
+        if choice == NONE:
+            rest = context.offered[context.shown :] if context.shown else ()
+        else:
+            facet = choice.split("-")[0]
+            rest = offer(context.offered, facet, choice, self.facets_of)
+        if len(rest) == 1 and choice != NONE:
+            return self._chosen(replace(question, choice=rest[0]))
+        if not rest or context.rounds >= MOST_ROUNDS:
+            return self._declined(language, context.offered)
+        return self._asked_back(rest, language, context.rounds + 1, "choice")
+
+    # --- what stands by itself ---
+
+    def _searched(self, text: str, question: Question) -> Finding:
+        offered = question.context.offered
+        found = self._retriever.search(text, question.language, offered)
+        language = question.language or found.reading.language
+        fields = tuple(
+            item for item in aspects.asked(text) or aspects.asked(found.reading.repaired) if item is not Field.STEPS
+        )
+        several = answered_parts(self._retriever, text, found)
+        if several:
+            names = tuple(self._index.entries[part.place].entry_id for part in several)
+            focuses = tuple(
+                Focus(self._phrase(part.search, part.place, question), tuple(aspects.asked(part.text)))
+                for part in several
+            )
+            return self._answered(found, names, focuses, question, "parts")
+        decided = found.decided
+        names = tuple(self._index.entries[place].entry_id for place in decided.choices)
+        if decided.outcome is Outcome.ANSWER:
+            name = self._index.entries[decided.answers[0]].entry_id
+            return self._answered(
+                found, (name,), (Focus(self._matched(found, name, question), fields),), question, found.rule
+            )
+        if decided.outcome is Outcome.CLARIFY:
+            rounds = question.context.rounds + 1 if set(names) & set(offered) else 1
+            if rounds <= MOST_ROUNDS:
+                matched = self._matched(found, names[0], question)
+                asked_back = self._asked_back(names, language, rounds, found.rule, is_vague=decided.is_vague)
+                return replace(
+                    asked_back,
+                    ranked=self._ranked(found),
+                    confidence=found.ranking.confidence,
+                    matched_question=matched,
+                    explanation=self._explained(found, found.rule),
+                )
+        if small_talk.is_rude(text):
+            return self._small_talk("talk-insult", text, question)
+        declined = self._declined(language, names)
+        return replace(
+            declined,
+            ranked=self._ranked(found),
+            confidence=found.ranking.confidence,
+            explanation=self._explained(found, found.rule),
+        )
+
+    def _answered(
+        self, found: Search, names: tuple[str, ...], focuses: tuple[Focus, ...], question: Question, rule: str
+    ) -> Finding:
+        ranked = (*names, *(name for name in self._ranked(found) if name not in names))
+        return Finding(
+            Outcome.ANSWER,
+            names,
+            (),
+            ranked,
+            found.ranking.confidence,
+            question.language or found.reading.language,
+            focuses[0].matched_question,
+            focuses,
+            context=Context(answered=names),
+            explanation=self._explained(found, rule),
+        )
+
+    def _urgent(self, text: str, question: Question, danger: emergency.Emergency) -> Finding:
+        found = self._retriever.search(text, question.language)
+        wanted = [
+            EMERGENCY_NUMBERS,
+            *([DOMESTIC_VIOLENCE] if danger.domestic else []),
+            *([CRISIS] if emergency.Danger.SUICIDE in danger.dangers else []),
+        ]
+        answers = tuple(entry for entry in wanted if entry in self._index.position)
+        near = [*found.decided.answers, *found.decided.choices]
+        besides = [self._index.entries[place].entry_id for place in near]
+        return Finding(
+            Outcome.EMERGENCY,
+            answers,
+            tuple(entry for entry in besides[:_BESIDES] if entry not in answers),
+            self._ranked(found),
+            1.0,
+            question.language or found.reading.language,
+            "",
+            tuple(Focus() for _ in answers),
+            context=Context(answered=answers),
+            dangers=danger.dangers,
+            explanation=self._explained(found, "emergency"),
+        )
+
+    def _small_talk(self, phrase: str, text: str, question: Question) -> Finding:
+        language = question.language or small_talk.language_of(text)
+        return Finding(
+            Outcome.SMALL_TALK,
+            (),
+            (),
+            (),
+            1.0,
+            language,
+            "",
+            phrase=phrase,
+            # A "thank you" between two questions does not end what they are about.
+            context=question.context,
+            explanation=Explanation("small-talk", text, language),
+        )
+
+    def _ask_about(self, language: str) -> Finding:
+        starters = tuple(self._starters)
+        asked_back = self._asked_back(starters, language, 1, "follow-up") if starters else self._declined(language, ())
+        return replace(asked_back, phrase="ask-about" if starters else "", confidence=0.0)
+
+    def _asked_back(
+        self, names: Sequence[str], language: str, rounds: int, rule: str, *, is_vague: bool = False
+    ) -> Finding:
+        asking = ask_back(names, self.facets_of, is_vague=is_vague)
+        return Finding(
+            Outcome.CLARIFY,
+            (),
+            asking.choices,
+            tuple(names),
+            0.5,
+            language,
+            "",
+            groups=asking.groups,
+            phrase=asking.phrase,
+            context=Context(offered=tuple(names), shown=len(asking.choices), rounds=rounds),
+            explanation=Explanation(rule, "", language),
+        )
+
+    @staticmethod
+    def _declined(language: str, nearest: Sequence[str]) -> Finding:
+        names = tuple(nearest[:_BESIDES])
+        return Finding(
+            Outcome.DECLINE, (), names, names, 0.0, language, "", explanation=Explanation("search", "", language)
+        )
+
+    # --- small help ---
+
+    def facets_of(self, entry: str) -> Mapping[str, str]:
+        """Return who an entry is for, what is to be done, where."""
+        known = self._facets.get(entry)
+        if known is None:
+            own = self._index.entries[self._index.position[entry]]
+            titles = [
+                phrase.text
+                for phrase in own.phrases
+                if phrase.language == "pl" and phrase.kind in {"title", "question"}
+            ]
+            known = self._facets[entry] = facets.read(" ".join([entry.replace("-", " "), *titles]))
+        return known
+
+    def _known(self, context: Context) -> Context:
+        """Return the context without what the store no longer has."""
+        here = self._index.position
+        shown = context.offered[: context.shown]
+        return replace(
+            context,
+            answered=tuple(entry for entry in context.answered if entry in here),
+            offered=tuple(entry for entry in context.offered if entry in here),
+            shown=sum(entry in here for entry in shown),
+        )
+
+    def _ranked(self, found: Search) -> tuple[str, ...]:
+        return tuple(self._index.entries[place].entry_id for place in found.ranking.order)
+
+    def _matched(self, found: Search, entry: str, question: Question) -> str:
+        return self._phrase(found, self._index.position[entry], question)
+
+    def _phrase(self, found: Search, place: int, question: Question) -> str:
+        shown = question.language or found.reading.language
+        nearest = found.reading.words.phrase if shown == found.reading.language else None
+        return self._index.nearest_phrase(place, shown, nearest)
+
+    def _explained(self, found: Search, rule: str) -> Explanation:
+        signals = found.signals
+        best = list(zip(found.ranking.order, found.ranking.shares, strict=True))[:_EXPLAINED]
+        return Explanation(
+            rule,
+            found.reading.repaired,
+            found.reading.language,
+            signals.e5 is not None,
+            tuple(
+                Candidate(
+                    self._index.entries[place].entry_id,
+                    share,
+                    None if signals.e5 is None else float(signals.e5[place]),
+                    float(signals.coverage[place]),
+                    float(signals.overlap[place]),
+                    float(signals.char[place]),
+                )
+                for place, share in best
+            ),
+        )
+
+
+def _needs_subject(text: str, fields: Sequence[Field]) -> bool:
+    """Say whether a bare question means nothing by itself; hours and telephone are the office's own."""
+    words = key(text).split()
+    return not set(fields) & {Field.HOURS, Field.CONTACT} and (len(words) > 1 or words[0] in _INTERROGATIVES)

@@ -1,0 +1,72 @@
+"""Questions that ask several things: where to cut them, and when the parts are worth more than the whole.
+
+Searching the parts instead of the whole hurt (recall@1 .85 → .80, engines.md). So a question is only taken apart when at least
+two parts are answered with confidence, and with different entries.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from okienko_faq.retrieval import aspects
+from okienko_faq.retrieval.decision import ANSWER_FROM, Outcome
+from okienko_faq.retrieval.retriever import Retriever, Search
+from okienko_faq.retrieval.words import tokens
+
+_PUNCTUATION = r"[?!]+\s+|[.;]\s+|,\s+(?:a\s+)?"
+_JOINTS = {
+    "pl": re.compile(
+        rf"{_PUNCTUATION}|\s+(?:i|oraz|a także|a takze|a jeszcze|a potem|a przy okazji|przy okazji|a też|a tez|plus)\s+",
+        re.IGNORECASE,
+    ),
+    "en": re.compile(rf"{_PUNCTUATION}|\s+(?:and also|and then|and|plus|as well as|also)\s+", re.IGNORECASE),
+}
+_SHORTEST = 2
+_MOST_PARTS = 3
+_WHOLLY_COVERED = 0.85
+"""A question whose words one answer covers so far asks one thing."""
+_AMONG = 8
+"""What answers a part must be among this many best for the whole, unless the part is surer than this:"""
+_SURE = 0.9
+_WORTH_MEANING = 0.4
+"""Parts that the words find with less confidence than this are not embedded: each costs 16 ms CPU."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a question, with the entry (position in the store) that answers it."""
+
+    text: str
+    place: int
+    search: Search
+
+
+def parts(text: str, language: str) -> list[str]:
+    """Return the parts of a question with several, each of at least two words; empty when it is one."""
+    found = [part.strip() for part in _JOINTS[language].split(text) if part and len(tokens(part)) >= _SHORTEST]
+    return found[:_MOST_PARTS] if len(found) > 1 else []
+
+
+def answered_parts(retriever: Retriever, text: str, whole: Search) -> Sequence[Part]:
+    """Return the parts of a question, in its order, where at least two are answered differently; else nothing."""
+    reading = whole.reading
+    if whole.rule == "exact" or reading.words.coverage[whole.ranking.order[0]] > _WHOLLY_COVERED:
+        return ()
+    found: list[Part] = []
+    for part in parts(text, reading.language):
+        if aspects.is_bare(part, reading.language):
+            continue
+        search = _search(retriever, part, reading.language)
+        place = search.ranking.order[0]
+        sure = search.decided.outcome is Outcome.ANSWER and search.ranking.confidence >= ANSWER_FROM
+        near = place in whole.ranking.order[:_AMONG] or search.ranking.confidence >= _SURE
+        if sure and near and place not in {item.place for item in found}:
+            found.append(Part(part, place, search))
+    return found if len(found) > 1 else ()
+
+
+def _search(retriever: Retriever, part: str, language: str) -> Search:
+    by_words = retriever.search(part, language, words_only=True)
+    if by_words.rule == "exact" or not _WORTH_MEANING <= by_words.ranking.confidence < ANSWER_FROM:
+        return by_words
+    return retriever.search(part, language)
