@@ -64,15 +64,19 @@ def _install(settings: TranslationSettings, source: str, sha256: str) -> int:
 def _list(settings: TranslationSettings) -> int:
     configure_logs("translation", "error", "console")
     memory = MemoryFolder(settings.memory_folder).current()
-    for report in pairs.report(ArgosEngine(settings.packages_folder).pairs(), memory):
+    for report in pairs.report(_engine(settings).pairs(), memory):
         state = "model installed" if report.has_model else report.advice
         print(f"{report.pair[0]} to {report.pair[1]}: {state} ({report.memory_segments} segments in the memory)")
     return 0
 
 
+def _engine(settings: TranslationSettings) -> ArgosEngine:
+    return ArgosEngine(settings.packages_folder, settings.model_threads, settings.shipped_packages)
+
+
 def _serve(settings: TranslationSettings) -> None:
     memory = MemoryFolder(settings.memory_folder)
-    engine = ArgosEngine(settings.packages_folder, settings.model_threads)
+    engine = _engine(settings)
     machine = Machine(engine, settings.remembered_sentences, settings.least_confidence)
     lookups = ModelPool(_LOOKUP_WORKERS, _LOOKUPS_WAITING)
     models = ModelPool(settings.workers, settings.max_waiting)

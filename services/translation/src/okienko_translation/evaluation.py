@@ -1,5 +1,6 @@
 """`python -m okienko_translation.evaluation`: measures both directions on sentence pairs by path, `pl<TAB>en` a line.
 
+Then come inputs on which translation programs are known to repeat themselves or invent text: what may be shown for each stands in a file.
 Prints a table and writes `reports/translation.json`, metric to number. What is withheld is counted, not scored: chrF is of
 what residents would see, 0 where they would see nothing.
 """
@@ -15,7 +16,7 @@ from okienko_common.reports import print_table, write_report
 
 from okienko_translation import translator
 from okienko_translation.engines.argos import ArgosEngine
-from okienko_translation.languages import PAIRS, Pair
+from okienko_translation.languages import PAIRS, Language, Pair, other
 from okienko_translation.machine import Machine
 from okienko_translation.memory.folder import MemoryFolder
 from okienko_translation.memory.memory import TranslationMemory
@@ -23,9 +24,12 @@ from okienko_translation.memory.tmx import Unit
 from okienko_translation.protection import lost
 from okienko_translation.settings import TranslationSettings
 from okienko_translation.text import numbers
+from okienko_translation.text.spelled import same_numbers
 from okienko_translation.translator import Job, Origin, Result
 
-DEFAULT = Path(__file__).resolve().parents[2] / "evaluation/office_sentences.tsv"
+_FOLDER = Path(__file__).resolve().parents[2] / "evaluation"
+DEFAULT = _FOLDER / "office_sentences.tsv"
+CASES = _FOLDER / "reported_cases.tsv"
 _MACHINE = (Origin.MACHINE,)
 _MEMORY = (Origin.MEMORY, Origin.MEMORY_SENTENCES)
 
@@ -44,6 +48,15 @@ class Translated:
     result: Result
 
 
+@dataclass(frozen=True)
+class Case:
+    """An input that made programs invent text, and what may be shown for it besides the input itself."""
+
+    language: Language
+    text: str
+    right: frozenset[str]
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line."""
     parser = argparse.ArgumentParser(prog="python -m okienko_translation.evaluation", description=__doc__)
@@ -60,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     memory = MemoryFolder(chosen.memory or settings.memory_folder).current()
-    engine = ArgosEngine(chosen.packages or settings.packages_folder, settings.model_threads)
+    engine = ArgosEngine(chosen.packages or settings.packages_folder, settings.model_threads, settings.shipped_packages)
     machine = Machine(engine, settings.remembered_sentences, settings.least_confidence)
     started = time.perf_counter()
     translated = translate_all(units, memory, machine)
@@ -73,7 +86,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 for one in translated
             ],
         )
-    metrics = {**measure(translated), "sentences_per_second": len(translated) / seconds}
+    cases = read_cases(CASES)
+    wrong = shown_wrong(cases, memory, machine)
+    for case, text in wrong:
+        print(f"shown wrong: {case.text} → {text}")
+    metrics = {
+        **measure(translated),
+        "sentences_per_second": len(translated) / seconds,
+        "reported_cases": float(len(cases)),
+        "reported_cases_shown_wrong": float(len(wrong)),
+    }
     print_table(["metric", "value"], [[name, f"{value:.3f}"] for name, value in metrics.items()])
     models = [f"{source}-{target}" for (source, target), state in engine.pairs().items() if state.revision]
     print(
@@ -106,19 +128,46 @@ def read_sentences(path: Path) -> list[Unit]:
     return units
 
 
+def read_cases(path: Path) -> list[Case]:
+    """Return the cases of a file: language, tab, text, tab, what may be shown, parted by bars."""
+    cases: list[Case] = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        language, text, right = line.split("\t")
+        cases.append(Case("pl" if language == "pl" else "en", text, frozenset(map(_bare, right.split("|")))))
+    return cases
+
+
+def shown_wrong(cases: Sequence[Case], memory: TranslationMemory, machine: Machine) -> list[tuple[Case, str]]:
+    """Return the cases for which something else than the input or a right translation is shown, with that text."""
+    wrong: list[tuple[Case, str]] = []
+    for case in cases:
+        (result,) = _translate([case.text], (case.language, other(case.language)), memory, machine)
+        is_shown = result.origin is not Origin.WITHHELD and _bare(result.text) != _bare(case.text)
+        if is_shown and _bare(result.text) not in case.right:
+            wrong.append((case, result.text))
+    return wrong
+
+
+def _bare(text: str) -> str:
+    return text.strip().rstrip(".!").lower()
+
+
 def translate_all(units: Sequence[Unit], memory: TranslationMemory, machine: Machine) -> list[Translated]:
     """Translate every pair both ways, as the service would."""
     translated: list[Translated] = []
     for pair in PAIRS:
         source, target = pair
-        job = Job(tuple(unit.text(source) for unit in units), source, target)
-        plan = translator.plan(job, memory, machine)
-        results = translator.finish(plan, machine.translate(plan.pending))
+        results = _translate([unit.text(source) for unit in units], pair, memory, machine)
         translated += [
             Translated(unit.text(source), unit.text(target), pair, result)
             for unit, result in zip(units, results, strict=True)
         ]
     return translated
+
+
+def _translate(texts: Sequence[str], pair: Pair, memory: TranslationMemory, machine: Machine) -> list[Result]:
+    plan = translator.plan(Job(tuple(texts), *pair), memory, machine)
+    return translator.finish(plan, machine.translate(plan.pending))
 
 
 def measure(translated: Sequence[Translated]) -> dict[str, float]:
@@ -133,6 +182,9 @@ def measure(translated: Sequence[Translated]) -> dict[str, float]:
         withheld = sum(one.result.origin is Origin.WITHHELD for one in of_pair)
         metrics[f"withheld_{'_'.join(pair)}"] = withheld / len(of_pair)
     metrics["protected_intact"] = sum(map(_is_intact, shown)) / len(shown) if shown else 1.0
+    metrics["other_numbers_than_reference"] = float(
+        sum(not same_numbers(one.result.text, one.reference) for one in shown)
+    )
     metrics["shown"] = float(len(shown))
     metrics["from_memory"] = sum(one.result.origin in _MEMORY for one in translated) / len(translated)
     metrics["from_machine"] = sum(one.result.origin in _MACHINE for one in translated) / len(translated)

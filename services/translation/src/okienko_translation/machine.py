@@ -110,7 +110,7 @@ class Machine:
 
     def _checked(self, sentence: Sentence, text: str, confidence: float | None) -> Outcome:
         kept = _kept(sentence)
-        fault = find_fault(sentence.text, text, sentence.pair, kept)
+        fault = find_fault(sentence.text, text, sentence.pair, kept, self._engine.training(sentence.pair))
         if fault:
             return Outcome("", reason=FAULTS[fault])
         if confidence is not None and confidence < self._least_confidence:

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from enum import Enum
 
 from okienko_translation.languages import Pair
+from okienko_translation.text import facts
 from okienko_translation.text.detection import detect
 from okienko_translation.text.spelled import same_numbers
+from okienko_translation.words import Training, has_other_names, is_unknown
 
 
 class Fault(Enum):
@@ -18,6 +20,8 @@ class Fault(Enum):
     LENGTH = "length"
     UNTRANSLATED = "untranslated"
     NUMBERS = "numbers"
+    FACTS = "facts"
+    NAMES = "names"
 
 
 _WORD = re.compile(r"[^\W_]+")
@@ -27,7 +31,9 @@ _CHARACTER_LOOP = re.compile(r"([^\W\d_])\1{4,}|([^\W\d]{2,4})\2{4,}")
 _SHORTEST, _LONGEST, _ALLOWANCE = 0.4, 2.2, 15
 
 
-def find_fault(source: str, output: str, pair: Pair, kept: Sequence[str] = ()) -> Fault | None:
+def find_fault(
+    source: str, output: str, pair: Pair, kept: Sequence[str] = (), training: Training | None = None
+) -> Fault | None:
     """Return the first reason not to show `output` as the translation of `source`, or None.
 
     Args:
@@ -35,6 +41,7 @@ def find_fault(source: str, output: str, pair: Pair, kept: Sequence[str] = ()) -
         output: what the machine wrote, protected parts restored.
         pair: from which language to which.
         kept: parts that are meant to be alike in both; they say nothing about the language of the rest.
+        training: what the model has seen; None where it does not tell, and then words and names are not checked.
     """
     if not _WORD.search(output):
         return Fault.EMPTY
@@ -44,18 +51,30 @@ def find_fault(source: str, output: str, pair: Pair, kept: Sequence[str] = ()) -
         return Fault.REPETITION
     if not len(source) * _SHORTEST - _ALLOWANCE <= len(output) <= len(source) * _LONGEST + _ALLOWANCE:
         return Fault.LENGTH
+    return _find_other_content(source, output, pair, kept, training)
+
+
+def _find_other_content(
+    source: str, output: str, pair: Pair, kept: Sequence[str], training: Training | None
+) -> Fault | None:
     if _is_untranslated(_without(source, kept), _without(output, kept), pair):
         return Fault.UNTRANSLATED
-    return None if same_numbers(source, output) else Fault.NUMBERS
+    if not same_numbers(source, output):
+        return Fault.NUMBERS
+    if facts.changed(source, output, *pair):
+        return Fault.FACTS
+    if training and is_unknown(source, training, kept):
+        return Fault.UNKNOWN_WORDS
+    return Fault.NAMES if training and has_other_names(source, output, training, kept) else None
 
 
 def _repeats(source: str, output: str) -> bool:
-    """Return whether a group of one to four words, or of letters, runs in a loop that the source does not have."""
+    """Return whether a group of one to four words, or of letters, runs in a loop, longer or shorter than in the source."""
     if _CHARACTER_LOOP.search(output) and not _CHARACTER_LOOP.search(source):
         return True
     words = _words(output)
-    allowed = _longest_run(_words(source))
-    if _longest_run(words) > max(allowed, 2):
+    given, made = _longest_run(_words(source)), _longest_run(words)
+    if made != given and max(made, given) > 2:
         return True
     return len(words) >= 12 and len(set(words)) / len(words) < 0.4
 

@@ -55,6 +55,15 @@ class Reason(Enum):
         "The numbers in the machine translation do not match, so it is not shown.",
     )
 
+    FACTS = (
+        "W tłumaczeniu maszynowym nie zgadza się liczba, miesiąc, dzień tygodnia, okres albo przeczenie, dlatego go nie pokazujemy.",
+        "A number, month, weekday, period or “not” in the machine translation does not match, so it is not shown.",
+    )
+    NAMES = (
+        "W tłumaczeniu maszynowym nie zgadzają się nazwy własne, dlatego go nie pokazujemy.",
+        "The names in the machine translation do not match, so it is not shown.",
+    )
+
     def sentence(self, language: Language) -> str:
         """Return the sentence in one language."""
         polish, english = self.value
@@ -68,4 +77,6 @@ FAULTS = {
     Fault.LENGTH: Reason.LENGTH,
     Fault.UNTRANSLATED: Reason.UNTRANSLATED,
     Fault.NUMBERS: Reason.NUMBERS,
+    Fault.FACTS: Reason.FACTS,
+    Fault.NAMES: Reason.NAMES,
 }

@@ -17,6 +17,10 @@ class TranslationSettings(ServiceSettings, service="translation", default_port=5
         Path(".local/translation/packages"),
         description="Folder of the machine translation models, .argosmodel files; changes are noticed.",
     )
+    shipped_packages: Path = Field(
+        Path("models/translation/weights"),
+        description="Folder of Okienko's own models, for pairs that the folder above has none for.",
+    )
     model_threads: int = Field(1, ge=1, le=64, description="Processor threads of one machine translation.")
     workers: int = Field(1, ge=1, le=64, description="Requests that a model translates at the same time.")
     max_waiting: int = Field(

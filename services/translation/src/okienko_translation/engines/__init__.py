@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from okienko_translation.languages import Pair
+from okienko_translation.words import Training
 
 
 @dataclass(frozen=True)
@@ -13,7 +14,8 @@ class Rendering:
 
     Args:
         text: the translation; may be empty or nonsense, which others check.
-        confidence: geometric mean of the probabilities of its tokens, 0 to 1; None where the engine does not tell.
+        confidence: how sure the engine is, 0 to 1: the geometric mean of the probabilities of the tokens, or, for a model
+            that was calibrated, the probability that the translation is right; None where the engine does not tell.
     """
 
     text: str
@@ -46,6 +48,9 @@ class Engine(Protocol):
 
     def pairs(self) -> Mapping[Pair, PairState]:
         """Return every pair that is, or was meant to be, installed; cheap enough for every request."""
+
+    def training(self, pair: Pair) -> Training | None:
+        """Return what the pair's model says of the words it was trained on, None where it does not; blocking."""
 
     def translate(self, sentences: Sequence[str], pair: Pair) -> list[Rendering]:
         """Translate sentences, in order; blocking.

@@ -8,20 +8,38 @@ Importing the two takes 0.1 to 0.2 s and 22 MB, and happens only where a package
 import math
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from okienko_common.logs import get_logger
 
 from okienko_translation.engines import EngineError, PairNotInstalledError, PairState, Rendering
-from okienko_translation.engines.package import SUFFIX, Package, PackageError, inspect, read_model, read_tokeniser
+from okienko_translation.engines.package import (
+    SUFFIX,
+    Package,
+    PackageError,
+    inspect,
+    read_model,
+    read_tokeniser,
+    read_training,
+)
 from okienko_translation.languages import PAIRS, Pair
+from okienko_translation.words import Training
 
 log = get_logger(__name__)
 _BEAM = 4
 _BATCH = 16
 # Twice what Polish–English pairs need; without a bound a looping model writes on to its last position.
 _TOKENS_PER_TOKEN, _SPARE_TOKENS, _MOST_TOKENS = 3, 16, 512
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The mean and the least of the log-probabilities of a translation's tokens."""
+
+    mean: float
+    least: float
 
 
 class LoadedModel:
@@ -39,6 +57,7 @@ class LoadedModel:
 
         self._prefix = package.target_prefix
         try:
+            self.training = read_training(package)
             self._tokeniser: Any = sentencepiece.SentencePieceProcessor(model_proto=read_tokeniser(package))
             self._model: Any = ctranslate2.Translator(
                 package.path.name, device="cpu", files=read_model(package), inter_threads=1, intra_threads=threads
@@ -76,6 +95,21 @@ class LoadedModel:
         except (RuntimeError, ValueError) as error:
             raise EngineError("The translation model failed. Install its package again.") from error
 
+    def judge(self, sources: Sequence[str], targets: Sequence[str]) -> list[Judgement]:
+        """Say how likely each target is as a translation of its source, whoever wrote it.
+
+        Raises:
+            EngineError: the model failed.
+        """
+        try:
+            with self._lock:
+                given = [self._tokeniser.encode(source, out_type=str) for source in sources]
+                wanted = [self._tokeniser.encode(target, out_type=str) for target in targets]
+                scored = self._model.score_batch(given, wanted, max_batch_size=_BATCH, max_input_length=0)
+                return [Judgement(sum(one.log_probs) / len(one.log_probs), min(one.log_probs)) for one in scored]
+        except (RuntimeError, ValueError) as error:
+            raise EngineError("The translation model failed. Install its package again.") from error
+
     def _rendering(self, tokens: list[str], score: float) -> Rendering:
         if self._prefix and tokens[:1] == [self._prefix]:
             tokens = tokens[1:]
@@ -89,16 +123,18 @@ class ArgosEngine:
     Args:
         folder: holds `.argosmodel` files; may be missing.
         threads: processor threads of one translation.
+        shipped: folder with Okienko's own packages, which serve the pairs that `folder` has no package for.
     """
 
-    def __init__(self, folder: Path, threads: int = 1) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, threads: int = 1, shipped: Path | None = None) -> None:
+        self._folders = (shipped, folder) if shipped else (folder,)
         self._threads = threads
         self._folder_lock = threading.Lock()
         self._loading_lock = threading.Lock()
-        self._seen: tuple[tuple[str, int, int], ...] | None = None
+        self._seen: tuple[tuple[Path, int, int], ...] | None = None
         self._packages: dict[Pair, Package] = {}
         self._problems: dict[Pair, str] = {}
+        self._unloadable: dict[str, str] = {}
         self._loaded: dict[str, LoadedModel] = {}
 
     def pairs(self) -> Mapping[Pair, PairState]:
@@ -116,14 +152,43 @@ class ArgosEngine:
             PairNotInstalledError: no usable package translates the pair.
             EngineError: the model failed.
         """
-        return self._ready(pair).translate(sentences)
+        package = self._package(pair)
+        model = self._ready(package)
+        renderings = model.translate(sentences)
+        partner = self._partner(package)
+        if not (package.calibration and partner and sentences):
+            return renderings
+        texts = [rendering.text for rendering in renderings]
+        forth, back = model.judge(sentences, texts), partner.judge(texts, sentences)
+        return [
+            Rendering(text, _certainty(package.calibration, one, other))
+            for text, one, other in zip(texts, forth, back, strict=True)
+        ]
 
-    def _ready(self, pair: Pair) -> LoadedModel:
+    def training(self, pair: Pair) -> Training | None:
+        """Return what the pair's package says of the words it was trained on; loads the model at its first use."""
+        try:
+            return self._ready(self._package(pair)).training
+        except PairNotInstalledError:
+            return None
+
+    def _package(self, pair: Pair) -> Package:
         with self._folder_lock:
             self._look()
             package = self._packages.get(pair)
         if package is None:
             raise PairNotInstalledError(f"No model translates {pair[0]} to {pair[1]}.")
+        return package
+
+    def _partner(self, package: Package) -> LoadedModel | None:
+        """Return the model of the other direction where it was trained together with this one."""
+        try:
+            other = self._package(package.pair[::-1])
+            return self._ready(other) if other.family == package.family else None
+        except PairNotInstalledError:
+            return None
+
+    def _ready(self, package: Package) -> LoadedModel:
         with self._loading_lock:
             loaded = self._loaded.get(package.revision)
             if loaded is None:
@@ -136,24 +201,31 @@ class ArgosEngine:
         except PackageError as error:
             log.warning("package not usable", reason=str(error))
             with self._folder_lock:
-                self._packages.pop(package.pair, None)
-                self._problems[package.pair] = str(error)
+                # The next look passes it over, so that another package of the pair serves where there is one.
+                self._unloadable[package.revision] = str(error)
+                self._seen = None
             raise PairNotInstalledError(str(error)) from error
         log.info("package loaded", package=package.path.name)
         self._loaded[package.revision] = loaded
         return loaded
 
     def _look(self) -> None:
-        """Read the folder again where a file was added, changed or removed; a listing takes microseconds."""
-        try:
-            files = sorted(path for path in self._folder.iterdir() if path.suffix == SUFFIX)
-            seen = tuple((path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in files)
-        except OSError:
-            files, seen = [], ()
+        """Read the folders again where a file was added, changed or removed; a listing takes microseconds."""
+        folders = [_listing(folder) for folder in self._folders]
+        seen = tuple(entry for listing in folders for entry in listing)
         if seen == self._seen:
             return
         self._seen = seen
         self._packages, self._problems = {}, {}
+        for listing in folders:
+            # Whoever put a package into the later folder meant it to be used, whatever the versions are.
+            self._packages |= self._inspect([path for path, _, _ in listing])
+        current = {package.revision for package in self._packages.values()}
+        self._loaded = {revision: model for revision, model in self._loaded.items() if revision in current}
+
+    def _inspect(self, files: Sequence[Path]) -> dict[Pair, Package]:
+        """Return the newest usable package of each pair, and note what is wrong with the others."""
+        best: dict[Pair, Package] = {}
         for path in files:
             try:
                 package = inspect(path)
@@ -161,11 +233,34 @@ class ArgosEngine:
                 log.warning("package not usable", reason=str(error))
                 self._problems.update(dict.fromkeys(_meant(path), str(error)))
                 continue
-            best = self._packages.get(package.pair)
-            if best is None or package.version >= best.version:
-                self._packages[package.pair] = package
-        current = {package.revision for package in self._packages.values()}
-        self._loaded = {revision: model for revision, model in self._loaded.items() if revision in current}
+            if package.revision in self._unloadable:
+                self._problems[package.pair] = self._unloadable[package.revision]
+                continue
+            known = best.get(package.pair)
+            if known is None or package.version >= known.version:
+                best[package.pair] = package
+        return best
+
+
+def _listing(folder: Path) -> list[tuple[Path, int, int]]:
+    """Return the packages of a folder with size and time of change; none where it cannot be read."""
+    try:
+        files = sorted(path for path in folder.iterdir() if path.suffix == SUFFIX)
+        return [(path, path.stat().st_size, path.stat().st_mtime_ns) for path in files]
+    except OSError:
+        return []
+
+
+def _certainty(weights: Mapping[str, float], forth: Judgement, back: Judgement) -> float:
+    """Return the probability that a translation is right: both models have to find the other's side likely."""
+    figures = {
+        "forth_mean": forth.mean,
+        "forth_least": forth.least,
+        "back_mean": back.mean,
+        "back_least": back.least,
+    }
+    score = weights.get("bias", 0.0) + sum(weights.get(name, 0.0) * value for name, value in figures.items())
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
 
 
 def _meant(path: Path) -> list[Pair]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from okienko_translation.engines import PairNotInstalledError, PairState, Rendering
 from okienko_translation.languages import Pair
+from okienko_translation.words import Training
 
 
 class FakeEngine:
@@ -12,16 +13,27 @@ class FakeEngine:
     Args:
         sentences: for each installed pair, sentence to translation.
         confidence: what it says of every translation.
+        training: what it says of the words it was trained on.
     """
 
-    def __init__(self, sentences: Mapping[Pair, Mapping[str, str]], confidence: float | None = 0.9) -> None:
+    def __init__(
+        self,
+        sentences: Mapping[Pair, Mapping[str, str]],
+        confidence: float | None = 0.9,
+        training: Training | None = None,
+    ) -> None:
         self._sentences = sentences
         self._confidence = confidence
+        self._training = training
         self.asked: list[str] = []
 
     def pairs(self) -> Mapping[Pair, PairState]:
         """Return the pairs it was given."""
         return {pair: PairState("fake", "") for pair in self._sentences}
+
+    def training(self, pair: Pair) -> Training | None:
+        """Return what it was given."""
+        return self._training if pair in self._sentences else None
 
     def translate(self, sentences: Sequence[str], pair: Pair) -> list[Rendering]:
         """Look every sentence up.

@@ -7,11 +7,15 @@ its members are checked by name and size and read into memory, so no name in it 
 import json
 import stat
 import zipfile
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from okienko_translation.languages import MalformedTagError, Pair, UnknownLanguageError, parse
+from okienko_translation.text.lexicon import Lexicon, Names
+from okienko_translation.words import Training
 
 SUFFIX = ".argosmodel"
 LARGEST_ARCHIVE = 1024 * 1024 * 1024
@@ -36,6 +40,8 @@ class Package:
         pair: from which language to which.
         version: as its metadata says, e.g. (1, 9).
         target_prefix: token that the translation begins with; empty for models of one pair.
+        family: names the models that were trained together, so that each may judge the other; empty for any other.
+        calibration: weights by which the package's figures become a probability of being right; empty for any other.
         revision: changes with the content of the file.
     """
 
@@ -45,6 +51,8 @@ class Package:
     version: tuple[int, ...]
     target_prefix: str
     revision: str
+    family: str = ""
+    calibration: Mapping[str, float] = field(default_factory=dict)
 
 
 def inspect(path: Path) -> Package:
@@ -69,7 +77,17 @@ def inspect(path: Path) -> Package:
     pair = _pair(metadata, path.name)
     prefix = metadata.get("target_prefix", "")
     revision = f"{path.name}:{state.st_size}:{state.st_mtime_ns}"
-    return Package(path, folder, pair, _version(metadata), prefix if isinstance(prefix, str) else "", revision)
+    family = metadata.get("family", "")
+    return Package(
+        path,
+        folder,
+        pair,
+        _version(metadata),
+        prefix if isinstance(prefix, str) else "",
+        revision,
+        family if isinstance(family, str) else "",
+        _calibration(metadata),
+    )
 
 
 def read_tokeniser(package: Package) -> bytes:
@@ -79,6 +97,24 @@ def read_tokeniser(package: Package) -> bytes:
         PackageError: the archive was changed or damaged.
     """
     return _read(package, [f"{package.folder}/sentencepiece.model"])["sentencepiece.model"]
+
+
+def read_training(package: Package) -> Training | None:
+    """Return what the package tells of the words it was trained on; None for packages that do not.
+
+    Raises:
+        PackageError: the archive was changed or damaged.
+    """
+    if not package.family:
+        return None
+    names = [f"{package.folder}/{name}" for name in ("words_source.txt", "words_target.txt", "names.txt")]
+    files = _read(package, names)
+    pairs = (line.split("\t") for line in files["names.txt"].decode("utf-8", "replace").splitlines())
+    return Training(
+        _lexicon(files["words_source.txt"]),
+        _lexicon(files["words_target.txt"]),
+        Names({parts[0]: frozenset(parts[1].split()) for parts in pairs if len(parts) == 2}),
+    )
 
 
 def read_model(package: Package) -> dict[str, bytes]:
@@ -94,6 +130,12 @@ def read_model(package: Package) -> dict[str, bytes]:
     except (zipfile.BadZipFile, OSError) as error:
         raise _damaged(package) from error
     return _read(package, names)
+
+
+# The two packages of a family have the same lists, once as source and once as target.
+@lru_cache(maxsize=4)
+def _lexicon(content: bytes) -> Lexicon:
+    return Lexicon(content.decode("utf-8", "replace").split())
 
 
 def _read(package: Package, names: list[str]) -> dict[str, bytes]:
@@ -156,6 +198,13 @@ def _pair(metadata: dict[str, Any], name: str) -> Pair:
     if source == target:
         raise PackageError(f"{name} translates {source} to itself. Choose a package for pl to en or en to pl.")
     return source, target
+
+
+def _calibration(metadata: Mapping[str, Any]) -> dict[str, float]:
+    found = metadata.get("calibration", {})
+    if not isinstance(found, dict):
+        return {}
+    return {str(name): float(weight) for name, weight in found.items() if isinstance(weight, int | float)}
 
 
 def _version(metadata: dict[str, Any]) -> tuple[int, ...]:

@@ -1,0 +1,71 @@
+"""Whether a model knew the words it translated, and whether every name it wrote is one of the source's."""
+
+# ruff: noqa: SIM905 - a paragraph of words is read and edited more easily than a list of strings
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from okienko_translation.text.lexicon import WORD, Lexicon, Names, looks_alike, plain
+
+# Written with a capital everywhere in English; months and weekdays are compared as facts.
+_ALWAYS_CAPITAL = frozenset(
+    """i january february march april may june july august september october november december monday tuesday wednesday
+    thursday friday saturday sunday""".split()
+)
+
+
+@dataclass(frozen=True)
+class Training:
+    """What a model's package tells of the words it was trained on.
+
+    Args:
+        source: words of the language it translates from.
+        target: words of the language it translates to.
+        names: which of them are names of the same.
+    """
+
+    source: Lexicon
+    target: Lexicon
+    names: Names
+
+
+def is_unknown(source: str, training: Training, kept: Sequence[str]) -> bool:
+    """Return whether `source` has a word that is neither a name nor known to the model.
+
+    Args:
+        source: a sentence.
+        training: what the model has seen.
+        kept: parts that the model does not translate.
+    """
+    return any(not word[:1].isupper() and not training.source.knows(word) for word in _words(source, kept))
+
+
+def has_other_names(source: str, output: str, training: Training, kept: Sequence[str]) -> bool:
+    """Return whether a name of `source` is missing in `output`, or one stands there that the source has not.
+
+    A name is a capitalised word that was never seen without its capital, and any word never seen at all.
+    """
+    given, written = _words(source, kept), _words(output, kept)
+    for word in _names(given, training.source):
+        if not any(looks_alike(word, other) or plain(other) in training.names.of(word) for other in written):
+            return True
+        if not training.source.knows(word) and plain(word) not in set(map(plain, written)):
+            return True
+    for word in _names(written, training.target):
+        if plain(word) in _ALWAYS_CAPITAL:
+            continue
+        if not any(looks_alike(word, other) or plain(word) in training.names.of(other) for other in given):
+            return True
+    return any(
+        not training.target.knows(word) and not any(plain(word) == plain(other) for other in given) for word in written
+    )
+
+
+def _names(words: Iterable[str], lexicon: Lexicon) -> list[str]:
+    return [word for word in words if word[:1].isupper() and len(word) > 1 and lexicon.is_name(word)]
+
+
+def _words(text: str, kept: Sequence[str]) -> list[str]:
+    for part in sorted(kept, key=len, reverse=True):
+        text = text.replace(part, " ")
+    return WORD.findall(text)

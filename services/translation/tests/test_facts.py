@@ -1,0 +1,40 @@
+import pytest
+from okienko_translation.languages import Language, other
+from okienko_translation.text.facts import changed
+
+
+@pytest.mark.parametrize(
+    ("source", "output"),
+    [
+        ("Masz dwa tygodnie.", "You have three weeks."),
+        ("Potrzebujesz trzech zdjęć.", "You need four photos."),
+        ("Masz na to 30 dni.", "You have 30 months for this."),
+        ("Przyjdź w środę.", "Come on Thursday."),
+        ("Nabór zaczyna się w marcu.", "Enrolment begins in May this year, not in March."),
+        ("Wniosek jest potrzebny.", "The application is not needed."),
+        ("Nie musisz płacić.", "You have to pay."),
+        ("Wejdź na trzecie piętro.", "Go to the fourth floor."),
+    ],
+)
+def test_notices_another_number_day_month_unit_or_not(source: str, output: str) -> None:
+    assert changed(source, output, "pl", "en")
+    assert changed(output, source, "en", "pl")
+
+
+@pytest.mark.parametrize(
+    ("polish", "english"),
+    [
+        ("Masz dwa tygodnie.", "You have 2 weeks."),
+        ("Oboje rodzice muszą podpisać.", "Both parents must sign."),
+        ("Paszport wydajemy dzieciom od 5 lat.", "We issue passports to children aged 5 or more."),
+        ("Urząd jest nieczynny w niedzielę.", "The office is closed on Sunday."),
+        ("Wstęp wolny.", "Admission is free."),
+        ("Brakuje podpisu.", "The signature is missing."),
+        ("Mogą przyjść w maju.", "They may come in May."),
+        ("Przyjdź w ciągu 14 dni.", "Come within 14 days."),
+    ],
+)
+@pytest.mark.parametrize("language", ["pl", "en"])
+def test_accepts_what_says_the_same_otherwise(polish: str, english: str, language: Language) -> None:
+    source, output = (polish, english) if language == "pl" else (english, polish)
+    assert not changed(source, output, language, other(language))
