@@ -35,13 +35,13 @@ def render(frame: Frame, lexicon: Lexicon, rng: random.Random) -> tuple[str, str
 def generate(count: int, seed: int) -> Iterator[tuple[str, str]]:
     """Yield `count` different (polish, english) pairs, the same ones for the same seed and data files.
 
-    Frames are drawn by the 0.4th power of how many sentences they can make, so that small ones are used up and large ones
+    Frames are drawn by the 0.35th power of how many sentences they can make, so that small ones are used up and large ones
     do not drown the rest. Ends early where the grammar has no more.
     """
     lexicon = load()
     rng = random.Random(seed)
     frames = list(lexicon.frames)
-    weights = [min(1e6, frame.polish.wordings() * lexicon.capacity(frame.polish.slots())) ** 0.4 for frame in frames]
+    weights = [min(1e5, frame.polish.wordings() * lexicon.capacity(frame.polish.slots())) ** 0.35 for frame in frames]
     seen: set[tuple[str, str]] = set()
     failures = [0] * len(frames)
     places = range(len(frames))

@@ -15,7 +15,7 @@ from templates import ARTICLE, Scope, Template, TemplateError, Value, parse, per
 _FLAGS = re.compile(r" ?\[([a-z0-9,]+)\]$")
 _GENDERS = frozenset({"m1", "m2", "m3", "f", "n"})
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_POSSESSIVES = frozenset({"my", "your", "his", "her", "our", "their"})
+_POSSESSIVES = frozenset({"my", "your", "his", "her", "our", "their", "its"})
 
 
 class LexiconError(ValueError):

@@ -113,8 +113,11 @@ def _adjective_table(form: str) -> dict[tuple[str, str, str], str] | None:
                 if parts[0] != kind or (kind == "adj" and parts[4] != degree) or (kind != "adj" and parts[-1] != "aff"):
                     continue
                 key = parts[1], parts[2], parts[3]
-                # Of moja and ma, twoją and twą, the longer is the everyday one.
-                if key not in table or (form in {"mój", "twój", "swój"} and len(generated) > len(table[key])):
+                # Of moja and ma, twoją and twą, the longer is the everyday one; tę is what is written for tą.
+                better = (
+                    form in {"mój", "twój", "swój"} and len(generated) > len(table.get(key, ""))
+                ) or generated == "tę"
+                if key not in table or better:
                     table[key] = generated
         if table:
             return table
@@ -165,11 +168,7 @@ def parse_noun_phrase(text: str, gender: str | None, plural_only: bool, indeclin
     if indeclinable:
         return NounPhrase({(n, c): inflected for n in ("sg", "pl") for c in CASES}, gender or "n", plural_only), fixed
     common = inflected.split(" ")[0].lower()
-    if (
-        inflected[0].isupper()
-        and not inflected[:2].isupper()
-        and (_head_noun(common, gender, plural_only) or _adjective_table(common))
-    ):
+    if inflected[0].isupper() and not inflected[:2].isupper() and _head_noun(common, gender, plural_only):
         phrase, rest = parse_noun_phrase(text[0].lower() + text[1:], gender, plural_only, indeclinable)
         capitals = {key: form[0].upper() + form[1:] for key, form in phrase.forms.items()}
         return NounPhrase(capitals, phrase.gender, plural_only), rest

@@ -101,20 +101,33 @@ class Text:
 
 @dataclass(frozen=True)
 class Slot:
-    """A place for a value: `{Doc.acc}`."""
+    """A place for a value: `{Doc.acc}`, or for a verb phrase with its subject: `{Act.past@Official}`."""
 
     name: str
     features: tuple[str, ...]
     english: bool
+    subject: str | None = None
 
     def render(self, scope: Scope) -> str:
         """Return the value's form."""
         value = scope.value(self.name)
-        return value.english(self.features, scope) if self.english else value.polish(self.features, scope)
+        features = self.features
+        if self.subject:
+            features = self._agreeing(scope.value(self.subject), features)
+        return value.english(features, scope) if self.english else value.polish(features, scope)
+
+    def _agreeing(self, subject: Value, features: tuple[str, ...]) -> tuple[str, ...]:
+        number, gender, english_number = subject.agreement(features)
+        if self.english:
+            owner = "their" if english_number == "pl" else "its"
+            own = features if set(features) & _REFLEXIVES.keys() else (*features, owner)
+            return tuple(f for f in own if f != "3") if english_number == "pl" else own
+        forms = {"pres": f"3{number}", "past": f"p3{number}", "cond": f"c3{number}"}
+        return (*(forms.get(f, f) for f in features), f"of_{gender}")
 
     def slots(self) -> set[str]:
-        """Return its name."""
-        return {self.name}
+        """Return its name and its subject's."""
+        return {self.name, self.subject} if self.subject else {self.name}
 
 
 @dataclass(frozen=True)
@@ -134,6 +147,7 @@ class Possessor:
 
 _REFLEXIVES = {
     "my": "myself", "your": "yourself", "his": "himself", "her": "herself", "our": "ourselves", "their": "themselves",
+    "its": "itself",
 }  # fmt: skip
 
 
@@ -154,7 +168,20 @@ class ObjectPhrase:
         return set()
 
 
-_AUXILIARIES = {"is": "are", "was": "were", "has": "have", "does": "do", "it": "them", "It": "They", "this": "these"}
+_AUXILIARIES = {
+    "is": "are",
+    "was": "were",
+    "has": "have",
+    "Has": "Have",
+    "does": "do",
+    "it": "them",
+    "It": "They",
+    "this": "these",
+}
+_SHOULD = {
+    ("sg", "m1"): "powinien", ("sg", "m2"): "powinien", ("sg", "m3"): "powinien", ("sg", "f"): "powinna",
+    ("sg", "n"): "powinno", ("pl", "m1"): "powinni", ("pl", "f"): "powinny",
+}  # fmt: skip
 _VERB_FORM = {"pres": "3", "past": "p3", "fut": "f3", "cond": "c3"}
 
 
@@ -177,6 +204,8 @@ class Agreement:
         last = self.features[-1] if self.features else "nom"
         if last in _VERB_FORM:
             return polish_forms.verb(self.word, _VERB_FORM[last] + number, gender)
+        if self.word == "powinien":
+            return _SHOULD[number, gender if number == "sg" or gender == "m1" else "f"]
         if self.word == "on":
             return polish_forms.pronoun(last, number, gender)
         case = next((f for f in self.features if f in polish_forms.CASES), "nom")
@@ -252,10 +281,13 @@ class VerbHead:
         if self.english:
             return english_forms.verb(self.perfective, scope.english_verb)
         lemma = self.imperfective if "i" in scope.polish_verb else self.perfective
-        form = next((f for f in scope.polish_verb if f not in {"i", "neg", "g", "ger", "a"}), "inf")
+        form = next(
+            (f for f in scope.polish_verb if f not in {"i", "neg", "g", "ger", "a"} and not f.startswith("of_")), "inf"
+        )
         if "ger" in scope.polish_verb:
             form = f"ger.{form}"
         gender = scope.addressee if "a" in scope.polish_verb else scope.speaker
+        gender = next((f.removeprefix("of_") for f in scope.polish_verb if f.startswith("of_")), gender)
         if form in {"p3m", "p3f"}:
             gender, form = ("m1" if form == "p3m" else "f"), "p3sg"
         text = polish_forms.verb(lemma, form, gender)
@@ -290,7 +322,7 @@ class Template:
 
 
 _PAIRS = {"{": "}", "(": ")", "<": ">"}
-_SLOT = re.compile(r"(?:([^{}>]+)>)?([A-Z][A-Za-z]*\d*)((?:\.[a-z0-9]+)*)")
+_SLOT = re.compile(r"(?:([^{}>]+)>)?([A-Z][A-Za-z]*\d*)((?:\.[a-z0-9]+)*)(?:@([A-Z][A-Za-z]*\d*))?")
 _OBJECT = re.compile(r"\[([^\[\];]+)(?:; *(pl|m1|m2|m3|f|n))?\]")
 _HEAD = re.compile(r"\*([^\W\d_]+)(?:/([^\W\d_]+))?")
 
@@ -360,7 +392,7 @@ def _slot(inside: str, text: str, english: bool) -> Node:
     features = tuple(match[3][1:].split(".")) if match[3] else ()
     if match[1]:
         return Agreement(match[1], match[2], features, english)
-    return Slot(match[2], features, english)
+    return Slot(match[2], features, english, match[4])
 
 
 def _closing(text: str, position: int) -> int:
