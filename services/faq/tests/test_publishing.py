@@ -70,19 +70,23 @@ async def _until(condition: Callable[[], bool]) -> None:
 async def test_a_replica_takes_up_what_another_publishes(
     publisher: Publisher, location: str, tmp_path: Path, write_pack: WritePack
 ) -> None:
-    publisher.publish(write_pack())
+    first = publisher.publish(write_pack())
+    assert first
     # A replica on another machine: its own connection and its own cache, filled from the database.
     database = Database(location)
     replica = Publisher(database, HashingEmbedder(), tmp_path / "replica.npz")
     swapped: list[Published] = []
-    following = asyncio.create_task(follow(replica, 1, swapped.append, 0.05))
+    following = asyncio.create_task(follow(replica, first, swapped.append, 0.05))
     await asyncio.to_thread(publisher.publish, write_pack(_cheaper))
-    await _until(lambda: bool(swapped))
-    assert (swapped[0].version, _cost(swapped[0])) == (2, "5 zł")
+    await _until(lambda: len(swapped) == 2)
+    shown, searched = swapped
+    assert [(published.version, _cost(published)) for published in swapped] == [(2, "5 zł"), (2, "5 zł")]
+    assert shown.retriever is first.retriever, "the new texts do not wait for the new search"
+    assert searched.retriever is not first.retriever
     assert (tmp_path / "replica.npz").read_bytes() == (tmp_path / "own.npz").read_bytes()
     publisher.store.restore(1)
-    await _until(lambda: len(swapped) == 2)
-    assert (swapped[1].version, _cost(swapped[1])) == (1, "0 zł")
+    await _until(lambda: len(swapped) == 4)
+    assert (swapped[3].version, _cost(swapped[3])) == (1, "0 zł")
     following.cancel()
     database.close()
 
@@ -90,9 +94,10 @@ async def test_a_replica_takes_up_what_another_publishes(
 async def test_what_cannot_be_read_leaves_the_answers_and_the_next_version_is_taken_up(
     publisher: Publisher, database: Database, write_pack: WritePack
 ) -> None:
-    publisher.publish(write_pack())
+    first = publisher.publish(write_pack())
+    assert first
     swapped: list[Published] = []
-    following = asyncio.create_task(follow(publisher, 1, swapped.append, 0.02))
+    following = asyncio.create_task(follow(publisher, first, swapped.append, 0.02))
     publisher.publish(write_pack(_cheaper))
     publisher.store.restore(1)
     with database.write() as connection:
@@ -103,6 +108,23 @@ async def test_what_cannot_be_read_leaves_the_answers_and_the_next_version_is_ta
     await asyncio.to_thread(publisher.publish, write_pack(lambda t, o, p, e: p[0].update(phone="44 111 11 11")))
     await _until(lambda: bool(swapped) and swapped[-1].version == 3)
     following.cancel()
+
+
+async def test_an_answer_that_was_removed_goes_together_with_the_search_that_finds_it(
+    publisher: Publisher, write_pack: WritePack
+) -> None:
+    first = publisher.publish(write_pack())
+    assert first
+    pack = publisher.store.read().pack
+    kept = tuple(entry.model_copy(update={"related": ()}) for entry in pack.entries[:-1])
+    fewer = pack.model_copy(update={"entries": kept})
+    swapped: list[Published] = []
+    following = asyncio.create_task(follow(publisher, first, swapped.append, 0.02))
+    await asyncio.to_thread(publisher.store.publish, fewer, "fewer")
+    await _until(lambda: bool(swapped))
+    following.cancel()
+    assert len(swapped) == 1
+    assert set(swapped[0].retriever.index.position) == set(swapped[0].catalogue.answer_ids)
 
 
 def test_the_commands_publish_list_and_go_back(

@@ -13,7 +13,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import grpc
-from okienko.faq.v1 import faq_pb2_grpc
+from okienko.faq.v1 import faq_pb2_grpc, learning_pb2_grpc
 from okienko_common.capacity import ModelPool
 from okienko_common.logs import get_logger
 from okienko_common.server import run_service
@@ -24,10 +24,13 @@ from okienko_faq.content.loading import PackInvalidError, load
 from okienko_faq.content.memory import export_memory
 from okienko_faq.dialogue.dialogue import Dialogue, Question
 from okienko_faq.dialogue.token import new_seal
+from okienko_faq.learning.journal import Journal, today_in_poland
+from okienko_faq.learning.kept import KeptTables
+from okienko_faq.learning_service import LearningService
 from okienko_faq.publishing import Published, follow, open_publisher
 from okienko_faq.service import SERVICE_NAME, FaqService
 from okienko_faq.settings import FaqSettings
-from okienko_faq.store.connecting import StoreUnavailableError
+from okienko_faq.store.connecting import Database, StoreUnavailableError
 from okienko_faq.store.database import StoreContentError
 
 log = get_logger(__name__)
@@ -76,31 +79,40 @@ def _export_memory(folder: Path, settings: FaqSettings) -> int:
 
 def _serve(_: argparse.Namespace, settings: FaqSettings) -> int:
     pool = ModelPool(settings.workers, settings.max_waiting)
-    service = FaqService(pool, new_seal(settings.context_key.get_secret_value(), settings.context_minutes))
-    closing = AsyncExitStack()
+    database = Database(settings.database)
+    journal = Journal(
+        KeptTables(database), settings.learning, settings.question_days, settings.count_days, today_in_poland
+    )
+    learning = LearningService(journal, pool)
+    seal = new_seal(settings.context_key.get_secret_value(), settings.context_minutes)
+    service = FaqService(pool, seal, learning.note)
+    background = AsyncExitStack()
 
     def register(server: grpc.aio.Server) -> None:
         faq_pb2_grpc.add_FaqServiceServicer_to_server(service, server)
+        learning_pb2_grpc.add_LearningServiceServicer_to_server(learning, server)
 
     async def warm_up() -> None:
-        publisher = await asyncio.to_thread(open_publisher, settings)
-        closing.callback(publisher.close)
+        publisher = await asyncio.to_thread(open_publisher, settings, database)
         folder = settings.content if settings.publish_at_start else None
         published = await asyncio.to_thread(publisher.open, folder)
         await pool.run(
             Dialogue(published.retriever).find, Question("Jak wyrobić dowód osobisty i gdzie zapłacić podatek?")
         )
         swap(published)
-        following = asyncio.create_task(follow(publisher, published.version, swap, settings.poll_seconds))
-        closing.callback(following.cancel)
+        for task in (follow(publisher, published, swap, settings.poll_seconds), journal.run()):
+            background.callback(asyncio.create_task(task).cancel)
         log.info("ready", retrieval=published.retriever.mode, answers=len(published.catalogue.answer_ids))
 
     def swap(published: Published) -> None:
         service.open(published.catalogue, published.retriever)
+        learning.open(published)
 
     async def close() -> None:
-        await closing.aclose()
+        await background.aclose()
+        await learning.settle()
         pool.close()
+        database.close()
 
     run_service(settings, SERVICE_NAME, register, warm_up, close)
     return 0

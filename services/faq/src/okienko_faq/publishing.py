@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from okienko_common.logs import get_logger
@@ -33,6 +33,7 @@ class Published:
     version: int
     catalogue: Catalogue
     retriever: Retriever
+    embedder: Embedder | None = None
 
 
 class Publisher:
@@ -71,7 +72,7 @@ class Publisher:
             vectors.share(self._cache, self._database)
         version = self._store.publish(pack, found)
         log.info("content published", pack=pack.town.id, answers=len(pack.entries), version=version)
-        return Published(version, Catalogue(StoredPack(pack, revisions(pack), version)), retriever)
+        return Published(version, Catalogue(StoredPack(pack, revisions(pack), version)), retriever, self._embedder)
 
     def open(self, folder: Path | None) -> Published:
         """Publish what is new in `folder`, if one is given, and return what is published.
@@ -96,24 +97,26 @@ class Publisher:
         Raises:
             StoreContentError: nothing is published yet.
         """
-        stored = self._store.read()
+        return self.prepare(self._store.read())
+
+    def prepare(self, stored: StoredPack) -> Published:
+        """Return what was read from the store, prepared."""
         if self._embedder:
             vectors.fetch(self._cache, self._database)
-        return Published(stored.version, Catalogue(stored), self._prepare(stored.pack))
-
-    def close(self) -> None:
-        """Close the database."""
-        self._database.close()
+        return Published(stored.version, Catalogue(stored), self._prepare(stored.pack), self._embedder)
 
     def _prepare(self, pack: Pack) -> Retriever:
         entries = [from_pack_entry(entry) for entry in pack.entries]
         return Retriever(entries, weights.load(), self._embedder, self._cache, self._remembered)
 
 
-async def follow(publisher: Publisher, version: int, swap: Callable[[Published], None], poll_seconds: float) -> None:
-    """Watch for another version than `version`, prepare it beside the one that answers, and `swap` it in; never ends.
+async def follow(
+    publisher: Publisher, published: Published, swap: Callable[[Published], None], poll_seconds: float
+) -> None:
+    """Watch for another version than `published`, prepare it beside the one that answers, and `swap` it in; never ends.
 
-    What cannot be read or prepared leaves the one that answers; a database that is away is looked for again.
+    Where no answer was removed, the new texts are swapped in at once, still found by the search before; the new search
+    follows. What cannot be read or prepared leaves what answers; a database that is away is looked for again.
     """
     refused: int | None = None
     is_away = False
@@ -122,10 +125,15 @@ async def follow(publisher: Publisher, version: int, swap: Callable[[Published],
         try:
             found = await asyncio.to_thread(publisher.store.version)
             is_away = False
-            if found in {version, refused, None}:
+            if found in {published.version, refused, None}:
                 continue
             started = time.monotonic()
-            published = await asyncio.to_thread(publisher.load)
+            stored = await asyncio.to_thread(publisher.store.read)
+            catalogue = Catalogue(stored)
+            if set(published.catalogue.answer_ids) <= set(catalogue.answer_ids):
+                swap(replace(published, version=stored.version, catalogue=catalogue))
+            shown = time.monotonic() - started
+            published = await asyncio.to_thread(publisher.prepare, stored)
         except SQLAlchemyError as error:
             if not is_away:
                 # Its message may quote the address with its password.
@@ -133,20 +141,17 @@ async def follow(publisher: Publisher, version: int, swap: Callable[[Published],
             is_away = True
         except Exception as error:
             refused = found
+            swap(published)
             log.exception(
                 "a new version cannot be used; answering from the one before", version=found, error=str(error)
             )
         else:
-            version, refused = published.version, None
+            refused = None
             swap(published)
-            log.info("new version answers", version=version, seconds=round(time.monotonic() - started, 2))
+            searched = time.monotonic() - started
+            log.info("new version", version=stored.version, shown=round(shown, 2), searched=round(searched, 2))
 
 
-def open_publisher(settings: FaqSettings) -> Publisher:
-    """Open the database and the embedding model that the settings name.
-
-    Raises:
-        StoreUnavailableError: the database cannot be used.
-    """
-    database = Database(settings.database)
+def open_publisher(settings: FaqSettings, database: Database) -> Publisher:
+    """Return a publisher with the embedding model that the settings name."""
     return Publisher(database, choose_embedder(settings), settings.vectors, settings.remembered_queries)

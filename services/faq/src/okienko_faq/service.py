@@ -2,6 +2,7 @@
 
 # ruff: noqa: ARG002, N802 - the contract fixes the names and arguments of its methods
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NoReturn
@@ -25,6 +26,7 @@ SERVICE_NAME = "okienko.faq.v1.FaqService"
 _PAGE_SIZE = 100
 _LARGEST_PAGE = 1000
 _LONGEST_TOKEN = 9
+Note = Callable[[faq_pb2.AskRequest, faq_pb2.AskResponse], None]
 _CallContext = grpc.aio.ServicerContext[Any, Any]
 
 
@@ -38,9 +40,10 @@ class _Opened:
 class FaqService(faq_pb2_grpc.FaqServiceServicer):
     """The six calls; `open` gives it the answers once they are loaded."""
 
-    def __init__(self, pool: ModelPool, seal: Seal) -> None:
-        """Search in `pool`, off the event loop; sign contexts with `seal`."""
+    def __init__(self, pool: ModelPool, seal: Seal, note: Note | None = None) -> None:
+        """Search in `pool`, off the event loop; sign contexts with `seal`; tell `note` of every question and response."""
         self._pool = pool
+        self._note = note
         self._seal = seal
         self._opened: _Opened | None = None
         self._outcomes = meter("okienko.faq").create_counter(
@@ -57,7 +60,10 @@ class FaqService(faq_pb2_grpc.FaqServiceServicer):
         earlier, state = self._seal.open(request.context)
         finding = await self._pool.run(opened.dialogue.find, _question(request, earlier))
         self._outcomes.add(1, {"outcome": finding.outcome.value})
-        return replies.response(finding, opened.catalogue, self._seal, state, opened.mode, explain=request.explain)
+        response = replies.response(finding, opened.catalogue, self._seal, state, opened.mode, explain=request.explain)
+        if self._note:
+            self._note(request, response)
+        return response
 
     async def GetAnswer(self, request: faq_pb2.GetAnswerRequest, context: _CallContext) -> faq_pb2.GetAnswerResponse:
         """Return one answer with all its texts."""

@@ -33,6 +33,13 @@ class FaqSettings(ServiceSettings, service="faq", default_port=50051):
         le=60,
         description="How often a newly published version is looked for; it answers without a restart.",
     )
+    learning: Literal["off", "counts", "questions"] = Field(
+        "counts",
+        description="off: nothing; counts: topics, outcomes and ratings by day, no word of any question; questions: also "
+        "masked questions that found no answer or whose answer did not help, which the page then says.",
+    )
+    question_days: int = Field(90, ge=1, le=3650, description="Masked questions are removed after so many days.")
+    count_days: int = Field(730, ge=1, le=3650, description="Counts and ratings are removed after so many days.")
     vectors: Path = Field(
         Path(".local/data/faq-vectors.npz"), description="Cache of the answers' embeddings; made anew where missing."
     )

@@ -36,7 +36,8 @@ def publish(chosen: argparse.Namespace, settings: FaqSettings) -> int:
     """
     folder: Path = chosen.path or settings.content
     started = time.monotonic()
-    with closing(open_publisher(settings)) as publisher:
+    with closing(Database(settings.database)) as database:
+        publisher = open_publisher(settings, database)
         published = publisher.publish(folder)
         said = "published" if published else "was published already"
         published = published or publisher.load()

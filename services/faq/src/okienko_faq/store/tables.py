@@ -10,6 +10,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
 )
 
 METADATA = MetaData()
@@ -61,4 +62,41 @@ vectors = Table(
     Column("digest", String(32), primary_key=True),
     # float16, little-endian.
     Column("vector", LargeBinary, nullable=False),
+)
+
+questions = Table(
+    "questions",
+    METADATA,
+    # Random, so that it tells nothing of the order in which questions came.
+    Column("question_id", String(32), primary_key=True),
+    # ISO 8601, in the town's time zone; nothing finer is kept.
+    Column("day", String(10), nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("reason", String(10), CheckConstraint("reason IN ('unanswered', 'rated_down')"), nullable=False),
+    # Masked.
+    Column("text", Text, nullable=False),
+    # The answer that did not help; empty for an unanswered question.
+    Column("answer_id", String(80), nullable=False),
+    Column("count", Integer, nullable=False),
+    UniqueConstraint("day", "language", "reason", "text", "answer_id"),
+)
+
+topic_counts = Table(
+    "topic_counts",
+    METADATA,
+    Column("day", String(10), primary_key=True),
+    Column("topic", String(80), primary_key=True),
+    Column("outcome", String(16), primary_key=True),
+    Column("language", String(8), primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+
+ratings = Table(
+    "ratings",
+    METADATA,
+    Column("day", String(10), primary_key=True),
+    Column("answer_id", String(80), primary_key=True),
+    Column("language", String(8), primary_key=True),
+    Column("helpful", Integer, nullable=False),
+    Column("unhelpful", Integer, nullable=False),
 )

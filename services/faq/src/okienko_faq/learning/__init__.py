@@ -1,0 +1,1 @@
+"""What the answers lack: counts, ratings, and masked questions."""
