@@ -52,8 +52,6 @@ def has_other_names(source: str, output: str, training: Training, kept: Sequence
         if not training.source.knows(word) and plain(word) not in set(map(plain, written)):
             return True
     for word in _names(written, training.target):
-        if plain(word) in _ALWAYS_CAPITAL:
-            continue
         if not any(looks_alike(word, other) or plain(word) in training.names.of(other) for other in given):
             return True
     return any(
@@ -62,7 +60,8 @@ def has_other_names(source: str, output: str, training: Training, kept: Sequence
 
 
 def _names(words: Iterable[str], lexicon: Lexicon) -> list[str]:
-    return [word for word in words if word[:1].isupper() and len(word) > 1 and lexicon.is_name(word)]
+    capital = [word for word in words if word[:1].isupper() and plain(word) not in _ALWAYS_CAPITAL]
+    return [word for word in capital if lexicon.is_name(word)]
 
 
 def _words(text: str, kept: Sequence[str]) -> list[str]:

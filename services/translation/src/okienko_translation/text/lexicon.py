@@ -36,12 +36,13 @@ class Lexicon:
         return at < len(self._sorted) and self._sorted[at].startswith(stem)
 
     def is_name(self, word: str) -> bool:
-        """Return whether the word was seen with a capital only, or not at all."""
-        return plain(word) not in self._common
+        """Return whether the word was seen with a capital only, or neither it nor its stem was seen at all."""
+        bare = plain(word)
+        return bare not in self._common and (bare in self._names or not self.knows(word))
 
 
 class Names:
-    """Which capitalised words of the target a word of the source stands for, where they do not look alike.
+    """Which words of the target a word of the source stands for, where one of them is a name and they do not look alike.
 
     Args:
         pairs: word of the source in lower case without diacritics, to the target's in the same form.
