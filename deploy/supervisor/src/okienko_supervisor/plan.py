@@ -31,11 +31,13 @@ def plan(environment: Mapping[str, str]) -> list[ProcessPlan]:
     """Return every process in starting order, ports taken from OKIENKO_<NAME>_PORT where set."""
     plans: list[ProcessPlan] = []
     targets: dict[str, str] = {}
-    for name, default in DEFAULT_PORTS.items():
-        port = int(environment.get(f"OKIENKO_{name.upper()}_PORT") or default)
+    ports = {name: int(environment.get(f"OKIENKO_{name.upper()}_PORT") or port) for name, port in DEFAULT_PORTS.items()}
+    # Recognition learns signs from where they are recorded.
+    known = {"recognition": {"OKIENKO_RECOGNITION_SIGNING_TARGET": f"127.0.0.1:{ports['signing']}"}}
+    for name, port in ports.items():
         targets[f"OKIENKO_GATEWAY_{name.upper()}_TARGET"] = f"127.0.0.1:{port}"
         service_name = f"okienko.{name}.v1.{name.title()}Service"
-        plans.append(ProcessPlan(name, _module(f"okienko_{name}"), {}, port, service_name))
+        plans.append(ProcessPlan(name, _module(f"okienko_{name}"), known.get(name, {}), port, service_name))
     gateway_port = int(environment.get("OKIENKO_GATEWAY_PORT") or GATEWAY_PORT)
     plans.append(ProcessPlan("gateway", _module("okienko_gateway"), targets, gateway_port, ""))
     return plans

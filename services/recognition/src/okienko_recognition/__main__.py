@@ -1,5 +1,6 @@
 """Starts the recognition service: settings, wiring, signals."""
 
+import asyncio
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from okienko_recognition.decoding.resources import load_decoder
 from okienko_recognition.engines.mediapipe_hands import MODEL, MediaPipeHands, OpenFinder
 from okienko_recognition.engines.onnx_hands import ModelsMissingError, OnnxHandClassifier
 from okienko_recognition.engines.onnx_signs import OnnxSignModel
+from okienko_recognition.engines.signing_takes import SigningTakes
 from okienko_recognition.features import FEATURES
 from okienko_recognition.reading import Reader
 from okienko_recognition.service import RecognitionService
@@ -30,6 +32,15 @@ def _sign_model(folder: Path) -> OnnxSignModel | None:
     except ModelsMissingError as error:
         get_logger(__name__).warning(str(error))
         return None
+
+
+async def _keep_up(service: RecognitionService, target: str) -> None:
+    """Learn and forget signs until cancelled."""
+    takes = SigningTakes(target)
+    try:
+        await service.learn_from(takes).run()
+    finally:
+        await takes.close()
 
 
 def main() -> None:
@@ -56,6 +67,8 @@ def main() -> None:
         signs=signs,
     )
 
+    background: list[asyncio.Task[None]] = []
+
     def register(server: grpc.aio.Server) -> None:
         rpc.add_RecognitionServiceServicer_to_server(service, server)
 
@@ -72,7 +85,13 @@ def main() -> None:
                 missing=str(model),
             )
 
+        if signs is not None and settings.signing_target:
+            background.append(asyncio.create_task(_keep_up(service, settings.signing_target)))
+
     async def close() -> None:
+        for task in background:
+            task.cancel()
+        await asyncio.gather(*background, return_exceptions=True)
         pool.close()
 
     run_service(settings, SERVICE_NAME, register, warm_up, close)

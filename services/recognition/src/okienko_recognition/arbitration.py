@@ -4,14 +4,17 @@ from collections.abc import Callable, Collection, Sequence
 
 import numpy as np
 
-from okienko_recognition.alphabet import LETTER_BY_SIGN_ID
+from okienko_recognition.alphabet import LETTER_BY_SIGN_ID, Letter
 from okienko_recognition.classifiers import Float, SignModel
 from okienko_recognition.reading import HINT_FACTOR, Alternative, Reading
 from okienko_recognition.spotting import SignSpotter, Spotted
-from okienko_recognition.vocabulary import Kind
+from okienko_recognition.taught import Claim, TaughtSigns
+from okienko_recognition.vocabulary import Kind, Sign
 
 LEXICAL = 0.5
 """Share of a stretch's evidence on signs and numerals from which on a letter seen in it has to wait."""
+CLAIMED = 0.5
+"""Probability of taught signs from which on a stretch is one of them rather than what the models were trained on."""
 MOST_CONSIDERED = 20
 SPELLED = 0.05
 """Mean probability of letters below which a hand that looks like one is on its way between signs: in rendered sentences 0 to 0.03,
@@ -33,10 +36,13 @@ class Arbiter:
         model: The sign model.
         most: How many alternatives are wanted.
         hinted: Sign identifiers to favour.
+        taught: Returns the signs that are taught at the moment.
     """
 
-    def __init__(self, model: SignModel, most: int, hinted: Collection[str]) -> None:
-        self._model, self._most = model, most
+    def __init__(
+        self, model: SignModel, most: int, hinted: Collection[str], taught: Callable[[], TaughtSigns] = TaughtSigns
+    ) -> None:
+        self._model, self._most, self._taught = model, most, taught
         self._favour = np.array(
             [HINT_FACTOR if sign.sign_id in hinted else 1.0 for sign in model.vocabulary], np.float32
         )
@@ -71,8 +77,9 @@ class Arbiter:
         ]
         said: list[Reading] = []
         sign = None
-        if spotted and self._is_lexical(spotted.share_of):
-            sign = self._sign(spotted, spotter.spelling(spotted.start, spotted.end), number)
+        claims = self._claims(spotted) if spotted else ()
+        if spotted and (self._is_lexical(spotted.share_of) or claims):
+            sign = self._sign(spotted, spotter.spelling(spotted.start, spotted.end), claims, number)
         if sign is not None and sign.alternatives:
             name = sign.alternatives[0].letter.sign_id
             goes_on = name == self._name and sign.start - self._signed[1] < REPEATED
@@ -82,10 +89,25 @@ class Arbiter:
         elif sign is not None:
             self._declined = sign
         said += self._declined_by(seconds)
-        if not self._is_lexical(spotter.leaning):
+        if not self._is_lexical(spotter.leaning) and not self._is_being_taught(spotter, letters):
             said += self._flushed()
             said += [letter for letter in letters if not letter.is_final and not self._is_part_of_sign(letter)]
         return said
+
+    def _claims(self, spotted: Spotted) -> tuple[Claim, ...]:
+        """Return the taught signs that a stretch is, if it is one of them rather than not."""
+        taught = self._taught()
+        if not taught:
+            return ()
+        claims = taught.claims(spotted.vector, spotted.end - spotted.start, float(spotted.probabilities.max()))
+        return claims if sum(claim.probability for claim in claims) >= CLAIMED else ()
+
+    def _is_being_taught(self, spotter: SignSpotter, letters: Sequence[Reading]) -> bool:
+        """Whether letters that are read now are more likely part of a taught sign."""
+        if not (letters or self._waiting) or not self._taught():
+            return False
+        opened = spotter.opened
+        return opened is not None and bool(self._claims(opened))
 
     def _declined_by(self, seconds: float) -> list[Reading]:
         """Say that a stretch was not understood, once it is clear that it was no letter either."""
@@ -115,7 +137,9 @@ class Arbiter:
     def _is_lexical(self, shares: dict[Kind, float]) -> bool:
         return shares.get(Kind.SIGN, 0.0) + shares.get(Kind.NUMERAL, 0.0) >= LEXICAL
 
-    def _sign(self, spotted: Spotted, spelled: float, number: Callable[[], int]) -> Reading | None:
+    def _sign(
+        self, spotted: Spotted, spelled: float, claims: Sequence[Claim], number: Callable[[], int]
+    ) -> Reading | None:
         """Return the reading of a signed stretch, declined if it is unsure; None if it is no stretch of its own.
 
         A stretch that now and then looked spelled is the less sure: in rendered sentences that is up to 0.07 of a sign's time, where a
@@ -124,10 +148,11 @@ class Arbiter:
         if spotted.start < self._spelled_until:
             return None
         weights: Float = spotted.probabilities * self._favour
-        weights = weights / weights.sum() * (1 - spelled)
+        claimed = sum(claim.probability for claim in claims)
+        weights = weights / weights.sum() * (1 - (0.0 if claims else spelled)) * (1 - claimed)
         order = np.argsort(-weights, kind="stable")[:MOST_CONSIDERED]
-        considered = tuple(self._alternative(int(k), float(weights[k])) for k in order)
-        if weights[order[0]] < self._model.limits.threshold:
+        considered = _joined([self._alternative(int(k), float(weights[k])) for k in order], claims)
+        if considered[0].confidence < self._model.limits.threshold:
             if spotted.end - spotted.start < SHORTEST_DECLINED:
                 return None
             considered = ()
@@ -137,3 +162,15 @@ class Arbiter:
     def _alternative(self, place: int, confidence: float) -> Alternative:
         sign = self._model.vocabulary[place]
         return Alternative(LETTER_BY_SIGN_ID.get(sign.sign_id, sign), confidence)
+
+
+def _joined(trained: Sequence[Alternative], claims: Sequence[Claim]) -> tuple[Alternative, ...]:
+    """Return readings of both, best first; what was taught of a trained sign adds to it."""
+    weights: dict[str, tuple[Letter | Sign, float]] = {
+        one.letter.sign_id: (one.letter, one.confidence) for one in trained
+    }
+    for claim in claims:
+        letter, before = weights.get(claim.sign.sign_id, (claim.sign, 0.0))
+        weights[claim.sign.sign_id] = (letter, before + claim.probability)
+    joined = (Alternative(letter, confidence) for letter, confidence in weights.values())
+    return tuple(sorted(joined, key=lambda one: -one.confidence)[:MOST_CONSIDERED])

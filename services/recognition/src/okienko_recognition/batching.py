@@ -12,7 +12,7 @@ from okienko_common.capacity import ModelPool
 
 from okienko_recognition.classifiers import Float, HandClassifier, SignModel
 from okienko_recognition.landmarks import FrameHands, Hand
-from okienko_recognition.spotting import Sight, look_together
+from okienko_recognition.sight import Sight, look_together
 from okienko_recognition.utterance import Event, Utterance
 
 # Frames of 15 a second are 67 ms apart: nobody notices 8 ms, in which at 80 streams ten frames come.

@@ -1,19 +1,22 @@
 """Reads one stream of hands: which hand signs, what it shows, when a letter is over."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from okienko_recognition.alphabet import LETTERS, MERGED_SHAPES
 from okienko_recognition.arbitration import Arbiter
+from okienko_recognition.calibration import HandCalibration
 from okienko_recognition.classifiers import Float, HandClassifier, SignModel
 from okienko_recognition.coaching import Advice, Coach
 from okienko_recognition.landmarks import FrameHands, Hand, palm_size
 from okienko_recognition.motion import palm_path
 from okienko_recognition.reading import STILL_HAND, Reader, Reading, pool_shapes
 from okienko_recognition.segments import Segment, Segmenter, SegmentLimits
-from okienko_recognition.spotting import Sight, SignSpotter
+from okienko_recognition.sight import Sight
+from okienko_recognition.spotting import SignSpotter
+from okienko_recognition.taught import TaughtSigns
 
 # Interim readings are sent no more often than this; a person cannot follow faster changes.
 INTERIM_SECONDS = 0.15
@@ -107,6 +110,8 @@ class StreamRecogniser:
         options: What the caller asked for.
         limits: When a letter begins and ends.
         signs: The sign model; without it letters alone are read.
+        taught: Returns the signs that are taught at the moment.
+        calibration: The resident's own hand, where it is known.
     """
 
     def __init__(
@@ -116,14 +121,17 @@ class StreamRecogniser:
         options: StreamOptions,
         limits: SegmentLimits | None = None,
         signs: SignModel | None = None,
+        taught: Callable[[], TaughtSigns] = TaughtSigns,
+        calibration: HandCalibration | None = None,
     ) -> None:
         self._classifier, self._reader, self._options = classifier, reader, options
+        self._calibration = calibration
         self._families = families(classifier.shapes)
         self._segmenter = Segmenter(self._families, limits)
         self._moving = {self._families[classifier.shapes.index(x.shape)] for x in LETTERS if x.is_moving}
         self._active, self._coach, self._unclear = ActiveHand(), Coach(), UnclearHand()
-        self._spotter = SignSpotter(signs) if signs else None
-        self._arbiter = Arbiter(signs, options.most, options.hinted) if signs else None
+        self._spotter = SignSpotter(signs, shapes=len(classifier.shapes)) if signs else None
+        self._arbiter = Arbiter(signs, options.most, options.hinted, taught) if signs else None
         self._interim_at = -1.0
         self._interim: tuple[int, tuple[str, ...]] = (0, ())
 
@@ -133,6 +141,7 @@ class StreamRecogniser:
         Returns:
             What has changed: final readings, interim ones if asked for, advice.
         """
+        frame = self._with_shapes(frame)
         hand = self._active.choose(frame.hands)
         advice = self._coach.watch(seconds, frame, hand)
         events: list[Reading | Advice] = [] if advice is None else [advice]
@@ -173,8 +182,16 @@ class StreamRecogniser:
         spotted = self._spotter.finish()
         return self._arbiter.decide(float("inf"), letters, spotted, self._spotter, self._segmenter.next_number)
 
+    def _with_shapes(self, frame: FrameHands) -> FrameHands:
+        """Return the frame with every hand's shape, as batches bring it and single pictures do not."""
+        if all(hand.shape is not None for hand in frame.hands):
+            return frame
+        shapes = self._classifier.shape_of(np.stack([hand.points for hand in frame.hands]))
+        return replace(frame, hands=tuple(replace(h, shape=s) for h, s in zip(frame.hands, shapes, strict=True)))
+
     def _shape_of(self, hand: Hand) -> Float:
-        return hand.shape if hand.shape is not None else self._classifier.shape_of(hand.points[None])[0]
+        assert hand.shape is not None
+        return self._calibration.adapted(hand.shape) if self._calibration else hand.shape
 
     def _live(self, segment: Segment, seconds: float) -> list[Reading]:
         limits = self._segmenter.limits

@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import TypeAlias
 
 import grpc
@@ -13,22 +13,28 @@ from okienko_common.capacity import ModelPool
 from okienko_common.errors import ServiceError
 from okienko_common.telemetry import meter
 
-from okienko_recognition import messages
+from okienko_recognition import messages, teaching_messages
 from okienko_recognition.admission import Admission, Path, Ticket
 from okienko_recognition.batching import Batcher
+from okienko_recognition.calibration import UnsteadyHandError, calibrate
 from okienko_recognition.classifiers import HandClassifier, SignModel
+from okienko_recognition.curriculum import Curriculum, TakeSource
 from okienko_recognition.decoding.transcript import Decoder
 from okienko_recognition.engines.mediapipe_hands import HandFinder, OpenFinder
 from okienko_recognition.inbox import Arrived, FrameInbox
 from okienko_recognition.jpeg import InvalidPictureError, picture_size
 from okienko_recognition.landmarks import FrameHands, InvalidLandmarksError, parse_frame
+from okienko_recognition.lessons import NoHandError, Take, Teacher
 from okienko_recognition.reading import Reader
 from okienko_recognition.recogniser import StreamRecogniser
+from okienko_recognition.taught import TaughtSign, TaughtSigns
 from okienko_recognition.utterance import Event, Utterance
 from okienko_recognition.vocabulary import Kind
 
 Context: TypeAlias = "grpc.aio.ServicerContext[pb.StreamRecognizeRequest, pb.StreamRecognizeResponse]"
 PageContext: TypeAlias = "grpc.aio.ServicerContext[pb.ListSignsRequest, pb.ListSignsResponse]"
+TaughtContext: TypeAlias = "grpc.aio.ServicerContext[pb.ListTaughtSignsRequest, pb.ListTaughtSignsResponse]"
+CheckContext: TypeAlias = "grpc.aio.ServicerContext[pb.CheckTakesRequest, pb.CheckTakesResponse]"
 
 
 class Places:
@@ -84,6 +90,8 @@ class RecognitionService(rpc.RecognitionServiceServicer):
         signs: SignModel | None = None,
     ) -> None:
         self._signs = signs
+        self._teacher = Teacher(signs, classifier) if signs else None
+        self._curriculum: Curriculum | None = None
         self._lexical = [sign for sign in signs.vocabulary if sign.kind is not Kind.LETTER] if signs else []
         self._classifier, self._reader, self._decoder, self._pool = classifier, reader, decoder, pool
         self.admission = admission
@@ -107,8 +115,52 @@ class RecognitionService(rpc.RecognitionServiceServicer):
     async def ListSigns(self, request: pb.ListSignsRequest, _context: PageContext) -> pb.ListSignsResponse:  # noqa: N802  (the contract's name)
         """Return a page of the vocabulary."""
         messages.check_language(request.language_code)
-        signs, token = messages.signs_page(request.page_size, request.page_token, self._lexical)
+        trained = {sign.sign_id for sign in self._lexical}
+        taught = [one.sign for one in self.taught().signs if one.sign.sign_id not in trained]
+        signs, token = messages.signs_page(request.page_size, request.page_token, [*self._lexical, *taught])
         return pb.ListSignsResponse(signs=signs, next_page_token=token, accepts_jpeg=self._open_finder is not None)
+
+    async def ListTaughtSigns(  # noqa: N802  (the contract's name)
+        self, _request: pb.ListTaughtSignsRequest, _context: TaughtContext
+    ) -> pb.ListTaughtSignsResponse:
+        """Return what this replica has been taught."""
+        is_current = self._curriculum is not None and self._curriculum.is_current
+        return teaching_messages.taught_message(self.taught(), is_current=is_current)
+
+    async def CheckTakes(  # noqa: N802  (the contract's name)
+        self, request_iterator: AsyncIterator[pb.CheckTakesRequest], _context: CheckContext
+    ) -> pb.CheckTakesResponse:
+        """Say what would come of teaching a sign."""
+        if self._teacher is None:
+            raise teaching_messages.no_sign_model()
+        gloss = teaching_messages.read_gloss(await anext(request_iterator, None))
+        takes: list[Take] = []
+        async for request in request_iterator:
+            takes.append(teaching_messages.read_take(request, len(takes)))
+        if not takes:
+            raise messages.refuse(
+                "TAKES_MISSING",
+                "Nie przyszło żadne nagranie. Nagraj znak trzy razy i sprawdź go ponownie.",
+                "No take came. Record the sign three times and check it again.",
+            )
+        try:
+            check = await self._pool.run(self._teacher.check, gloss, takes, self.taught())
+        except NoHandError:
+            raise teaching_messages.no_hand() from None
+        return teaching_messages.check_message(check)
+
+    def taught(self) -> TaughtSigns:
+        """Return the signs that are taught at the moment."""
+        return self._curriculum.signs if self._curriculum else TaughtSigns()
+
+    def learn_from(self, source: TakeSource) -> Curriculum:
+        """Return what keeps this replica up with what is taught, to be run; signs count as soon as they are learnt."""
+        self._curriculum = Curriculum(source, self._lesson)
+        return self._curriculum
+
+    async def _lesson(self, gloss: str, takes: Sequence[Take]) -> TaughtSign:
+        assert self._teacher is not None
+        return await self._pool.run(self._teacher.lesson, gloss, takes)
 
     async def StreamRecognize(self, _requests: object, context: Context) -> None:  # type: ignore[override]  # noqa: N802  (reads and writes the context itself, which is faster for video)
         """Recognise one utterance."""
@@ -141,7 +193,14 @@ class RecognitionService(rpc.RecognitionServiceServicer):
     def utterance(self, config: pb.RecognitionConfig) -> Utterance:
         """Start an utterance for a checked configuration."""
         options = messages.read_config(config)
-        recogniser = StreamRecogniser(self._classifier, self._reader, options, signs=self._signs)
+        shown = teaching_messages.read_calibration(config)
+        try:
+            calibration = calibrate(self._classifier, shown) if shown else None
+        except UnsteadyHandError as error:
+            raise teaching_messages.unsteady(error) from None
+        recogniser = StreamRecogniser(
+            self._classifier, self._reader, options, signs=self._signs, taught=self.taught, calibration=calibration
+        )
         phrases = messages.read_phrases(config)
         return Utterance(recogniser, self._decoder.start(phrases) if config.return_transcript else None)
 

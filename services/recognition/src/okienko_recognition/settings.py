@@ -14,6 +14,10 @@ class RecognitionSettings(ServiceSettings, service="recognition", default_port=5
     landmark_models: Path = Field(
         Path(".local/models"), description="Folder with hand_landmarker.task, made by models/landmarks/assemble.py."
     )
+    signing_target: str = Field(
+        "127.0.0.1:50053",
+        description="The signing service, where signs are taught, e.g. dns:///signing:50053; empty: none are.",
+    )
     max_streams: int = Field(
         400,
         ge=1,

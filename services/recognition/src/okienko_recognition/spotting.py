@@ -2,15 +2,16 @@
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from okienko_recognition.classifiers import Float, SignModel
-from okienko_recognition.features import Recollection, describe
+from okienko_recognition.features import Recollection
 from okienko_recognition.landmarks import FrameHands, Hand
 from okienko_recognition.segments import MOST_FRAMES
+from okienko_recognition.sight import HandTracks, Sight, look_together
+from okienko_recognition.taught import describe_stretch
 from okienko_recognition.vocabulary import Kind
 
 
@@ -51,6 +52,7 @@ class Spotted:
         probabilities: (vocabulary,) calibrated, adding up to 1.
         embedding: (embedding,) unit vector of the whole stretch, near for performances of one sign.
         share_of: How much of the evidence lies on each kind, adding up to 1.
+        vector: What it is compared with taught signs by, see `taught.describe_stretch`.
     """
 
     start: float
@@ -58,101 +60,7 @@ class Spotted:
     probabilities: Float
     embedding: Float
     share_of: dict[Kind, float]
-
-
-class HandTracks:
-    """Keeps each hand in its own place: a landmarker may take the left for the right in single frames."""
-
-    def __init__(self) -> None:
-        self._last: list[tuple[float, NDArray[np.float32], float] | None] = [None, None]
-
-    def place(self, seconds: float, hands: tuple[Hand, ...]) -> list[Hand | None]:
-        """Return the left and the right hand; without names a lone new hand is taken for the nearer one, or the right."""
-        placed: list[Hand | None] = [None, None]
-        if len(hands) >= 2:
-            pair = hands[:2]
-            keep = self._apart(seconds, pair[0], 0) + self._apart(seconds, pair[1], 1)
-            swap = self._apart(seconds, pair[0], 1) + self._apart(seconds, pair[1], 0)
-            named = pair[0].is_left is False and pair[1].is_left is not False
-            turned = swap < keep if np.isfinite(keep) and np.isfinite(swap) else named
-            placed = [pair[1], pair[0]] if turned else [pair[0], pair[1]]
-        elif hands:
-            near = [self._apart(seconds, hands[0], side) for side in (0, 1)]
-            named_side = 0 if hands[0].is_left else 1
-            nearer = int(near[1] < near[0])
-            known = min(near) < 1.5 * hands[0].size
-            placed[nearer if known else named_side] = hands[0]
-        for side, hand in enumerate(placed):
-            if hand is not None:
-                self._last[side] = (seconds, hand.centre, hand.size)
-        return placed
-
-    def _apart(self, seconds: float, hand: Hand, side: int) -> float:
-        last = self._last[side]
-        if last is None or seconds - last[0] > 0.6:
-            return float("inf")
-        return float(np.linalg.norm(hand.centre - last[1]))
-
-
-@dataclass
-class Sight:
-    """What is remembered of one stream's frames before anything is made of them.
-
-    Attributes:
-        tracks: Which hand is which.
-        memory: Where hands and body have been.
-        state: (1, size) of the sign model.
-        last: Seconds of the frame before.
-        seen: Seconds, probabilities and embedding of the frame looked at last.
-    """
-
-    tracks: HandTracks
-    memory: Recollection
-    state: Float
-    last: float | None = None
-    seen: tuple[float, Float, Float] | None = None
-
-    def elapsed(self, seconds: float) -> float:
-        """Return the seconds since the frame before; at the first one, those of a slow camera."""
-        return 0.1 if self.last is None else seconds - self.last
-
-
-def look_together(model: SignModel, sights: Sequence[Sight], frames: Sequence[tuple[float, FrameHands]]) -> None:
-    """Look at the next frame of each of several streams in one run of the model; `push` of that frame then finds it done.
-
-    Alone a frame is described in 0.14 ms, among eight in 0.02 ms.
-
-    Args:
-        model: The one that all the streams use.
-        sights: Of the streams, at least one, each once.
-        frames: For each, the time and the frame that will be pushed next.
-    """
-    count = len(sights)
-    hands, present = np.zeros((count, 2, 21, 3), np.float32), np.zeros((count, 2), np.bool_)
-    body, has_body = np.zeros((count, 3, 2), np.float32), np.zeros(count, np.bool_)
-    elapsed = np.zeros(count, np.float32)
-    for row, (sight, (seconds, frame)) in enumerate(zip(sights, frames, strict=True)):
-        for side, hand in enumerate(sight.tracks.place(seconds, frame.hands)):
-            if hand is not None:
-                hands[row, side], present[row, side] = hand.points, True
-        if frame.body is not None:
-            body[row], has_body[row] = frame.body, True
-        elapsed[row] = sight.elapsed(seconds)
-    memory = _joined([sight.memory for sight in sights])
-    unit, moved = memory.follow(hands, present, body, has_body, elapsed)
-    features = describe(hands, present, body, has_body, elapsed, unit, moved)
-    probabilities, embeddings, states = model.step(features, np.concatenate([sight.state for sight in sights]))
-    for row, (sight, (seconds, _)) in enumerate(zip(sights, frames, strict=True)):
-        sight.memory, sight.state = _part(memory, row), states[row : row + 1]
-        sight.seen = (seconds, probabilities[row], embeddings[row])
-
-
-def _joined(memories: Sequence[Recollection]) -> Recollection:
-    return Recollection(*(np.concatenate([getattr(one, f.name) for one in memories]) for f in fields(Recollection)))
-
-
-def _part(memory: Recollection, row: int) -> Recollection:
-    return Recollection(*(getattr(memory, f.name)[row : row + 1].copy() for f in fields(Recollection)))
+    vector: Float
 
 
 class SignSpotter:
@@ -161,10 +69,11 @@ class SignSpotter:
     Args:
         model: The sign model.
         limits: When a sign begins and ends.
+        shapes: How many handshapes hands come with; 0 where they come without.
     """
 
-    def __init__(self, model: SignModel, limits: SpotLimits | None = None) -> None:
-        self._model, self._limits = model, limits or model.limits
+    def __init__(self, model: SignModel, limits: SpotLimits | None = None, shapes: int = 0) -> None:
+        self._model, self._limits, self._shapes = model, limits or model.limits, shapes
         self._kinds = {kind: np.array([sign.kind is kind for sign in model.vocabulary]) for kind in Kind}
         self.sight = Sight(HandTracks(), Recollection.empty(1), model.start(1))
         self._open: _Stretch | None = None
@@ -188,11 +97,11 @@ class SignSpotter:
         signing = float(probabilities[:known].sum())
         if stretch is None:
             if signing >= self._limits.opens:
-                self._open = _Stretch(seconds)
-                self._open.add(seconds, probabilities[:known], embedding, elapsed, self._limits)
+                self._open = _Stretch(seconds, self._shapes)
+                self._open.add(seconds, probabilities[:known], embedding, sight.hands, elapsed, self._limits)
             return None
         if signing >= self._limits.closes:
-            stretch.add(seconds, probabilities[:known], embedding, elapsed, self._limits)
+            stretch.add(seconds, probabilities[:known], embedding, sight.hands, elapsed, self._limits)
             if not stretch.said and stretch.is_clear_for(seconds, self._limits):
                 stretch.said = True
                 return self._finished(stretch)
@@ -203,6 +112,28 @@ class SignSpotter:
     def leaning(self) -> dict[Kind, float]:
         """How much of the open stretch's evidence lies on each kind; empty between signs."""
         return self._shares(self._open.evidence) if self._open else {}
+
+    @property
+    def opened(self) -> Spotted | None:
+        """The open stretch, as if it ended now; None between signs."""
+        return self._finished(self._open) if self._open else None
+
+    def listen(self, seconds: float, frame: FrameHands, start: float, end: float) -> None:
+        """Take a frame of a recording of which somebody else has said where the sign begins and ends, seconds; `told` describes it."""
+        sight = self.sight
+        if sight.seen is None or sight.seen[0] != seconds:
+            look_together(self._model, [sight], [(seconds, frame)])
+        elapsed, sight.last = sight.elapsed(seconds), seconds
+        assert sight.seen is not None
+        _, probabilities, embedding = sight.seen
+        self._open = self._open or _Stretch(start, self._shapes)
+        if frame.hands and start <= seconds <= end:
+            known = len(self._model.vocabulary)
+            self._open.add(seconds, probabilities[:known], embedding, sight.hands, elapsed, self._limits)
+
+    def told(self) -> Spotted | None:
+        """Return the stretch that `listen` has heard of; None where no hand was seen in it."""
+        return self._finished(self._open) if self._open and len(self._open.evidence) else None
 
     def spelling(self, start: float, end: float) -> float:
         """Return the mean probability that a letter was shown between two moments; 0 without a frame there."""
@@ -221,7 +152,12 @@ class SignSpotter:
         probabilities = (sharp / sharp.sum()).astype(np.float32)
         whole = stretch.embedding / max(float(np.linalg.norm(stretch.embedding)), 1e-6)
         return Spotted(
-            stretch.start, stretch.end, probabilities, whole.astype(np.float32), self._shares(stretch.evidence)
+            stretch.start,
+            stretch.end,
+            probabilities,
+            whole.astype(np.float32),
+            self._shares(stretch.evidence),
+            describe_stretch(whole, stretch.shapes),
         )
 
     def _shares(self, evidence: Float) -> dict[Kind, float]:
@@ -232,21 +168,39 @@ class SignSpotter:
 class _Stretch:
     """Evidence of one sign while it is made."""
 
-    def __init__(self, start: float) -> None:
+    def __init__(self, start: float, shapes: int) -> None:
         self.start = self.end = start
         self.evidence: Float = np.zeros(0, np.float32)
         self.embedding: Float = np.zeros(0, np.float32)
         self.said = False
+        self._shapes: Float = np.zeros((2, shapes), np.float32)
+        self._whole = 0.0
         self._best, self._clear_since = -1, start
 
-    def add(self, seconds: float, probabilities: Float, embedding: Float, elapsed: float, limits: SpotLimits) -> None:
+    @property
+    def shapes(self) -> Float:
+        """(2, shapes) mean square roots of the handshapes' probabilities; zeros while a hand is not seen."""
+        return self._shapes / max(self._whole, 1e-6)
+
+    def add(
+        self,
+        seconds: float,
+        probabilities: Float,
+        embedding: Float,
+        hands: Sequence[Hand | None],
+        elapsed: float,
+        limits: SpotLimits,
+    ) -> None:
         weight = min(elapsed, 0.3)
+        shapes = _roots(hands, self._shapes.shape[1])
         if not len(self.evidence):
             self.evidence, self.embedding = probabilities * weight + 1e-7, embedding * weight
+            self._shapes, self._whole = shapes * weight, weight
         else:
             keep = float(np.exp(-elapsed / limits.fading))
             self.evidence = keep * self.evidence + weight * probabilities
             self.embedding = keep * self.embedding + weight * embedding
+            self._shapes, self._whole = keep * self._shapes + weight * shapes, keep * self._whole + weight
         self.end = seconds
         best = int(probabilities.argmax())
         if best != self._best or probabilities[best] < limits.clear:
@@ -254,3 +208,12 @@ class _Stretch:
 
     def is_clear_for(self, seconds: float, limits: SpotLimits) -> bool:
         return seconds - self._clear_since >= limits.hold
+
+
+def _roots(hands: Sequence[Hand | None], shapes: int) -> Float:
+    """Return (2, shapes) square roots of the probabilities of each hand's shapes."""
+    roots = np.zeros((2, shapes), np.float32)
+    for side, hand in enumerate(hands):
+        if shapes and hand is not None and hand.shape is not None:
+            roots[side] = np.sqrt(hand.shape)
+    return roots

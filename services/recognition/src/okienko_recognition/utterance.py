@@ -7,7 +7,7 @@ from okienko_recognition.decoding.transcript import Choice, Transcript, Utteranc
 from okienko_recognition.landmarks import FrameHands
 from okienko_recognition.reading import Reading
 from okienko_recognition.recogniser import StreamRecogniser
-from okienko_recognition.spotting import Sight
+from okienko_recognition.sight import Sight
 
 Event: TypeAlias = Reading | Advice | Transcript
 
