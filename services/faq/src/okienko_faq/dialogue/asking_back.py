@@ -26,17 +26,18 @@ class AskingBack:
     groups: tuple[Group, ...] = ()
 
 
-def ask_back(entries: Sequence[str], facets_of: Facets, *, is_vague: bool) -> AskingBack:
+def ask_back(entries: Sequence[str], facets_of: Facets, *, is_vague: bool, known: Sequence[str] = ()) -> AskingBack:
     """Return the question that parts `entries` best, the likeliest first.
 
     Args:
         entries: what may be meant; one at least.
         facets_of: who an entry is for, what is to be done, where.
+        known: facets that the question has named itself, so that they are not asked for.
         is_vague: whether all of them are about as likely, so that groups serve better than the first four.
     """
     own = {entry: facets_of(entry) for entry in entries}
     if is_vague and len(entries) >= _GROUPED_FROM:
-        parted = facets.parted(entries, own)
+        parted = facets.parted(entries, own, known)
         if parted is not None and max(map(len, parted[1].values())) <= MOST_CHOICES:
             facet, groups = parted
             return AskingBack(f"ask-{facet}", (), tuple(Group(name, tuple(own)) for name, own in groups.items()))

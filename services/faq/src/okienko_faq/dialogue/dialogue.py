@@ -83,17 +83,15 @@ class Dialogue:
             choice = picked(text, context, self.facets_of)
             if choice:
                 return self._chosen(replace(question, choice=choice, language=language))
-        bare = aspects.is_bare(reading.repaired, reading.language) or aspects.is_bare(text, reading.language)
+        # A short question may pass for either language ("gdzie?", "PESEL").
+        bare = any(aspects.is_bare(item, spoken) for item in (reading.repaired, text) for spoken in ("pl", "en"))
         fields = aspects.asked(text) or aspects.asked(reading.repaired)
         if bare and context.answered:
             return self._answer_again(context.answered, fields, language, reading.repaired)
-        if (
-            bare
-            and not context.offered
-            and fields
-            and _needs_subject(text, fields)
-            and key(text) not in self._index.exact
-        ):
+        if bare and fields and context.offered:
+            # The resident asks on before having chosen: what it is about comes first.
+            return self._asked_back(context.offered, language, context.rounds, "follow-up")
+        if bare and fields and _needs_subject(text, fields) and key(text) not in self._index.exact:
             return self._ask_about(language)
         if context.answered and len(tokens(text)) <= _SHORT_FOLLOW_UP:
             return self._variant(text, question, fields)
@@ -198,7 +196,9 @@ class Dialogue:
             rounds = question.context.rounds + 1 if set(names) & set(offered) else 1
             if rounds <= MOST_ROUNDS:
                 matched = self._matched(found, names[0], question)
-                asked_back = self._asked_back(names, language, rounds, found.rule, is_vague=decided.is_vague)
+                asked_back = self._asked_back(
+                    names, language, rounds, found.rule, is_vague=decided.is_vague, known=tuple(facets.read(text))
+                )
                 return replace(
                     asked_back,
                     ranked=self._ranked(found),
@@ -219,7 +219,11 @@ class Dialogue:
     def _answered(
         self, found: Search, names: tuple[str, ...], focuses: tuple[Focus, ...], question: Question, rule: str
     ) -> Finding:
-        ranked = (*names, *(name for name in self._ranked(found) if name not in names))
+        ranked = (
+            self._ranked(found)
+            if len(names) > 1
+            else (*names, *(name for name in self._ranked(found) if name not in names))
+        )
         return Finding(
             Outcome.ANSWER,
             names,
@@ -279,9 +283,16 @@ class Dialogue:
         return replace(asked_back, phrase="ask-about" if starters else "", confidence=0.0)
 
     def _asked_back(
-        self, names: Sequence[str], language: str, rounds: int, rule: str, *, is_vague: bool = False
+        self,
+        names: Sequence[str],
+        language: str,
+        rounds: int,
+        rule: str,
+        *,
+        is_vague: bool = False,
+        known: Sequence[str] = (),
     ) -> Finding:
-        asking = ask_back(names, self.facets_of, is_vague=is_vague)
+        asking = ask_back(names, self.facets_of, is_vague=is_vague, known=known)
         return Finding(
             Outcome.CLARIFY,
             (),

@@ -11,7 +11,7 @@ from okienko_faq.retrieval.words import key
 FACETS = ("who", "what", "where")
 """In the order in which they are asked."""
 
-_REST = {"who": "who-other", "what": "what-get", "where": "where-poland"}
+_REST = {"who": "who-other", "what": "what-other", "where": "where-poland"}
 """What an answer is where nothing says otherwise."""
 _MOST_GROUPS = 4
 _STEMS: Mapping[str, Sequence[tuple[str, str]]] = {
@@ -44,7 +44,7 @@ _STEMS: Mapping[str, Sequence[tuple[str, str]]] = {
         ("what-permit", r"pozwol|zezwol|licenc|zgoda|permit|licen[cs]e for"),
         ("what-find", r"adres|kontakt|godzin|rozklad|address|contact|opening|timetable"),
         ("what-report", r"zglosz|zglos|zawiadom|report|notify"),
-        ("what-get", r"wyrob|nowy|pierwsz|now[ay]|zaloz|new|first"),
+        ("what-get", r"wyrob|rejestracj|zarejestr|register|nowy|pierwsz|now[ay]|zaloz|new|first"),
     ),
     "where": (
         (
@@ -128,19 +128,20 @@ def read(text: str) -> Mapping[str, str]:
 
 
 def parted(
-    entries: Sequence[str], facets: Mapping[str, Mapping[str, str]]
+    entries: Sequence[str], facets: Mapping[str, Mapping[str, str]], known: Sequence[str] = ()
 ) -> tuple[str, Mapping[str, Sequence[str]]] | None:
     """Part entries into two to four groups by the facet that leaves the smallest ones.
 
     Args:
         entries: identifiers, the likeliest first.
         facets: what `read` said of each.
+        known: facets that are not asked for.
 
     Returns:
         The facet, and the entries by value of the facet; None when no facet parts them usefully.
     """
     best: tuple[str, Mapping[str, Sequence[str]]] | None = None
-    for facet in FACETS:
+    for facet in (facet for facet in FACETS if facet not in known):
         groups = grouped(entries, facet, facets)
         if len(groups) < 2:
             continue

@@ -11,20 +11,22 @@ from dataclasses import dataclass
 from okienko_faq.retrieval import aspects
 from okienko_faq.retrieval.decision import ANSWER_FROM, Outcome
 from okienko_faq.retrieval.retriever import Retriever, Search
-from okienko_faq.retrieval.words import tokens
+from okienko_faq.retrieval.words import key, tokens
 
-_PUNCTUATION = r"[?!]+\s+|[.;]\s+|,\s+(?:a\s+)?"
+_STOPS = re.compile(r"[?!]+\s+|[.;]\s+|,\s+(?:a\s+)?", re.IGNORECASE)
 _JOINTS = {
     "pl": re.compile(
-        rf"{_PUNCTUATION}|\s+(?:i|oraz|a także|a takze|a jeszcze|a potem|a przy okazji|przy okazji|a też|a tez|plus)\s+",
-        re.IGNORECASE,
+        r"\s+(?:i|oraz|a także|a takze|a jeszcze|a potem|a przy okazji|przy okazji|a też|a tez|plus)\s+", re.IGNORECASE
     ),
-    "en": re.compile(rf"{_PUNCTUATION}|\s+(?:and also|and then|and|plus|as well as|also)\s+", re.IGNORECASE),
+    "en": re.compile(r"\s+(?:and also|and then|and|plus|as well as|also)\s+", re.IGNORECASE),
 }
+# What makes a clause a question or a wish. "I got divorced, how do I…" tells something first and asks one thing.
+_ASKING = re.compile(
+    r"\b(jak\w{0,3}|gdzie|dokad|kiedy|ile|czy|co|kto|ktor\w+|chc\w+|potrzeb\w+|trzeba|musz\w+|moge|mozna|prosze|chcial\w+|zglosic|zgub\w+|ukrad\w+|skradz\w+|lost|stolen|"
+    r"how|where|when|what|who|which|can|could|may|i need|need|i want|want|must|have to|i would like|would like|wish)\b"
+)
 _SHORTEST = 2
 _MOST_PARTS = 3
-_WHOLLY_COVERED = 0.85
-"""A question whose words one answer covers so far asks one thing."""
 _AMONG = 8
 """What answers a part must be among this many best for the whole, unless the part is surer than this:"""
 _SURE = 0.9
@@ -42,15 +44,28 @@ class Part:
 
 
 def parts(text: str, language: str) -> list[str]:
-    """Return the parts of a question with several, each of at least two words; empty when it is one."""
-    found = [part.strip() for part in _JOINTS[language].split(text) if part and len(tokens(part)) >= _SHORTEST]
+    """Return the parts of a question that ask for something, each of at least two words; empty when it is one.
+
+    Where any clause asks, those that only tell something are left out; what "and" joins to an asking one asks, too. Where
+    none does ("rozkład jazdy, ulgi na bilety"), each names a subject.
+    """
+    clauses = [
+        [part.strip() for part in _JOINTS[language].split(clause)]
+        for clause in _STOPS.split(text)
+        if clause and clause.strip()
+    ]
+    asking = [clause for clause in clauses if _ASKING.search(key(clause[0]))]
+    # Behind "and" a clause may ask though the one before it only tells: "I have a card and want to open a business".
+    asking += [[part for part in clause[1:] if _ASKING.search(key(part))] for clause in clauses if clause not in asking]
+    chosen = [part for clause in asking for part in clause] or [part for clause in clauses for part in clause]
+    found = [part for part in chosen if len(tokens(part)) >= _SHORTEST]
     return found[:_MOST_PARTS] if len(found) > 1 else []
 
 
 def answered_parts(retriever: Retriever, text: str, whole: Search) -> Sequence[Part]:
     """Return the parts of a question, in its order, where at least two are answered differently; else nothing."""
     reading = whole.reading
-    if whole.rule == "exact" or reading.words.coverage[whole.ranking.order[0]] > _WHOLLY_COVERED:
+    if whole.rule == "exact":
         return ()
     found: list[Part] = []
     for part in parts(text, reading.language):
@@ -58,7 +73,9 @@ def answered_parts(retriever: Retriever, text: str, whole: Search) -> Sequence[P
             continue
         search = _search(retriever, part, reading.language)
         place = search.ranking.order[0]
-        sure = search.decided.outcome is Outcome.ANSWER and search.ranking.confidence >= ANSWER_FROM
+        # A single word is too little, but where it is somebody's own wording: "where is ZUS".
+        sure = len(search.reading.terms) >= _SHORTEST or search.rule == "exact"
+        sure = sure and search.decided.outcome is Outcome.ANSWER and search.ranking.confidence >= ANSWER_FROM
         near = place in whole.ranking.order[:_AMONG] or search.ranking.confidence >= _SURE
         if sure and near and place not in {item.place for item in found}:
             found.append(Part(part, place, search))

@@ -12,7 +12,7 @@ _BYE = r"(do widzenia|do zobaczenia|zegnam|pa|papa|pa pa|na razie|narazie|dobran
 _WHO = (
     r"(a )?(kim|czym) (ty )?(jestes|pan jest|pani jest)|(a )?(kto|co) (ty )?(jestes|to jest|mi odpowiada|tu pisze|tu jest|odpowiada)|jak (masz|sie) (na imie|nazywasz)|"
     r"czy (ty )?jestes (prawdziwym |zywym )?(czlowiekiem|robotem|botem|programem|osoba|komputerem|sztuczna inteligencja|ai|maszyna)|jestes (czlowiekiem|robotem|botem|programem|prawdziwy|prawdziwa)|"
-    r"czy (rozmawiam|pisze) z (czlowiekiem|robotem|botem|maszyna|osoba)|(ty )?(kto|co) (ty|byc)|(ty )?(robot|czlowiek|komputer|bot)( (czy|albo|lub) (robot|czlowiek|komputer|bot))*|co to jest okienko|"
+    r"czy (rozmawiam|pisze) z (czlowiekiem|robotem|botem|maszyna|osoba)|(ty )?(kto|co) (ty|byc)( byc)?|ty (kto|co)( byc)?|(ty )?(robot|czlowiek|komputer|bot)( (czy|albo|lub) (robot|czlowiek|komputer|bot))*|co to jest okienko|"
     r"(so )?(who|what) are you|what is your name|are you (a |an )?(real |living )?(human|robot|bot|person|machine|ai|computer|real)( being| person)?|am i (talking|speaking|writing) (to|with) (a |an )?(human|robot|bot|person|machine)|what is okienko|is this (a )?(bot|robot|human|real person)"
 )
 _HELP = (
@@ -22,11 +22,11 @@ _HELP = (
 _WELL = r"(a )?(jak (sie masz|leci|tam|zdrowie|u ciebie|idzie)|co (u ciebie( slychac)?|slychac)|(i )?how are you( doing)?( today)?|how is it going|what s up|whats up|wszystko (ok|w porzadku|dobrze))"
 _HUMAN = (
     r"(chce|chcialbym|chcialabym|prosze|wole|potrzebuje|moge|czy moge|polacz( mnie)?|polaczcie( mnie)?)?( (mi|mnie|o|sie|po))*( ?(roz)?(mowic|mawiac|mowa|mowe|polaczyc|polacz|polaczenie|kontakt))?( sie)?( (z|ze|do))?( (zywym|prawdziwym|kims))?( (z|ze))? "
-    r"?(czlowiekiem|czlowieka|urzednikiem|urzednika|urzedniczka|konsultantem|konsultanta|pracownikiem|pracownika|tlumaczem|tlumacza)( (pjm|migowego|jezyka migowego|online|urzedu))*|(czlowiek|urzednik|tlumacz) (rozmawiac|rozmowa|mowic|chciec)|rozmawiac (czlowiek|urzednik|tlumacz)|"
+    r"?(czlowiekiem|czlowieka|urzednikiem|urzednika|urzedniczka|konsultantem|konsultanta|pracownikiem|pracownika|tlumaczem|tlumacza)( (pjm|migowego|jezyka migowego|online|urzedu))*|(czlowiek|urzednik|tlumacz) (rozmawiac|rozmowa|mowic|chciec)|rozmawiac (czlowiek|urzednik|tlumacz)( chciec| prosze| prosic)?|(czlowiek|urzednik|tlumacz)( pjm)? (rozmawiac|rozmowa)( chciec| prosze| prosic)?|"
     r"(can i |i want to |i would like to |let me |please )?(talk|speak|chat|connect me)( me)? (to|with) (a |an |the )?(human|person|real person|someone|somebody|clerk|official|consultant|interpreter|agent|operator)( please)?"
 )
 _RUDE_WORD = (
-    r"(kurwa|kurwy|kurwo|kurde|cholera|cholerny|cholerna|chuj\w*|huj\w*|pierdol\w*|spierdal\w*|wypierdal\w*|jeb\w*|zjeb\w*|pojeb\w*|dup[aeyk]\w*|gown\w*|idiot\w*|debil\w*|kretyn\w*|glup\w*|tepy|tepa|tepak|matol\w*|palant\w*|"
+    r"(kurwa|kurwy|kurwo|kurde|cholera|cholerny|cholerna|chuj\w*|huj\w*|pierdol\w*|spierdal\w*|wypierdal\w*|jeb\w*|zjeb\w*|pojeb\w*|dup[aeyk]\w*|gown\w*|idio[tc]\w*|debil\w*|kretyn\w*|glup\w*|tepy|tepa|tepak|matol\w*|palant\w*|"
     r"beznadziej\w*|zalosn\w*|smiec|smieciu|nieuk\w*|ciul\w*|durn\w*|bezuzyteczn\w*|do niczego|fuck\w*|shit\w*|stupid|idiots?|moron\w*|dumb|useless|asshole\w*|bitch\w*|bastard\w*|crap|rubbish|pathetic|bullshit)"
 )
 _AROUND_RUDE = (

@@ -77,7 +77,7 @@ _RULES = (
     # Fire, gas, explosion.
     _rule(
         Danger.FIRE,
-        r"\b(pozar|(?<!nie )pali(c)? sie|(?<!nie )sie pali\b|plonie|plonac|jara sie|sie jara|wybuch(l\w*|nie|nal)?\b|bomb[aey]|podpal\w+ (mi|nas|dom|mieszkanie|auto|samochod)|"
+        r"\b(pozar|(?<!nie )pali(c)? sie|(?<!nie )sie pali\b|plonie|plonac|jara sie|sie jara|wybuch(l\w*|nie|nal)?\b|bomb[aey](?! (kalor|do kapiel|choink|witamin))|podpal\w+ (mi|nas|dom|mieszkanie|auto|samochod)|"
         r"(dym|ogien) (z|w|na) (mieszkani\w+|domu|klat\w+|blok\w*|piwnic\w*|okn\w+|dachu|kuchni)|(dom|mieszkanie|blok|auto|samochod|kuchnia|dach) (ogien|dym|pozar)|ogien dom|czad (w|ulatnia)\w*|zatru\w+ (sie )?czadem)\b",
     ),
     _rule(
@@ -96,7 +96,7 @@ _RULES = (
         r"zemdlal\w*|zaslabl\w*|nie rusza sie|sie nie rusza|nie reaguje|ruszac nie|krwotok\w*|mocno krwawi\w*|krwawi|krew duzo|duzo krwi|krew (leci|cieknie|sika)|dusi sie|sie dusi|dusze sie|nie moze oddychac|nie moge oddychac|zadlawi\w+|dlawi sie|"
         rf"(dziecko|czlowiek|ktos|syn|corka|kolega)\w* (sie )?(topi|tonie|tonac|utopil\w*)|topi sie {_SOMEBODY}|tonie (dziecko|czlowiek|ktos)|przedawkowa\w+|umiera|umierac teraz|serce bolec|serce stanelo|"
         r"bol\w* w klatce|(boli|kluje|bol|sciska)( mnie| go| ja| ojca| mame| meza)? (w )?(serce|sercu|klatka|klatce)|serce( \w+)? boli|zaczela rodzic|rodzi w domu|odeszly (mi )?wody|atak padaczki|padaczka atak|porazil\w* (go|ja|mnie)? ?prad|wstrzas anafilaktyczny|"
-        r"polkn\w+ (\w+ )?(tabletk\w+|domestos|kret\w*|plyn\w*|bateri\w+)|(lek|tabletka) duzo (wziac|polknac|zjesc))\b",
+        r"polkn\w+ (\w+ )?(tablet\w+|lek\w*|domestos|kret\w*|plyn\w*|bateri\w+)|(lek|tabletka) duzo (wziac|polknac|zjesc))\b",
     ),
     _rule(
         Danger.MEDICAL,
@@ -117,7 +117,7 @@ _RULES = (
         Danger.SUICIDE,
         r"\b(zabic sie|sie zabic|zabije sie|sie zabije|odebrac sobie zycie|odbiore sobie zycie|nie (chce|chcem|chcial\w*) (mi sie |juz )?(dalej )?zyc|zabic (ja|sam|siebie) chc\w+|okalecza(m)? sie|sie okalecza(m)?|zyc (juz )?nie (chce|chciec)|nie chciec zyc|"
         r"chciec (ja )?(umrzec|smierc)|chce (juz )?umrzec|umrzec chc\w+|ja zabic (ja|sam|siebie)|(mam|mysle|mysli|mysl\w*) (\w+ )?samobojcz\w+|mysle o samobojstwie|chce popelnic samobojstwo|popelni\w* samobojstwo|"
-        r"(mam|ma) dosc zycia|po co (mam )?zyc|nie ma po co zyc|nie mam (juz )?sily zyc|skoncz\w+ (ze soba|z soba|swoje zycie|z zyciem)|targn\w+ sie na (swoje )?zycie|(rzuc\w+ sie|sie rzuc\w+) (pod|z)|skocz\w+ (z|pod) (mostu|okna|dachu|bloku|balkonu|pociag)|(z|pod) (mostu|okna|dachu|bloku|balkonu|pociag) skocz\w+|"
+        r"(mam|ma) dosc zycia|po co (mam )?zyc|nie ma po co zyc|nie mam (juz )?sily zyc|skoncz\w+ (ze soba|z soba|swoje zycie|z zyciem)|(ze soba|z soba|z zyciem) (\w+ )?skoncz\w+|targn\w+ sie na (swoje )?zycie|(rzuc\w+ sie|sie rzuc\w+) (pod|z)|skocz\w+ (z|pod) (mostu|okna|dachu|bloku|balkonu|pociag)|(z|pod) (mostu|okna|dachu|bloku|balkonu|pociag) skocz\w+|"
         r"powies(ic|ze|il|ila) sie|sie powies(ic|ze|il|ila)|podci\w+ (sobie )?zyly|tne sie|sie tne|wezme wszystkie tabletki|chce zniknac na zawsze)\b",
         always=True,
     ),
@@ -146,7 +146,7 @@ _RULES = (
     _rule(
         Danger.CRIME,
         r"\b((za)?atakuje (mnie|nas)|(mnie|nas) atakuje|napadl\w* (mnie|na mnie|nas)|(mnie|nas) napadl\w*|napadnieto mnie|(probuj\w+|chc\w+) (sie )?(\w+ ){0,3}wlamac|wlamac sie prob\w+|napad na|ktos mnie goni|goni mnie|sledzi mnie|mnie sledzi|bija sie|bojka|"
-        r"grozi(l)? (mi |nam )?(nozem|bronia|smiercia|pobiciem|ze (mnie|nas|sie|mi) (zabije|pobije|spali))|(z|ma) (noz\w*|bron\w*|pistolet\w*)|noz (miec|w rece)|strzela\w*|gwalc\w+|zgwalc\w+|wlamuje sie|wlamuja sie|sie wlamuj\w|wlamywacz\w*|zlodziej w (domu|mieszkaniu)|"
+        r"grozi(l)? (mi |nam )?(nozem|bronia|smiercia|pobiciem|ze (mnie|nas|sie|mi) (zabije|pobije|spali))|(z|ma) (noz\w*|bron\w*|pistolet\w*)|noz (miec|w rece)|strzela\w*|gwalc\w+|zgwalc\w+|wlamuje sie|wlamuja sie|sie (\w+ ){0,3}wlamuj\w|wlamywacz\w*|zlodziej w (domu|mieszkaniu)|"
         r"zabije mnie|chce mnie zabic|porwa\w+ (dziecko|mnie|mi)|pobili (mnie|go|ja)|pobil mnie|molestuje)\b",
     ),
     _rule(

@@ -10,9 +10,11 @@ from okienko_faq.retrieval.stopwords import FUNCTION_EN, FUNCTION_PL, GENERIC_EN
 from okienko_faq.retrieval.words import fold, tokens
 
 # Written alike in both languages, so they decide nothing.
-_SHARED = frozenset({"a", "to", "do", "on", "no", "my", "we", "he", "ten", "one", "go", "put", "by", "am", "so", "was"})
+_SHARED = frozenset(
+    {"a", "to", "do", "on", "no", "my", "we", "he", "ten", "one", "go", "put", "by", "am", "so", "was", "i"}
+)
 _PL_WORDS = (FUNCTION_PL | GENERIC_PL | {fold(word) for word in FUNCTION_PL}) - _SHARED
-_EN_WORDS = (FUNCTION_EN | GENERIC_EN) - _SHARED - {"a", "i", "s", "t", "online", "internet"}
+_EN_WORDS = (FUNCTION_EN | GENERIC_EN) - _SHARED - {"s", "t", "online", "internet"}
 _POLISH_LETTERS = re.compile(r"[ąćęłńóśźż]")
 _ENGLISH_SPELLING = re.compile(r"[qvx]|th|sh|wh|ph|ck|ee|oo|ght|tion|ing$|ness$")
 _POLISH_SPELLING = re.compile(r"sz|cz|rz|dz|ow[aey]|[bcdfghklmnprstwz]j|ie[cmn]?$|ych$|ego$|nie$")
