@@ -15,6 +15,9 @@ _PREFERRED: dict[str, dict[tuple[str, str], str]] = {
     "rodzic": {("pl", "gen"): "rodziców"},
     "uczeń": {("pl", "gen"): "uczniów", ("pl", "acc"): "uczniów"},
 }
+_PREFERRED_VERB_FORMS = {"znaleźć": {"impt.sg.sec": "znajdź"}, "uiścić": {"impt.sg.sec": "uiść"}}
+# Homonyms: wysłać "spread", stać "come to a halt".
+_OTHER_VERBS = frozenset({"wysłać:Vp~cielę", "stać:Vp"})
 
 
 class UnknownFormError(LookupError):
@@ -222,8 +225,10 @@ def _agrees(word: str, number: str, gender: str) -> bool:
 
 @cache
 def _verb_table(lemma: str) -> dict[str, str]:
-    table: dict[str, str] = {}
-    for form, _, tag, _ in _generated(lemma):
+    table: dict[str, str] = dict(_PREFERRED_VERB_FORMS.get(lemma, {}))
+    for form, base, tag, _ in _generated(lemma):
+        if base in _OTHER_VERBS:
+            continue
         for parts in _expanded(tag):
             kind = parts[0]
             if kind in {"fin", "bedzie", "impt"}:

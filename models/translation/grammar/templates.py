@@ -120,7 +120,9 @@ class Slot:
         number, gender, english_number = subject.agreement(features)
         if self.english:
             owner = "their" if english_number == "pl" else "its"
-            own = features if set(features) & _REFLEXIVES.keys() else (*features, owner)
+            if "hum" in features and english_number == "sg":
+                owner = {"m1": "his", "f": "her"}.get(gender, "their")
+            own = (*features, owner)
             return tuple(f for f in own if f != "3") if english_number == "pl" else own
         forms = {"pres": f"3{number}", "past": f"p3{number}", "cond": f"c3{number}"}
         return (*(forms.get(f, f) for f in features), f"of_{gender}")
@@ -187,7 +189,7 @@ _VERB_FORM = {"pres": "3", "past": "p3", "fut": "f3", "cond": "c3"}
 
 @dataclass(frozen=True)
 class Agreement:
-    """A word that agrees with a slot: `{nowy>Doc.acc}`, `{leżeć>Doc.pres}`, `{is>Doc}`, `{on>Doc.acc}`."""
+    """A word that agrees with a slot: `{nowy>Doc.acc}`, `{leżeć>Doc.pres}`, `{Pred>Doc}`, `{is>Doc}`, `{on>Doc.acc}`."""
 
     word: str
     name: str
@@ -211,11 +213,13 @@ class Agreement:
         case = next((f for f in self.features if f in polish_forms.CASES), "nom")
         if "obj" in self.features:
             case = "gen" if scope.genitive_object else "acc"
-        return polish_forms.adjective(self.word, number, case, gender)
+        word = scope.value(self.word).polish((), scope) if self.word[0].isupper() else self.word
+        return polish_forms.adjective(word, number, case, gender)
 
     def slots(self) -> set[str]:
-        """Return the slot it agrees with."""
-        return {self.name}
+        """Return the slot it agrees with, and the slot of the adjective where that is drawn, too."""
+        drawn = self.word[0].isupper() and not self.english
+        return {self.name, self.word} if drawn else {self.name}
 
 
 @dataclass(frozen=True)
