@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import seen
-from corpus import Source, grammar_pairs, held_out_fingerprints, memory_pairs, open_pairs, without_held_out
-from examples import PLACEHOLDERS, examples
 from okienko_translation.languages import PAIRS
-from tokens import encode, save, train_vocabulary
+from pair_examples import PLACEHOLDERS, examples
+from pair_sources import Source, grammar_pairs, held_out_fingerprints, memory_pairs, open_pairs, without_held_out
+from token_files import encode, save, train_vocabulary
 
 VOCABULARY = 8000
 _VOCABULARY_LINES = 120_000

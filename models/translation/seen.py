@@ -4,10 +4,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from corpus import Source
 from okienko_translation.languages import LANGUAGES, Language, Pair
 from okienko_translation.memory.tmx import Unit
 from okienko_translation.text.lexicon import WORD, looks_alike, plain
+from pair_sources import Source
 
 # A word seen once or twice in a pass may be a slip; the network has hardly learnt it either way.
 _LEAST_SEEN = 3

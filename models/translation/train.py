@@ -43,7 +43,7 @@ def main() -> None:
     for extra in ((), ("--calibration", calibration)):
         for pair in PAIRS:
             made = ("--pair", pair, "--weights", work / f"{pair}.npz", "--prepared", work, "--version", chosen.version)
-            _run("package.py", *made, *extra, "--output", chosen.output)
+            _run("argos_package.py", *made, *extra, "--output", chosen.output)
         if not extra:
             _run("tune.py", "--packages", chosen.output, "--output", calibration)
 

@@ -15,10 +15,10 @@ import numpy as np
 import numpy.typing as npt
 import torch
 import torch.nn.functional as F  # noqa: N812  (its usual name)
-from network import Transformer
-from tokens import BEGIN, END, LONGEST, Examples, load
+from token_files import BEGIN, END, LONGEST, Examples, load
 from torch import Tensor
-from weights import Shape, save
+from trained_weights import Shape, save
+from transformer import Transformer
 
 # Both sides of a batch are filled up to one of these lengths, so that there are few shapes, each captured once.
 _LENGTHS = (8, 12, 16, 20, 24, 28, 32, 40, 48, 64, LONGEST + 4)

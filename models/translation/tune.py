@@ -13,7 +13,6 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from corpus import HERE
 from okienko_translation.engines.argos import Judgement, LoadedModel
 from okienko_translation.engines.package import inspect
 from okienko_translation.evaluation import read_sentences
@@ -21,6 +20,7 @@ from okienko_translation.languages import PAIRS, Pair
 from okienko_translation.protection import protect, restore
 from okienko_translation.quality import Fault, find_fault
 from okienko_translation.text.spans import find
+from pair_sources import HERE
 from sacrebleu.metrics.chrf import CHRF
 
 FIGURES = ("forth_mean", "forth_least", "back_mean", "back_least")
@@ -44,7 +44,7 @@ def main() -> None:
     """Run the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--packages", type=Path, required=True)
-    parser.add_argument("--output", type=Path, help="calibration, for package.py")
+    parser.add_argument("--output", type=Path, help="calibration, for argos_package.py")
     parser.add_argument("--show", action="store_true", help="print every translation")
     chosen = parser.parse_args()
     calibration: dict[str, dict[str, float]] = {}

@@ -1,4 +1,4 @@
-"""From trained weights to an Argos package: `python package.py --weights pl_en.npz --vocabulary vocabulary.model … `.
+"""From trained weights to an Argos package: `python argos_package.py --weights pl_en.npz --vocabulary vocabulary.model … `.
 
 The package is what Argos Translate reads: `metadata.json`, `sentencepiece.model`, `model/`, and a README with the attribution.
 `words_….txt` and `names.txt` beside them list what training showed, for the service's checks; other programs leave them alone.
@@ -17,7 +17,7 @@ import ctranslate2
 import numpy as np
 import numpy.typing as npt
 import sentencepiece
-from weights import Shape, Weights, load, sinusoids
+from trained_weights import Shape, Weights, load, sinusoids
 
 _NAMES = {"pl": "Polish", "en": "English"}
 # The same content makes the same file.

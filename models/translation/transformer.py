@@ -5,7 +5,7 @@ import math
 import torch
 import torch.nn.functional as F  # noqa: N812  (its usual name)
 from torch import Tensor, nn
-from weights import Shape, sinusoids
+from trained_weights import Shape, sinusoids
 
 
 class Attention(nn.Module):

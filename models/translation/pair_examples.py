@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-import corpus  # noqa: F401  (puts the service's code within reach)
+import pair_sources  # noqa: F401  (puts the service's code within reach)
 from okienko_translation.languages import Language, Pair
 from okienko_translation.memory.tmx import Unit
 from okienko_translation.protection import GROUPS, PLACES, STEM, placeholder_numbers, rendering
