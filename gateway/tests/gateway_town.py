@@ -129,6 +129,8 @@ class Faq(faq_pb2_grpc.FaqServiceServicer):
 class Recognition(recognition_pb2_grpc.RecognitionServiceServicer):
     def __init__(self) -> None:
         self.ended = threading.Event()
+        self.gloss, self.takes = "", list[recognition_pb2.Take]()
+        self.config = recognition_pb2.RecognitionConfig()
 
     def ListSigns(  # noqa: N802
         self, request: recognition_pb2.ListSignsRequest, context: grpc.ServicerContext
@@ -136,10 +138,27 @@ class Recognition(recognition_pb2_grpc.RecognitionServiceServicer):
         sign = recognition_pb2.Sign(sign_id="pjm/letter/a", gloss="a", kind=recognition_pb2.SIGN_KIND_STATIC_LETTER)
         return recognition_pb2.ListSignsResponse(signs=[sign])
 
+    def ListTaughtSigns(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802
+        sign = recognition_pb2.TaughtSign(
+            sign_id="pjm/sign/ogródek", gloss="OGRÓDEK", take_sha256=["a", "b", "c"], agreement=0.75
+        )
+        return recognition_pb2.ListTaughtSignsResponse(signs=[sign], is_current=True)
+
+    def CheckTakes(self, requests: Iterator[Any], context: grpc.ServicerContext) -> Any:  # noqa: N802
+        self.gloss = next(requests).gloss
+        self.takes = [request.take for request in requests]
+        return recognition_pb2.CheckTakesResponse(
+            agreement=0.8125,
+            take_agreements=[0.75] * len(self.takes),
+            neighbours=[recognition_pb2.Neighbour(sign_id="pjm/sign/dom", gloss="DOM", probability=0.625)],
+            verdict=recognition_pb2.TEACHING_VERDICT_TOO_CLOSE,
+        )
+
     def StreamRecognize(self, requests: Iterator[Any], context: grpc.ServicerContext) -> Iterator[Any]:  # noqa: N802
         context.add_callback(self.ended.set)
         first = next(requests)
         assert first.WhichOneof("payload") == "config"
+        self.config = first.config
         if first.config.return_transcript:
             words = recognition_pb2.Hypothesis(
                 words=first.config.hint_phrases, confidence=0.25, source=recognition_pb2.HYPOTHESIS_SOURCE_LEXICON

@@ -19,6 +19,7 @@ from okienko_gateway.routes import (
     sign_clips,
     signing,
     speech,
+    taught_signs,
     translation,
     uploads,
 )
@@ -73,7 +74,7 @@ def create_app(settings: GatewaySettings, open_context: OpenContext) -> FastAPI:
         responses={code: {**PROBLEM, "description": text} for code, text in PROBLEM_CODES.items()},
     )
     problems.install(app)
-    for part in (questions, signing, speech, translation, recognition, recordings, uploads, sign_clips):
+    for part in (questions, signing, speech, translation, recognition, recordings, uploads, taught_signs, sign_clips):
         app.include_router(part.router, prefix="/api/v1")
     app.include_router(system, prefix="/api/v1")
     app.include_router(signing.media_router)

@@ -20,6 +20,8 @@ from okienko_gateway.problems import Problem, from_grpc
 from okienko_gateway.recognition_messages import socket_message
 from okienko_gateway.requests import call_metadata, start_request
 from okienko_gateway.schemas import Sign, Signs
+from okienko_gateway.teaching_messages import calibration
+from okienko_gateway.teaching_schemas import CalibratedLetter
 
 router = APIRouter(tags=["recognition"])
 
@@ -46,6 +48,7 @@ class SocketConfig(BaseModel):
     hint_sign_ids: list[str] = Field([], max_length=200)
     transcript: bool = False
     hint_phrases: list[Annotated[str, Field(max_length=200)]] = Field([], max_length=50)
+    calibration: list[CalibratedLetter] = Field([], max_length=12)
 
 
 class FrameQueue:
@@ -222,6 +225,7 @@ def _service_config(config: SocketConfig) -> recognition_pb2.RecognitionConfig:
         return_landmarks=config.return_landmarks or config.landmarks == "server",
         return_transcript=config.transcript,
         hint_phrases=config.hint_phrases,
+        calibration=calibration(config.calibration),
     )
 
 
