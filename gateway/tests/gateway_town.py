@@ -68,13 +68,27 @@ def office() -> faq_pb2.GetOfficeResponse:
         hours=[faq_pb2.OpeningHours(day=1, opens="08:00", closes="16:00")],
     )
     return faq_pb2.GetOfficeResponse(
-        town="Miasto Przykładowo", office=place, time_zone="Europe/Warsaw", retrieval_mode="hybrid"
+        town="Miasto Przykładowo",
+        office=place,
+        time_zone="Europe/Warsaw",
+        retrieval_mode="hybrid",
+        closed_days=[faq_pb2.ClosedDay(date="2026-12-24", names=names("Wigilia", "Christmas Eve"))],
     )
+
+
+def names(pl: str, en: str) -> list[faq_pb2.LocalizedName]:
+    return [faq_pb2.LocalizedName(language_code="pl", name=pl), faq_pb2.LocalizedName(language_code="en", name=en)]
+
+
+def phrase() -> faq_pb2.Phrase:
+    return faq_pb2.Phrase(phrase_id="ask-who", icon="family", texts=names("Dla kogo?", "Who is it for?"), pjm="KTO")
 
 
 class Faq(faq_pb2_grpc.FaqServiceServicer):
     def __init__(self) -> None:
         self.answers_asked: list[str] = []
+        self.asked: list[faq_pb2.AskRequest] = []
+        self.context = "sealed-at-eight"
 
     def Ask(self, request: faq_pb2.AskRequest, context: grpc.ServicerContext) -> faq_pb2.AskResponse:  # noqa: N802
         question = request.text or " ".join(request.glossed.glosses)
@@ -86,6 +100,26 @@ class Faq(faq_pb2_grpc.FaqServiceServicer):
                 "Pytanie jest za długie. Skróć je.",
                 "The question is too long. Make it shorter.",
             )
+        self.asked.append(request)
+        if question == "paszport":
+            return faq_pb2.AskResponse(
+                outcome=faq_pb2.OUTCOME_CLARIFY,
+                choices=[
+                    faq_pb2.Choice(answer_id="paszport-dorosly", choice_id="paszport-dorosly", title="Paszport"),
+                    faq_pb2.Choice(choice_id="who-child", title="Dla dziecka"),
+                ],
+                phrase=phrase(),
+                context="sealed",
+                context_state=faq_pb2.CONTEXT_STATE_EXPIRED,
+                language_code=request.language_code or "pl",
+            )
+        if question == "pali się":
+            return faq_pb2.AskResponse(
+                outcome=faq_pb2.OUTCOME_EMERGENCY,
+                answers=[answer("numery-alarmowe", english=True)],
+                emergency_contacts=[faq_pb2.EmergencyContact(number="112", names=names("Pomoc", "Help"))],
+                language_code="pl",
+            )
         if question == "pogoda":
             return faq_pb2.AskResponse(outcome=faq_pb2.OUTCOME_DECLINE, language_code="pl", confidence=0.1)
         return faq_pb2.AskResponse(
@@ -94,6 +128,12 @@ class Faq(faq_pb2_grpc.FaqServiceServicer):
             confidence=0.9,
             language_code=request.language_code or "pl",
             matched_question="Jak wyrobić dowód osobisty?",
+            focuses=[faq_pb2.AnswerFocus(answer_id="dowod-osobisty", fields=[faq_pb2.ANSWER_FIELD_COST])],
+            explanation=faq_pb2.Explanation(
+                rule="search", candidates=[faq_pb2.Candidate(answer_id="dowod-osobisty", share=1, coverage=0.5)]
+            )
+            if request.explain
+            else None,
         )
 
     def GetAnswer(  # noqa: N802
@@ -103,8 +143,13 @@ class Faq(faq_pb2_grpc.FaqServiceServicer):
         if request.answer_id == "nie-ma":
             refuse(context, grpc.StatusCode.NOT_FOUND, "NO_SUCH_ANSWER", "Nie ma takiej odpowiedzi.", "No such answer.")
         return faq_pb2.GetAnswerResponse(
-            answer=answer(request.answer_id, english=request.answer_id != "tylko-po-polsku")
+            answer=answer(request.answer_id, english=request.answer_id != "tylko-po-polsku"), context=self.context
         )
+
+    def ListPhrases(  # noqa: N802
+        self, request: faq_pb2.ListPhrasesRequest, context: grpc.ServicerContext
+    ) -> faq_pb2.ListPhrasesResponse:
+        return faq_pb2.ListPhrasesResponse(phrases=[phrase()])
 
     def ListTopics(  # noqa: N802
         self, request: faq_pb2.ListTopicsRequest, context: grpc.ServicerContext

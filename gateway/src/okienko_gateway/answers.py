@@ -1,14 +1,18 @@
 """The store's answers as the API gives them: one language, every form with its origin."""
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from okienko.faq.v1 import faq_pb2
 
 from okienko_gateway.languages import Language
+from okienko_gateway.opening import Calendar, open_state
 from okienko_gateway.schemas import (
     Answer,
     Choice,
+    ClosedDay,
     Forms,
     FormState,
     Hours,
@@ -67,19 +71,44 @@ def place(source: faq_pb2.Place, language: str) -> Place:
     )
 
 
-def office(source: faq_pb2.GetOfficeResponse, language: str) -> Office:
-    """Return the office in one language."""
+def office(source: faq_pb2.GetOfficeResponse, language: str, now: datetime | None = None) -> Office:
+    """Return the office in one language, and whether it is open `now` (with a zone; absent: this moment)."""
+    local = (now or datetime.now(UTC)).astimezone(ZoneInfo(source.time_zone or "Europe/Warsaw"))
+    closed = [
+        ClosedDay(date=day.date, name=name_in(day.names, language), is_own=day.is_own) for day in source.closed_days
+    ]
+    calendar = Calendar.of(closed, own_office=True)
+    found = place(source.office, language)
+    interpreter = Interpreter(url=source.interpreter_url, hours=hours(source.interpreter_hours))
     return Office(
         town=source.town,
-        office=place(source.office, language),
-        interpreter=Interpreter(url=source.interpreter_url, hours=hours(source.interpreter_hours)),
+        office=found,
+        interpreter=interpreter,
         time_zone=source.time_zone,
+        closed_days=closed,
+        open_now=open_state(found.hours, calendar, local) if found.hours else None,
+        interpreter_now=open_state(interpreter.hours, calendar, local) if interpreter.hours else None,
     )
 
 
+def name_in(names: Iterable[faq_pb2.LocalizedName], language: str) -> str:
+    """Return the name in the language, else the first; empty when there is none."""
+    found = {item.language_code: item.name for item in names}
+    return found.get(language) or next(iter(found.values()), "")
+
+
 def choices(items: Sequence[faq_pb2.Choice]) -> list[Choice]:
-    """Return choices as they are."""
-    return [Choice(id=item.answer_id, title=item.title, language=item.language_code, icon=item.icon) for item in items]
+    """Return choices as they are; a group goes by its phrase's identifier."""
+    return [
+        Choice(
+            id=item.answer_id or item.choice_id,
+            title=item.title,
+            language=item.language_code,
+            icon=item.icon,
+            kind="answer" if item.answer_id else "group",
+        )
+        for item in items
+    ]
 
 
 def answer(

@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field
 
 from okienko_gateway.languages import Language
 
+AskedField = Literal["cost", "duration", "place", "documents", "steps", "hours", "contact", "online", "legal_basis"]
 AnswerId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Origin = Literal["town", "memory", "machine", "untranslated"]
 
@@ -39,6 +40,26 @@ class Interpreter(BaseModel):
     hours: list[Hours]
 
 
+class ClosedDay(BaseModel):
+    """A day on which offices are closed whatever their hours."""
+
+    date: str = Field(description="Local date, ISO 8601.")
+    name: str = Field(description="Why, e.g. the holiday's name.")
+    is_own: bool = Field(description="Whether only the town's own office is closed; else it is a public holiday.")
+
+
+class OpenState(BaseModel):
+    """Whether a place is open at the time of the response."""
+
+    is_open: bool
+    closes: str = Field("", description="Local time, HH:MM, when it closes; empty while it is closed.")
+    opens_date: str = Field(
+        "", description="Local date on which it opens next; empty while it is open or when unknown."
+    )
+    opens: str = Field("", description="Local time, HH:MM, at which it opens then.")
+    closed_because: str = Field("", description="Name of today's holiday or closing day; empty on other days.")
+
+
 class Office(BaseModel):
     """The office itself."""
 
@@ -46,15 +67,36 @@ class Office(BaseModel):
     office: Place
     interpreter: Interpreter
     time_zone: str
+    closed_days: list[ClosedDay] = Field([], description="From today on, for a year.")
+    open_now: OpenState | None = Field(None, description="Of the office.")
+    interpreter_now: OpenState | None = Field(None, description="Of the interpreter.")
 
 
 class Choice(BaseModel):
     """Something that can be chosen."""
 
-    id: str
+    id: str = Field(description="Identifier of the answer, or of the phrase that names a group of answers.")
     title: str
     language: str = Field(description="BCP 47 tag of the title.")
     icon: str
+    kind: Literal["answer", "group"] = "answer"
+
+
+class Phrase(BaseModel):
+    """Something that the official says in its own words; `/phrases/{id}/signing` has it as sign video."""
+
+    id: str
+    icon: str
+    text: str
+    pjm: str
+
+
+class EmergencyContact(BaseModel):
+    """A way to get help at once."""
+
+    number: str
+    name: str
+    url: str = Field(description="Chat or app for those who do not hear or speak; may be empty.")
 
 
 class Source(BaseModel):
@@ -114,28 +156,66 @@ class Answer(BaseModel):
     pjm: str = Field(description="The gist as PJM glosses in PJM order.")
     revision: str
     untranslated: list[str] = Field(description="Fields, or list items such as steps.2, that are still in Polish.")
+    asked: list[AskedField] = Field([], description="What of it was asked for, to be shown first; empty: the whole.")
+    matched_question: str = Field("", description="The stored question that matched best, in a response to a question.")
+    context: str = Field("", description="To be sent with a next question about this answer; in /answers/{answer_id}.")
 
 
 class AskRequest(BaseModel):
-    """A question: text or glosses."""
+    """A question as text or glosses, or a choice of the response before."""
 
     text: str | None = Field(None, description="The question as typed, 1 to 500 characters.")
     glosses: list[str] | None = Field(None, description="The question as signed, at most 40 glosses or spelled words.")
+    choice: str | None = Field(
+        None, max_length=60, description='Id of a choice of the response before; "none" when no choice fits.'
+    )
     language: Language | None = Field(None, description="The resident's language; absent to detect it.")
     context: str = Field("", max_length=2000, description="The context of the previous response.")
+    explain: bool = Field(False, description="Whether the response shall say how it came about.")
+
+
+class Candidate(BaseModel):
+    """An answer that was considered, with what each part of the search says of it."""
+
+    id: str
+    share: float = Field(description="Likelihood relative to the others, 0 to 1.")
+    meaning: float | None = Field(None, description="0 is unrelated, 1 a close paraphrase; absent when not needed.")
+    coverage: float = Field(description="Share of the question's weight that its words cover, 0 to 1.")
+    overlap: float = Field(description="Overlap of words with its nearest phrase, 0 to 1.")
+    letters: float = Field(description="Likeness of letters, 0 to 1.")
+
+
+class Explanation(BaseModel):
+    """How a response came about, for developers."""
+
+    rule: str = Field(description="search, exact, follow-up, choice, parts, small-talk or emergency.")
+    retrieval: str = Field(description="hybrid, words (meaning was not needed) or lexical-only.")
+    read_as: str = Field(description="The question as it was searched.")
+    language: str
+    answer_from: float = Field(description="Confidence from which a question is answered.")
+    clarify_from: float = Field(description="Confidence from which it is asked back.")
+    candidates: list[Candidate]
 
 
 class AskResponse(BaseModel):
     """What the town says to a question."""
 
-    outcome: Literal["answer", "clarify", "decline", "emergency"]
+    outcome: Literal["answer", "clarify", "decline", "emergency", "small_talk"]
     answers: list[Answer]
     choices: list[Choice]
     confidence: float = Field(ge=0, le=1)
     language: str
     context: str
     matched_question: str
-    office: Office | None = Field(None, description="Whom to turn to; with decline and emergency.")
+    phrase: Phrase | None = Field(None, description="The question back (clarify) or the reply (small_talk).")
+    notice: str = Field(
+        "", description="A sentence when the context was too old or not ours; the question stood alone."
+    )
+    emergency_contacts: list[EmergencyContact] = Field(
+        [], description="With emergency: whom to call, the fittest first."
+    )
+    office: Office | None = Field(None, description="Whom to turn to; with decline, emergency and small_talk.")
+    explanation: Explanation | None = Field(None, description="Only where it was asked for.")
 
 
 class Topic(BaseModel):

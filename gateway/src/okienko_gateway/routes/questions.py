@@ -1,11 +1,12 @@
 """Asking, answers, topics, the office."""
 
+import hashlib
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Response
 from okienko.faq.v1 import faq_pb2
 
-from okienko_gateway import answers
+from okienko_gateway import answers, replies
 from okienko_gateway.context import ContextDep, GatewayContext, LanguageDep, LightCall
 from okienko_gateway.languages import Language
 from okienko_gateway.neighbours import answered
@@ -26,44 +27,46 @@ router = APIRouter(tags=["questions"])
 
 ASK_SECONDS = 5.0
 LOOKUP_SECONDS = 3.0
-OUTCOMES = {
-    faq_pb2.OUTCOME_ANSWER: "answer",
-    faq_pb2.OUTCOME_CLARIFY: "clarify",
-    faq_pb2.OUTCOME_DECLINE: "decline",
-    faq_pb2.OUTCOME_EMERGENCY: "emergency",
-}
 
 
 @router.post("/ask", dependencies=[LightCall], summary="Ask a question")
 async def ask(body: AskRequest, context: ContextDep, caller: LanguageDep) -> AskResponse:
     """Answer from the town's store, ask back, or decline with the office's contact. Nothing of the question is kept."""
-    request = faq_pb2.AskRequest(language_code=body.language or "", context=body.context)
-    if (body.text is None) == (body.glosses is None):
+    request = faq_pb2.AskRequest(
+        language_code=body.language or "", context=encodable(body.context), explain=body.explain
+    )
+    if sum(given is not None for given in (body.text, body.glosses, body.choice)) != 1:
         raise Problem(
             400,
             "ONE_QUESTION",
-            "Podaj pytanie jako tekst albo jako glosy, jedno z dwojga.",
-            "Give the question as text or as glosses, one of the two.",
+            "Podaj pytanie jako tekst, jako glosy albo jako wybór, jedno z trzech.",
+            "Give the question as text, as glosses or as a choice, one of the three.",
         )
     if body.text is not None:
         request.text = encodable(body.text)
+    elif body.choice is not None:
+        request.choice_id = encodable(body.choice)
     else:
         request.glossed.glosses.extend(encodable(gloss) for gloss in body.glosses or [])
     response = await answered(context.neighbours.faq.Ask(request, timeout=ASK_SECONDS, metadata=call_metadata()), "faq")
     language: Language = body.language or ("en" if response.language_code == "en" else "pl")
-    outcome = OUTCOMES.get(response.outcome, "decline")
+    outcome = replies.OUTCOMES.get(response.outcome, "decline")
+    focuses = {focus.answer_id: focus for focus in response.focuses}
+    localised = [await context.localiser.localise(item, language) for item in response.answers]
     return AskResponse.model_validate(
         {
             "outcome": outcome,
-            "answers": [await context.localiser.localise(item, language) for item in response.answers],
+            "answers": [replies.focused(answer, focuses.get(answer.id)) for answer in localised],
             "choices": answers.choices(response.choices),
             "confidence": min(1.0, max(0.0, response.confidence)),
             "language": response.language_code or caller,
             "context": response.context,
             "matched_question": response.matched_question,
-            "office": answers.office(await context.offices.get(), language)
-            if outcome in {"decline", "emergency"}
-            else None,
+            "phrase": replies.phrase(response.phrase, language) if response.HasField("phrase") else None,
+            "notice": replies.notice(response.context_state, language),
+            "emergency_contacts": replies.emergency_contacts(response.emergency_contacts, language),
+            "office": answers.office(await context.offices.get(), language) if outcome in replies.WITH_OFFICE else None,
+            "explanation": replies.explanation(response.explanation) if response.HasField("explanation") else None,
         }
     )
 
@@ -79,8 +82,12 @@ async def get_answer(
 ) -> Answer | Response:
     """Return the answer in the language; what the town has not written in it is translated and labelled so."""
     wanted = language or caller
-    found = await context.localiser.localise(await fetch_answer(context, answer_id, wanted), wanted)
-    etag = f'"{found.revision}-{found.language}-{found.forms.text.origin}"'
+    fetched = await fetch_answer_response(context, answer_id, wanted)
+    found = await context.localiser.localise(fetched.answer, wanted)
+    found.context = fetched.context
+    # The context stays the same for an hour: what is kept longer would be refused when it is sent back.
+    age = hashlib.blake2b(fetched.context.encode(), digest_size=4).hexdigest()
+    etag = f'"{found.revision}-{found.language}-{found.forms.text.origin}-{age}"'
     headers = {"ETag": etag, "Cache-Control": "no-cache", "Vary": "Accept-Language"}
     if if_none_match == etag:
         return Response(status_code=304, headers=headers)
@@ -134,7 +141,14 @@ async def fetch_answer(context: GatewayContext, answer_id: str, language: Langua
     Raises:
         Problem: 404, there is none with that identifier; 503, the answers service is away.
     """
-    found = await answered(
+    return (await fetch_answer_response(context, answer_id, language)).answer
+
+
+async def fetch_answer_response(
+    context: GatewayContext, answer_id: str, language: Language = "pl"
+) -> faq_pb2.GetAnswerResponse:
+    """Fetch one answer with the context that a next question may refer to; raises as `fetch_answer`."""
+    return await answered(
         context.neighbours.faq.GetAnswer(
             faq_pb2.GetAnswerRequest(answer_id=answer_id, language_code=language),
             timeout=LOOKUP_SECONDS,
@@ -142,7 +156,20 @@ async def fetch_answer(context: GatewayContext, answer_id: str, language: Langua
         ),
         "faq",
     )
-    return found.answer
+
+
+async def fetch_phrases(context: GatewayContext) -> faq_pb2.ListPhrasesResponse:
+    """Fetch what the official says in its own words.
+
+    Raises:
+        Problem: 503, the answers service is away.
+    """
+    return await answered(
+        context.neighbours.faq.ListPhrases(
+            faq_pb2.ListPhrasesRequest(), timeout=LOOKUP_SECONDS, metadata=call_metadata()
+        ),
+        "faq",
+    )
 
 
 async def fetch_topics(context: GatewayContext, language: Language = "pl") -> faq_pb2.ListTopicsResponse:

@@ -12,7 +12,7 @@ from okienko.faq.v1 import faq_pb2
 from okienko.signing.v1 import signing_pb2
 from starlette.responses import FileResponse, Response, StreamingResponse
 
-from okienko_gateway.answers import text_in
+from okienko_gateway.answers import name_in, text_in
 from okienko_gateway.byte_ranges import RangeNotSatisfiableError, parse_range
 from okienko_gateway.context import ContextDep, GatewayContext, HeavyCall, LanguageDep
 from okienko_gateway.events import Event, events_or_result
@@ -21,7 +21,7 @@ from okienko_gateway.neighbours import streamed
 from okienko_gateway.playlists import playlist
 from okienko_gateway.problems import Problem, from_grpc
 from okienko_gateway.requests import call_metadata
-from okienko_gateway.routes.questions import encodable, fetch_answer, fetch_topics
+from okienko_gateway.routes.questions import encodable, fetch_answer, fetch_phrases, fetch_topics
 from okienko_gateway.schemas import AnswerId, Playlist, SigningRequest
 
 mimetypes.add_type("text/vtt", ".vtt")
@@ -103,6 +103,46 @@ async def sign_title(
             glosses=glosses,
             text=title.title,
             text_language_code=title.language_code,
+            is_published=True,
+            priority=PRIORITIES[priority],
+        ),
+    )
+
+
+@router.get(
+    "/phrases/{phrase_id}/signing",
+    response_model=Playlist,
+    responses=EVENTS,
+    summary="A phrase of the official's own as sign video",
+)
+async def sign_phrase(
+    phrase_id: AnswerId,
+    context: ContextDep,
+    caller: LanguageDep,
+    request: Request,
+    language: CaptionLanguage = None,
+    priority: Priority = "interactive",
+) -> Any:
+    """Return the playlist of a question back, the name of a choice, or a reply to small talk."""
+    phrases = await context.recent.get(("phrases",), lambda: fetch_phrases(context))
+    said = next((item for item in phrases.phrases if item.phrase_id == phrase_id), None)
+    if said is None:
+        raise Problem(
+            404,
+            "NO_SUCH_PHRASE",
+            "Nie ma takiego zdania. Zadaj pytanie jeszcze raz.",
+            "There is no such phrase. Please ask again.",
+        )
+    wanted = language or caller
+    return await _respond(
+        context,
+        request,
+        signing_pb2.GetSigningRequest(
+            language_code="pso",
+            recording_id=f"phrase-{phrase_id}",
+            glosses=said.pjm,
+            text=name_in(said.texts, wanted),
+            text_language_code=wanted,
             is_published=True,
             priority=PRIORITIES[priority],
         ),
