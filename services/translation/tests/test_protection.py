@@ -31,6 +31,7 @@ PL_EN: Pair = ("pl", "en")
         ("Zobacz § 2 ust. 1 uchwały.", "§ 2 ust. 1", Kind.ARTICLE),
         ("Źródło: Dz.U. 2024 poz. 123 i inne.", "Dz.U. 2024 poz. 123", Kind.STATUTE),
         ("Przyjdź na ul. 3 Maja 15/4 jutro.", "ul. 3 Maja 15/4", Kind.ADDRESS),
+        ("Urząd jest przy ul. J. Nowaka 4.", "ul. J. Nowaka 4", Kind.ADDRESS),
         ("Sprawa OR.5343.12.2026 trwa.", "OR.5343.12.2026", Kind.CASE_NUMBER),
         ("Zgłoś to w ZUS jutro.", "ZUS", Kind.ACRONYM),
         ("Konto 12 1234 5678 9012 3456 7890 1234 urzędu.", "12 1234 5678 9012 3456 7890 1234", Kind.ACCOUNT),

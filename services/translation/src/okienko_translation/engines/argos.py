@@ -77,6 +77,8 @@ class LoadedModel:
         try:
             with self._lock:
                 tokens = [self._tokeniser.encode(sentence, out_type=str) for sentence in sentences]
+                # One that is longer than models have positions would fail the others with it: it gets an empty translation.
+                tokens = [one if len(one) < _MOST_TOKENS else [] for one in tokens]
                 longest = max(map(len, tokens), default=0)
                 results = self._model.translate_batch(
                     tokens,
@@ -91,7 +93,10 @@ class LoadedModel:
                     max_input_length=0,
                     max_decoding_length=min(longest * _TOKENS_PER_TOKEN + _SPARE_TOKENS, _MOST_TOKENS),
                 )
-                return [self._rendering(result.hypotheses[0], result.scores[0]) for result in results]
+                return [
+                    self._rendering(result.hypotheses[0], result.scores[0]) if given else Rendering("", 0.0)
+                    for given, result in zip(tokens, results, strict=True)
+                ]
         except (RuntimeError, ValueError) as error:
             raise EngineError("The translation model failed. Install its package again.") from error
 
@@ -103,8 +108,8 @@ class LoadedModel:
         """
         try:
             with self._lock:
-                given = [self._tokeniser.encode(source, out_type=str) for source in sources]
-                wanted = [self._tokeniser.encode(target, out_type=str) for target in targets]
+                given = [self._tokeniser.encode(source, out_type=str)[: _MOST_TOKENS - 1] for source in sources]
+                wanted = [self._tokeniser.encode(target, out_type=str)[: _MOST_TOKENS - 1] for target in targets]
                 scored = self._model.score_batch(given, wanted, max_batch_size=_BATCH, max_input_length=0)
                 return [Judgement(sum(one.log_probs) / len(one.log_probs), min(one.log_probs)) for one in scored]
         except (RuntimeError, ValueError) as error:

@@ -86,7 +86,10 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         ),
     ),
     (Kind.POSTCODE, re.compile(r"(?<![\d-])\d{2}-\d{3}(?![\d-])")),
-    (Kind.ADDRESS, re.compile(rf"(?<!\w)(?:ul|al|pl|os)\. (?:{_CAPITALISED}|\d+)(?: {_CAPITALISED}){{0,3}}(?:/\d+)?")),
+    (
+        Kind.ADDRESS,
+        re.compile(rf"(?<!\w)(?:ul|al|pl|os)\. (?:{_CAPITALISED}|\d+)(?: {_CAPITALISED}){{0,3}}(?:/\d+)?(?<!\.)"),
+    ),
     (Kind.CASE_NUMBER, re.compile(r"(?<!\w)[A-Z]{1,5}(?:[-.]?[IVX]+)?\.\d{2,6}(?:\.\d{1,6})+(?:\.[A-Z]{1,4})?(?!\w)")),
     (
         Kind.CODE,
