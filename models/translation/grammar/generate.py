@@ -13,8 +13,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from finishing import finish_english, finish_polish
 from lexicon import Frame, Lexicon, scope_for
-from templates import finish_english, finish_polish
+from synonyms import Synonyms
 
 _TRIES = 40  # a frame that gives nothing new so often in a row is exhausted
 
@@ -39,6 +40,7 @@ def generate(count: int, seed: int) -> Iterator[tuple[str, str]]:
     do not drown the rest. Ends early where the grammar has no more.
     """
     lexicon = load()
+    synonyms = Synonyms(Path(__file__).resolve().parent / "synonyms.txt")
     rng = random.Random(seed)
     frames = list(lexicon.frames)
     weights = [min(1e5, frame.polish.wordings() * lexicon.capacity(frame.polish.slots())) ** 0.35 for frame in frames]
@@ -51,7 +53,7 @@ def generate(count: int, seed: int) -> Iterator[tuple[str, str]]:
         for place in rng.choices(places, cum_weights=cumulative, k=2000):
             if not weights[place]:
                 continue
-            pair = render(frames[place], lexicon, rng)
+            pair = synonyms.vary(render(frames[place], lexicon, rng), rng)
             if pair in seen:
                 failures[place] += 1
                 if failures[place] >= _TRIES:

@@ -15,9 +15,6 @@ _PREFERRED: dict[str, dict[tuple[str, str], str]] = {
     "rodzic": {("pl", "gen"): "rodziców"},
     "uczeń": {("pl", "gen"): "uczniów", ("pl", "acc"): "uczniów"},
 }
-_PREFERRED_VERB_FORMS = {"znaleźć": {"impt.sg.sec": "znajdź"}, "uiścić": {"impt.sg.sec": "uiść"}}
-# Homonyms: wysłać "spread", stać "come to a halt".
-_OTHER_VERBS = frozenset({"wysłać:Vp~cielę", "stać:Vp"})
 
 
 class UnknownFormError(LookupError):
@@ -49,7 +46,7 @@ def _morfeusz() -> morfeusz2.Morfeusz:
 
 
 @cache
-def _generated(lemma: str) -> tuple[tuple[str, str, str, tuple[str, ...]], ...]:
+def generated(lemma: str) -> tuple[tuple[str, str, str, tuple[str, ...]], ...]:
     """Return (form, lemma, tag, labels) of every form of a lemma, archaic ones left out."""
     return tuple(
         (form, base, tag, tuple(names))
@@ -58,7 +55,7 @@ def _generated(lemma: str) -> tuple[tuple[str, str, str, tuple[str, ...]], ...]:
     )
 
 
-def _expanded(tag: str) -> Iterator[list[str]]:
+def expanded(tag: str) -> Iterator[list[str]]:
     """Split a tag whose positions hold several values (`nom.acc`) into the tags it stands for."""
     parts = [part.split(".") for part in tag.split(":")]
     tags: list[list[str]] = [[]]
@@ -71,10 +68,10 @@ def _expanded(tag: str) -> Iterator[list[str]]:
 def _noun_table(lemma: str, gender: str | None, plural_only: bool) -> tuple[dict[tuple[str, str], str], str] | None:
     """Return the forms and the gender of a noun, the commonest paradigm of the lemma first."""
     paradigms: dict[tuple[str, str, tuple[str, ...]], dict[tuple[str, str], str]] = {}
-    for form, base, tag, names in _generated(lemma):
+    for form, base, tag, names in generated(lemma):
         if not tag.startswith("subst:") or (form.startswith("nie") and not lemma.startswith("nie")):
             continue
-        for parts in _expanded(tag):
+        for parts in expanded(tag):
             number, case, of_gender = parts[1], parts[2], parts[3]
             paradigms.setdefault((of_gender, base, names), {}).setdefault((number, case), form)
     fitting = [
@@ -111,17 +108,17 @@ def _adjective_table(form: str) -> dict[tuple[str, str, str], str] | None:
             continue
         degree = rest[3] if kind == "adj" else None
         table: dict[tuple[str, str, str], str] = {}
-        for generated, _, of_tag, _ in _generated(lemma.split(":")[0]):
-            for parts in _expanded(of_tag):
+        for inflected, _, of_tag, _ in generated(lemma.split(":")[0]):
+            for parts in expanded(of_tag):
                 if parts[0] != kind or (kind == "adj" and parts[4] != degree) or (kind != "adj" and parts[-1] != "aff"):
                     continue
                 key = parts[1], parts[2], parts[3]
                 # Of moja and ma, twoją and twą, the longer is the everyday one; tę is what is written for tą.
                 better = (
-                    form in {"mój", "twój", "swój"} and len(generated) > len(table.get(key, ""))
-                ) or generated == "tę"
+                    form in {"mój", "twój", "swój"} and len(inflected) > len(table.get(key, ""))
+                ) or inflected == "tę"
                 if key not in table or better:
-                    table[key] = generated
+                    table[key] = inflected
         if table:
             return table
     return None
@@ -221,141 +218,3 @@ def _leads(words: list[str], index: int, plural_only: bool) -> bool:
 def _agrees(word: str, number: str, gender: str) -> bool:
     table = _adjective_table(word)
     return table is not None and table.get((number, "nom", gender)) == word.lower()
-
-
-@cache
-def _verb_table(lemma: str) -> dict[str, str]:
-    table: dict[str, str] = dict(_PREFERRED_VERB_FORMS.get(lemma, {}))
-    for form, base, tag, _ in _generated(lemma):
-        if base in _OTHER_VERBS:
-            continue
-        for parts in _expanded(tag):
-            kind = parts[0]
-            if kind in {"fin", "bedzie", "impt"}:
-                key = f"{kind}.{parts[1]}.{parts[2]}"
-            elif kind == "praet":
-                if parts[-1] == "agl":
-                    continue
-                key = f"praet.{parts[1]}.{parts[2]}"
-            elif kind == "ger":
-                if parts[-1] != "aff" or parts[1] != "sg":
-                    continue
-                key = f"ger.{parts[2]}"
-            elif kind in {"imps", "inf"}:
-                key = kind
-            else:
-                continue
-            table.setdefault(key, form)
-    if not table:
-        raise UnknownFormError(f"'{lemma}' is no verb that Morfeusz knows. Write its infinitive.")
-    return table
-
-
-_PERSONS = {"1sg": "sg.pri", "2sg": "sg.sec", "3sg": "sg.ter", "1pl": "pl.pri", "2pl": "pl.sec", "3pl": "pl.ter"}
-
-
-def verb(lemma: str, form: str, gender: str = "m1") -> str:
-    """Return a form of a verb.
-
-    Args:
-        lemma: its infinitive.
-        form: `inf`; `1sg` … `3pl` (present, or future of a perfective verb); `imp`, `imp1pl`, `imp2pl`; `p1sg`, `p2sg`,
-            `p3sg`, `p1pl`, `p3pl` (past); `c1sg`, `c3sg` (conditional); `imps` (-no, -to); `ger.` and a case.
-        gender: of the subject, for past and conditional.
-
-    Raises:
-        UnknownFormError: The verb or the form does not exist.
-    """
-    table = _verb_table(lemma)
-    try:
-        if form in _PERSONS:
-            key = _PERSONS[form]
-            return table[f"fin.{key}"]
-        if form.startswith("f") and form[1:] in _PERSONS:
-            return table[f"bedzie.{_PERSONS[form[1:]]}"]
-        if form.startswith("imp") and form != "imps":
-            return table[f"impt.{_PERSONS[form[3:] or '2sg']}"]
-        if form[0] in "pc" and form[1].isdigit():
-            return _past(table, form, gender)
-        return table[form]
-    except KeyError:
-        raise UnknownFormError(f"'{lemma}' has no form '{form}'.") from None
-
-
-def _past(table: dict[str, str], form: str, gender: str) -> str:
-    number = form[2:]
-    of_gender = gender if number == "sg" else ("m1" if gender == "m1" else "f")
-    stem = table[f"praet.{number}.{of_gender}"]
-    person = form[1]
-    if form[0] == "c":
-        ending = {"1sg": "bym", "2sg": "byś", "3sg": "by", "1pl": "byśmy", "2pl": "byście", "3pl": "by"}[
-            person + number
-        ]
-        return stem + ending
-    if number == "pl":
-        return stem + {"1": "śmy", "2": "ście", "3": ""}[person]
-    vowel = "e" if stem.endswith("ł") else ""
-    return stem + {"1": f"{vowel}m", "2": f"{vowel}ś", "3": ""}[person]
-
-
-_NUMERALS = {
-    1: {"m": ("jeden", "jednego"), "f": ("jedna", "jednej"), "n": ("jedno", "jednego")},
-    2: {"m": ("dwa", "dwóch"), "f": ("dwie", "dwóch"), "n": ("dwa", "dwóch"), "coll": ("dwoje", "dwojga")},
-    3: {"m": ("trzy", "trzech"), "coll": ("troje", "trojga")},
-    4: {"m": ("cztery", "czterech"), "coll": ("czworo", "czworga")},
-    5: {"m": ("pięć", "pięciu"), "coll": ("pięcioro", "pięciorga")},
-    6: {"m": ("sześć", "sześciu"), "coll": ("sześcioro", "sześciorga")},
-    7: {"m": ("siedem", "siedmiu")},
-    8: {"m": ("osiem", "ośmiu")},
-    9: {"m": ("dziewięć", "dziewięciu")},
-    10: {"m": ("dziesięć", "dziesięciu")},
-}
-
-
-def numeral(value: int, case: str, noun: NounPhrase, collective: bool, in_words: bool) -> str:
-    """Return a number with its noun: 1 dzień, 2 dni, w ciągu 5 dni, dwoje dzieci.
-
-    Args:
-        value: at least 1.
-        case: nom, acc, gen or loc.
-        noun: what is counted; not of masculine personal gender.
-        collective: whether it is counted with collective numerals (dzieci).
-        in_words: whether the number is spelled, where it is 10 or less.
-    """
-    if value == 1:
-        counted = noun.forms["sg", "acc" if case == "acc" else case]
-    elif case in {"nom", "acc"}:
-        few = value % 10 in {2, 3, 4} and value % 100 not in {12, 13, 14}
-        counted = noun.forms["pl", "nom" if few and not collective else "gen"]
-    else:
-        counted = noun.forms["pl", "gen" if collective and case == "inst" else case]
-    if not in_words or value not in _NUMERALS or case not in {"nom", "acc", "gen", "loc"}:
-        return f"{value} {counted}"
-    of_value = _NUMERALS[value]
-    row = of_value.get("coll" if collective else noun.gender[0], of_value["m"])
-    word = row[0 if case in {"nom", "acc"} else 1]
-    if value == 1 and noun.gender == "f" and case == "acc":
-        word = "jedną"
-    if value == 1 and noun.gender in {"m1", "m2"} and case == "acc":
-        word = "jednego"
-    if value == 1 and case == "loc" and noun.gender[0] in "mn":
-        word = "jednym"
-    return f"{word} {counted}"
-
-
-_PRONOUNS = {
-    "acc": {"m": "go", "f": "ją", "n": "je", "pl": "je", "plm1": "ich"},
-    "gen": {"m": "go", "f": "jej", "n": "go", "pl": "ich", "plm1": "ich"},
-    "nom": {"m": "on", "f": "ona", "n": "ono", "pl": "one", "plm1": "oni"},
-    "inst": {"m": "nim", "f": "nią", "n": "nim", "pl": "nimi", "plm1": "nimi"},
-    "loc": {"m": "nim", "f": "niej", "n": "nim", "pl": "nich", "plm1": "nich"},
-    "ngen": {"m": "niego", "f": "niej", "n": "niego", "pl": "nich", "plm1": "nich"},
-    "nacc": {"m": "niego", "f": "nią", "n": "nie", "pl": "nie", "plm1": "nich"},
-    "dat": {"m": "mu", "f": "jej", "n": "mu", "pl": "im", "plm1": "im"},
-}
-
-
-def pronoun(case: str, number: str, gender: str) -> str:
-    """Return the third-person pronoun; `ngen` and `nacc` are the forms after prepositions."""
-    row = _PRONOUNS[case]
-    return row[gender[0]] if number == "sg" else row["plm1" if gender == "m1" else "pl"]

@@ -2,13 +2,14 @@
 
 import math
 import random
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 import english_forms
 import polish_forms
+import polish_numbers
+import polish_verbs
 
 ARTICLE = "\x01"  # stands where `a` or `an` goes, until the next word is known
 
@@ -205,11 +206,11 @@ class Agreement:
             return _AUXILIARIES.get(self.word, self.word)
         last = self.features[-1] if self.features else "nom"
         if last in _VERB_FORM:
-            return polish_forms.verb(self.word, _VERB_FORM[last] + number, gender)
+            return polish_verbs.verb(self.word, _VERB_FORM[last] + number, gender)
         if self.word == "powinien":
             return _SHOULD[number, gender if number == "sg" or gender == "m1" else "f"]
         if self.word == "on":
-            return polish_forms.pronoun(last, number, gender)
+            return polish_numbers.pronoun(last, number, gender)
         case = next((f for f in self.features if f in polish_forms.CASES), "nom")
         if "obj" in self.features:
             case = "gen" if scope.genitive_object else "acc"
@@ -294,7 +295,7 @@ class VerbHead:
         gender = next((f.removeprefix("of_") for f in scope.polish_verb if f.startswith("of_")), gender)
         if form in {"p3m", "p3f"}:
             gender, form = ("m1" if form == "p3m" else "f"), "p3sg"
-        text = polish_forms.verb(lemma, form, gender)
+        text = polish_verbs.verb(lemma, form, gender)
         if scope.negated:
             scope.negated = False
             return f"nie {text}"
@@ -323,165 +324,3 @@ class Template:
         """Return how many combinations its parallel wordings have."""
         parallel = {node.key: len(node.options) for node in self.nodes if isinstance(node, Parallel)}
         return math.prod(parallel.values())
-
-
-_PAIRS = {"{": "}", "(": ")", "<": ">"}
-_SLOT = re.compile(r"(?:([^{}>]+)>)?([A-Z][A-Za-z]*\d*)((?:\.[a-z0-9]+)*)(?:@([A-Z][A-Za-z]*\d*))?")
-_OBJECT = re.compile(r"\[([^\[\];]+)(?:; *(pl|m1|m2|m3|f|n))?\]")
-_HEAD = re.compile(r"\*([^\W\d_]+)(?:/([^\W\d_]+))?")
-
-
-def parse(text: str, *, english: bool) -> Template:
-    """Read a template.
-
-    Args:
-        text: as the README describes.
-        english: whose inflection its slots use.
-
-    Raises:
-        TemplateError: A bracket is not closed or a slot is not understood.
-    """
-    nodes: list[Node] = []
-    text = text.replace("a(n) ", f"{ARTICLE} ")
-    position = start = 0
-    while position < len(text):
-        character = text[position]
-        if character == "*" and (head := _HEAD.match(text, position)):
-            nodes += [Text(text[start:position]), VerbHead(head[1], head[2] or head[1], english)]
-            position = start = head.end()
-        elif character == "[" and (found := _OBJECT.match(text, position)):
-            nodes += [Text(text[start:position]), _object(found)]
-            position = start = found.end()
-        elif text.startswith(("@poss", "@self"), position):
-            nodes += [Text(text[start:position]), Possessor(text.startswith("@self", position))]
-            position = start = position + 5
-        elif character in _PAIRS and (node := _bracketed(text, position, english)):
-            nodes += [Text(text[start:position]), node[0]]
-            position = start = node[1]
-        else:
-            position += 1
-    nodes.append(Text(text[start:]))
-    return Template(tuple(node for node in nodes if not isinstance(node, Text) or node.text))
-
-
-def _object(match: re.Match[str]) -> ObjectPhrase:
-    mark = match[2]
-    gender = mark if mark != "pl" else None
-    return ObjectPhrase(*polish_forms.parse_noun_phrase(match[1], gender, mark == "pl", False))
-
-
-def _bracketed(text: str, position: int, english: bool) -> tuple[Node, int] | None:
-    opening = text[position]
-    end = _closing(text, position)
-    inside = text[position + 1 : end]
-    if opening == "{":
-        return _slot(inside, text, english), end + 1
-    if inside.startswith("<"):
-        options = _options(text[position + 2 : end], english)
-        return Gendered(options[0], options[1], of_addressee=True), end + 2
-    options = _options(inside, english)
-    if len(options) == 1:
-        return None
-    if opening == "(":
-        return Choice(options), end + 1
-    return Gendered(options[0], options[1], of_addressee=False), end + 1
-
-
-def _slot(inside: str, text: str, english: bool) -> Node:
-    if inside[:1].isdigit() and inside[1:2] == ":":
-        return Parallel(inside[0], _options(inside[2:], english))
-    match = _SLOT.fullmatch(inside)
-    if match is None:
-        raise TemplateError(f"'{{{inside}}}' in '{text}' is no slot. Write {{Name.feature}} or {{word>Name.feature}}.")
-    features = tuple(match[3][1:].split(".")) if match[3] else ()
-    if match[1]:
-        return Agreement(match[1], match[2], features, english)
-    return Slot(match[2], features, english, match[4])
-
-
-def _closing(text: str, position: int) -> int:
-    opening, depth = text[position], 0
-    if text.startswith("<<", position):
-        end = text.find(">>", position)
-        if end < 0:
-            raise TemplateError(f"'<<' in '{text}' is not closed.")
-        return end
-    in_slot = 0
-    for index in range(position, len(text)):
-        character = text[index]
-        if opening != "{" and character in "{}":
-            in_slot += 1 if character == "{" else -1
-        elif in_slot:
-            continue
-        elif character == opening:
-            depth += 1
-        elif character == _PAIRS[opening]:
-            depth -= 1
-            if depth == 0:
-                return index
-    raise TemplateError(f"'{opening}' in '{text}' is not closed.")
-
-
-def _options(text: str, english: bool) -> tuple[Template, ...]:
-    parts, depth, braces, start = [], 0, 0, 0
-    for index, character in enumerate(text):
-        if character in "{}":
-            braces += 1 if character == "{" else -1
-        elif braces:
-            continue
-        elif character in "(<":
-            depth += 1
-        elif character in ")>":
-            depth -= 1
-        elif character == "|" and depth == 0:
-            parts.append(text[start:index])
-            start = index + 1
-    parts.append(text[start:])
-    return tuple(parse(part, english=english) for part in parts)
-
-
-_BEFORE_W = re.compile(r"\b([Ww]) (?=[wfWF][bcćdfghjklłmnńprsśtwzźż])")
-_BEFORE_Z = re.compile(r"\b([Zz]) (?=(?:[szśźżSZŚŻ][bcćdfghjklłmnńprsśtwzźż]|[Ww]s[zp]|[Ww]sz))")
-_SPACES = re.compile(r" {2,}")
-_BEFORE_PUNCTUATION = re.compile(r" (?=[,.?!;:](?:\s|$))")
-_ARTICLES = re.compile(ARTICLE + r" ?(\S+)")
-_SENTENCE = re.compile(r"(?:^|(?<=[.?!] )|(?<=\n))([\"„“(]?)([a-ząćęłńóśźż])")
-_ABBREVIATION = re.compile(r"\b(?:ul|al|pl|os|art|ust|pkt|poz|nr|godz|r|np|tel|pok|św|im|no|[A-Z]|Dz|U)\. $")
-
-
-def _capitalised(text: str) -> str:
-    """Return the text with capitals at the beginnings of sentences; `^` at its own beginning keeps that one small."""
-    if text.startswith("^"):
-        return text[1:]
-
-    def raised(match: re.Match[str]) -> str:
-        if match.start() and _ABBREVIATION.search(text[: match.start()]):
-            return match[0]
-        if text[match.start(2) :].startswith(("mObywatel", "ePUAP", "mDowód", "e-Doręcz")):
-            return match[0]
-        return match[1] + match[2].upper()
-
-    return _SENTENCE.sub(raised, text)
-
-
-def finish_polish(text: str) -> str:
-    """Return a rendered text with the prepositions we and ze where they belong, and capitals at the beginnings."""
-    text = _BEFORE_PUNCTUATION.sub("", _SPACES.sub(" ", text).strip()).replace("r..", "r.")
-    return _capitalised(_BEFORE_Z.sub(r"\1e ", _BEFORE_W.sub(r"\1e ", text)))
-
-
-def finish_english(text: str) -> str:
-    """Return a rendered text with `a` or `an` as the next word asks, and capitals at the beginnings."""
-    text = _BEFORE_PUNCTUATION.sub("", _SPACES.sub(" ", text).strip())
-    text = _ARTICLES.sub(lambda match: f"{english_forms.article(match[1])} {match[1]}", text)
-    return _capitalised(text)
-
-
-def person_of(english: str) -> str | None:
-    """Return whose the things in an English sentence are: my, our, your, or None where nobody is named."""
-    outside = re.sub(r"\{[^{}]*\}", " ", english)
-    if re.search(r"\b(?:I|my|me|I'm|I've)\b", outside):
-        return "my"
-    if re.search(r"\b(?:we|our|us)\b", outside, re.IGNORECASE):
-        return "our"
-    return "your" if re.search(r"\b(?:you|your)\b", outside, re.IGNORECASE) else None

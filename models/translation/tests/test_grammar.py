@@ -12,10 +12,14 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "grammar"))
 
 import english_forms
 import polish_forms
+import polish_numbers
 import termbase
+from finishing import finish_english, finish_polish
 from generate import generate, load, render
-from lexicon import Lexicon, LexiconError, scope_for
-from templates import finish_english, finish_polish, parse
+from lexicon import Lexicon, scope_for
+from synonyms import Synonyms
+from template_parser import parse
+from values import LexiconError
 
 SAMPLE = list(islice(generate(5000, 7), 5000))
 
@@ -120,7 +124,7 @@ def test_words_agree(tmp_path: Path, words: str, frame: str, polish: str, englis
 )
 def test_children_are_counted_with_collective_numerals(count: int, case: str, in_words: bool, expected: str) -> None:
     phrase, _ = polish_forms.parse_noun_phrase("dziecko", None, False, False)
-    assert polish_forms.numeral(count, case, phrase, collective=True, in_words=in_words) == expected
+    assert polish_numbers.numeral(count, case, phrase, collective=True, in_words=in_words) == expected
 
 
 @pytest.mark.parametrize(
@@ -166,6 +170,15 @@ def test_wordings_of_the_same_meaning_are_picked_on_one_side_alone() -> None:
     texts = {template.render(scope) for _ in range(50)}
     assert {text[0] for text in texts} == {"a", "b"}
     assert len({text[2:] for text in texts}) == 1
+
+
+def test_other_wordings_are_put_in_now_and_then(tmp_path: Path) -> None:
+    (tmp_path / "synonyms.txt").write_text("# none\nen\tcannot\tcan't\npl\tbo\tponieważ\n", encoding="utf-8")
+    synonyms, rng = Synonyms(tmp_path / "synonyms.txt"), random.Random(2)
+    varied = [synonyms.vary(("Nie mogę, bo pada. Obok.", "I cannot. Cannot."), rng) for _ in range(400)]
+    assert 8 < sum(english == "I can't. Cannot." for _, english in varied) < 60
+    assert 8 < sum(polish == "Nie mogę, ponieważ pada. Obok." for polish, _ in varied) < 60
+    assert len(set(varied)) == 4
 
 
 def test_the_termbase_is_what_the_lexicon_says_and_holds_no_term_twice() -> None:
