@@ -8,12 +8,13 @@ Commands: `validate` (checks a pack), `report` (which forms of answers are missi
 import argparse
 import asyncio
 import sys
+import time
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 import grpc
-from okienko.faq.v1 import faq_pb2_grpc, learning_pb2_grpc
+from okienko.faq.v1 import faq_pb2_grpc, learning_pb2_grpc, mail_pb2_grpc
 from okienko_common.capacity import ModelPool
 from okienko_common.logs import get_logger
 from okienko_common.server import run_service
@@ -27,6 +28,9 @@ from okienko_faq.dialogue.token import new_seal
 from okienko_faq.learning.journal import Journal, today_in_poland
 from okienko_faq.learning.kept import KeptTables
 from okienko_faq.learning_service import LearningService
+from okienko_faq.mail.postman import new_postman
+from okienko_faq.mail.queue import Queue
+from okienko_faq.mail_service import MailService
 from okienko_faq.publishing import Published, follow, open_publisher
 from okienko_faq.service import SERVICE_NAME, FaqService
 from okienko_faq.settings import FaqSettings
@@ -84,6 +88,9 @@ def _serve(_: argparse.Namespace, settings: FaqSettings) -> int:
         KeptTables(database), settings.learning, settings.question_days, settings.count_days, today_in_poland
     )
     learning = LearningService(journal, pool)
+    queue = Queue(database, settings.mail_per_recipient, settings.mail_per_sender, time.time, today_in_poland)
+    postman = None if settings.mail_advice else new_postman(settings, queue)
+    mail = MailService(queue, postman, settings.mail_advice)
     seal = new_seal(settings.context_key.get_secret_value(), settings.context_minutes)
     service = FaqService(pool, seal, learning.note)
     background = AsyncExitStack()
@@ -91,6 +98,7 @@ def _serve(_: argparse.Namespace, settings: FaqSettings) -> int:
     def register(server: grpc.aio.Server) -> None:
         faq_pb2_grpc.add_FaqServiceServicer_to_server(service, server)
         learning_pb2_grpc.add_LearningServiceServicer_to_server(learning, server)
+        mail_pb2_grpc.add_MailServiceServicer_to_server(mail, server)
 
     async def warm_up() -> None:
         publisher = await asyncio.to_thread(open_publisher, settings, database)
@@ -100,13 +108,17 @@ def _serve(_: argparse.Namespace, settings: FaqSettings) -> int:
             Dialogue(published.retriever).find, Question("Jak wyrobić dowód osobisty i gdzie zapłacić podatek?")
         )
         swap(published)
-        for task in (follow(publisher, published, swap, settings.poll_seconds), journal.run()):
+        tasks = [follow(publisher, published, swap, settings.poll_seconds), journal.run()]
+        for task in [*tasks, postman.run()] if postman else tasks:
             background.callback(asyncio.create_task(task).cancel)
         log.info("ready", retrieval=published.retriever.mode, answers=len(published.catalogue.answer_ids))
+        if settings.mail_advice:
+            log.info(settings.mail_advice)
 
     def swap(published: Published) -> None:
         service.open(published.catalogue, published.retriever)
         learning.open(published)
+        mail.open(published.catalogue)
 
     async def close() -> None:
         await background.aclose()

@@ -71,6 +71,11 @@ class Catalogue:
         """Where help in an emergency is found."""
         return self._pack.town.emergency
 
+    @property
+    def town_name(self) -> str:
+        """The town's name."""
+        return self._pack.town.name
+
     def office(self, retrieval_mode: str, now: datetime) -> faq_pb2.GetOfficeResponse:
         """Return the office itself; `now` says from which day on closed days are wanted."""
         town = self._pack.town

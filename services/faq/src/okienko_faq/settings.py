@@ -1,10 +1,13 @@
 """Settings of the FAQ service."""
 
+import re
 from pathlib import Path
 from typing import Literal
 
 from okienko_common.settings import ServiceSettings
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
+
+from okienko_faq.mail.addresses import AddressError, recipient
 
 REPOSITORY = Path(__file__).resolve().parents[4]
 
@@ -40,6 +43,25 @@ class FaqSettings(ServiceSettings, service="faq", default_port=50051):
     )
     question_days: int = Field(90, ge=1, le=3650, description="Masked questions are removed after so many days.")
     count_days: int = Field(730, ge=1, le=3650, description="Counts and ratings are removed after so many days.")
+    smtp_host: str = Field("", description="Mail server for sending answers; empty switches that off.")
+    smtp_port: int = Field(587, ge=1, le=65535, description="Its port: 587 with starttls, 465 with tls.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="How the connection is encrypted; none only for a server on the same machine."
+    )
+    smtp_user: str = Field("", description="Name to log in with; empty does not log in.")
+    smtp_password: SecretStr = Field(SecretStr(""), description="Password to log in with.")
+    mail_from: str = Field("", description="Address that answers are sent from, e.g. okienko@town.example.")
+    public_address: str = Field(
+        "", description="Address of the page, for links in e-mails, e.g. https://okienko.town.example."
+    )
+    mail_per_recipient: int = Field(5, ge=1, le=1000, description="Answers that one address may get in a day.")
+    mail_per_sender: int = Field(20, ge=1, le=100_000, description="Answers that one caller may have sent in a day.")
+    mail_hours: float = Field(
+        24.0,
+        gt=0,
+        le=168,
+        description="A message that cannot be sent for so long is given up, and its address removed.",
+    )
     vectors: Path = Field(
         Path(".local/data/faq-vectors.npz"), description="Cache of the answers' embeddings; made anew where missing."
     )
@@ -60,3 +82,30 @@ class FaqSettings(ServiceSettings, service="faq", default_port=50051):
     context_minutes: int = Field(
         360, ge=5, le=10_080, description="How long a context is understood; later questions are taken by themselves."
     )
+
+    @field_validator("public_address")
+    @classmethod
+    def _is_an_address(cls, address: str) -> str:
+        if address and not re.fullmatch(r"https?://[\w.-]+(:\d+)?(/[\w./~-]*)?", address):
+            msg = "expected the page's address without a query, e.g. https://okienko.town.example"
+            raise ValueError(msg)
+        return address.rstrip("/")
+
+    @field_validator("mail_from")
+    @classmethod
+    def _is_a_mailbox(cls, address: str) -> str:
+        try:
+            return recipient(address) if address else ""
+        except AddressError:
+            msg = "expected one e-mail address, e.g. okienko@town.example"
+            raise ValueError(msg) from None
+
+    @property
+    def mail_advice(self) -> str:
+        """What is missing for answers to be sent by e-mail; empty when nothing is."""
+        missing = [
+            f"OKIENKO_FAQ_{name.upper()}"
+            for name in ("smtp_host", "mail_from", "public_address")
+            if not getattr(self, name)
+        ]
+        return f"Answers are not sent by e-mail; set {', '.join(missing)} for that." if missing else ""

@@ -7,9 +7,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
-from okienko_faq.store.connecting import Database
+from okienko_faq.store.connecting import Database, dialect_insert
 from okienko_faq.store.tables import questions, ratings, topic_counts
 
 
@@ -116,7 +115,6 @@ class KeptTables:
 def _add(
     connection: Connection, table: Table, row: Mapping[str, Any], sums: Sequence[str], same: Sequence[str]
 ) -> None:
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(table).values(row)
+    statement = dialect_insert(connection, table).values(row)
     added = {name: table.c[name] + statement.excluded[name] for name in sums}
     connection.execute(statement.on_conflict_do_update(index_elements=list(same), set_=added))

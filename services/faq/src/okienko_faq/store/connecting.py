@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import NullPool
@@ -82,6 +83,11 @@ class Database:
     def close(self) -> None:
         """Close what is open."""
         self._engine.dispose()
+
+
+def dialect_insert(connection: Connection, table: Table) -> Any:
+    """Return an INSERT that may say what to do where the row is there already; both databases write it alike."""
+    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
 
 
 def _url(location: str) -> URL:

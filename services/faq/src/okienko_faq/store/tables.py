@@ -1,6 +1,7 @@
 """The store's tables; `migrations/` brings a database to this shape."""
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -99,4 +100,37 @@ ratings = Table(
     Column("language", String(8), primary_key=True),
     Column("helpful", Integer, nullable=False),
     Column("unhelpful", Integer, nullable=False),
+)
+
+letters = Table(
+    "letters",
+    METADATA,
+    # Random; becomes the message's identifier, so that one that is sent twice is recognised.
+    Column("letter_id", String(32), primary_key=True),
+    # Deleted with the row, as soon as the letter is sent or given up.
+    Column("recipient", String(254), nullable=False),
+    Column("answer_id", String(80), nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("translated", LargeBinary, nullable=False),
+    Column("is_machine_translated", Integer, nullable=False),
+    # Seconds since 1970.
+    Column("created_at", BigInteger, nullable=False),
+    # When it is tried next; while somebody sends it, the end of the lease.
+    Column("due_at", BigInteger, nullable=False, index=True),
+    Column("tries", Integer, nullable=False),
+)
+
+letter_counts = Table(
+    "letter_counts",
+    METADATA,
+    # Keyed hash of a recipient or a caller; the key is that of the day.
+    Column("digest", String(32), primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+
+daily_keys = Table(
+    "daily_keys",
+    METADATA,
+    Column("day", String(10), primary_key=True),
+    Column("key", LargeBinary, nullable=False),
 )

@@ -1,0 +1,1 @@
+"""Answers by e-mail: letters, their queue, the mail server."""
