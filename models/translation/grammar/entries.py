@@ -44,13 +44,20 @@ class NounEntry(Entry):
         head, english_rest = _split_english(english)
         self.head, self.english_rest = parse(head, english=True), parse(english_rest, english=True)
         self.kind = next(iter(flags & {"u", "p", "the", "name"}), "c")
+        self.place = "na" if "na" in flags else "w"
         self.slots = frozenset(self.rest.slots() | self.english_rest.slots())
 
     def draw(self, scope: Scope) -> NounValue:
         """Return the phrase with its nested slots filled."""
         own = scope.inner()
         return NounValue(
-            self.phrase, self.rest.render(own), self.head.render(own), self.english_rest.render(own), self.kind
+            self.phrase,
+            self.rest.render(own),
+            self.head.render(own),
+            self.english_rest.render(own),
+            self.kind,
+            (),
+            self.place,
         )
 
 

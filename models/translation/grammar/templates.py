@@ -204,9 +204,14 @@ class Agreement:
             if english_number == "sg":
                 return self.word if self.word in _AUXILIARIES else english_forms.verb(self.word, "3")
             return _AUXILIARIES.get(self.word, self.word)
+        return self._polish(scope, number, gender)
+
+    def _polish(self, scope: Scope, number: str, gender: str) -> str:
         last = self.features[-1] if self.features else "nom"
         if last in _VERB_FORM:
             return polish_verbs.verb(self.word, _VERB_FORM[last] + number, gender)
+        if self.word == "w":
+            return str(getattr(scope.value(self.name), "place", "w"))
         if self.word == "powinien":
             return _SHOULD[number, gender if number == "sg" or gender == "m1" else "f"]
         if self.word == "on":

