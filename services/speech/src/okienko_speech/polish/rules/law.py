@@ -15,9 +15,10 @@ from okienko_speech.words import SpokenWord, spread
 _Gender: TypeAlias = Literal["m3", "f"]
 _UNITS: dict[str, tuple[str, _Gender]] = {
     "art": ("artykuł", "m3"), "ust": ("ustęp", "m3"), "pkt": ("punkt", "m3"), "§": ("paragraf", "m3"),
+    "par": ("paragraf", "m3"),
     "lit": ("litera", "f"), "tiret": ("tiret", "m3"),
 }  # fmt: skip
-_UNIT = r"art\.|ust\.|pkt\.?|§§?|lit\."
+_UNIT = r"art\.|ust\.|pkt\.?|§§?|par\.|lit\."
 _ONE = rf"(?:{_UNIT})\s?\d{{0,4}}[a-z]{{0,2}}\b"
 _PIECE = re.compile(
     rf"(?P<unit>{_UNIT})\s?(?:(?P<number>\d{{1,4}})(?P<letter>[a-z]{{0,2}})|(?P<only>[a-z]{{1,2}}))\b", re.IGNORECASE
@@ -57,7 +58,7 @@ def _article(match: re.Match[str], place: Place) -> Reading | None:
 
 @rule(
     "several articles",
-    r"(?P<unit>ust\.|pkt\.?|art\.|§§?)\s?(?P<first>\d{1,4})(?P<letter>[a-z]{0,2})\s?[-–]\s?(?P<last>\d{1,4})(?P<last_letter>[a-z]{0,2})\b",
+    r"(?P<unit>ust\.|pkt\.?|art\.|§§?|par\.)\s?(?P<first>\d{1,4})(?P<letter>[a-z]{0,2})\s?[-–]\s?(?P<last>\d{1,4})(?P<last_letter>[a-z]{0,2})\b",
     flags=re.IGNORECASE,
 )
 def _several(match: re.Match[str], place: Place) -> Reading:
