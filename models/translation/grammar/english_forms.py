@@ -57,6 +57,13 @@ _IRREGULAR_VERBS = {
     "wear": ("wears", "wore", "worn", "wearing"), "commit": ("commits", "committed", "committed", "committing"),
     "scan": ("scans", "scanned", "scanned", "scanning"), "swim": ("swims", "swam", "swum", "swimming"),
     "dispose": ("disposes", "disposed", "disposed", "disposing"), "print": ("prints", "printed", "printed", "printing"),
+    "deal": ("deals", "dealt", "dealt", "dealing"), "draw": ("draws", "drew", "drawn", "drawing"),
+    "hear": ("hears", "heard", "heard", "hearing"), "light": ("lights", "lit", "lit", "lighting"),
+    "log": ("logs", "logged", "logged", "logging"), "rebuild": ("rebuilds", "rebuilt", "rebuilt", "rebuilding"),
+    "rob": ("robs", "robbed", "robbed", "robbing"), "scrap": ("scraps", "scrapped", "scrapped", "scrapping"),
+    "spread": ("spreads", "spread", "spread", "spreading"), "top": ("tops", "topped", "topped", "topping"),
+    "trim": ("trims", "trimmed", "trimmed", "trimming"), "re-register": (
+        "re-registers", "re-registered", "re-registered", "re-registering"),
     "can": ("can", "could", "could", "can"),
 }  # fmt: skip
 _PREPOSITIONS = frozenset(

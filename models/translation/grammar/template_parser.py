@@ -22,7 +22,7 @@ from templates import (
 _PAIRS = {"{": "}", "(": ")", "<": ">"}
 _SLOT = re.compile(r"(?:([^{}>]+)>)?([A-Z][A-Za-z]*\d*)((?:\.[a-z0-9]+)*)(?:@([A-Z][A-Za-z]*\d*))?")
 _OBJECT = re.compile(r"\[([^\[\];]+)(?:; *(pl|m1|m2|m3|f|n))?\]")
-_HEAD = re.compile(r"\*([^\W\d_]+)(?:/([^\W\d_]+))?")
+_HEAD = re.compile(r"\*([^\W\d_]+(?:-[^\W\d_]+)*)(?:/([^\W\d_]+))?")
 
 
 def parse(text: str, *, english: bool) -> Template:

@@ -145,6 +145,15 @@ def test_the_noun_before_a_preposition_takes_the_plural(singular: str, expected:
     assert english_forms.plural(singular) == expected
 
 
+@pytest.mark.parametrize(
+    ("base", "form", "expected"),
+    [("deal", "past", "dealt"), ("apply", "3", "applies"), ("file", "ing", "filing"), ("pay", "pp", "paid"),
+     ("re-register", "past", "re-registered"), ("log", "ing", "logging"), ("watch", "3", "watches")],
+)  # fmt: skip
+def test_english_verbs_take_their_forms(base: str, form: str, expected: str) -> None:
+    assert english_forms.verb(base, form) == expected
+
+
 def test_a_slot_on_one_side_only_is_refused_with_its_line(tmp_path: Path) -> None:
     with pytest.raises(LexiconError, match=r"frames\.txt, line 2: .*Doc stands on one side only"):
         rendered(tmp_path, "%np Doc\npaszport = passport\n", "Mam {Doc.acc}. = I have it.")
