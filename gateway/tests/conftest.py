@@ -8,9 +8,9 @@ from typing import Any
 
 import grpc
 import pytest
-from gateway_town import Faq, Recognition, Signing, Speech, Town, Translation
+from gateway_town import Faq, Learning, Mail, Recognition, Signing, Speech, Town, Translation
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
-from okienko.faq.v1 import faq_pb2_grpc
+from okienko.faq.v1 import faq_pb2_grpc, learning_pb2_grpc, mail_pb2_grpc
 from okienko.recognition.v1 import recognition_pb2_grpc
 from okienko.signing.v1 import signing_pb2_grpc
 from okienko.speech.v1 import speech_pb2_grpc
@@ -28,8 +28,15 @@ from starlette.testclient import TestClient
 @pytest.fixture
 def town() -> Iterator[Town]:
     faq, recognition, signing, translation = Faq(), Recognition(), Signing(), Translation()
+    learning, mail = Learning(), Mail()
+
+    def register_faq(server: grpc.Server) -> None:
+        faq_pb2_grpc.add_FaqServiceServicer_to_server(faq, server)
+        learning_pb2_grpc.add_LearningServiceServicer_to_server(learning, server)
+        mail_pb2_grpc.add_MailServiceServicer_to_server(mail, server)
+
     registrations: dict[str, Callable[[grpc.Server], None]] = {
-        "faq": lambda server: faq_pb2_grpc.add_FaqServiceServicer_to_server(faq, server),
+        "faq": register_faq,
         "recognition": lambda server: recognition_pb2_grpc.add_RecognitionServiceServicer_to_server(
             recognition, server
         ),
@@ -50,7 +57,7 @@ def town() -> Iterator[Town]:
         targets[f"{name}_target"] = f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
         server.start()
         servers[name] = server
-    yield Town(faq, recognition, signing, translation, servers, targets)
+    yield Town(faq, recognition, signing, translation, servers, targets, learning, mail)
     for server in servers.values():
         server.stop(0).wait()
 

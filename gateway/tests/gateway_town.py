@@ -7,7 +7,7 @@ from typing import Any
 
 import grpc
 from google.protobuf.duration_pb2 import Duration
-from okienko.faq.v1 import faq_pb2, faq_pb2_grpc
+from okienko.faq.v1 import faq_pb2, faq_pb2_grpc, learning_pb2, learning_pb2_grpc, mail_pb2, mail_pb2_grpc
 from okienko.recognition.v1 import recognition_pb2, recognition_pb2_grpc
 from okienko.signing.v1 import signing_pb2, signing_pb2_grpc
 from okienko.speech.v1 import speech_pb2, speech_pb2_grpc
@@ -171,6 +171,74 @@ class Faq(faq_pb2_grpc.FaqServiceServicer):
         return faq_pb2.ListAnswersResponse(answers=[faq_pb2.Choice(answer_id="dowod-osobisty")])
 
 
+class Learning(learning_pb2_grpc.LearningServiceServicer):
+    def __init__(self) -> None:
+        self.rated: list[learning_pb2.RateAnswerRequest] = []
+        self.deleted: list[str] = []
+
+    def GetLearning(self, request: Any, context: grpc.ServicerContext) -> learning_pb2.GetLearningResponse:  # noqa: N802
+        return learning_pb2.GetLearningResponse(
+            mode=learning_pb2.LEARNING_MODE_QUESTIONS, question_days=90, count_days=730
+        )
+
+    def RateAnswer(self, request: Any, context: grpc.ServicerContext) -> learning_pb2.RateAnswerResponse:  # noqa: N802
+        if request.answer_id == "nie-oceniamy":
+            refuse(context, grpc.StatusCode.FAILED_PRECONDITION, "RATINGS_OFF", "Nie zbieramy ocen.", "No ratings.")
+        self.rated.append(request)
+        return learning_pb2.RateAnswerResponse()
+
+    def ListTodoItems(self, request: Any, context: grpc.ServicerContext) -> learning_pb2.ListTodoItemsResponse:  # noqa: N802
+        question = learning_pb2.KeptQuestion(
+            question_id="0" * 32,
+            text="gdzie oddać [słowo]",
+            language_code="pl",
+            day="2026-11-27",
+            count=3,
+            reason=learning_pb2.KEPT_REASON_UNANSWERED,
+        )
+        item = learning_pb2.TodoItem(
+            questions=[question],
+            count=3,
+            suggestion=learning_pb2.SUGGESTION_ADD_ALIASES,
+            nearest_answer_id="dowod-osobisty",
+            nearest_title="Dowód osobisty",
+            confidence=0.4,
+            draft="pl:\n",
+        )
+        return learning_pb2.ListTodoItemsResponse(items=[item], question_count=1, considered_count=1)
+
+    def DeleteQuestions(self, request: Any, context: grpc.ServicerContext) -> learning_pb2.DeleteQuestionsResponse:  # noqa: N802
+        self.deleted += request.question_ids
+        return learning_pb2.DeleteQuestionsResponse(deleted_count=len(request.question_ids))
+
+    def ListCounts(self, request: Any, context: grpc.ServicerContext) -> learning_pb2.ListCountsResponse:  # noqa: N802
+        topic = learning_pb2.TopicCount(
+            day=request.first_day, topic_id="dokumenty", outcome="answer", language_code="pl", count=2
+        )
+        rating = learning_pb2.RatingCount(
+            day=request.last_day, answer_id="dowod-osobisty", language_code="pl", unhelpful_count=1
+        )
+        return learning_pb2.ListCountsResponse(topics=[topic], ratings=[rating])
+
+    def ExportTable(self, request: Any, context: grpc.ServicerContext) -> Iterator[Any]:  # noqa: N802
+        yield learning_pb2.ExportTableResponse(chunk=f"{request.table},".encode())
+        yield learning_pb2.ExportTableResponse(chunk=str(request.format).encode())
+
+
+class Mail(mail_pb2_grpc.MailServiceServicer):
+    def __init__(self) -> None:
+        self.sent: list[mail_pb2.SendAnswerRequest] = []
+
+    def GetMail(self, request: Any, context: grpc.ServicerContext) -> mail_pb2.GetMailResponse:  # noqa: N802
+        return mail_pb2.GetMailResponse(advice="Set the mail server.")
+
+    def SendAnswer(self, request: Any, context: grpc.ServicerContext) -> mail_pb2.SendAnswerResponse:  # noqa: N802
+        if request.recipient == "dosc@poczta.example":
+            refuse(context, grpc.StatusCode.RESOURCE_EXHAUSTED, "TOO_MANY_LETTERS", "Na dziś dość.", "Enough today.")
+        self.sent.append(request)
+        return mail_pb2.SendAnswerResponse()
+
+
 class Recognition(recognition_pb2_grpc.RecognitionServiceServicer):
     def __init__(self) -> None:
         self.ended = threading.Event()
@@ -311,3 +379,5 @@ class Town:
     translation: Translation
     servers: dict[str, grpc.Server]
     targets: dict[str, str]
+    learning: Learning
+    mail: Mail

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import grpc
 from okienko.faq.v1.faq_pb2_grpc import FaqServiceStub
+from okienko.faq.v1.learning_pb2_grpc import LearningServiceStub
+from okienko.faq.v1.mail_pb2_grpc import MailServiceStub
 from okienko.recognition.v1.recognition_pb2_grpc import RecognitionServiceStub
 from okienko.signing.v1.recordings_pb2_grpc import RecordingServiceStub
 from okienko.signing.v1.sign_clips_pb2_grpc import SignClipServiceStub
@@ -21,6 +23,8 @@ from okienko_gateway.settings import GatewaySettings
 if TYPE_CHECKING:
     # The asynchronous stubs exist for type checkers only.
     from okienko.faq.v1.faq_pb2_grpc import FaqServiceAsyncStub
+    from okienko.faq.v1.learning_pb2_grpc import LearningServiceAsyncStub
+    from okienko.faq.v1.mail_pb2_grpc import MailServiceAsyncStub
     from okienko.recognition.v1.recognition_pb2_grpc import RecognitionServiceAsyncStub
     from okienko.signing.v1.recordings_pb2_grpc import RecordingServiceAsyncStub
     from okienko.signing.v1.sign_clips_pb2_grpc import SignClipServiceAsyncStub
@@ -44,6 +48,8 @@ class Neighbours:
     """Stubs of the services, and where they live."""
 
     faq: "FaqServiceAsyncStub"
+    learning: "LearningServiceAsyncStub"
+    mail: "MailServiceAsyncStub"
     recognition: "RecognitionServiceAsyncStub"
     signing: "SigningServiceAsyncStub"
     recordings: "RecordingServiceAsyncStub"
@@ -61,6 +67,8 @@ async def open_neighbours(settings: GatewaySettings) -> AsyncIterator[Neighbours
     try:
         yield Neighbours(
             FaqServiceStub(channels["faq"]),
+            LearningServiceStub(channels["faq"]),
+            MailServiceStub(channels["faq"]),
             RecognitionServiceStub(channels["recognition"]),
             SigningServiceStub(channels["signing"]),
             RecordingServiceStub(channels["signing"]),

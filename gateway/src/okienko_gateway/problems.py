@@ -39,6 +39,9 @@ REASON_STATUS: Mapping[str, int] = {
     "UPLOAD_BUSY": 423,
     "UPLOADS_FULL": 507,
     "MEDIA_FOLDER_UNUSABLE": 507,
+    "MAIL_OFF": 404,
+    "RATINGS_OFF": 404,
+    "TOO_MANY_LETTERS": 429,
 }
 """What HTTP tells more exactly than gRPC."""
 

@@ -13,6 +13,8 @@ from okienko_gateway.page import mount_page
 from okienko_gateway.problems import ProblemDetails
 from okienko_gateway.protection import Protection
 from okienko_gateway.routes import (
+    learning,
+    mail,
     questions,
     recognition,
     recordings,
@@ -74,8 +76,21 @@ def create_app(settings: GatewaySettings, open_context: OpenContext) -> FastAPI:
         responses={code: {**PROBLEM, "description": text} for code, text in PROBLEM_CODES.items()},
     )
     problems.install(app)
-    for part in (questions, signing, speech, translation, recognition, recordings, uploads, taught_signs, sign_clips):
+    for part in (
+        questions,
+        learning,
+        mail,
+        signing,
+        speech,
+        translation,
+        recognition,
+        recordings,
+        uploads,
+        taught_signs,
+        sign_clips,
+    ):
         app.include_router(part.router, prefix="/api/v1")
+    app.include_router(learning.editors, prefix="/api/v1")
     app.include_router(system, prefix="/api/v1")
     app.include_router(signing.media_router)
 
