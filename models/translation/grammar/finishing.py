@@ -14,6 +14,25 @@ _SENTENCE = re.compile(r"(?:^|(?<=[.?!] )|(?<=\n))([\"„“(]?)([a-ząćęłń�
 _ABBREVIATION = re.compile(r"\b(?:ul|al|pl|os|art|ust|pkt|poz|nr|godz|r|np|tel|pok|św|im|no|[A-Z]|Dz|U)\. $")
 
 
+_WRITTEN_ARTICLE = re.compile(r"(?<![\w-])(an?) (?=([^\W\d_]\S*))|^(An?) (?=([^\W\d_]\S*))")
+_TWICE = re.compile(r"(?<!\w)([^\W\d_]+(?: [^\W\d_]+){0,2}),? \1(?!\w)", re.IGNORECASE)
+
+
+def says_twice(text: str) -> bool:
+    """Return whether a word or two or three stand twice in a row, as chance sometimes puts them."""
+    return _TWICE.search(text) is not None
+
+
+def with_articles(text: str) -> str:
+    """Return an English text whose `a` and `an` fit the words after them."""
+
+    def fitting(match: re.Match[str]) -> str:
+        article = english_forms.article(match[2] or match[4])
+        return (article.capitalize() if match[3] else article) + " "
+
+    return _WRITTEN_ARTICLE.sub(fitting, text)
+
+
 def _capitalised(text: str) -> str:
     """Return the text with capitals at the beginnings of sentences; `^` at its own beginning keeps that one small."""
     if text.startswith("^"):
@@ -39,4 +58,4 @@ def finish_english(text: str) -> str:
     """Return a rendered text with `a` or `an` as the next word asks, and capitals at the beginnings."""
     text = _BEFORE_PUNCTUATION.sub("", _SPACES.sub(" ", text).strip())
     text = _ARTICLES.sub(lambda match: f"{english_forms.article(match[1])} {match[1]}", text)
-    return _capitalised(text)
+    return with_articles(_capitalised(text))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from finishing import finish_english, finish_polish
+from finishing import finish_english, finish_polish, says_twice
 from lexicon import Frame, Lexicon, scope_for
 from synonyms import Synonyms
 
@@ -54,7 +54,7 @@ def generate(count: int, seed: int) -> Iterator[tuple[str, str]]:
             if not weights[place]:
                 continue
             pair = synonyms.vary(render(frames[place], lexicon, rng), rng)
-            if pair in seen:
+            if pair in seen or any(map(says_twice, pair)):
                 failures[place] += 1
                 if failures[place] >= _TRIES:
                     weights[place] = 0.0

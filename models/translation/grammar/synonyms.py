@@ -4,6 +4,8 @@ import random
 import re
 from pathlib import Path
 
+from finishing import with_articles
+
 _SHARE = 0.1  # of the pairs; the first wording stays by far the commonest, so that a model has one to give
 
 
@@ -24,7 +26,7 @@ class Synonyms:
         if rng.random() < _SHARE:
             polish = self._reworded(polish, "pl", rng)
         if rng.random() < _SHARE:
-            english = self._reworded(english, "en", rng)
+            english = with_articles(self._reworded(english, "en", rng))
         return polish, english
 
     def _reworded(self, text: str, language: str, rng: random.Random) -> str:

@@ -14,7 +14,7 @@ import english_forms
 import polish_forms
 import polish_numbers
 import termbase
-from finishing import finish_english, finish_polish
+from finishing import finish_english, finish_polish, with_articles
 from generate import generate, load, render
 from lexicon import Lexicon, scope_for
 from synonyms import Synonyms
@@ -53,6 +53,11 @@ def test_nothing_of_the_notation_is_left_in_a_sentence() -> None:
             assert not re.search(r"[{}<>\[\]|*@~^=\x01]|  | [,.?!]|\.\.", text.replace("@", "", 1)), pair
             assert text.strip() == text
             assert text
+
+
+def test_nothing_is_said_twice_in_a_row() -> None:
+    for pair in SAMPLE:
+        assert not any(re.search(r"\b([^\W\d_]{2,}) \1\b", text) for text in pair), pair
 
 
 def test_the_same_figures_stand_on_both_sides() -> None:
@@ -179,6 +184,10 @@ def test_wordings_of_the_same_meaning_are_picked_on_one_side_alone() -> None:
     texts = {template.render(scope) for _ in range(50)}
     assert {text[0] for text in texts} == {"a", "b"}
     assert len({text[2:] for text in texts}) == 1
+
+
+def test_written_articles_are_put_right_where_the_next_word_changed() -> None:
+    assert with_articles("A elevator, a hour and an car.") == "An elevator, an hour and a car."
 
 
 def test_other_wordings_are_put_in_now_and_then(tmp_path: Path) -> None:
