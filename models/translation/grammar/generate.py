@@ -9,6 +9,7 @@ import random
 import sys
 from collections.abc import Iterator
 from functools import cache
+from hashlib import blake2b
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -44,7 +45,7 @@ def generate(count: int, seed: int) -> Iterator[tuple[str, str]]:
     rng = random.Random(seed)
     frames = list(lexicon.frames)
     weights = [min(1e5, frame.polish.wordings() * lexicon.capacity(frame.polish.slots())) ** 0.35 for frame in frames]
-    seen: set[tuple[str, str]] = set()
+    seen: set[bytes] = set()
     failures = [0] * len(frames)
     places = range(len(frames))
     made = 0
@@ -54,13 +55,15 @@ def generate(count: int, seed: int) -> Iterator[tuple[str, str]]:
             if not weights[place]:
                 continue
             pair = synonyms.vary(render(frames[place], lexicon, rng), rng)
-            if pair in seen or any(map(says_twice, pair)):
+            # Eight bytes each instead of the texts, so that a million pairs fit into memory.
+            mark = blake2b("\t".join(pair).encode(), digest_size=8).digest()
+            if mark in seen or any(map(says_twice, pair)):
                 failures[place] += 1
                 if failures[place] >= _TRIES:
                     weights[place] = 0.0
                 continue
             failures[place] = 0
-            seen.add(pair)
+            seen.add(mark)
             yield pair
             made += 1
             if made == count:
