@@ -105,6 +105,16 @@ def test_fingers_held_together_are_parted_by_darker_lines_at_320_by_240(motion: 
     assert between.min() < 0.85 * min(picture[row, index], picture[row, middle])
 
 
+def test_skin_stretches_between_a_spread_thumb_and_the_palm(lexicon: Lexicon) -> None:
+    motion = act_out(plan(parse_glosses("KOMPUTER"), lexicon), lexicon)[0]
+    frame = round(sum(motion.spans[0]) / 2 * 50)
+    root, knuckle, index = motion.right[frame, [1, 2, 5]]
+    renderer = SignerRenderer()
+    column, row = renderer.on_picture((0.15 * root + 0.425 * (knuckle + index))[None])[0].round().astype(int)
+    red, _, blue = renderer.picture(motion, frame)[row, column].astype(int)
+    assert red > blue + 25, "skin, neither cloth nor wall"
+
+
 def test_a_hand_behind_the_other_one_is_not_in_sight(motion: Motion) -> None:
     renderer = SignerRenderer(320, 240)
     frame = round(sum(motion.spans[0]) / 2 * 50)
