@@ -62,6 +62,13 @@ export class TownApi {
     });
   }
 
+  /** The sign video of something that the official says in its own words. */
+  phraseSigning(id: string, language: Language, signal: AbortSignal): Promise<Playlist> {
+    return this.json<Playlist>(`/phrases/${encodeURIComponent(id)}/signing?language=${language}`, language, {
+      signal,
+    });
+  }
+
   async *answerSigning(id: string, language: Language, signal: AbortSignal): AsyncGenerator<SigningEvent> {
     const path = `/answers/${encodeURIComponent(id)}/signing?language=${language}`;
     for await (const { name, data } of this.events(path, language, signal)) {

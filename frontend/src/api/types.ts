@@ -24,18 +24,78 @@ export interface Place {
   hours: Hours[];
 }
 
+/** A day on which offices are closed whatever their hours. */
+export interface ClosedDay {
+  /** Local date, ISO 8601. */
+  date: string;
+  name: string;
+  /** Only the town's own office is closed; else it is a public holiday. */
+  is_own: boolean;
+}
+
 export interface Office {
   town: string;
   office: Place;
   interpreter: { url: string; hours: Hours[] };
   time_zone: string;
+  /** From today on, for a year. */
+  closed_days?: ClosedDay[];
 }
 
 export interface Choice {
+  /** Of the answer, or of the phrase that names a group of answers. */
   id: string;
   title: string;
   language: string;
   icon: string;
+  kind?: 'answer' | 'group';
+}
+
+/** What of an answer was asked for. */
+export const ASKED_FIELDS = [
+  'cost',
+  'duration',
+  'place',
+  'documents',
+  'steps',
+  'hours',
+  'contact',
+  'online',
+  'legal_basis',
+] as const;
+export type AskedField = (typeof ASKED_FIELDS)[number];
+
+/** What the official says in its own words. */
+export interface Phrase {
+  id: string;
+  icon: string;
+  text: string;
+  pjm: string;
+}
+
+export interface EmergencyContact {
+  number: string;
+  name: string;
+  /** Chat or app for those who do not hear or speak; may be empty. */
+  url: string;
+}
+
+/** How a reply came about, for developers. */
+export interface Explanation {
+  rule: string;
+  retrieval: string;
+  read_as: string;
+  language: string;
+  answer_from: number;
+  clarify_from: number;
+  candidates: {
+    id: string;
+    share: number;
+    meaning?: number | null;
+    coverage: number;
+    overlap: number;
+    letters: number;
+  }[];
 }
 
 export interface Source {
@@ -77,17 +137,26 @@ export interface Answer {
   revision: string;
   /** Names of fields, or of list items such as "steps.2", that are still Polish. */
   untranslated: string[];
+  /** To be shown first; empty or absent: the whole was asked for. */
+  asked?: AskedField[];
+  /** The stored question that matched best, in a reply. */
+  matched_question?: string;
+  /** For a next question about this answer; only where it was fetched by itself. */
+  context?: string;
 }
 
 export interface Question {
   text?: string;
   glosses?: string[];
+  /** Id of a choice of the reply before, or "none". */
+  choice?: string;
   /** Absent: the service detects it. */
   language?: Language;
   context?: string;
+  explain?: boolean;
 }
 
-export type Outcome = 'answer' | 'clarify' | 'decline' | 'emergency';
+export type Outcome = 'answer' | 'clarify' | 'decline' | 'emergency' | 'small_talk';
 
 export interface Reply {
   outcome: Outcome;
@@ -97,7 +166,12 @@ export interface Reply {
   language: string;
   context: string;
   matched_question: string;
+  phrase?: Phrase | null;
+  /** What became of a context that was too old or not ours. */
+  notice?: string;
+  emergency_contacts?: EmergencyContact[];
   office?: Office | null;
+  explanation?: Explanation | null;
 }
 
 export interface Topic {

@@ -2,14 +2,14 @@ import { html } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { Failure, isAborted } from '../api/failure';
 import type { TownApi } from '../api/town-api';
-import type { Answer } from '../api/types';
+import type { Answer, ClosedDay } from '../api/types';
 import { shared } from '../styles/shared';
 import './answer-card';
 import './error-message';
 import './loading-note';
 import { TownElement } from './town-element';
 
-/** Fetches one answer in the resident's language and shows it. Fires `shown` with its title. */
+/** Fetches one answer in the resident's language and shows it. Fires `shown` with its title, and `opened` with the answer, which the next question may refer to. */
 @customElement('answer-screen')
 export class AnswerScreen extends TownElement {
   static override styles = [shared];
@@ -20,6 +20,7 @@ export class AnswerScreen extends TownElement {
   @property({ attribute: false }) known: Answer | undefined;
   @property({ attribute: 'matched-question' }) matchedQuestion = '';
   @property({ attribute: 'time-zone' }) timeZone = 'Europe/Warsaw';
+  @property({ attribute: false }) closedDays: readonly ClosedDay[] = [];
   @property({ type: Boolean, attribute: 'asked-by-signing' }) askedBySigning = false;
 
   /** Changes when a service came back: what failed is tried again. */
@@ -35,7 +36,10 @@ export class AnswerScreen extends TownElement {
   }
 
   override willUpdate(changed: Map<string, unknown>): void {
-    const isNew = changed.has('answerId') || changed.has('language');
+    const isNew =
+      changed.has('answerId') ||
+      changed.has('language') ||
+      (changed.has('known') && this.known !== undefined);
     if (isNew || (changed.has('revived') && this.failure)) void this.load();
   }
 
@@ -58,6 +62,7 @@ export class AnswerScreen extends TownElement {
       .answer=${this.answer}
       .matchedQuestion=${this.matchedQuestion}
       .timeZone=${this.timeZone}
+      .closedDays=${this.closedDays}
       .askedBySigning=${this.askedBySigning}
       .revived=${this.revived}
     ></answer-card>`;
@@ -87,6 +92,9 @@ export class AnswerScreen extends TownElement {
 
   private show(answer: Answer): void {
     this.answer = answer;
-    void this.updateComplete.then(() => this.send('shown', answer.title));
+    void this.updateComplete.then(() => {
+      this.send('opened', answer);
+      this.send('shown', answer.title);
+    });
   }
 }

@@ -1,6 +1,7 @@
 import { css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { phoneAddress } from '../page/contact';
+import type { EmergencyContact } from '../api/types';
+import { isWebAddress, phoneAddress } from '../page/contact';
 import { shared } from '../styles/shared';
 import { TownElement } from './town-element';
 import './town-icon';
@@ -51,6 +52,37 @@ export class EmergencyCard extends TownElement {
       a:hover {
         text-decoration: underline;
       }
+      .others {
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr));
+      }
+      .others li {
+        display: grid;
+        align-content: start;
+        gap: var(--space-1);
+        padding: var(--space-2) var(--space-4);
+        border-radius: var(--radius);
+        background: var(--paper);
+      }
+      .others a {
+        height: auto;
+        min-height: var(--target);
+        padding: 0;
+        border: 0;
+        font-size: var(--body);
+      }
+      .others strong {
+        flex: none;
+        font-size: var(--h3);
+      }
+      .others .number span {
+        color: var(--ink);
+        font-weight: 450;
+      }
+      .others .chat {
+        color: var(--link);
+        font-weight: 450;
+        text-decoration: underline;
+      }
       small {
         display: block;
         font-size: var(--small);
@@ -74,6 +106,9 @@ export class EmergencyCard extends TownElement {
 
   /** Number for text messages of whoever helps, such as the police; may be empty. */
   @property({ attribute: 'text-message-number' }) textMessageNumber = '';
+
+  /** Whom to call besides 112, the fittest first. */
+  @property({ attribute: false }) contacts: readonly EmergencyContact[] = [];
 
   override render() {
     return html`
@@ -106,7 +141,29 @@ export class EmergencyCard extends TownElement {
               : nothing
           }
         </ul>
+        ${this.others()}
       </section>
     `;
+  }
+
+  private others() {
+    const others = this.contacts.filter(({ number }) => number !== '112');
+    if (!others.length) return nothing;
+    return html`<ul class="others" role="list" data-testid="emergency-contacts">
+      ${others.map(
+        ({ number, name, url }) => html`
+          <li>
+            <a class="number" href=${phoneAddress(number)}><strong>${number}</strong> <span>${name}</span></a>
+            ${
+              isWebAddress(url)
+                ? html`<a class="chat" href=${url} rel="noreferrer"
+                    >${this.t('emergency.chat', { name: new URL(url).host.replace(/^www\./, '') })}</a
+                  >`
+                : nothing
+            }
+          </li>
+        `,
+      )}
+    </ul>`;
   }
 }

@@ -1,7 +1,7 @@
 import { css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { Hours } from '../api/types';
-import type { Key } from '../locales/translate';
+import type { ClosedDay, Hours } from '../api/types';
+import { writtenDate, type Key } from '../locales/translate';
 import { isAlwaysOpen, localMoment, openState } from '../page/opening-hours';
 import { shared } from '../styles/shared';
 import { TownElement } from './town-element';
@@ -70,6 +70,8 @@ export class OpeningHours extends TownElement {
 
   @property({ attribute: false }) hours: readonly Hours[] = [];
   @property({ attribute: 'time-zone' }) timeZone = 'Europe/Warsaw';
+  /** Days on which it is closed whatever its hours. */
+  @property({ attribute: false }) closedDays: readonly ClosedDay[] = [];
   /** What the hours are of. */
   @property() label = '';
   /** The name by which tests know it; none when empty. */
@@ -112,7 +114,9 @@ export class OpeningHours extends TownElement {
   }
 
   private state() {
-    const state = openState(this.hours, localMoment(this.now(), this.timeZone));
+    const now = localMoment(this.now(), this.timeZone);
+    const closedToday = this.closedDays.find((item) => item.date === now.date);
+    const state = openState(this.hours, now, new Set(this.closedDays.map((item) => item.date)));
     if (state.isOpen)
       return html`<p data-open="true">${this.t('hours.open-now', { time: state.closes })}</p>`;
     if (state.opensDay === null) return nothing;
@@ -121,7 +125,14 @@ export class OpeningHours extends TownElement {
         ? this.t('hours.today')
         : state.daysAhead === 1
           ? this.t('hours.tomorrow')
-          : this.t(ON_DAYS[state.opensDay - 1] ?? 'on-day.1');
+          : state.daysAhead < 7
+            ? this.t(ON_DAYS[state.opensDay - 1] ?? 'on-day.1')
+            : writtenDate(this.language, state.opensDate);
+    if (closedToday) {
+      return html`<p data-open="false" data-testid="closed-today">
+        ${this.t('hours.closed-today', { why: closedToday.name, day, time: state.opens })}
+      </p>`;
+    }
     return html`<p data-open="false">${this.t('hours.closed-now', { day, time: state.opens })}</p>`;
   }
 }

@@ -1,6 +1,6 @@
 import { css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { Place } from '../api/types';
+import type { ClosedDay, Place } from '../api/types';
 import { isWebAddress, phoneAddress } from '../page/contact';
 import { shared } from '../styles/shared';
 import './opening-hours';
@@ -58,6 +58,7 @@ export class PlaceCard extends TownElement {
 
   @property({ attribute: false }) place!: Place;
   @property({ attribute: 'time-zone' }) timeZone = 'Europe/Warsaw';
+  @property({ attribute: false }) closedDays: readonly ClosedDay[] = [];
   /** Prefix of the names by which tests know the parts: "office", "answer"; empty for further places. */
   @property() hook = '';
 
@@ -115,6 +116,7 @@ export class PlaceCard extends TownElement {
           .language=${this.language}
           .hours=${place.hours}
           .timeZone=${this.timeZone}
+          .closedDays=${this.closedDays}
         ></opening-hours>
       </div>
     `;

@@ -3,6 +3,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Failure } from '../api/failure';
 import { shared } from '../styles/shared';
 import './error-message';
+import './kept-note';
 import { TownElement } from './town-element';
 import './town-icon';
 
@@ -62,6 +63,9 @@ export class QuestionForm extends TownElement {
   /** The label in other words, where the form is not the first thing of the screen. */
   @property() label = '';
 
+  /** The example in other words; empty for the usual one. */
+  @property() example = '';
+
   @state() private isEmpty = false;
   @query('input') private input!: HTMLInputElement;
 
@@ -77,7 +81,7 @@ export class QuestionForm extends TownElement {
             enterkeyhint="send"
             autocomplete="off"
             maxlength=${LONGEST}
-            placeholder=${this.t('ask.example')}
+            placeholder=${this.example || this.t('ask.example')}
             aria-describedby=${this.isEmpty ? 'note' : nothing}
             aria-invalid=${this.isEmpty ? 'true' : nothing}
             .value=${this.text}
@@ -92,6 +96,7 @@ export class QuestionForm extends TownElement {
           </button>
         </div>
         ${this.isEmpty ? html`<p id="note" class="note" role="alert">${this.t('ask.empty')}</p>` : nothing}
+        <kept-note class="soft" .language=${this.language} kept-only></kept-note>
       </form>
       <error-message
         .language=${this.language}

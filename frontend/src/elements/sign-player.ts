@@ -26,6 +26,8 @@ export class SignPlayer extends TownElement {
 
   @property({ attribute: false }) api!: TownApi;
   @property({ attribute: 'answer-id' }) answerId = '';
+  /** What the video is about, where several stand on one screen. */
+  @property() about = '';
   /** Whether the answer is shown with a large signer. */
   @property({ type: Boolean, reflect: true }) large = false;
   /** Whether to start by itself: right for somebody who has just asked by signing. */
@@ -81,7 +83,7 @@ export class SignPlayer extends TownElement {
   override render() {
     const clip = this.playlist?.clips[this.clipIndex];
     return html`
-      <section aria-label=${this.t('sign.title')}>
+      <section aria-label=${[this.t('sign.title'), this.about].filter(Boolean).join(': ')}>
         ${
           clip && this.playlist
             ? this.player(clip, this.playlist)

@@ -48,9 +48,10 @@ export const topicTileStyle = css`
   video.shown {
     opacity: 1;
   }
-  a {
+  .name {
     display: flex;
     align-items: center;
+    width: 100%;
     min-height: 3.25rem;
     padding: var(--space-2) var(--space-3);
     color: var(--ink);
@@ -60,10 +61,18 @@ export const topicTileStyle = css`
     hyphens: auto;
     overflow-wrap: anywhere;
   }
-  a:hover {
+  button.name {
+    border: 0;
+    background: none;
+    font: inherit;
+    font-weight: 650;
+    text-align: start;
+    cursor: pointer;
+  }
+  .name:hover {
     text-decoration: underline;
   }
-  a::after {
+  .name::after {
     content: '';
     position: absolute;
     inset: 0;
@@ -84,7 +93,7 @@ export const topicTileStyle = css`
     width: 1.75rem;
     height: 1.75rem;
   }
-  button {
+  .sign {
     position: absolute;
     z-index: 1;
     inset-block-start: var(--space-2);
@@ -103,7 +112,7 @@ export const topicTileStyle = css`
     font-weight: 700;
     cursor: pointer;
   }
-  button:hover {
+  .sign:hover {
     background: var(--turquoise-wash);
   }
   @media (max-width: 30rem) {
@@ -123,7 +132,7 @@ export const topicTileStyle = css`
     .tile:not(.playing) video {
       display: none;
     }
-    .tile:not(.playing) button {
+    .tile:not(.playing) .sign {
       inset-block-start: calc(50% - var(--target) / 2);
     }
   }
@@ -132,7 +141,7 @@ export const topicTileStyle = css`
       grid-template-columns: 3.75rem minmax(0, 1fr);
       padding-inline-end: 3.5rem;
     }
-    .tile:not(.playing) button span {
+    .tile:not(.playing) .sign span {
       display: none;
     }
   }

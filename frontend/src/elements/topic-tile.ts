@@ -1,4 +1,4 @@
-import { html, nothing } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { TownApi } from '../api/town-api';
 import type { Clip } from '../api/types';
@@ -12,7 +12,10 @@ import './town-icon';
 /** Tiles are asked for one after the other: each may be a video that is rendered on the spot. */
 const queue = inTurn(2);
 
-/** An answer as a tile: picture, name, and its name in sign language that plays on hover, focus or tap. */
+/**
+ * An answer, or a group of answers, as a tile: picture, name, and its name in sign language that plays on hover, focus or tap.
+ * Fires `ask` when a group is chosen.
+ */
 @customElement('topic-tile')
 export class TopicTile extends TownElement {
   static override styles = [shared, topicTileStyle];
@@ -23,6 +26,10 @@ export class TopicTile extends TownElement {
   @property() name = '';
   /** BCP 47 tag of the name. */
   @property({ attribute: 'name-language' }) nameLanguage = 'pl';
+  /** Whether it stands for a group of answers and not for one. */
+  @property({ type: Boolean, attribute: 'is-group' }) isGroup = false;
+  /** The name by which tests know its link; none when empty. */
+  @property() hook = '';
   /** Whether its sign video may be asked for. */
   @property({ type: Boolean }) signed = false;
 
@@ -76,14 +83,11 @@ export class TopicTile extends TownElement {
               : nothing
           }
         </div>
-        <a
-          href=${formatAddress({ screen: 'answer', id: this.answer }, this.language)}
-          lang=${this.nameLanguage}
-          >${this.name}</a
-        >
+        ${this.link()}
         ${
           this.signed
             ? html`<button
+                class="sign"
                 aria-pressed=${this.isPlaying ? 'true' : 'false'}
                 aria-label=${this.t('tile.sign', { name: this.name })}
                 @click=${this.toggle}
@@ -94,6 +98,28 @@ export class TopicTile extends TownElement {
         }
       </div>
     `;
+  }
+
+  private link(): TemplateResult {
+    if (this.isGroup) {
+      return html`<button
+        class="name"
+        data-testid=${this.hook || nothing}
+        data-choice=${this.answer}
+        lang=${this.nameLanguage}
+        @click=${() => this.send('ask', { choice: this.answer, title: this.name })}
+      >
+        ${this.name}
+      </button>`;
+    }
+    return html`<a
+      class="name"
+      data-testid=${this.hook || nothing}
+      data-answer-id=${this.answer}
+      href=${formatAddress({ screen: 'answer', id: this.answer }, this.language)}
+      lang=${this.nameLanguage}
+      >${this.name}</a
+    >`;
   }
 
   private attend(): void {
@@ -115,7 +141,14 @@ export class TopicTile extends TownElement {
     this.isWanted = true;
     const { signal } = this.cancel;
     try {
-      this.clip ??= (await queue(() => this.api.topicSigning(this.answer, this.language, signal))).clips[0];
+      const { answer, language } = this;
+      this.clip ??= (
+        await queue(() =>
+          this.isGroup
+            ? this.api.phraseSigning(answer, language, signal)
+            : this.api.topicSigning(answer, language, signal),
+        )
+      ).clips[0];
       await this.updateComplete;
       if (!this.isWanted || !this.video) return;
       await this.video.play();

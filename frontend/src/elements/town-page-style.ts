@@ -26,13 +26,15 @@ export const townPageStyle = css`
     margin: 0 auto;
     padding: var(--space-5) var(--space-4) var(--space-7);
   }
-  .others,
+  .notice,
   language-offer {
     margin-block-end: var(--space-5);
   }
-  .others h2 {
-    margin-block-end: var(--space-3);
-    font-size: var(--h3);
+  .notice {
+    max-width: var(--measure);
+    padding: var(--space-3) var(--space-4);
+    border-inline-start: 0.375rem solid var(--sun);
+    background: var(--wash);
   }
   .again {
     max-width: 48rem;
@@ -48,8 +50,7 @@ export const townPageStyle = css`
     town-header {
       position: static;
     }
-    .again,
-    .others {
+    .again {
       display: none;
     }
     .inner {

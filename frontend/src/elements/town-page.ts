@@ -2,22 +2,24 @@ import { html, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { Failure } from '../api/failure';
 import { TownApi } from '../api/town-api';
-import type { Health, Language, Office, ServiceName, Topics } from '../api/types';
+import type { Answer, ClosedDay, Health, Language, Office, ServiceName, Topics } from '../api/types';
 import { rememberedLanguage, rememberLanguage } from '../page/chosen-language';
 import { Conversation, type Asked } from '../page/conversation';
+import { wantsFilm } from '../page/film';
 import { firstHeading } from '../page/heading';
 import { HealthWatch, isServing } from '../page/health-watch';
 import { formatAddress, parseAddress, wantsServerLandmarks, type Route } from '../page/route';
 import { shared } from '../styles/shared';
 import './answer-screen';
 import './ask-by-signing';
-import './choice-list';
 import './error-message';
 import './home-screen';
 import './loading-note';
 import './language-offer';
 import './question-form';
+import './rate-answer';
 import './reply-screen';
+import './search-details';
 import './service-notice';
 import './topic-screen';
 import './town-footer';
@@ -87,6 +89,7 @@ export class TownPage extends TownElement {
         @service-failed=${() => void this.watch.check()}
         @shown=${(event: CustomEvent<string>) => this.arrived(event.detail)}
       >
+        @opened=${(event: CustomEvent<Answer>) => this.conversation.opened(event.detail)}
         ${screen === 'home' ? this.home(town) : html`<div class="inner">${this.screen()}</div>`}
       </main>
       <town-footer .language=${this.language} .office=${this.office}></town-footer>
@@ -134,18 +137,7 @@ export class TownPage extends TownElement {
     const found = this.conversation.answer(id);
     return html`
       ${found?.askedIn === 'en' && this.language === 'pl' ? html`<language-offer></language-offer>` : nothing}
-      ${
-        found?.others.length
-          ? html`<section class="others">
-              <h2>${this.t('answer.others')}</h2>
-              <choice-list
-                .language=${this.language}
-                .choices=${found.others}
-                hook="other-answer"
-              ></choice-list>
-            </section>`
-          : nothing
-      }
+      ${found?.notice ? html`<p class="notice" role="status">${found.notice}</p>` : nothing}
       <answer-screen
         .language=${this.language}
         .api=${this.api}
@@ -153,32 +145,54 @@ export class TownPage extends TownElement {
         .known=${found?.answer}
         .matchedQuestion=${found?.answer.language === this.language ? found.matchedQuestion : ''}
         .timeZone=${this.office?.time_zone ?? 'Europe/Warsaw'}
-        .askedBySigning=${found?.askedBySigning ?? false}
+        .closedDays=${this.publicHolidays}
+        .askedBySigning=${found?.askedBySigning === true || wantsFilm(location.hash)}
         .revived=${this.revived}
       ></answer-screen>
-      ${this.askAgain('')}
+      <rate-answer
+        .language=${this.language}
+        .answerId=${id}
+        .question=${found?.question ?? ''}
+      ></rate-answer>
+      ${this.askAgain('', 'ask.further')} ${found ? this.details() : nothing}
     `;
   }
 
   private replyScreen(number: number) {
     const reply = this.conversation.reply(number);
     if (!reply) return html`<loading-note .language=${this.language}></loading-note>`;
-    const isUrgent = reply.outcome === 'emergency';
+    const isAnswer = reply.outcome === 'emergency' || reply.outcome === 'answer';
+    const isTalk = reply.outcome === 'small_talk';
     return html`
-      ${isUrgent ? nothing : this.askAgain(this.conversation.text(number), true)}
+      ${isAnswer ? nothing : this.askAgain(isTalk ? '' : this.conversation.text(number), 'ask.differently')}
       <reply-screen
         .language=${this.language}
         .api=${this.api}
         .reply=${reply}
         .timeZone=${this.office?.time_zone ?? 'Europe/Warsaw'}
       ></reply-screen>
-      ${isUrgent ? this.askAgain('') : nothing}
+      ${isAnswer ? this.askAgain('', 'ask.further') : nothing} ${this.details()}
+        .turns=${[...this.conversation.turns]}
     `;
+        .closedDays=${this.publicHolidays}
+        .signingAvailable=${isServing(this.health, 'signing')}
   }
 
   private topicScreen(id: string) {
     const topic = this.topics?.topics.find((item) => item.id === id);
     if (topic) {
+  private details() {
+    return html`<search-details
+      .language=${this.language}
+      .explain=${() => this.conversation.explain()}
+    ></search-details>`;
+  }
+
+  /** What closes every office; its own closing days stand at the town hall itself. */
+  private get publicHolidays(): readonly ClosedDay[] {
+    return (this.office?.closed_days ?? []).filter((day) => !day.is_own);
+  }
+
       return html`<topic-screen
         .language=${this.language}
         .api=${this.api}
@@ -199,14 +213,16 @@ export class TownPage extends TownElement {
     ></error-message>`;
   }
 
-  private askAgain(text: string, isFirst = false) {
+  private askAgain(text: string, label: 'ask.differently' | 'ask.further') {
+    const isFirst = label === 'ask.differently';
     return html`<div class="again ${isFirst ? 'first' : ''}">
       <question-form
         .language=${this.language}
         .busy=${this.isAsking}
         .failure=${this.askFailure}
         .text=${text}
-        .label=${this.t(isFirst ? 'ask.differently' : 'ask.again')}
+        .label=${this.t(label)}
+        .example=${isFirst ? '' : this.t('ask.further-example')}
       ></question-form>
     </div>`;
   }
@@ -216,7 +232,10 @@ export class TownPage extends TownElement {
     this.isAsking = true;
     this.askFailure = undefined;
     try {
-      this.go(await this.conversation.ask(asked, this.language));
+      const route = await this.conversation.ask(asked, this.language);
+      // A follow-up may lead to the answer that is on the screen already.
+      if (location.hash === formatAddress(route, this.language)) this.onAddress();
+      else this.go(route);
     } catch (error) {
       this.askFailure = error instanceof Failure ? error : new Failure();
       void this.watch.check();

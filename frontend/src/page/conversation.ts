@@ -1,19 +1,28 @@
 import type { TownApi } from '../api/town-api';
-import type { Answer, Choice, Language, Question, Reply } from '../api/types';
+import type { Answer, Explanation, Language, Question, Reply } from '../api/types';
 import type { Route } from './route';
 
-/** What a resident asks: typed, or signed. */
-export type Asked = { text: string } | { glosses: string[] };
+/** What a resident asks: typed, signed, or taken from the choices (with the words that stood on it). */
+export type Asked = { text: string } | { glosses: string[] } | { choice: string; title: string };
 
 /** What is known about an answer because it came as the reply to a question. */
 export interface AnswerInReply {
   matchedQuestion: string;
+  /** What was asked, in the resident's own words; empty when it was chosen. */
+  question: string;
   answer: Answer;
-  /** Further answers of the same reply. */
-  others: Choice[];
   askedBySigning: boolean;
   /** Language in which the question was asked, as far as the service could tell. */
   askedIn: string;
+  /** What became of a context that could not be used; mostly empty. */
+  notice: string;
+}
+
+/** One turn of the conversation, as a person would tell it. */
+export interface Turn {
+  asked: string;
+  /** Titles of what was answered; empty when nothing was. */
+  answered: string[];
 }
 
 interface KeptReply {
@@ -26,23 +35,30 @@ interface KeptReply {
 export class Conversation {
   private readonly replies: KeptReply[] = [];
   private readonly answers = new Map<string, AnswerInReply>();
+  private readonly told: Turn[] = [];
   private context = '';
+  private last: { question: Question; language: Language } | undefined;
 
   constructor(private readonly api: Pick<TownApi, 'ask'>) {}
+
+  /** The turns of this visit, the oldest first. */
+  get turns(): readonly Turn[] {
+    return this.told;
+  }
 
   /** Ask, and return where the reply is shown. */
   async ask(asked: Asked, language: Language): Promise<Route> {
     const reply = await this.send(asked, language);
-    const first = reply.answers[0];
-    if (reply.outcome === 'answer' && first) {
+    this.told.push({ asked: wordsOf(asked), answered: reply.answers.map(({ title }) => title) });
+    const [first, second] = reply.answers;
+    if (reply.outcome === 'answer' && first && !second) {
       this.answers.set(first.id, {
         matchedQuestion: reply.matched_question,
-        answer: first,
-        others: reply.answers
-          .slice(1)
-          .map(({ id, title, icon, language: spoken }) => ({ id, title, icon, language: spoken })),
+        question: 'choice' in asked ? '' : wordsOf(asked),
+        answer: { ...first, context: reply.context },
         askedBySigning: 'glosses' in asked,
         askedIn: reply.language,
+        notice: reply.notice ?? '',
       });
       return { screen: 'answer', id: first.id };
     }
@@ -53,12 +69,19 @@ export class Conversation {
   /** Ask a kept question once more in another language; says whether anything changed. */
   async askAgain(number: number, language: Language): Promise<boolean> {
     const kept = this.replies[number - 1];
-    if (!kept || kept.language === language) return false;
+    if (!kept || kept.language === language || 'choice' in kept.asked) return false;
     const reply = await this.send(kept.asked, language, true);
     // The other language may find what the first did not; the choices stay on the screen, then.
     if (reply.outcome !== kept.reply.outcome) return false;
     this.replies[number - 1] = { asked: kept.asked, reply, language };
     return true;
+  }
+
+  /** Ask the last question once more, as it was asked, for how its reply came about. */
+  async explain(): Promise<Explanation | null> {
+    if (!this.last) return null;
+    const reply = await this.api.ask({ ...this.last.question, explain: true }, this.last.language);
+    return reply.explanation ?? null;
   }
 
   reply(number: number): Reply | undefined {
@@ -75,6 +98,11 @@ export class Conversation {
     return this.answers.get(id);
   }
 
+  /** Let the next question refer to the answer that is on the screen. */
+  opened(answer: Answer): void {
+    if (answer.context) this.context = answer.context;
+  }
+
   /** Forget what the next question could refer to. */
   startAnew(): void {
     this.context = '';
@@ -83,10 +111,21 @@ export class Conversation {
   private async send(asked: Asked, language: Language, isCertain = false): Promise<Reply> {
     // Whoever reads the page in Polish may type in English all the same: the service finds out. An English page is a
     // choice, and short names such as "PESEL" would be taken for Polish.
-    const spoken = isCertain || language !== 'pl' ? { language } : {};
-    const question: Question = { ...asked, ...spoken, ...(this.context ? { context: this.context } : {}) };
+    const isChoice = 'choice' in asked;
+    const spoken = isCertain || isChoice || language !== 'pl' ? { language } : {};
+    const question: Question = {
+      ...(isChoice ? { choice: asked.choice } : asked),
+      ...spoken,
+      ...(this.context ? { context: this.context } : {}),
+    };
     const reply = await this.api.ask(question, language);
     this.context = reply.context;
+    this.last = { question, language };
     return reply;
   }
+}
+
+function wordsOf(asked: Asked): string {
+  if ('text' in asked) return asked.text;
+  return 'glosses' in asked ? asked.glosses.join(' ') : asked.title;
 }

@@ -1,7 +1,17 @@
 import { chromium, type Browser, type Page, type Route } from 'playwright-core';
 import { inject } from 'vitest';
 import type { Language, Origin, Question } from '../../src/api/types';
-import { answer, CAPTIONS, health, OFFICE, PLAYLIST, POSTER, reply, topics } from '../fixtures/town';
+import {
+  answer,
+  CAPTIONS,
+  EXPLANATION,
+  health,
+  OFFICE,
+  PLAYLIST,
+  POSTER,
+  reply,
+  topics,
+} from '../fixtures/town';
 
 const CHROMIUM = process.env.OKIENKO_CHROMIUM ?? '/usr/bin/chromium';
 const FLAGS = [
@@ -57,9 +67,11 @@ export class TestGateway {
     if (kind === 'ask') {
       const question = route.request().postDataJSON() as Question;
       this.questions.push(question);
-      return json(reply(question.text ?? question.glosses?.join(' ') ?? '', question.language ?? 'pl'));
+      const asked = question.text ?? question.glosses?.join(' ') ?? question.choice ?? '';
+      const said = reply(asked, question.language ?? 'pl');
+      return json(question.explain ? { ...said, explanation: EXPLANATION } : said);
     }
-    if (part === 'signing' && kind === 'topics') return json(PLAYLIST);
+    if (part === 'signing' && (kind === 'topics' || kind === 'phrases')) return json(PLAYLIST);
     if (part === 'signing')
       return events(route, [
         ['progress', { fraction: 0.5 }],

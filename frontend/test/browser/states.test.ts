@@ -79,6 +79,19 @@ const STATES: State[] = [
   },
   { name: 'a question back', path: '#/', act: ask('dowód'), shows: 'clarify-choice' },
   { name: 'I do not know', path: '#/', act: ask('pogoda'), shows: 'decline-card' },
+  { name: 'small talk', path: '#/', act: ask('dzień dobry'), shows: 'small-talk' },
+  { name: 'an insult', path: '#/', act: ask('głupi'), shows: 'hand-over' },
+  { name: 'the asked part first', path: '#/', act: ask('ile to kosztuje'), shows: 'asked-first' },
+  { name: 'several answers', path: '#/', act: ask('becikowe i dowód'), shows: 'several-answers' },
+  {
+    name: 'where a reply comes from',
+    path: '#/',
+    act: async (page) => {
+      await ask('pogoda')(page);
+      await page.getByTestId('search-details').locator('summary').click();
+    },
+    shows: 'search-candidates',
+  },
   { name: 'an emergency', path: '#/', act: ask('pali się'), shows: 'emergency-card' },
   { name: 'asking by signing, before the camera', path: '#/sign', shows: 'signing-start' },
   {

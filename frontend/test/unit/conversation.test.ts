@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Language, Question, Reply } from '../../src/api/types';
 import { Conversation } from '../../src/page/conversation';
-import { reply } from '../fixtures/town';
+import { handOverText } from '../../src/page/hand-over';
+import { answer, reply } from '../fixtures/town';
 
 class Gateway {
   readonly questions: Question[] = [];
@@ -56,5 +57,63 @@ describe('a conversation', () => {
     expect(await conversation.askAgain(1, 'en')).toBe(true);
     expect(conversation.reply(1)?.choices[0]?.title).toBe('ID card');
     expect(await conversation.askAgain(1, 'en')).toBe(false);
+  });
+
+  it('sends a choice back and tells the turns as a person would', async () => {
+    const gateway = new Gateway();
+    const conversation = new Conversation(gateway);
+    await conversation.ask({ text: 'dowód' }, 'pl');
+    await conversation.ask({ choice: 'who-child', title: 'Dla dziecka' }, 'pl');
+    expect(gateway.questions[1]).toEqual({ choice: 'who-child', language: 'pl', context: 'c' });
+    expect(conversation.turns).toEqual([
+      { asked: 'dowód', answered: [] },
+      { asked: 'Dla dziecka', answered: [] },
+    ]);
+  });
+
+  it('shows several answers on one screen', async () => {
+    const conversation = new Conversation(new Gateway());
+    expect(await conversation.ask({ text: 'becikowe i dowód' }, 'pl')).toEqual({
+      screen: 'reply',
+      number: 1,
+    });
+    expect(conversation.reply(1)?.answers).toHaveLength(2);
+  });
+
+  it('refers to the answer that is on the screen', async () => {
+    const gateway = new Gateway();
+    const conversation = new Conversation(gateway);
+    conversation.opened({ ...answer('becikowe', 'pl'), context: 'about-becikowe' });
+    await conversation.ask({ text: 'ile to kosztuje' }, 'pl');
+    expect(gateway.questions[0]?.context).toBe('about-becikowe');
+  });
+
+  it('asks the last question once more, as it was, to explain itself', async () => {
+    const gateway = new Gateway();
+    const conversation = new Conversation(gateway);
+    expect(await conversation.explain()).toBeNull();
+    await conversation.ask({ text: 'dowód' }, 'pl');
+    await conversation.explain();
+    expect(gateway.questions[1]).toEqual({ text: 'dowód', explain: true });
+  });
+});
+
+describe('what is handed over to a person', () => {
+  const words = {
+    greeting: 'Hi.',
+    asked: 'I ask:',
+    answered: 'Shown:',
+    unanswered: 'Unknown.',
+    closing: 'Thanks.',
+  };
+  const turns = [
+    { asked: 'dowód', answered: ['Dowód osobisty'] },
+    { asked: 'pogoda', answered: [] },
+  ];
+
+  it('is what the resident chooses', () => {
+    expect(handOverText(turns, 'question', words)).toBe('Hi.\n\nI ask: pogoda\nUnknown.\n\nThanks.');
+    expect(handOverText(turns, 'conversation', words)).toContain('I ask: dowód\nShown: Dowód osobisty');
+    expect(handOverText(turns, 'nothing', words)).toBe('');
   });
 });
