@@ -9,6 +9,7 @@ import morfeusz2
 CASES = ("nom", "gen", "dat", "acc", "inst", "loc")
 # Where a lemma has several genders, things come before animals and people; the data files mark the others.
 _GENDER_RANK = {"m3": 0, "f": 1, "n": 1, "m2": 2, "m1": 3}
+_NAME_RANK = {"nazwa_pospolita": 0, "nazwa_geograficzna": 1, "imię": 2, "nazwisko": 3}
 # Where Morfeusz gives a rarer form first.
 _PREFERRED: dict[str, dict[tuple[str, str], str]] = {
     "przystanek": {("sg", "gen"): "przystanku"},
@@ -75,7 +76,7 @@ def _noun_table(lemma: str, gender: str | None, plural_only: bool) -> tuple[dict
             number, case, of_gender = parts[1], parts[2], parts[3]
             paradigms.setdefault((of_gender, base, names), {}).setdefault((number, case), form)
     fitting = [
-        ("nazwa_pospolita" not in names and names != (), _GENDER_RANK.get(of_gender, 9), of_gender, forms)
+        (min((_NAME_RANK.get(name, 9) for name in names), default=0), _GENDER_RANK.get(of_gender, 9), of_gender, forms)
         for (of_gender, _, names), forms in paradigms.items()
         if gender in {None, of_gender} and (("pl" if plural_only else "sg"), "nom") in forms
     ]

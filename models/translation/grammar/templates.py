@@ -173,6 +173,7 @@ class ObjectPhrase:
 
 _AUXILIARIES = {
     "is": "are",
+    "Is": "Are",
     "was": "were",
     "has": "have",
     "Has": "Have",
@@ -180,6 +181,7 @@ _AUXILIARIES = {
     "it": "them",
     "It": "They",
     "this": "these",
+    "This": "These",
 }
 _SHOULD = {
     ("sg", "m1"): "powinien", ("sg", "m2"): "powinien", ("sg", "m3"): "powinien", ("sg", "f"): "powinna",
