@@ -3,6 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { Office } from '../api/types';
 import { phoneAddress } from '../page/contact';
 import { shared } from '../styles/shared';
+import './kept-note';
 import { TownElement } from './town-element';
 
 /** What the page promises about privacy, and the office's contact. */
@@ -40,7 +41,7 @@ export class TownFooter extends TownElement {
     return html`
       <footer>
         <div class="inner">
-          <p>${this.t('footer.privacy')}</p>
+          <kept-note .language=${this.language}></kept-note>
           <p>${this.t('footer.not-advice')}</p>
           ${
             place

@@ -65,6 +65,8 @@ import {
   Space,
   Square,
   Sun,
+  ThumbsDown,
+  ThumbsUp,
   Ticket,
   Trash,
   Trees,
@@ -172,6 +174,8 @@ const PAGE_PICTURES: Readonly<Record<string, IconNode>> = {
   connection: Wifi,
   closer: ZoomIn,
   further: ZoomOut,
+  'thumb-down': ThumbsDown,
+  'thumb-up': ThumbsUp,
 };
 
 /** Return the picture of a name; a name nobody has drawn gets the "info" picture. */
