@@ -75,7 +75,9 @@ async function loadPose(): Promise<PoseLandmarker> {
   const [buffer] = await fetchWithProgress([files.pose], () => undefined);
   if (!buffer) throw new Error('The pose model is empty.');
   const fileset = await FilesetResolver.forVisionTasks(files.wasm, true);
-  return PoseLandmarker.createFromOptions(fileset, {
+  // The runtime's script hands over its factory once, when it is first imported; under another address it is imported again.
+  const again = { ...fileset, wasmLoaderPath: `${fileset.wasmLoaderPath}?pose` };
+  return PoseLandmarker.createFromOptions(again, {
     baseOptions: { modelAssetBuffer: buffer, delegate: delegate() },
     runningMode: 'VIDEO',
     numPoses: 1,
