@@ -88,8 +88,8 @@ export class TownPage extends TownElement {
         @language-change=${(event: CustomEvent<Language>) => this.changeLanguage(event.detail)}
         @service-failed=${() => void this.watch.check()}
         @shown=${(event: CustomEvent<string>) => this.arrived(event.detail)}
-      >
         @opened=${(event: CustomEvent<Answer>) => this.conversation.opened(event.detail)}
+      >
         ${screen === 'home' ? this.home(town) : html`<div class="inner">${this.screen()}</div>`}
       </main>
       <town-footer .language=${this.language} .office=${this.office}></town-footer>
@@ -169,18 +169,15 @@ export class TownPage extends TownElement {
         .language=${this.language}
         .api=${this.api}
         .reply=${reply}
-        .timeZone=${this.office?.time_zone ?? 'Europe/Warsaw'}
-      ></reply-screen>
-      ${isAnswer ? this.askAgain('', 'ask.further') : nothing} ${this.details()}
         .turns=${[...this.conversation.turns]}
-    `;
+        .timeZone=${this.office?.time_zone ?? 'Europe/Warsaw'}
         .closedDays=${this.publicHolidays}
         .signingAvailable=${isServing(this.health, 'signing')}
+      ></reply-screen>
+      ${isAnswer ? this.askAgain('', 'ask.further') : nothing} ${this.details()}
+    `;
   }
 
-  private topicScreen(id: string) {
-    const topic = this.topics?.topics.find((item) => item.id === id);
-    if (topic) {
   private details() {
     return html`<search-details
       .language=${this.language}
@@ -193,6 +190,9 @@ export class TownPage extends TownElement {
     return (this.office?.closed_days ?? []).filter((day) => !day.is_own);
   }
 
+  private topicScreen(id: string) {
+    const topic = this.topics?.topics.find((item) => item.id === id);
+    if (topic) {
       return html`<topic-screen
         .language=${this.language}
         .api=${this.api}
