@@ -1,7 +1,7 @@
 """From trained weights to an Argos package: `python argos_package.py --weights pl_en.npz --vocabulary vocabulary.model … `.
 
 The package is what Argos Translate reads: `metadata.json`, `sentencepiece.model`, `model/`, and a README with the attribution.
-`words_….txt` and `names.txt` beside them list what training showed, for the service's checks; other programs leave them alone.
+`words_….txt`, `names.txt` and `stems.txt` beside them list what training showed, for the service's checks; other programs leave them alone.
 """
 
 import argparse
@@ -82,6 +82,7 @@ def build(
         "words_source.txt": (prepared / f"words_{source}.txt").read_bytes(),
         "words_target.txt": (prepared / f"words_{target}.txt").read_bytes(),
         "names.txt": (prepared / f"names_{pair}.txt").read_bytes(),
+        "stems.txt": _turned((prepared / "stems.txt").read_text(encoding="utf-8"), source == "pl").encode(),
     }
     with tempfile.TemporaryDirectory() as scratch:
         specification(arrays, shape, pieces(vocabulary)).save(scratch)
@@ -94,6 +95,12 @@ def build(
             member.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(member, content)
     return path
+
+
+def _turned(lines: str, straight: bool) -> str:
+    """Return the stems with the source's first; the file has Polish first."""
+    pairs = (line.split("\t") for line in lines.splitlines())
+    return lines if straight else "".join(f"{english}\t{polish}\n" for polish, english in pairs)
 
 
 def pieces(model: bytes) -> list[str]:

@@ -1,11 +1,13 @@
 """Sentence pairs to train on: the grammar's, the content packs' and Tatoeba's; never one of the held-out sentences."""
 
 import hashlib
+import json
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "services/common/src"))
@@ -16,6 +18,7 @@ from okienko_translation.memory.tmx import Unit, read  # noqa: E402
 from okienko_translation.text.spelled import same_numbers  # noqa: E402
 
 HELD_OUT = (HERE.parents[1] / "services/translation/evaluation/office_sentences.tsv", HERE / "dev.tsv")
+LOCALES = HERE.parents[1] / "frontend/src/locales"
 _WORD = re.compile(r"\w+")
 
 
@@ -36,6 +39,15 @@ def grammar_pairs(path: Path) -> list[Unit]:
 def memory_pairs(folder: Path) -> list[Unit]:
     """Return the trusted pairs of the content packs, texts and sentences, from the `.tmx` files of a folder."""
     return trusted(unit for path in sorted(folder.glob("*.tmx")) for unit in read(path))
+
+
+def interface_pairs(folder: Path) -> list[Unit]:
+    """Return the sentences of Okienko's own page in both languages, those with places to fill in left out."""
+    polish, english = (
+        dict(_flat(json.loads((folder / f"{language}.json").read_text(encoding="utf-8")))) for language in ("pl", "en")
+    )
+    pairs = [Unit(polish[key], english[key]) for key in polish if key in english]
+    return [unit for unit in dict.fromkeys(pairs) if "{" not in unit.pl + unit.en]
 
 
 def open_pairs(path: Path) -> list[Unit]:
@@ -67,6 +79,14 @@ def held_out_fingerprints(paths: Iterable[Path] = HELD_OUT) -> frozenset[str]:
 def fingerprint(text: str) -> str:
     """Return a digest of the words of a text: case, punctuation and spacing do not matter."""
     return hashlib.sha256(" ".join(_WORD.findall(text.lower())).encode()).hexdigest()[:24]
+
+
+def _flat(messages: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    for key, message in messages.items():
+        if isinstance(message, str):
+            yield prefix + key, message
+        elif isinstance(message, dict):
+            yield from _flat(message, f"{prefix}{key}.")
 
 
 def _sides(pair: Unit) -> tuple[str, str]:

@@ -1,67 +1,135 @@
 """Makes what training needs out of sentence pairs: `vocabulary.model`, `pl_en.xz`, `en_pl.xz`, and lists of what they show."""
 
 import argparse
+import multiprocessing
 import random
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import seen
-from okienko_translation.languages import PAIRS
+from alignment import stem_pairs
+from okienko_translation.languages import PAIRS, Pair
+from okienko_translation.memory.tmx import Unit
 from pair_examples import PLACEHOLDERS, examples
-from pair_sources import Source, grammar_pairs, held_out_fingerprints, memory_pairs, open_pairs, without_held_out
+from pair_sources import (
+    LOCALES,
+    Source,
+    grammar_pairs,
+    held_out_fingerprints,
+    interface_pairs,
+    memory_pairs,
+    open_pairs,
+    without_held_out,
+)
 from token_files import encode, save, train_vocabulary
 
 VOCABULARY = 8000
 _VOCABULARY_LINES = 120_000
 # How often a pass shows each pair: the town's own sentences most, everyday speech for what the other two never say.
-_MEMORY_COPIES, _OPEN_COPIES, _GRAMMAR_COPIES = 12, 2, 1
+_MEMORY_COPIES, _INTERFACE_COPIES, _OPEN_COPIES, _GRAMMAR_COPIES = 14, 6, 3, 1
+_CHUNK = 20_000
+# Pairs of each source for which it is found out which words go together: more take memory and tell nothing new.
+_ALIGNED = 150_000
+
+
+@dataclass(frozen=True)
+class Made:
+    """What became of some pairs: those that were kept, and the examples of each direction."""
+
+    kept: tuple[Unit, ...]
+    examples: dict[Pair, list[tuple[str, str]]]
 
 
 def main() -> None:
     """Run the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    add_arguments(parser)
-    chosen = parser.parse_args()
-    prepare(sources(chosen.grammar, chosen.memory, chosen.parallel), chosen.output, chosen.seed)
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the options that say where the pairs are."""
     parser.add_argument("--grammar", type=Path, help="pairs that models/translation/grammar/generate.py wrote")
     parser.add_argument("--memory", type=Path, default=Path(".local/translation/memory"), help="folder of .tmx files")
+    parser.add_argument("--interface", type=Path, default=LOCALES, help="folder with the page's pl.json and en.json")
     parser.add_argument("--parallel", type=Path, help="Tatoeba's English–Polish pairs, en<TAB>pl a line")
+    parser.add_argument("--vocabulary", type=Path, help="a vocabulary to use, in place of a new one")
     parser.add_argument("--output", type=Path, required=True, help="folder for what is made")
     parser.add_argument("--seed", type=int, default=1)
-
-
-def sources(grammar: Path | None, memory: Path, parallel: Path | None) -> list[Source]:
-    """Return the pairs of each origin without the held-out sentences, and print how many there are."""
-    held_out = held_out_fingerprints()
-    found = [
-        ("grammar", grammar_pairs(grammar) if grammar else [], _GRAMMAR_COPIES),
-        ("memory", memory_pairs(memory), _MEMORY_COPIES),
-        ("tatoeba", open_pairs(parallel) if parallel else [], _OPEN_COPIES),
+    parser.add_argument("--processes", type=int, default=4)
+    chosen = parser.parse_args()
+    given = [
+        ("grammar", grammar_pairs(chosen.grammar) if chosen.grammar else [], _GRAMMAR_COPIES),
+        ("memory", memory_pairs(chosen.memory), _MEMORY_COPIES),
+        ("interface", interface_pairs(chosen.interface), _INTERFACE_COPIES),
+        ("tatoeba", open_pairs(chosen.parallel) if chosen.parallel else [], _OPEN_COPIES),
     ]
-    kept = [Source(name, tuple(without_held_out(pairs, held_out)), copies) for name, pairs, copies in found]
-    for source, (_, pairs, _) in zip(kept, found, strict=True):
-        print(f"{source.name}: {len(source.pairs)} of {len(pairs)} pairs, {source.copies} a pass", flush=True)
-    return kept
+    vocabulary = chosen.vocabulary.read_bytes() if chosen.vocabulary else None
+    prepare(given, chosen.output, vocabulary, chosen.seed, chosen.processes)
 
 
-def prepare(found: Sequence[Source], folder: Path, seed: int) -> None:
-    """Write the vocabulary, the examples of both directions and lists of the words that the network will have seen."""
+def prepare(
+    given: Sequence[tuple[str, Sequence[Unit], int]], folder: Path, vocabulary: bytes | None, seed: int, processes: int
+) -> None:
+    """Write the vocabulary, the examples of both directions and the lists; several processes at a time.
+
+    Args:
+        given: name, pairs and copies a pass of each source.
+        folder: where the files go.
+        vocabulary: a SentencePiece model to use; None for a new one.
+        seed: of the noise.
+        processes: how many.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    rng = random.Random(seed)
-    made = {
-        pair: [one for source in found for one in examples(source.pairs, pair, source.copies, rng)] for pair in PAIRS
-    }
-    lines = [text for pair in PAIRS for example in made[pair] for text in example]
-    model = train_vocabulary(rng.sample(lines, min(len(lines), _VOCABULARY_LINES)), VOCABULARY, PLACEHOLDERS)
-    (folder / "vocabulary.model").write_bytes(model)
-    for pair, pairs in made.items():
-        coded = encode(pairs, model)
-        save(folder / f"{'_'.join(pair)}.xz", coded)
-        print(f"{'-'.join(pair)}: {len(coded)} examples, {coded.sources.size + coded.targets.size} tokens", flush=True)
+    found: list[Source] = []
+    made: dict[Pair, list[tuple[str, str]]] = {pair: [] for pair in PAIRS}
+    with multiprocessing.Pool(processes) as pool:
+        for name, pairs, copies in given:
+            chunks = [(pairs[at : at + _CHUNK], copies, seed + at) for at in range(0, len(pairs), _CHUNK)]
+            parts = pool.map(partial(_make, held_out_fingerprints()), chunks, chunksize=1)
+            found.append(Source(name, tuple(unit for part in parts for unit in part.kept), copies))
+            for pair in PAIRS:
+                made[pair] += [example for part in parts for example in part.examples[pair]]
+            print(f"{name}: {len(found[-1].pairs)} of {len(pairs)} pairs, {copies} a pass", flush=True)
+    if vocabulary is None:
+        lines = [text for pair in PAIRS for example in made[pair] for text in example]
+        sample = random.Random(seed).sample(lines, min(len(lines), _VOCABULARY_LINES))
+        vocabulary = train_vocabulary(sample, VOCABULARY, PLACEHOLDERS)
+    (folder / "vocabulary.model").write_bytes(vocabulary)
+    tasks = [partial(_write_examples, folder, vocabulary, pair, made[pair]) for pair in PAIRS]
+    # Forked, so that nothing of this has to be sent.
+    context = multiprocessing.get_context("fork")
+    workers = [
+        context.Process(target=task)
+        for task in [
+            *tasks,
+            partial(_write_lists, folder, found),
+            partial(_write_stems, folder, found),
+        ]
+    ]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+        if worker.exitcode:
+            raise SystemExit(worker.exitcode)
+
+
+def _make(held_out: frozenset[str], chunk: tuple[Sequence[Unit], int, int]) -> Made:
+    pairs, copies, seed = chunk
+    kept = tuple(without_held_out(pairs, held_out))
+    return Made(kept, {pair: list(examples(kept, pair, copies, random.Random(seed))) for pair in PAIRS})
+
+
+def _write_examples(folder: Path, vocabulary: bytes, pair: Pair, pairs: Sequence[tuple[str, str]]) -> None:
+    coded = encode(pairs, vocabulary)
+    save(folder / f"{'_'.join(pair)}.xz", coded)
+    print(f"{'-'.join(pair)}: {len(coded)} examples, {coded.sources.size + coded.targets.size} tokens", flush=True)
+
+
+def _write_stems(folder: Path, found: Sequence[Source]) -> None:
+    units = [unit for source in found for unit in source.pairs[:_ALIGNED]]
+    lines = [f"{polish}\t{english}" for polish, english in stem_pairs(units)]
+    (folder / "stems.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _write_lists(folder: Path, found: Sequence[Source]) -> None:
     known = seen.words(found)
     for language, words in known.items():
         (folder / f"words_{language}.txt").write_text("\n".join(words) + "\n", encoding="utf-8")

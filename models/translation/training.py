@@ -60,6 +60,9 @@ def main() -> None:
     parser.add_argument("--examples", type=Path, required=True)
     parser.add_argument("--output", type=Path, required=True, help="weights, int8, with the sizes")
     parser.add_argument("--seconds", type=float, default=500)
+    parser.add_argument("--encoder-layers", type=int, default=6)
+    parser.add_argument("--decoder-layers", type=int, default=2)
+    parser.add_argument("--dropout", type=float, default=0.15)
     parser.add_argument("--vocabulary", type=int, default=8000)
     parser.add_argument("--batch", type=int, default=32_000, help="tokens of sources and targets, padding included")
     parser.add_argument("--rate", type=float, default=2e-3)
@@ -68,7 +71,8 @@ def main() -> None:
     chosen = parser.parse_args()
     started = time.monotonic()
     torch.manual_seed(chosen.seed)
-    network, record = train(load(chosen.examples), Shape(chosen.vocabulary), chosen, started)
+    shape = Shape(chosen.vocabulary, encoder_layers=chosen.encoder_layers, decoder_layers=chosen.decoder_layers)
+    network, record = train(load(chosen.examples), shape, chosen, started)
     arrays = {name: tensor.detach().float().cpu().numpy() for name, tensor in network.state_dict().items()}
     save(chosen.output, arrays, network.shape, record)
     print(json.dumps(record), flush=True)
@@ -81,7 +85,7 @@ def train(
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     torch.set_float32_matmul_precision("high")
     resident = _on(device, examples)
-    stepper = _Stepper(Transformer(shape).to(device), resident, chosen)
+    stepper = _Stepper(Transformer(shape, chosen.dropout).to(device), resident, chosen)
     generator = np.random.default_rng(chosen.seed)
     order = generator.permutation(len(examples))
     lengths = np.maximum(examples.source_lengths, examples.target_lengths).astype(np.int64) + 1

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from okienko_translation.engines.argos import Judgement, LoadedModel
+from okienko_translation.engines.argos import LoadedModel, certainty, figures
 from okienko_translation.engines.package import inspect
 from okienko_translation.evaluation import read_sentences
 from okienko_translation.languages import PAIRS, Pair
@@ -23,7 +23,7 @@ from okienko_translation.text.spans import find
 from pair_sources import HERE
 from sacrebleu.metrics.chrf import CHRF
 
-FIGURES = ("forth_mean", "forth_least", "back_mean", "back_least")
+FIGURES = ("forth_mean", "forth_least", "back_mean", "back_least", "missing", "invented")
 _RIGHT_FROM = 60.0
 
 
@@ -36,7 +36,7 @@ class Tried:
     output: str
     reference: str
     chrf: float
-    figures: tuple[float, float, float, float]
+    figures: dict[str, float]
     fault: Fault | None
 
 
@@ -52,7 +52,7 @@ def main() -> None:
     for pair in PAIRS:
         tried = [one for name in ("dev.tsv", "hard.tsv") for one in attempt(HERE / name, pair, chosen.packages)]
         right = np.array([judged.get(("_".join(pair), one.output), one.chrf >= _RIGHT_FROM) for one in tried], float)
-        weights = fit([one.figures for one in tried], right)
+        weights = fit([[one.figures[name] for name in FIGURES] for one in tried], right)
         calibration["_".join(pair)] = weights
         report(pair, tried, right, weights, show=chosen.show)
     if chosen.output:
@@ -69,17 +69,14 @@ def attempt(path: Path, pair: Pair, packages: Path) -> list[Tried]:
     forth, backward = there.judge(sources, outputs), back.judge(outputs, sources)
     tried = []
     for unit, one, output, *judgements in zip(units, hidden, outputs, forth, backward, strict=True):
+        found = figures(there, one.text, output, *judgements)
         shown = restore(one, output) or ""
         source, reference = unit.text(pair[0]), unit.text(pair[1])
         kept = [span.text for span in one.spans.values()]
         fault = find_fault(source, shown, pair, kept, there.training) if shown else Fault.EMPTY
         score = CHRF().sentence_score(shown, [reference]).score
-        tried.append(Tried(pair, source, shown, reference, score, _figures(*judgements), fault))
+        tried.append(Tried(pair, source, shown, reference, score, found, fault))
     return tried
-
-
-def _figures(forth: Judgement, back: Judgement) -> tuple[float, float, float, float]:
-    return forth.mean, forth.least, back.mean, back.least
 
 
 def read_judged(path: Path) -> dict[tuple[str, str], bool]:
@@ -88,9 +85,9 @@ def read_judged(path: Path) -> dict[tuple[str, str], bool]:
     return {(pair, output): right == "1" for pair, output, right in (line.split("\t") for line in lines)}
 
 
-def fit(figures: Sequence[tuple[float, ...]], right: npt.NDArray[np.float64]) -> dict[str, float]:
+def fit(rows: Sequence[Sequence[float]], right: npt.NDArray[np.float64]) -> dict[str, float]:
     """Return the weights of a logistic regression, none below zero, slightly drawn towards zero."""
-    given = np.array(figures)
+    given = np.array(rows)
     weights, bias = np.full(given.shape[1], 0.5), 0.0
     for _ in range(20_000):
         wrong = 1 / (1 + np.exp(-(given @ weights + bias))) - right
@@ -105,10 +102,7 @@ def report(
     pair: Pair, tried: Sequence[Tried], right: npt.NDArray[np.float64], weights: dict[str, float], *, show: bool
 ) -> None:
     """Print what thresholds would show, and with `show` every translation."""
-    sure = [
-        1 / (1 + np.exp(-(weights["bias"] + sum(weights[n] * f for n, f in zip(FIGURES, one.figures, strict=True)))))
-        for one in tried
-    ]
+    sure = [certainty(weights, one.figures) for one in tried]
     if show:
         for order in np.argsort(sure):
             one = tried[order]

@@ -15,6 +15,7 @@ import pair_sources
 import seen
 import token_files
 import trained_weights
+from alignment import stem_pairs
 from okienko_translation.engines.argos import LoadedModel
 from okienko_translation.engines.package import inspect
 from okienko_translation.languages import Pair
@@ -108,6 +109,19 @@ def test_the_lists_tell_names_from_words_and_which_names_go_together() -> None:
     assert "germany" in dict(seen.names(found, PL_EN, known))["niemczech"]
 
 
+def test_stems_that_stand_together_are_found_to_be_translations() -> None:
+    things = {"latarnia": "lamp-post", "droga": "road", "most": "bridge", "park": "park"}
+    states = {"zniszczona": "broken", "zamknięta": "closed", "nowa": "modern"}
+    pairs = [
+        Unit(f"{thing} {state}", f"{states[state]} {things[thing]}")
+        for thing in things
+        for state in states
+        for _ in "123"
+    ]
+    assert {("latar", "post"), ("droga", "road"), ("zamkn", "close")} <= set(stem_pairs(pairs))
+    assert ("droga", "close") not in stem_pairs(pairs)
+
+
 def test_tokens_come_back_from_their_file(tmp_path: Path) -> None:
     pairs = [("Gdzie jest QZ12 i 2026?", "Where is QZ12 and 2026?"), ("Tak.", "Yes.")] * 20
     texts = [side for pair in pairs for side in pair]
@@ -128,7 +142,7 @@ def test_a_package_of_random_weights_loads_translates_and_judges(tmp_path: Path)
     shape = trained_weights.Shape(len(argos_package.pieces(model)), 32, 2, 64, 1, 1, 512)
     trained_weights.save(tmp_path / "pl_en.npz", _random_weights(shape), shape, {"steps": 0})
     (tmp_path / "vocabulary.model").write_bytes(model)
-    for name in ("words_pl.txt", "words_en.txt", "names_pl_en.txt"):
+    for name in ("words_pl.txt", "words_en.txt", "names_pl_en.txt", "stems.txt"):
         (tmp_path / name).write_text("", encoding="utf-8")
     path = argos_package.build("pl_en", tmp_path / "pl_en.npz", tmp_path, "1.2", tmp_path, {"pl_en": {"bias": 1}})
     package = inspect(path)

@@ -1,10 +1,12 @@
 import pytest
-from okienko_translation.text.lexicon import Lexicon, Names
+from okienko_translation.text.lexicon import Dictionary, Lexicon, Names
 from okienko_translation.words import Training, has_other_names, is_unknown
 
 POLISH = Lexicon(["mieszka", "mandat", "w", "pani", "Nowak", "Warszawie", "Niemczech", "jest", "urząd"])
 ENGLISH = Lexicon(["lives", "in", "mrs", "is", "office", "the", "fine", "Nowak", "Warsaw", "Germany", "Tom"])
-TRAINING = Training(POLISH, ENGLISH, Names({"niemczech": frozenset({"germany"})}))
+TRAINING = Training(
+    POLISH, ENGLISH, Names({"niemczech": frozenset({"germany"})}), Dictionary([("manda", "fine"), ("miesz", "lives")])
+)
 
 
 @pytest.mark.parametrize("word", ["mandat", "mandatem", "Mandaty", "urzad", "URZĄD", "w"])
@@ -47,3 +49,10 @@ def test_accepts_the_same_names(source: str, output: str) -> None:
 )
 def test_notices_other_names_and_invented_words(source: str, output: str) -> None:
     assert has_other_names(source, output, TRAINING, [])
+
+
+def test_tells_what_was_left_out_and_what_was_invented() -> None:
+    unmatched = TRAINING.dictionary.unmatched
+    assert unmatched("Pani Nowak mieszka tu", "Mrs Nowak lives here") == (0, 0)
+    assert unmatched("Pani Nowak mieszka tu", "Mrs Nowak is here") == (0.5, 0)
+    assert unmatched("Mandat", "The fine office") == (0, 0.5)

@@ -5,7 +5,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from okienko_translation.text.lexicon import WORD, Lexicon, Names, looks_alike, plain
+from okienko_translation.text.lexicon import WORD, Dictionary, Lexicon, Names, looks_alike, plain
 
 # Written with a capital everywhere in English; months and weekdays are compared as facts.
 _ALWAYS_CAPITAL = frozenset(
@@ -22,11 +22,13 @@ class Training:
         source: words of the language it translates from.
         target: words of the language it translates to.
         names: which of them are names of the same.
+        dictionary: which stems go together.
     """
 
     source: Lexicon
     target: Lexicon
     names: Names
+    dictionary: Dictionary
 
 
 def is_unknown(source: str, training: Training, kept: Sequence[str]) -> bool:

@@ -166,8 +166,8 @@ class ArgosEngine:
         texts = [rendering.text for rendering in renderings]
         forth, back = model.judge(sentences, texts), partner.judge(texts, sentences)
         return [
-            Rendering(text, _certainty(package.calibration, one, other))
-            for text, one, other in zip(texts, forth, back, strict=True)
+            Rendering(text, certainty(package.calibration, figures(model, source, text, one, other)))
+            for source, text, one, other in zip(sentences, texts, forth, back, strict=True)
         ]
 
     def training(self, pair: Pair) -> Training | None:
@@ -256,15 +256,32 @@ def _listing(folder: Path) -> list[tuple[Path, int, int]]:
         return []
 
 
-def _certainty(weights: Mapping[str, float], forth: Judgement, back: Judgement) -> float:
-    """Return the probability that a translation is right: both models have to find the other's side likely."""
-    figures = {
+def figures(model: LoadedModel, source: str, output: str, forth: Judgement, back: Judgement) -> dict[str, float]:
+    """Return what tells right translations from wrong ones, by name.
+
+    Both models' judgements, and how much of either side has no counterpart on the other, below zero.
+
+    Args:
+        model: what translated.
+        source: the sentence.
+        output: its translation.
+        forth: how likely the model finds its output.
+        back: how likely the model of the other direction finds the source.
+    """
+    missing, invented = model.training.dictionary.unmatched(source, output) if model.training else (0.0, 0.0)
+    return {
         "forth_mean": forth.mean,
         "forth_least": forth.least,
         "back_mean": back.mean,
         "back_least": back.least,
+        "missing": -missing,
+        "invented": -invented,
     }
-    score = weights.get("bias", 0.0) + sum(weights.get(name, 0.0) * value for name, value in figures.items())
+
+
+def certainty(weights: Mapping[str, float], found: Mapping[str, float]) -> float:
+    """Return the probability that a translation with these figures is right."""
+    score = weights.get("bias", 0.0) + sum(weights.get(name, 0.0) * value for name, value in found.items())
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from okienko_translation.languages import MalformedTagError, Pair, UnknownLanguageError, parse
-from okienko_translation.text.lexicon import Lexicon, Names
+from okienko_translation.text.lexicon import Dictionary, Lexicon, Names
 from okienko_translation.words import Training
 
 SUFFIX = ".argosmodel"
@@ -107,13 +107,13 @@ def read_training(package: Package) -> Training | None:
     """
     if not package.family:
         return None
-    names = [f"{package.folder}/{name}" for name in ("words_source.txt", "words_target.txt", "names.txt")]
+    names = [f"{package.folder}/{name}" for name in ("words_source.txt", "words_target.txt", "names.txt", "stems.txt")]
     files = _read(package, names)
-    pairs = (line.split("\t") for line in files["names.txt"].decode("utf-8", "replace").splitlines())
     return Training(
         _lexicon(files["words_source.txt"]),
         _lexicon(files["words_target.txt"]),
-        Names({parts[0]: frozenset(parts[1].split()) for parts in pairs if len(parts) == 2}),
+        Names({word: frozenset(others.split()) for word, others in _columns(files["names.txt"])}),
+        Dictionary(_columns(files["stems.txt"])),
     )
 
 
@@ -130,6 +130,11 @@ def read_model(package: Package) -> dict[str, bytes]:
     except (zipfile.BadZipFile, OSError) as error:
         raise _damaged(package) from error
     return _read(package, names)
+
+
+def _columns(content: bytes) -> list[tuple[str, str]]:
+    lines = (line.partition("\t") for line in content.decode("utf-8", "replace").splitlines())
+    return [(first, second) for first, tab, second in lines if tab]
 
 
 # The two packages of a family have the same lists, once as source and once as target.

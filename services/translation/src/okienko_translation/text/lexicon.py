@@ -1,5 +1,7 @@
 """The words a model was trained on, and which names stand for which: what it has never seen it can only invent."""
 
+# ruff: noqa: SIM905 - a paragraph of words is read and edited more easily than a list of strings
+
 import bisect
 import re
 import unicodedata
@@ -9,6 +11,18 @@ WORD = re.compile(r"[^\W\d_]+")
 _PLAIN = str.maketrans("łŁ", "lL")
 # Polish inflects: a form not seen is known by its stem. Endings have up to three letters ("mandat", "mandatami").
 _SHORTEST_STEM, _LONGEST_ENDING = 4, 3
+_STEM = 5
+_FUNCTION_WORDS = frozenset(
+    """albo bardzo bedzie beda byla bylo byly byli ktora ktore ktory ktorego ktorej ktorych ktorym ktorzy jako jest jestem
+    jestes jesli jezeli kiedy lub maja masz mamy macie moga moge mozna moze mozesz mozemy mozecie musi musisz musze musza
+    musimy nalezy oraz oni ponadto powinien powinna przed przez przy pani pana panu panstwo panstwa sobie swoj swoja swoje
+    swojego swojej takze takie taki taka tego tych tylko trzeba twoj twoja twoje twojego twojej wiec wszystkie zeby gdzie
+    juz tutaj jeszcze prosze prosimy
+    about also and another anyone because been before being both cannot could does doing down each from have having here
+    into itself just like made make more most much must need only other ours over please shall should some such than that
+    their them then there these they this those through under until upon very want were what when where which while whom
+    whose will with within without would your yours yourself have has had""".split()
+)
 
 
 class Lexicon:
@@ -54,6 +68,37 @@ class Names:
     def of(self, word: str) -> frozenset[str]:
         """Return the target's words for a source word."""
         return self._pairs.get(plain(word), frozenset())
+
+
+class Dictionary:
+    """Which stems of one language are likely translations of which of the other, as a model's training showed them.
+
+    Args:
+        pairs: stems of the source and of the target.
+    """
+
+    def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
+        self._targets: dict[str, set[str]] = {}
+        self._sources: dict[str, set[str]] = {}
+        for source, target in pairs:
+            self._targets.setdefault(source, set()).add(target)
+            self._sources.setdefault(target, set()).add(source)
+
+    def unmatched(self, source: str, target: str) -> tuple[float, float]:
+        """Return how much of `source` has no counterpart in `target`, and the other way round, both from 0 to 1."""
+        given, written = content_stems(source), content_stems(target)
+        return _share(given, written, self._targets), _share(written, given, self._sources)
+
+
+def _share(stems: frozenset[str], others: frozenset[str], known: Mapping[str, set[str]]) -> float:
+    missing = sum(stem not in others and not known.get(stem, set()) & others for stem in stems)
+    return missing / len(stems) if stems else 0.0
+
+
+def content_stems(text: str) -> frozenset[str]:
+    """Return the beginnings of the words of a text that carry meaning: of four or more letters, no function words."""
+    words = (plain(word) for word in WORD.findall(text))
+    return frozenset(word[:_STEM] for word in words if len(word) >= _SHORTEST_STEM and word not in _FUNCTION_WORDS)
 
 
 def plain(word: str) -> str:
