@@ -128,7 +128,7 @@ def article(following: str) -> str:
     letters = re.sub(r"\W.*$", "", word)
     if len(letters) > 1 and letters.isupper() and letters not in _READ_AS_WORDS:
         return "an" if letters[0] in _SPELLED_WITH_VOWEL else "a"
-    if re.match(r"(?:hour|honest|honour|heir)", word.lower()):
+    if re.match(r"(?:hour|honest|honou?r|heir)", word.lower()):
         return "an"
     if _VOWEL_EXCEPTION.match(word):
         return "a"
