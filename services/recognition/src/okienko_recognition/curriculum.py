@@ -16,6 +16,9 @@ log = get_logger(__name__)
 LOOK_SECONDS: Final = 1.5
 """How soon a replica sees what was published or withdrawn."""
 
+PATIENCE: Final = 20
+"""Looks in vain, about half a minute, before it is told."""
+
 
 class SourceAwayError(Exception):
     """The place where takes lie cannot be asked, or has not what it named; the message says why."""
@@ -61,6 +64,7 @@ class Curriculum:
         self._source, self._teach = source, teach
         self._known: dict[str, TaughtSign] = {}
         self._missed: set[str] = set()
+        self._failures = 0
         self.signs = TaughtSigns()
         self.is_current = False
 
@@ -69,13 +73,19 @@ class Curriculum:
         while True:
             try:
                 await self.look()
+                self._failures = 0
             except SourceAwayError as error:
-                self._tell("", str(error))
-                self.is_current = False
+                self._failed(str(error))
             except Exception as error:  # noqa: BLE001  (a replica that stopped looking would never forget a withdrawn sign)
-                self._tell("", f"{type(error).__name__}: {error}")
-                self.is_current = False
+                self._failed(f"{type(error).__name__}: {error}")
             await asyncio.sleep(LOOK_SECONDS)
+
+    def _failed(self, reason: str) -> None:
+        self.is_current = False
+        self._failures += 1
+        # All services start at once, and a replica of signing may just be replaced.
+        if self._failures == PATIENCE:
+            self._tell("", reason)
 
     async def look(self) -> None:
         """Learn and forget what has changed.
