@@ -1,7 +1,8 @@
 """Letters in common: cosine of character n-grams, blind to diacritics and forgiving of slips and endings."""
 
 import math
-from collections import Counter, defaultdict
+from array import array
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -17,21 +18,23 @@ class CharGramIndex:
 
     def __init__(self, phrases: Sequence[Sequence[str]]) -> None:
         """Index the phrases of each entry; an entry without phrases scores 0."""
-        counts = [Counter(_grams(text)) for entry in phrases for text in (entry or [""])]
         lengths = [max(len(entry), 1) for entry in phrases]
         self._starts = np.cumsum([0, *lengths[:-1]]) if lengths else np.zeros(0, dtype=np.int64)
-        self._size = len(counts)
-        spread = Counter(gram for count in counts for gram in count)
+        self._size = sum(lengths)
+        # Grams are counted twice rather than kept: those of 400,000 phrases (50,000 answers) would fill a gigabyte.
+        spread = Counter(gram for text in _texts(phrases) for gram in set(_grams(text)))
         self._idf = {gram: math.log((1 + self._size) / (1 + found)) + 1 for gram, found in spread.items()}
-        postings: dict[str, tuple[list[int], list[float]]] = defaultdict(lambda: ([], []))
-        for number, count in enumerate(counts):
+        postings: dict[str, tuple[array[int], array[float]]] = {gram: (array("i"), array("f")) for gram in spread}
+        for number, text in enumerate(_texts(phrases)):
+            count = Counter(_grams(text))
             norm = math.sqrt(sum((times * self._idf[gram]) ** 2 for gram, times in count.items())) or 1.0
             for gram, times in count.items():
-                postings[gram][0].append(number)
-                postings[gram][1].append(times * self._idf[gram] / norm)
+                places, values = postings[gram]
+                places.append(number)
+                values.append(times * self._idf[gram] / norm)
         self._postings = {
-            gram: (np.array(at, dtype=np.int32), np.array(values, dtype=np.float32))
-            for gram, (at, values) in postings.items()
+            gram: (np.array(places, dtype=np.int32), np.array(values, dtype=np.float32))
+            for gram, (places, values) in postings.items()
         }
         self._unseen_idf = math.log(1 + self._size) + 1
 
@@ -50,6 +53,10 @@ class CharGramIndex:
         scores = np.bincount(places, values, minlength=self._size).astype(np.float32)
         best: npt.NDArray[np.float32] = np.maximum.reduceat(scores, self._starts)
         return best
+
+
+def _texts(phrases: Sequence[Sequence[str]]) -> Iterator[str]:
+    return (text for entry in phrases for text in (entry or [""]))
 
 
 def _grams(text: str) -> Iterator[str]:

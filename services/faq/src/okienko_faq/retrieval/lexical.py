@@ -63,6 +63,7 @@ class LexicalIndex:
             body = content_terms(entry.bodies.get(language, ""), language, lemmatiser)
             counts.append(_count([*(own * _PHRASE_WEIGHT), body]))
         self._starts = np.array(starts, dtype=np.int64)
+        self._sizes = np.diff(self._starts, append=len(phrase_terms))
         self._idf = _inverse_frequencies(counts)
         self._rarest = math.log(1 + (self._size + 0.5) / 0.5)
         self._bm25 = self._weigh_entries(counts)
@@ -92,20 +93,22 @@ class LexicalIndex:
             if phrases:
                 shared[np.unique(np.concatenate(phrases)) if len(phrases) > 1 else phrases[0]] += weight
         overlap = 2 * shared / np.maximum(self._phrase_weights + total, 1e-6)
+        best = np.maximum.reduceat(overlap, self._starts)
         return LexicalScores(
             bm25=bm25,
             coverage=covered / np.float32(max(total, 1e-6)),
-            overlap=np.maximum.reduceat(overlap, self._starts).astype(np.float32),
-            phrase=self._best_phrases(overlap),
+            overlap=best.astype(np.float32),
+            phrase=self._best_phrases(overlap, best),
         )
 
     def entries_with_all(self, terms: Terms) -> npt.NDArray[np.int64]:
         """Return the entries that have one phrase with every one of these words."""
-        common: set[int] | None = None
+        common: npt.NDArray[np.int64] | None = None
         for term in terms:
-            phrases = {int(phrase) for lemma in term for phrase in self._postings.get(lemma, ())}
-            common = phrases if common is None else common & phrases
-        found = np.array(sorted(common or ()), dtype=np.int64)
+            own = [self._postings[lemma] for lemma in term if lemma in self._postings]
+            phrases = np.unique(np.concatenate(own)) if own else np.zeros(0, dtype=np.int64)
+            common = phrases if common is None else np.intersect1d(common, phrases, assume_unique=True)
+        found = np.zeros(0, dtype=np.int64) if common is None else common
         return np.unique(np.searchsorted(self._starts, found, side="right") - 1)
 
     def _term_weight(self, term: tuple[str, ...]) -> float:
@@ -134,9 +137,10 @@ class LexicalIndex:
                     postings[lemma].append(number)
         return {lemma: np.array(sorted(set(at))) for lemma, at in postings.items()}, weights
 
-    def _best_phrases(self, overlap: Floats) -> npt.NDArray[np.int64]:
-        ends = [*self._starts[1:], len(overlap)]
-        return np.array([int(overlap[start:end].argmax()) for start, end in zip(self._starts, ends, strict=True)])
+    def _best_phrases(self, overlap: Floats, best: Floats) -> npt.NDArray[np.int64]:
+        """Return of each entry the first phrase with its best overlap; a loop over 50,000 entries took 50 ms."""
+        places = np.flatnonzero(overlap == np.repeat(best, self._sizes))
+        return places[np.searchsorted(places, self._starts)] - self._starts
 
 
 def _count(texts: Sequence[Terms]) -> Counter[str]:

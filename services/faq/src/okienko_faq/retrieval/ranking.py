@@ -56,12 +56,11 @@ def rank(signals: Signals, weights: Weights, lacking: npt.NDArray[np.bool_], boo
     scores = words.astype(np.float32)
     if signals.e5 is not None:
         if lacking.any():
-            nearest = np.argsort(-signals.e5)[:3]
-            scores[lacking] = words[nearest].mean()
+            scores[lacking] = words[_best(signals.e5)[:3]].mean()
         scores = scores + np.float32(weights.rank["e5"]) * signals.e5
     if boost is not None:
         scores = scores + boost
-    order = np.argsort(-scores, kind="stable")[:_KEPT]
+    order = _best(scores)
     likelihood = np.exp((scores - scores[order[0]]) / weights.temperature)
     shares = likelihood[order] / likelihood.sum()
     features = _features(signals, scores, order)
@@ -71,6 +70,14 @@ def rank(signals: Signals, weights: Weights, lacking: npt.NDArray[np.bool_], boo
         confidence(features, weights),
         features,
     )
+
+
+def _best(scores: Floats) -> npt.NDArray[np.int64]:
+    """Return the positions of the best, at most ten; of equals the earlier first."""
+    if len(scores) <= _KEPT:
+        return np.argsort(-scores, kind="stable")
+    among = np.flatnonzero(scores >= np.partition(scores, -_KEPT)[-_KEPT])
+    return among[np.argsort(-scores[among], kind="stable")][:_KEPT]
 
 
 def put_first(ranking: Ranking, place: int, certainty: float) -> Ranking:
