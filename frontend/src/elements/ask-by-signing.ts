@@ -4,6 +4,7 @@ import { Failure } from '../api/failure';
 import type { TownApi } from '../api/town-api';
 import type { Problem, Topics } from '../api/types';
 import type { Key } from '../locales/translate';
+import type { CalibratedLetter } from '../signing/calibration';
 import { CameraError, type CameraProblem } from '../signing/camera';
 import type { Landmarks } from '../signing/landmarks';
 import { phrasesOf } from '../signing/phrases';
@@ -21,6 +22,7 @@ import type { TranscriptPart } from '../signing/suggestions';
 import { shared } from '../styles/shared';
 import { askBySigningStyle } from './ask-by-signing-style';
 import './error-message';
+import './hand-calibration';
 import './live-readings';
 import './signing-details';
 import './signing-hint';
@@ -73,6 +75,8 @@ export class AskBySigning extends TownElement {
   @state() private isDeclined = false;
   @state() private spelled: Spelled = NOTHING_SPELLED;
   @state() private parts: readonly TranscriptPart[] = [];
+  /** Lives as long as this screen. */
+  @state() private calibration: readonly CalibratedLetter[] = [];
   private stretch = '';
   private declinedTimer = 0;
   private session: SigningSession | undefined;
@@ -175,6 +179,13 @@ export class AskBySigning extends TownElement {
       ${
         isOn
           ? html`<signing-hint .language=${this.language} .code=${this.hint}></signing-hint>
+              <hand-calibration
+                .language=${this.language}
+                .landmarks=${this.landmarks}
+                .video=${this.session?.video}
+                .letters=${this.calibration}
+                @calibrated=${(event: CustomEvent<CalibratedLetter[]>) => this.calibrate(event.detail)}
+              ></hand-calibration>
               <signing-details
                 .language=${this.language}
                 .mode=${this.mode}
@@ -266,12 +277,18 @@ export class AskBySigning extends TownElement {
       refused: (problem) => (this.refusal = problem),
     });
     this.session = session;
+    session.calibrate(this.calibration);
     try {
       await session.start(this.landmarkMode);
     } catch (error) {
       session.stop();
       this.cameraProblem = error instanceof CameraError ? error.problem : 'busy';
     }
+  }
+
+  private calibrate(letters: readonly CalibratedLetter[]): void {
+    this.calibration = letters;
+    this.session?.calibrate(letters);
   }
 
   private stop(): void {

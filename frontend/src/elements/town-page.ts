@@ -21,6 +21,7 @@ import './rate-answer';
 import './reply-screen';
 import './search-details';
 import './service-notice';
+import './teach-screen';
 import './topic-screen';
 import './town-footer';
 import './town-header';
@@ -119,6 +120,8 @@ export class TownPage extends TownElement {
         return this.replyScreen(this.route.number);
       case 'topic':
         return this.topicScreen(this.route.id);
+      case 'teaching':
+        return html`<teach-screen .language=${this.language}></teach-screen>`;
       default:
         return html`<ask-by-signing
           .language=${this.language}

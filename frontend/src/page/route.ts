@@ -6,7 +6,8 @@ export type Route =
   | { screen: 'answer'; id: string }
   | { screen: 'topic'; id: string }
   | { screen: 'reply'; number: number }
-  | { screen: 'signing' };
+  | { screen: 'signing' }
+  | { screen: 'teaching' };
 
 export interface Address {
   route: Route;
@@ -33,6 +34,8 @@ export function formatAddress(route: Route, language: Language): string {
       return `#/reply/${route.number}${tail}`;
     case 'signing':
       return `#/sign${tail}`;
+    case 'teaching':
+      return `#/teach${tail}`;
     default:
       return `#/${route.screen}/${route.id}${tail}`;
   }
@@ -49,5 +52,6 @@ function parseRoute(path: string): Route {
   if ((screen === 'answer' || screen === 'topic') && ID.test(id)) return { screen, id };
   if (screen === 'reply' && /^\d{1,6}$/.test(id)) return { screen, number: Number(id) };
   if (screen === 'sign') return { screen: 'signing' };
+  if (screen === 'teach') return { screen: 'teaching' };
   return { screen: 'home' };
 }

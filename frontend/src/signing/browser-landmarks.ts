@@ -64,6 +64,11 @@ export class BrowserLandmarks {
     return { landmarks: landmarksOf(found.hands, found.pose), brightness: found.brightness };
   }
 
+  /** Whether the model of the body is there. */
+  get findsBodies(): boolean {
+    return this.hasPose;
+  }
+
   close(): void {
     this.worker.terminate();
     this.waiting?.reject(new Error('The landmark worker was closed.'));

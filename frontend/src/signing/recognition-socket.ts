@@ -1,5 +1,6 @@
 import { isProblem } from '../api/failure';
 import type { Problem } from '../api/types';
+import type { CalibratedLetter } from './calibration';
 import type { Landmarks } from './landmarks';
 import type { Reading } from './spelled';
 import type { TranscriptPart } from './suggestions';
@@ -73,6 +74,8 @@ export class RecognitionSocket {
     /** Of the page: their words are likelier. */
     private readonly phrases: readonly string[],
     private readonly events: RecognitionEvents,
+    /** How the resident's own hand shows letters. */
+    private readonly calibration: readonly CalibratedLetter[] = [],
   ) {
     this.connect();
   }
@@ -129,6 +132,7 @@ export class RecognitionSocket {
           return_landmarks: this.mode === 'server',
           transcript: true,
           hint_phrases: this.phrases,
+          calibration: this.calibration,
         }),
       );
     });

@@ -1,4 +1,5 @@
 import { BrowserLandmarks } from './browser-landmarks';
+import type { CalibratedLetter } from './calibration';
 import { closeCamera, openCamera } from './camera';
 import { jpegFrame, landmarkFrame } from './frames';
 import type { Landmarks } from './landmarks';
@@ -43,6 +44,8 @@ export class SigningSession {
   private lastAt = 0;
   private lastVideoTime = -1;
   private reason = '';
+  private mode: LandmarkMode = 'browser';
+  private calibration: readonly CalibratedLetter[] = [];
 
   constructor(
     private readonly address: string,
@@ -71,6 +74,12 @@ export class SigningSession {
     void (mode === 'browser' ? this.findHere() : this.findThere());
   }
 
+  /** Read letters as the resident's own hand shows them, from now on; nothing of it outlives this session. */
+  calibrate(letters: readonly CalibratedLetter[]): void {
+    this.calibration = letters;
+    if (!this.isStopped && this.socket) this.listen(this.mode);
+  }
+
   /** Switch camera, models and connection off. */
   stop(): void {
     if (this.isStopped) return;
@@ -96,10 +105,11 @@ export class SigningSession {
   }
 
   private listen(mode: LandmarkMode): void {
+    this.mode = mode;
     this.events.mode(mode, this.reason);
     this.socket?.close();
     this.events.state('reconnecting');
-    this.socket = new RecognitionSocket(this.address, mode, this.phrases, {
+    const events: RecognitionEvents = {
       ready: () => this.events.state('running'),
       result: (...result) => this.events.result(...result),
       hint: (code) => this.events.hint(code),
@@ -110,7 +120,8 @@ export class SigningSession {
         this.stop();
         this.events.refused(problem);
       },
-    });
+    };
+    this.socket = new RecognitionSocket(this.address, mode, this.phrases, events, this.calibration);
   }
 
   private async findHere(): Promise<void> {

@@ -12,6 +12,7 @@ import {
   reply,
   topics,
 } from '../fixtures/town';
+import { TestStudio } from '../fixtures/teaching';
 
 const CHROMIUM = process.env.OKIENKO_CHROMIUM ?? '/usr/bin/chromium';
 const FLAGS = [
@@ -30,6 +31,7 @@ const CAMERA_FLAGS = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-m
 export class TestGateway {
   readonly failing = new Set<string>();
   readonly questions: Question[] = [];
+  readonly studio = new TestStudio();
   readonly healthCalls: number[] = [];
   origin: Origin = 'town';
   isOffline = false;
@@ -59,6 +61,7 @@ export class TestGateway {
       this.healthCalls.push(Date.now());
       return json(health(this.failing));
     }
+    if (kind === 'admin') return this.edit(route, decodeURIComponent(path.replace('/admin/signs', '')));
     if (kind === 'media') return this.media(route, id);
     const service = part.startsWith('sign') ? 'signing' : part.startsWith('speech') ? 'speech' : 'faq';
     if (this.failing.has(service)) return this.refuse(route, service, language);
@@ -86,6 +89,14 @@ export class TestGateway {
     if (part === 'speech') return this.refuse(route, 'speech', language);
     if (kind === 'answers') return json(answer(id, language, language === 'pl' ? 'town' : this.origin));
     return route.fulfill({ status: 404, json: {} });
+  }
+
+  private edit(route: Route, path: string): Promise<void> {
+    const request = route.request();
+    const secret = request.headers().authorization ?? '';
+    const body: unknown = request.postData() ? request.postDataJSON() : undefined;
+    const [status, json] = this.studio.answer(request.method(), path, secret, body);
+    return route.fulfill({ status, json });
   }
 
   private media(route: Route, file: string): Promise<void> {

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Origin } from '../../src/api/types';
+import { SECRET } from '../fixtures/teaching';
 import { openPage, startBrowser, TestGateway } from './open-page';
 
 /** Every state of the page, in both languages: what it shows, whether everybody can use it, whether it fits 320 pixels. */
@@ -21,6 +22,16 @@ const ask = (text: string) => async (page: Page) => {
 };
 const withOrigin = (origin: Origin) => (gateway: TestGateway) => {
   gateway.origin = origin;
+};
+
+const enterStudio = async (page: Page): Promise<void> => {
+  await page.getByTestId('teach-secret').fill(SECRET);
+  await page.getByTestId('teach-enter').click();
+};
+const openSign = async (page: Page): Promise<void> => {
+  await enterStudio(page);
+  await page.getByTestId('teach-gloss').fill('ogródek');
+  await page.getByTestId('teach-open').click();
 };
 
 const STATES: State[] = [
@@ -110,6 +121,47 @@ const STATES: State[] = [
       await page.getByTestId('spelled-letter').first().click();
     },
     shows: 'letter-changes',
+  },
+  { name: 'teaching, before the secret', path: '#/teach', shows: 'teach-secret' },
+  {
+    name: 'teaching, with a wrong secret',
+    path: '#/teach',
+    act: async (page) => {
+      await page.getByTestId('teach-secret').fill('guess');
+      await page.getByTestId('teach-enter').click();
+    },
+    shows: 'error-message',
+  },
+  {
+    name: 'teaching, the signs so far',
+    path: '#/teach',
+    prepare: (gateway) => (gateway.studio.take(3).isTaught = true),
+    act: enterStudio,
+    shows: 'teach-listed',
+  },
+  { name: 'teaching a new sign', path: '#/teach', act: openSign, shows: 'record-camera' },
+  {
+    name: 'teaching without a camera',
+    path: '#/teach',
+    act: async (page) => {
+      await openSign(page);
+      await page.getByTestId('record-camera').click();
+    },
+    shows: 'record-problem',
+  },
+  {
+    name: 'teaching, takes that agree',
+    path: '#/teach',
+    prepare: (gateway) => gateway.studio.take(3),
+    act: openSign,
+    shows: 'take-play',
+  },
+  {
+    name: 'teaching, takes too close to a sign',
+    path: '#/teach',
+    prepare: (gateway) => (gateway.studio.take(3).verdict = 'too_close'),
+    act: openSign,
+    shows: 'take-play',
   },
 ];
 

@@ -8,6 +8,7 @@ describe('the address', () => {
     { screen: 'topic', id: 'stan-cywilny' },
     { screen: 'reply', number: 3 },
     { screen: 'signing' },
+    { screen: 'teaching' },
   ];
 
   it.each(routes)('reads back what it wrote: %o', (route) => {
