@@ -10,10 +10,6 @@ NONE = "none"
 """The choice that says that no other fits."""
 
 MOST_CHOICES = 4
-_GROUPED_FROM = 7
-"""From this many answers on groups are offered: fewer are seen faster one by one, four now and the rest behind "none of
-these"."""
-
 Facets = Callable[[str], Mapping[str, str]]
 
 
@@ -26,17 +22,17 @@ class AskingBack:
     groups: tuple[Group, ...] = ()
 
 
-def ask_back(entries: Sequence[str], facets_of: Facets, *, is_vague: bool, known: Sequence[str] = ()) -> AskingBack:
+def ask_back(entries: Sequence[str], facets_of: Facets, *, is_spread: bool, known: Sequence[str] = ()) -> AskingBack:
     """Return the question that parts `entries` best, the likeliest first.
 
     Args:
         entries: what may be meant; one at least.
         facets_of: who an entry is for, what is to be done, where.
         known: facets that the question has named itself, so that they are not asked for.
-        is_vague: whether all of them are about as likely, so that groups serve better than the first four.
+        is_spread: whether many are about as likely, so that groups serve better than the first four.
     """
     own = {entry: facets_of(entry) for entry in entries}
-    if is_vague and len(entries) >= _GROUPED_FROM:
+    if is_spread and len(entries) > MOST_CHOICES:
         parted = facets.parted(entries, own, known)
         if parted is not None and max(map(len, parted[1].values())) <= MOST_CHOICES:
             facet, groups = parted

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from okienko_faq.dialogue import facets, small_talk
-from okienko_faq.dialogue.asking_back import NONE, ask_back, offer
+from okienko_faq.dialogue.asking_back import MOST_CHOICES, NONE, ask_back, offer
 from okienko_faq.dialogue.parts import answered_parts
 from okienko_faq.dialogue.picking import picked
 from okienko_faq.retrieval import aspects, emergency
@@ -28,6 +28,7 @@ _SHORT_FOLLOW_UP = 4
 _BESIDES = 3
 _EXPLAINED = 5
 _MOST_AGAIN = 3
+_SPREAD = 0.85
 _INTERROGATIVES = frozenset({"ile", "gdzie", "kiedy", "jak", "dokad", "how", "where", "when"})
 
 
@@ -197,7 +198,12 @@ class Dialogue:
             if rounds <= MOST_ROUNDS:
                 matched = self._matched(found, names[0], question)
                 asked_back = self._asked_back(
-                    names, language, rounds, found.rule, is_vague=decided.is_vague, known=tuple(facets.read(text))
+                    names,
+                    language,
+                    rounds,
+                    found.rule,
+                    is_spread=decided.is_vague and _are_spread(found),
+                    known=tuple(facets.read(text)),
                 )
                 return replace(
                     asked_back,
@@ -289,10 +295,10 @@ class Dialogue:
         rounds: int,
         rule: str,
         *,
-        is_vague: bool = False,
+        is_spread: bool = False,
         known: Sequence[str] = (),
     ) -> Finding:
-        asking = ask_back(names, self.facets_of, is_vague=is_vague, known=known)
+        asking = ask_back(names, self.facets_of, is_spread=is_spread, known=known)
         return Finding(
             Outcome.CLARIFY,
             (),
@@ -371,6 +377,13 @@ class Dialogue:
                 for place, share in best
             ),
         )
+
+
+def _are_spread(found: Search) -> bool:
+    """Say whether the first four choices leave much to the others: "samochód" (.78), but not "dowód" (.98)."""
+    shares = dict(zip(found.ranking.order, found.ranking.shares, strict=True))
+    likely = [shares[place] for place in found.decided.choices]
+    return sum(likely[:MOST_CHOICES]) < _SPREAD * sum(likely)
 
 
 def _needs_subject(text: str, fields: Sequence[Field]) -> bool:
