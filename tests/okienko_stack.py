@@ -14,6 +14,7 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parents[1]
 SERVICES = ("faq", "recognition", "signing", "translation", "speech")
 START_SECONDS = 180.0
+ADMIN_TOKEN = "town-secret-0123456789abcdef"
 # Whatever leaves a process or reaches the disk goes through one of these.
 TRACED_CALLS = "connect,sendto,sendmsg,sendmmsg,openat,creat"
 

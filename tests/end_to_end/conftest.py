@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from fixture_types import OpenPage
-from okienko_stack import REPOSITORY, RunningStack
+from okienko_stack import ADMIN_TOKEN, REPOSITORY, RunningStack
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
@@ -35,6 +35,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
         environment={
             "OKIENKO_GATEWAY_QUESTIONS_PER_MINUTE": "100000",
             "OKIENKO_GATEWAY_HEAVY_CALLS_PER_MINUTE": "1000",
+            "OKIENKO_GATEWAY_ADMIN_TOKEN": ADMIN_TOKEN,
         },
     )
     running.start()

@@ -22,7 +22,7 @@ MARKERS = {
     "decline": "decline-card",
     "emergency": "emergency-card",
 }
-SCREENS = ["first", *QUESTIONS, "translated", "signing", "error"]
+SCREENS = ["first", *QUESTIONS, "translated", "signing", "teaching", "error"]
 
 
 def violations(page: Page) -> list[dict[str, Any]]:
@@ -39,6 +39,10 @@ def open_screen(open_page: OpenPage, screen: str, language: str, width: int = 12
             "/#/answer/uznanie-ojcostwa?lang=en" if language == "en" else "/#/answer/uznanie-ojcostwa?lang=pl", width
         )
         expect(page.get_by_test_id("answer-title")).to_be_visible()
+        return page
+    if screen == "teaching":
+        page = open_page(f"/#/teach?lang={language}", width)
+        expect(page.get_by_test_id("teach-secret")).to_be_visible()
         return page
     page = open_page(f"/#/?lang={language}", width)
     expect(page.get_by_test_id("topic-tile").first).to_be_visible()

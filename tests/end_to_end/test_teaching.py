@@ -1,0 +1,141 @@
+"""Teaching a sign before the webcam: recorded, checked, recognised by the running service, forgotten."""
+
+import json
+import re
+import shutil
+import struct
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from fixture_types import OpenPage
+from okienko_stack import ADMIN_TOKEN, REPOSITORY, RunningStack
+from playwright.sync_api import Browser, Page, expect
+from websockets.sync.client import connect
+
+WATCH_MILLISECONDS = 120_000
+# No sign that anybody knows: the sign model has never seen it.
+GLOSS = "ZORZA"
+DESCRIBED = (
+    "- {gloss: ZORZA, shape: l-shape, fingers: up, palm: out, at: space-shoulders, "
+    "moves: [{path: circle, plane: front, size: medium, times: 2}], source: slownik}\n"
+)
+COUNTDOWN_SECONDS, SPARE_SECONDS = 3.0, 0.15
+SIGNS = "/api/v1/admin/signs"
+
+
+@pytest.fixture(scope="session")
+def new_sign(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, float]:
+    """The film of somebody who signs it once, and how long it is."""
+    folder = tmp_path_factory.mktemp("new-sign")
+    shutil.copytree(REPOSITORY / "models/lexicon", folder / "lexicon")
+    with (folder / "lexicon/signs/words.yaml").open("a", encoding="utf-8") as words:
+        words.write(DESCRIBED)
+    film = folder / "sign.mjpeg"
+    command = [sys.executable, "-m", "okienko_signing", "render", GLOSS, "--output", str(film)]
+    done = subprocess.run(
+        [*command, "--lead", "1", "--frame-rate", "30"],
+        check=True,
+        cwd=REPOSITORY,
+        timeout=240,
+        capture_output=True,
+        text=True,
+        env={"OKIENKO_SIGNING_LEXICON": str(folder / "lexicon")},
+    )
+    frames = re.search(r"(\d+) frames", done.stdout)
+    assert frames
+    return film, int(frames.group(1)) / 30
+
+
+def editors(stack: RunningStack, method: str, path: str, body: Any = None) -> Any:
+    request = urllib.request.Request(
+        stack.address + SIGNS + quote(path),
+        method=method,
+        data=None if body is None else json.dumps(body).encode(),
+        headers={"Authorization": f"Bearer {ADMIN_TOKEN}", "Content-Type": "application/json"},
+    )
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(request, timeout=60) as response:
+        return json.load(response)
+
+
+def record_once(page: Page, film_seconds: float) -> None:
+    """Record the film from its first frame to its last."""
+    state = page.get_by_test_id("record-status")
+    page.get_by_test_id("record-camera").click()
+    expect(state).to_have_attribute("data-state", "ready", timeout=WATCH_MILLISECONDS)
+    page.locator("record-take").evaluate(
+        "async (element, [film, countdown, spare]) => {"
+        " const { video } = element.recorder;"
+        " while ((video.currentTime + countdown) % film > spare) await new Promise((done) => setTimeout(done, 20)); }",
+        [film_seconds, COUNTDOWN_SECONDS, SPARE_SECONDS],
+    )
+    page.get_by_test_id("record-start").click()
+    expect(state).to_have_attribute("data-state", "recording")
+    page.wait_for_timeout((film_seconds - SPARE_SECONDS) * 1000)
+    page.get_by_test_id("record-enough").click()
+    expect(state).to_have_attribute("data-state", "ready", timeout=WATCH_MILLISECONDS)
+
+
+def read(stack: RunningStack, take: Any) -> list[str]:
+    """Play a take to the recogniser as a resident's browser would, and return the signs that it named."""
+    with connect(f"{stack.address.replace('http', 'ws')}/api/v1/recognise", proxy=None) as socket:
+        socket.send(json.dumps({"type": "config", "interim_results": False}))
+        assert json.loads(socket.recv())["type"] == "ready"
+        empty = {"offset": take["frames"][-1]["offset"] + 1, "values": [0.0] * 300}
+        for frame in [*take["frames"], empty]:
+            header = struct.pack("<BBHI", 2, 1, 32767, round(frame["offset"] * 1000))
+            socket.send(header + struct.pack("<301f", take["aspect_ratio"], *frame["values"]))
+            # A browser sends as fast as it sees; what came faster than it can be read would be dropped.
+            time.sleep(0.01)
+        named: list[str] = []
+        deadline = time.monotonic() + 3
+        while time.monotonic() < deadline:
+            try:
+                message = json.loads(socket.recv(timeout=1))
+            except TimeoutError:
+                break
+            if message["type"] == "result" and message["is_final"]:
+                named += [one["text"] for one in message["alternatives"][:1]]
+        return named
+
+
+def test_a_new_sign_is_taught_before_the_webcam_recognised_and_forgotten(
+    stack: RunningStack,
+    open_page: OpenPage,
+    open_camera_browser: Callable[[Path], Browser],
+    new_sign: tuple[Path, float],
+) -> None:
+    film, seconds = new_sign
+    page = open_page("/#/teach?lang=pl", in_browser=open_camera_browser(film))
+    page.get_by_test_id("teach-secret").fill(ADMIN_TOKEN)
+    page.get_by_test_id("teach-enter").click()
+    page.get_by_test_id("teach-gloss").fill(GLOSS)
+    page.get_by_test_id("teach-open").click()
+    page.get_by_test_id("teach-consent").fill("Zgoda pisemna z 26 listopada 2026, teczka 12")
+    record_once(page, seconds)
+    expect(page.get_by_test_id("take")).to_have_count(1)
+    expect(page.get_by_test_id("teach-verdict")).to_have_attribute("data-verdict", "too_few")
+    expect(page.get_by_test_id("take-play")).to_be_visible()
+    page.get_by_test_id("teach-back").click()
+    # The other takes are the same once more, so that the test is quick.
+    take = editors(stack, "GET", f"/{GLOSS}/clips/1")
+    again = {"consent": take["clip"]["consent"], "aspect_ratio": take["aspect_ratio"], "frames": take["frames"]}
+    for _ in range(2):
+        editors(stack, "POST", f"/{GLOSS}/clips", again)
+    assert GLOSS not in read(stack, take)
+    page.get_by_test_id("teach-gloss").fill(GLOSS)
+    page.get_by_test_id("teach-open").click()
+    expect(page.get_by_test_id("teach-verdict")).to_have_attribute("data-verdict", "good")
+    page.get_by_test_id("teach-publish").click()
+    expect(page.get_by_test_id("teach-known")).to_have_attribute("data-known", "true")
+    assert GLOSS in read(stack, take)
+    page.get_by_test_id("teach-withdraw").click()
+    expect(page.get_by_test_id("teach-known")).to_have_attribute("data-known", "false")
+    assert GLOSS not in read(stack, take)
