@@ -3,7 +3,7 @@
 import argparse
 import multiprocessing
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -29,7 +29,8 @@ VOCABULARY = 8000
 _VOCABULARY_LINES = 120_000
 # How often a pass shows each pair: the town's own sentences most, everyday speech for what the other two never say.
 _MEMORY_COPIES, _INTERFACE_COPIES, _OPEN_COPIES, _GRAMMAR_COPIES = 14, 6, 3, 1
-_CHUNK = 20_000
+# Examples that one process makes at a time.
+_CHUNK = 10_000
 # Pairs of each source for which it is found out which words go together: more take memory and tell nothing new.
 _ALIGNED = 150_000
 
@@ -52,6 +53,7 @@ def main() -> None:
     parser.add_argument("--vocabulary", type=Path, help="a vocabulary to use, in place of a new one")
     parser.add_argument("--output", type=Path, required=True, help="folder for what is made")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--parts", choices=("all", "examples", "lists"), default="all", help="what to write")
     parser.add_argument("--processes", type=int, default=4)
     chosen = parser.parse_args()
     given = [
@@ -61,11 +63,16 @@ def main() -> None:
         ("tatoeba", open_pairs(chosen.parallel) if chosen.parallel else [], _OPEN_COPIES),
     ]
     vocabulary = chosen.vocabulary.read_bytes() if chosen.vocabulary else None
-    prepare(given, chosen.output, vocabulary, chosen.seed, chosen.processes)
+    prepare(given, chosen.output, vocabulary, chosen.seed, chosen.processes, chosen.parts)
 
 
 def prepare(
-    given: Sequence[tuple[str, Sequence[Unit], int]], folder: Path, vocabulary: bytes | None, seed: int, processes: int
+    given: Sequence[tuple[str, Sequence[Unit], int]],
+    folder: Path,
+    vocabulary: bytes | None,
+    seed: int,
+    processes: int,
+    parts: str = "all",
 ) -> None:
     """Write the vocabulary, the examples of both directions and the lists; several processes at a time.
 
@@ -75,40 +82,41 @@ def prepare(
         vocabulary: a SentencePiece model to use; None for a new one.
         seed: of the noise.
         processes: how many.
+        parts: "all", "examples" (with the vocabulary) or "lists".
     """
     folder.mkdir(parents=True, exist_ok=True)
     found: list[Source] = []
     made: dict[Pair, list[tuple[str, str]]] = {pair: [] for pair in PAIRS}
     with multiprocessing.Pool(processes) as pool:
         for name, pairs, copies in given:
-            chunks = [(pairs[at : at + _CHUNK], copies, seed + at) for at in range(0, len(pairs), _CHUNK)]
-            parts = pool.map(partial(_make, held_out_fingerprints()), chunks, chunksize=1)
-            found.append(Source(name, tuple(unit for part in parts for unit in part.kept), copies))
+            size = _CHUNK // copies
+            chunks = [(pairs[at : at + size], copies, seed + at) for at in range(0, len(pairs), size)]
+            results = pool.map(partial(_make, held_out_fingerprints()), chunks, chunksize=1)
+            found.append(Source(name, tuple(unit for result in results for unit in result.kept), copies))
             for pair in PAIRS:
-                made[pair] += [example for part in parts for example in part.examples[pair]]
+                made[pair] += [example for result in results for example in result.examples[pair]]
             print(f"{name}: {len(found[-1].pairs)} of {len(pairs)} pairs, {copies} a pass", flush=True)
-    if vocabulary is None:
-        lines = [text for pair in PAIRS for example in made[pair] for text in example]
-        sample = random.Random(seed).sample(lines, min(len(lines), _VOCABULARY_LINES))
-        vocabulary = train_vocabulary(sample, VOCABULARY, PLACEHOLDERS)
-    (folder / "vocabulary.model").write_bytes(vocabulary)
-    tasks = [partial(_write_examples, folder, vocabulary, pair, made[pair]) for pair in PAIRS]
+    tasks: list[Callable[[], None]] = []
+    if parts != "lists":
+        vocabulary = vocabulary or _vocabulary(made, seed)
+        (folder / "vocabulary.model").write_bytes(vocabulary)
+        tasks += [partial(_write_examples, folder, vocabulary, pair, made[pair]) for pair in PAIRS]
+    if parts != "examples":
+        tasks += [partial(_write_lists, folder, found), partial(_write_stems, folder, found)]
     # Forked, so that nothing of this has to be sent.
-    context = multiprocessing.get_context("fork")
-    workers = [
-        context.Process(target=task)
-        for task in [
-            *tasks,
-            partial(_write_lists, folder, found),
-            partial(_write_stems, folder, found),
-        ]
-    ]
+    workers = [multiprocessing.get_context("fork").Process(target=task) for task in tasks]
     for worker in workers:
         worker.start()
     for worker in workers:
         worker.join()
         if worker.exitcode:
             raise SystemExit(worker.exitcode)
+
+
+def _vocabulary(made: Mapping[Pair, Sequence[tuple[str, str]]], seed: int) -> bytes:
+    lines = [text for pair in PAIRS for example in made[pair] for text in example]
+    sample = random.Random(seed).sample(lines, min(len(lines), _VOCABULARY_LINES))
+    return train_vocabulary(sample, VOCABULARY, PLACEHOLDERS)
 
 
 def _make(held_out: frozenset[str], chunk: tuple[Sequence[Unit], int, int]) -> Made:

@@ -71,7 +71,7 @@ def encode(pairs: Sequence[tuple[str, str]], model: bytes) -> Examples:
 
 def save(path: Path, examples: Examples) -> None:
     """Write examples, compressed: a fifth of the plain size."""
-    with lzma.open(path, "wb", preset=4) as file:
+    with lzma.open(path, "wb", preset=1) as file:
         for part in (examples.sources, examples.source_lengths, examples.targets, examples.target_lengths):
             np.save(file, part)
 

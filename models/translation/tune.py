@@ -45,6 +45,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--packages", type=Path, required=True)
     parser.add_argument("--output", type=Path, help="calibration, for argos_package.py")
+    parser.add_argument("--least", type=float, default=0.5, help="confidence from which a translation is shown")
     parser.add_argument("--show", action="store_true", help="print every translation")
     chosen = parser.parse_args()
     calibration: dict[str, dict[str, float]] = {}
@@ -53,7 +54,7 @@ def main() -> None:
         tried = [one for name in ("dev.tsv", "hard.tsv") for one in attempt(HERE / name, pair, chosen.packages)]
         right = np.array([judged.get(("_".join(pair), one.output), one.chrf >= _RIGHT_FROM) for one in tried], float)
         weights = fit([[one.figures[name] for name in FIGURES] for one in tried], right)
-        calibration["_".join(pair)] = weights
+        calibration["_".join(pair)] = weights | {"least": chosen.least}
         report(pair, tried, right, weights, show=chosen.show)
     if chosen.output:
         chosen.output.write_text(json.dumps(calibration, indent=1), encoding="utf-8")
