@@ -90,7 +90,8 @@ def prepare(
     with multiprocessing.Pool(processes) as pool:
         for name, pairs, copies in given:
             size = _CHUNK // copies
-            chunks = [(pairs[at : at + size], copies, seed + at) for at in range(0, len(pairs), size)]
+            shown = 0 if parts == "lists" else copies
+            chunks = [(pairs[at : at + size], shown, seed + at) for at in range(0, len(pairs), size)]
             results = pool.map(partial(_make, held_out_fingerprints()), chunks, chunksize=1)
             found.append(Source(name, tuple(unit for result in results for unit in result.kept), copies))
             for pair in PAIRS:

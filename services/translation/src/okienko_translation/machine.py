@@ -109,11 +109,12 @@ class Machine:
         return self._checked(sentence, made.text, made.confidence)
 
     def _checked(self, sentence: Sentence, text: str, confidence: float | None) -> Outcome:
-        kept = _kept(sentence)
-        fault = find_fault(sentence.text, text, sentence.pair, kept, self._engine.training(sentence.pair))
+        training = self._engine.training(sentence.pair)
+        fault = find_fault(sentence.text, text, sentence.pair, _kept(sentence), training)
         if fault:
             return Outcome("", reason=FAULTS[fault])
-        if confidence is not None and confidence < self._least_confidence:
+        least = max(self._least_confidence, training.least_confidence if training else 0.0)
+        if confidence is not None and confidence < least:
             return Outcome("", reason=Reason.UNSURE)
         return Outcome(text, confidence)
 

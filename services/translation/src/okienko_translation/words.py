@@ -23,12 +23,14 @@ class Training:
         target: words of the language it translates to.
         names: which of them are names of the same.
         dictionary: which stems go together.
+        least_confidence: what its makers found its confidence has to reach for a translation to be shown, 0 to 1.
     """
 
     source: Lexicon
     target: Lexicon
     names: Names
     dictionary: Dictionary
+    least_confidence: float = 0.0
 
 
 def is_unknown(source: str, training: Training, kept: Sequence[str]) -> bool:

@@ -161,10 +161,11 @@ class ArgosEngine:
         model = self._ready(package)
         renderings = model.translate(sentences)
         partner = self._partner(package)
-        if not (package.calibration and partner and sentences):
+        if not (package.calibration and sentences):
             return renderings
         texts = [rendering.text for rendering in renderings]
-        forth, back = model.judge(sentences, texts), partner.judge(texts, sentences)
+        forth = model.judge(sentences, texts)
+        back = partner.judge(texts, sentences) if partner else forth
         return [
             Rendering(text, certainty(package.calibration, figures(model, source, text, one, other)))
             for source, text, one, other in zip(sentences, texts, forth, back, strict=True)

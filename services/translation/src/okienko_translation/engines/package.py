@@ -114,6 +114,7 @@ def read_training(package: Package) -> Training | None:
         _lexicon(files["words_target.txt"]),
         Names({word: frozenset(others.split()) for word, others in _columns(files["names.txt"])}),
         Dictionary(_columns(files["stems.txt"])),
+        package.calibration.get("least", 0.0),
     )
 
 
