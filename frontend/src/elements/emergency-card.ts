@@ -53,7 +53,9 @@ export class EmergencyCard extends TownElement {
         text-decoration: underline;
       }
       .others {
-        grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr));
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 16rem), 1fr));
+        align-items: start;
+        margin-block-start: var(--space-3);
       }
       .others li {
         display: grid;
@@ -73,6 +75,11 @@ export class EmergencyCard extends TownElement {
       .others strong {
         flex: none;
         font-size: var(--h3);
+      }
+      .others .number {
+        display: grid;
+        align-content: center;
+        gap: 0;
       }
       .others .number span {
         color: var(--ink);

@@ -22,6 +22,11 @@ export class PhraseSign extends TownElement {
         border-radius: var(--radius);
         background: var(--turquoise-wash);
       }
+      @media (max-width: 30rem) {
+        figure {
+          max-width: 11rem;
+        }
+      }
       button {
         position: absolute;
         inset-block-end: var(--space-2);

@@ -69,13 +69,13 @@ export class ServiceNotice extends TownElement {
           ${
             this.health === null
               ? html`<p>${this.t('service.offline')}</p>`
-              : html`<p>
-                ${this.t('service.missing')}
-                <ul>
-                  ${missing.map((name) => html`<li data-service=${name}>${this.t(NAMES[name])}</li>`)}
-                </ul>.
-                ${this.t('service.rest-works')}
-              </p>`
+              : html`<div>
+                  ${this.t('service.missing')}
+                  <ul>
+                    ${missing.map((name) => html`<li data-service=${name}>${this.t(NAMES[name])}</li>`)}
+                  </ul>
+                  . ${this.t('service.rest-works')}
+                </div>`
           }
         </div>
       </div>

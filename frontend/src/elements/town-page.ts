@@ -164,10 +164,15 @@ export class TownPage extends TownElement {
   private replyScreen(number: number) {
     const reply = this.conversation.reply(number);
     if (!reply) return html`<loading-note .language=${this.language}></loading-note>`;
-    const isAnswer = reply.outcome === 'emergency' || reply.outcome === 'answer';
-    const isTalk = reply.outcome === 'small_talk';
+    const { outcome } = reply;
+    // Where the question was not understood it comes first, to be put in other words; elsewhere what is said to it does.
+    const isUnknown = outcome === 'decline';
+    const again =
+      isUnknown || outcome === 'clarify'
+        ? this.askAgain(this.conversation.text(number), 'ask.differently', isUnknown)
+        : this.askAgain('', outcome === 'small_talk' ? 'ask.label' : 'ask.further');
     return html`
-      ${isAnswer ? nothing : this.askAgain(isTalk ? '' : this.conversation.text(number), 'ask.differently')}
+      ${isUnknown ? again : nothing}
       <reply-screen
         .language=${this.language}
         .api=${this.api}
@@ -177,7 +182,7 @@ export class TownPage extends TownElement {
         .closedDays=${this.publicHolidays}
         .signingAvailable=${isServing(this.health, 'signing')}
       ></reply-screen>
-      ${isAnswer ? this.askAgain('', 'ask.further') : nothing} ${this.details()}
+      ${isUnknown ? nothing : again} ${this.details()}
     `;
   }
 
@@ -216,8 +221,7 @@ export class TownPage extends TownElement {
     ></error-message>`;
   }
 
-  private askAgain(text: string, label: 'ask.differently' | 'ask.further') {
-    const isFirst = label === 'ask.differently';
+  private askAgain(text: string, label: 'ask.differently' | 'ask.further' | 'ask.label', isFirst = false) {
     return html`<div class="again ${isFirst ? 'first' : ''}">
       <question-form
         .language=${this.language}
@@ -225,7 +229,7 @@ export class TownPage extends TownElement {
         .failure=${this.askFailure}
         .text=${text}
         .label=${this.t(label)}
-        .example=${isFirst ? '' : this.t('ask.further-example')}
+        .example=${label === 'ask.further' ? this.t('ask.further-example') : ''}
       ></question-form>
     </div>`;
   }
@@ -278,7 +282,9 @@ export class TownPage extends TownElement {
     this.isMoving = true;
     this.readAddress();
     window.scrollTo(0, 0);
-    if (this.route.screen !== 'answer') void this.updateComplete.then(() => this.arrived(''));
+    if (this.route.screen === 'answer') return;
+    // Elements within elements draw one after the other; in the next task all of them have.
+    void this.updateComplete.then(() => setTimeout(() => this.arrived('')));
   };
 
   private readAddress(): void {
@@ -329,6 +335,7 @@ export class TownPage extends TownElement {
   }
 
   private setTitle(name = ''): void {
-    document.title = [name, 'Okienko', this.office?.town].filter(Boolean).join(' – ');
+    const town = this.office?.town;
+    document.title = [name === town ? '' : name, 'Okienko', town].filter(Boolean).join(' – ');
   }
 }

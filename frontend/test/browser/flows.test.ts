@@ -86,7 +86,46 @@ describe('asking', () => {
       'tel:112',
       'https://www.gov.pl/web/numer-alarmowy-112',
       'sms:+48440000190',
+      'tel:998',
+      'tel:116123',
+      'https://pomoc.example/',
     ]);
+  });
+
+  it('shows the asked part of the answer that is on the screen already', async () => {
+    const { page, gateway } = await openPage(browser, '#/answer/dowod-osobisty?lang=pl');
+    await answered(page);
+    await page.getByTestId('question-input').fill('a ile to kosztuje?');
+    await page.getByTestId('ask-button').click();
+    await page.getByTestId('asked-first').getByText('Bezpłatnie.').waitFor();
+    expect(gateway.questions[0]?.context).toBe('opened');
+    await until(() => page.getByTestId('answer-title').evaluate((title) => title.matches(':focus')));
+  });
+
+  it('sends a group, and that none fits, back as choices', async () => {
+    const { page, gateway } = await openPage(browser, '#/?lang=pl');
+    await page.getByTestId('question-input').fill('dowód');
+    await page.getByTestId('ask-button').click();
+    await page.getByRole('button', { name: 'Dla dziecka', exact: true }).click();
+    await page.getByTestId('decline-card').waitFor();
+    await page.goBack();
+    await page.getByTestId('clarify-none').click();
+    await page.getByTestId('decline-card').waitFor();
+    expect(gateway.questions.map(({ choice }) => choice)).toEqual([undefined, 'who-child', 'none']);
+  });
+
+  it('lets a resident see and change what is taken to a person, and sends nothing itself', async () => {
+    const { page, gateway, outside } = await openPage(browser, '#/?lang=pl');
+    await page.getByTestId('question-input').fill('pogoda');
+    await page.getByTestId('ask-button').click();
+    const preview = page.getByTestId('hand-over-preview');
+    expect(await preview.inputValue()).toContain('Pytam: pogoda');
+    await preview.fill('Moje słowa');
+    const mail = await page.getByTestId('hand-over-email').getAttribute('href');
+    expect(mail).toContain(encodeURIComponent('Moje słowa'));
+    await page.getByRole('button', { name: 'Nic', exact: true }).click();
+    expect(await preview.count()).toBe(0);
+    expect({ asked: gateway.questions.length, outside }).toEqual({ asked: 1, outside: [] });
   });
 
   it('moves the focus to the new heading, so that screen readers follow', async () => {

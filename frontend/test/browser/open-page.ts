@@ -87,7 +87,9 @@ export class TestGateway {
     if (part === 'speech' && !form && this.sound)
       return route.fulfill({ contentType: 'audio/wav', body: this.sound });
     if (part === 'speech') return this.refuse(route, 'speech', language);
-    if (kind === 'answers') return json(answer(id, language, language === 'pl' ? 'town' : this.origin));
+    if (kind === 'answers') {
+      return json({ ...answer(id, language, language === 'pl' ? 'town' : this.origin), context: 'opened' });
+    }
     return route.fulfill({ status: 404, json: {} });
   }
 
