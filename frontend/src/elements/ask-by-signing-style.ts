@@ -54,6 +54,10 @@ export const askBySigningStyle = css`
     color: var(--blue);
     font-size: var(--body);
   }
+  .panel .button:hover {
+    border-color: var(--paper);
+    background: var(--paper);
+  }
   .panel error-message {
     color: var(--ink);
   }

@@ -32,7 +32,7 @@ export class ClarifyChoices extends TownElement {
       }
       ul {
         display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(100%, 14rem), 1fr));
+        grid-template-columns: repeat(auto-fill, minmax(min(100%, 14rem), 1fr));
         gap: var(--space-4);
         max-width: 70rem;
       }
@@ -42,11 +42,6 @@ export class ClarifyChoices extends TownElement {
       .none p {
         margin-block-start: var(--space-2);
         font-size: var(--body);
-      }
-      @media (min-width: 30.01rem) {
-        li {
-          max-width: 20rem;
-        }
       }
       @media (max-width: 30rem) {
         ul {

@@ -9,7 +9,7 @@ import { TownElement } from './town-element';
 export class KeptNote extends TownElement {
   static override styles = [shared];
 
-  /** Whether to say anything only where questions are kept. */
+  /** Beside a question: says anything only where questions are kept, and that in short. */
   @property({ type: Boolean, attribute: 'kept-only' }) keptOnly = false;
 
   @state() private features: Features | undefined;
@@ -25,7 +25,7 @@ export class KeptNote extends TownElement {
       return this.keptOnly ? nothing : html`<p>${this.t('footer.privacy')}</p>`;
     }
     return html`<p data-testid="questions-kept">
-      ${this.t('footer.questions-kept', { days: String(learning.question_days) })}
+      ${this.t(this.keptOnly ? 'ask.kept' : 'footer.questions-kept', { days: String(learning.question_days) })}
     </p>`;
   }
 }

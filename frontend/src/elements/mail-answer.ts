@@ -46,6 +46,9 @@ export class MailAnswer extends TownElement {
         border-radius: var(--radius);
         background: var(--paper);
       }
+      .sent {
+        margin-block-start: var(--space-2);
+      }
       .note {
         color: var(--red);
         font-weight: 650;
@@ -92,7 +95,7 @@ export class MailAnswer extends TownElement {
   }
 
   private form() {
-    if (this.step === 'sent') return html`<p data-testid="mail-sent">${this.t('mail.sent')}</p>`;
+    if (this.step === 'sent') return html`<p class="sent" data-testid="mail-sent">${this.t('mail.sent')}</p>`;
     const isSending = this.step === 'sending';
     return html`
       <form novalidate @submit=${this.submit}>
@@ -119,7 +122,12 @@ export class MailAnswer extends TownElement {
         </div>
         ${this.isWrong ? html`<p id="note" class="note" role="alert">${this.t('mail.wrong')}</p>` : nothing}
         <p id="promise" class="soft">${this.t('mail.promise')}</p>
-        <error-message .language=${this.language} .failure=${this.failure} no-retry></error-message>
+        <error-message
+          .language=${this.language}
+          .failure=${this.failure}
+          ?hidden=${!this.failure}
+          no-retry
+        ></error-message>
       </form>
     `;
   }

@@ -50,8 +50,12 @@ export class QuestionForm extends TownElement {
         color: var(--red);
         font-weight: 650;
       }
-      error-message {
+      error-message,
+      kept-note {
         margin-block-start: var(--space-3);
+      }
+      kept-note {
+        font-size: var(--small);
       }
     `,
   ];
@@ -101,12 +105,18 @@ export class QuestionForm extends TownElement {
       <error-message
         .language=${this.language}
         .failure=${this.failure}
+        ?hidden=${!this.failure}
         @retry=${(event: Event) => {
           event.stopPropagation();
           this.ask();
         }}
       ></error-message>
     `;
+  }
+
+  /** What was asked is gone from the field once it is answered; only what the screen gives back stays. */
+  override updated(changed: Map<string, unknown>): void {
+    if (changed.get('busy') === true && !this.busy && !this.failure) this.input.value = this.text;
   }
 
   private submit(event: Event): void {

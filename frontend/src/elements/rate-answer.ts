@@ -14,8 +14,6 @@ export class RateAnswer extends TownElement {
     shared,
     css`
       section {
-        display: grid;
-        gap: var(--space-3);
         margin-block-start: var(--space-6);
         padding: var(--space-4);
         border: 2px solid var(--line-strong);
@@ -25,6 +23,11 @@ export class RateAnswer extends TownElement {
         display: flex;
         flex-wrap: wrap;
         gap: var(--space-3);
+        margin-block: var(--space-3);
+      }
+      .thanks {
+        display: block;
+        margin-block-start: var(--space-3);
       }
       .button {
         min-width: 7rem;
@@ -72,9 +75,18 @@ export class RateAnswer extends TownElement {
           }
         </p>
         <p role="status" data-testid="rate-thanks">
-          ${this.given === undefined ? '' : this.t(this.given ? 'rate.thanks' : 'rate.sorry')}
+          ${
+            this.given === undefined
+              ? nothing
+              : html`<span class="thanks">${this.t(this.given ? 'rate.thanks' : 'rate.sorry')}</span>`
+          }
         </p>
-        <error-message .language=${this.language} .failure=${this.failure} no-retry></error-message>
+        <error-message
+          .language=${this.language}
+          .failure=${this.failure}
+          ?hidden=${!this.failure}
+          no-retry
+        ></error-message>
       </section>
     `;
   }
