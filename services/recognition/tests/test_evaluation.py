@@ -4,8 +4,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hands import TEMPLATES, Float
+from hands import TEMPLATES, Float, ScriptedClassifier
 from okienko_recognition import evaluation, sign_evaluation
+from okienko_recognition.lessons import Teacher
 from signing_hands import ScriptedSignModel, signed
 
 METRICS = {"static_top1", "static_top1_merged", "dynamic_top1", "dynamic_top3", "shown_wrong", "refused_right", "ece"}
@@ -105,19 +106,20 @@ def test_three_takes_teach_a_sign_that_lies_apart_from_others() -> None:
     chance = np.random.default_rng(0)
     middles = np.eye(4, 16)
     labels = [name for name in "abcd" for _ in range(8)]
-    vectors = np.repeat(middles, 8, 0) + chance.normal(0, 0.1, (32, 16))
-    vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+    units = np.repeat(middles, 8, 0) + chance.normal(0, 0.1, (32, 16))
+    units /= np.linalg.norm(units, axis=1, keepdims=True)
+    vectors: Float = np.stack([units, units], 1).astype(np.float32)
     assert sign_evaluation.measure_teaching(vectors, labels) == {"teach_top1": 1.0}
-    shuffled = sign_evaluation.measure_teaching(chance.permutation(vectors), labels)
+    shuffled = sign_evaluation.measure_teaching(vectors[chance.permutation(len(vectors))], labels)
     assert shuffled["teach_top1"] < 0.6
     assert sign_evaluation.measure_teaching(vectors[:3], labels[:3]) == {}
 
 
-def test_the_embedding_of_a_motion_does_not_depend_on_place_and_size() -> None:
-    model = ScriptedSignModel()
+def test_the_description_of_a_motion_does_not_depend_on_place_and_size() -> None:
+    teacher = Teacher(ScriptedSignModel(), ScriptedClassifier())
     seconds: Float = np.linspace(0, 0.4, 5, dtype=np.float32)
     near = np.repeat(TEMPLATES["b"][None], 5, 0)
     far = (near * 0.3 + 2).astype(np.float32)
     assert np.allclose(
-        sign_evaluation.embed(model, near, seconds), sign_evaluation.embed(model, far, seconds), atol=1e-4
+        sign_evaluation.described(teacher, near, seconds), sign_evaluation.described(teacher, far, seconds), atol=1e-4
     )

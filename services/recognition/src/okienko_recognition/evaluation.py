@@ -21,9 +21,10 @@ from okienko_recognition.alphabet import LETTERS, merged_shape
 from okienko_recognition.classifiers import Float, HandClassifier
 from okienko_recognition.engines.onnx_hands import OnnxHandClassifier
 from okienko_recognition.engines.onnx_signs import CARD, OnnxSignModel
+from okienko_recognition.lessons import Teacher
 from okienko_recognition.reading import STILL_HAND, Reader, ReadingLimits, pool_shapes
 from okienko_recognition.sign_evaluation import (
-    embed,
+    described,
     load_streams,
     measure_signs,
     measure_teaching,
@@ -186,7 +187,7 @@ def confusions(answers: Sequence[Answer], labels: Sequence[str]) -> list[tuple[s
     return rows
 
 
-def _signs(streams: Path, weights: Path, dynamic: Path) -> dict[str, float]:
+def _signs(streams: Path, weights: Path, dynamic: Path, classifier: HandClassifier) -> dict[str, float]:
     """Measure the sign model on streams, and moving letters taught to it as new signs."""
     if not (weights / CARD).is_file():
         print(f"{weights} holds no sign model, so signs are not measured.")
@@ -200,7 +201,8 @@ def _signs(streams: Path, weights: Path, dynamic: Path) -> dict[str, float]:
     if dynamic.is_file():
         taught = load_dynamic(dynamic)
         times = [np.arange(len(hand), dtype=np.float32) * FRAME_SECONDS for hand in taught.hands]
-        vectors = [embed(model, hand, seconds) for hand, seconds in zip(taught.hands, times, strict=True)]
+        teacher = Teacher(model, classifier)
+        vectors = [described(teacher, hand, seconds) for hand, seconds in zip(taught.hands, times, strict=True)]
         metrics |= measure_teaching(np.stack(vectors), taught.labels) if vectors else {}
     return metrics
 
@@ -240,7 +242,7 @@ def main() -> None:
             [merged_shape(a.letters[0]) == merged_shape(x) for a, x in zip(answers, recordings.labels, strict=True)]
         )
         print_table((f"{name}: threshold", "shown wrong", "refused right"), threshold_table(sure, right))
-    metrics |= _signs(chosen.signs, chosen.sign_weights, chosen.dynamic)
+    metrics |= _signs(chosen.signs, chosen.sign_weights, chosen.dynamic, classifier)
     if not metrics:
         raise SystemExit("Nothing was measured.")
     metrics = {name: round(value, 4) for name, value in metrics.items()}

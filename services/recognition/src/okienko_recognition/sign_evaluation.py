@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from okienko_recognition.classifiers import Float, SignModel
-from okienko_recognition.features import Recollection, describe
 from okienko_recognition.landmarks import HAND_POINTS, FrameHands, Hand
+from okienko_recognition.lessons import Take, Teacher
 from okienko_recognition.spotting import SignSpotter, Spotted
+from okienko_recognition.taught import TaughtSign, TaughtSigns, sign_of
 from okienko_recognition.vocabulary import Kind
 
 POINTS = 2 * HAND_POINTS + 3
@@ -145,26 +146,21 @@ def _judged(outcome: Outcome, ids: Sequence[str]) -> tuple[bool, bool, float]:
     )
 
 
-def embed(model: SignModel, hand: Float, seconds: Float) -> Float:
-    """Return the unit vector of one hand's (t, 21, 3) motion, later frames counting more, as a sign is known best at its end."""
-    memory, state = Recollection.empty(1), model.start(1)
-    present, body, unseen = np.array([[False, True]]), np.zeros((1, 3, 2), np.float32), np.array([False])
-    gaps = np.diff(seconds, prepend=seconds[0] - 0.1).astype(np.float32)
-    total: Float = np.zeros(0, np.float32)
-    for number, (points, gap) in enumerate(zip(hand, gaps, strict=True), 1):
-        hands = np.stack([np.zeros_like(points), points])[None]
-        parts = (hands, present, body, unseen, gap[None])
-        _, embedding, state = model.step(describe(*parts, *memory.follow(*parts)), state)
-        total = embedding[0] * number if not len(total) else total + embedding[0] * number
-    unit: Float = total / max(float(np.linalg.norm(total)), 1e-6)
-    return unit
+def described(teacher: Teacher, hand: Float, seconds: Float) -> Float:
+    """Return the (2, size) description of one hand's (t, 21, 3) motion, as it is and in a mirror, as a taught sign's take is described."""
+    frames = tuple(
+        (float(at), FrameHands((Hand(points, ASPECT, 1.0, is_left=False),)))
+        for at, points in zip(seconds, hand, strict=True)
+    )
+    vectors: Float = teacher.lesson("X", [Take("", frames, float(seconds[0]), float(seconds[-1]))]).vectors[:, 0]
+    return vectors
 
 
 def measure_teaching(vectors: Float, labels: Sequence[str], draws: int = 3) -> dict[str, float]:
-    """Teach every label by a few takes and name the rest by the nearest of what was taught.
+    """Teach every label by a few takes and name the rest by the nearest of what was taught, as the service compares them.
 
     Args:
-        vectors: (n, embedding) unit vectors.
+        vectors: (n, 2, size) descriptions.
         labels: What each shows.
         draws: How often takes are drawn anew; shares are averaged.
     """
@@ -172,14 +168,16 @@ def measure_teaching(vectors: Float, labels: Sequence[str], draws: int = 3) -> d
     shares = []
     for seed in range(draws):
         chance = np.random.default_rng(seed)
-        taken = {name: chance.permutation(np.flatnonzero(names == name))[:TAKES] for name in np.unique(names)}
+        taken = {str(name): chance.permutation(np.flatnonzero(names == name))[:TAKES] for name in np.unique(names)}
         taken = {name: places for name, places in taken.items() if (names == name).sum() > TAKES}
         if len(taken) < 2:
             return {}
-        known = np.stack([vectors[places].mean(0) for places in taken.values()])
+        known = TaughtSigns(
+            [TaughtSign(sign_of(name), (), vectors[places].transpose(1, 0, 2)) for name, places in taken.items()]
+        )
         rest = np.setdiff1d(np.flatnonzero(np.isin(names, list(taken))), np.concatenate(list(taken.values())))
-        nearest = np.array(list(taken))[(vectors[rest] @ known.T).argmax(1)]
-        shares.append(float((nearest == names[rest]).mean()))
+        nearest = [known.signs[int(known.distances(vectors[k, 0]).argmin())].sign.text for k in rest]
+        shares.append(float((np.array(nearest) == names[rest]).mean()))
     return {"teach_top1": float(np.mean(shares))}
 
 

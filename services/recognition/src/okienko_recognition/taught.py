@@ -104,9 +104,7 @@ class TaughtSigns:
         """
         if not self.signs or seconds < SHORTEST:
             return ()
-        nearest = np.minimum.reduceat(((self._takes - vector) ** 2).sum(1), self._starts)
-        middle = ((self._means - vector) ** 2).sum(1)
-        distances = ((nearest + middle) / 2).reshape(-1, 2).min(1)
+        distances = self.distances(vector)
         doubt = SURER * float(np.log(max(1 - known, 0.0) + 1e-3))
         scores = FARTHER * distances + WIDER * self._spreads + doubt + AT_ONCE
         odds = np.exp(np.clip(scores, -30, 30))
@@ -115,6 +113,12 @@ class TaughtSigns:
         shares = odds / odds.sum() * whole
         order = np.argsort(-shares, kind="stable")[:5]
         return tuple(Claim(self.signs[int(k)].sign, float(shares[k])) for k in order)
+
+    def distances(self, vector: Float) -> Float:
+        """Return (signs,) squared distances of a stretch: halfway between the nearest take and the middle of all, as it is or mirrored."""
+        nearest = np.minimum.reduceat(((self._takes - vector) ** 2).sum(1), self._starts)
+        middle = ((self._means - vector) ** 2).sum(1)
+        return np.asarray(((nearest + middle) / 2).reshape(-1, 2).min(1), np.float32)
 
 
 def sign_of(gloss: str) -> Sign:
