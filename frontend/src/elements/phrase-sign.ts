@@ -13,7 +13,6 @@ export class PhraseSign extends TownElement {
     shared,
     css`
       figure {
-        position: relative;
         max-width: 16rem;
       }
       video {
@@ -28,9 +27,7 @@ export class PhraseSign extends TownElement {
         }
       }
       button {
-        position: absolute;
-        inset-block-end: var(--space-2);
-        inset-inline-start: var(--space-2);
+        margin-block-start: var(--space-2);
       }
     `,
   ];

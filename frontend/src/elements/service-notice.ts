@@ -42,6 +42,9 @@ export class ServiceNotice extends TownElement {
       li:not(:last-child)::after {
         content: ', ';
       }
+      li:last-child::after {
+        content: '.';
+      }
       @media print {
         .strip {
           display: none;
@@ -74,7 +77,7 @@ export class ServiceNotice extends TownElement {
                   <ul>
                     ${missing.map((name) => html`<li data-service=${name}>${this.t(NAMES[name])}</li>`)}
                   </ul>
-                  . ${this.t('service.rest-works')}
+                  ${this.t('service.rest-works')}
                 </div>`
           }
         </div>
