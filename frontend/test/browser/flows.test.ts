@@ -136,6 +136,20 @@ describe('asking', () => {
     expect(await page.getByTestId('announcement').textContent()).toBe('Dowód osobisty');
   });
 
+  it('moves the focus to what is asked back, however deep its heading lies, and names the page after it', async () => {
+    const { page } = await openPage(browser, '#/?lang=pl');
+    await page.getByTestId('question-input').fill('dowód');
+    await page.getByTestId('question-input').press('Enter');
+    const heading = page.getByTestId('clarify-question');
+    await until(() => heading.evaluate((title) => title.matches(':focus')));
+    const asked = await heading.innerText();
+    expect(await page.getByTestId('announcement').textContent()).toBe(asked);
+    expect(await page.title()).toBe(`${asked} – Okienko – Miasto Przykładowo`);
+    await page.goBack();
+    await page.getByTestId('topic-tile').first().waitFor();
+    await until(async () => (await page.title()) === 'Okienko – Miasto Przykładowo');
+  });
+
   it('leaves the focus on the language button when the language changes', async () => {
     const { page } = await openPage(browser, '#/answer/becikowe?lang=pl');
     await answered(page);
