@@ -91,6 +91,7 @@ export const answerCardStyle = css`
     flex-wrap: wrap;
     gap: var(--space-1) var(--space-3);
     align-items: baseline;
+    margin-block-end: var(--space-3);
   }
   .steps {
     counter-reset: step;
@@ -135,9 +136,6 @@ export const answerCardStyle = css`
     margin-block-start: var(--space-3);
     color: var(--ink-soft);
   }
-  .only-print {
-    display: none;
-  }
   @media (max-width: 30rem) {
     .title town-icon {
       display: none;
@@ -147,31 +145,86 @@ export const answerCardStyle = css`
     }
   }
   @media print {
-    .columns,
-    .facts {
+    :host([long]) {
+      --small: 7.5pt;
+      --body: 8.25pt;
+      --lead: 9pt;
+      --h3: 8.75pt;
+      --h2: 10pt;
+      --h1: 16pt;
+      font-size: var(--body);
+      line-height: 1.25;
+    }
+    :host([long]) .text {
+      column-gap: 6mm;
+    }
+    .columns {
       display: block !important;
     }
-    .text,
-    .question {
-      max-width: none;
+    /* What is read first across the sheet, what is done and the easy words beside each other. */
+    .text {
+      display: block;
+      columns: 2;
+      column-gap: 8mm;
+    }
+    .short,
+    .facts {
+      column-span: all;
+      margin-block-end: 2mm;
+    }
+    .short {
+      line-height: 1.35;
+    }
+    .text > section {
+      margin-block-end: 3mm;
+    }
+    .title town-icon {
+      width: 9mm;
+      height: 9mm;
+    }
+    h2 {
+      break-after: avoid;
     }
     .facts > div,
     .easy {
       background: none;
-      padding: 0 0 0 0.75rem;
-      border-inline-start: 2pt solid;
+      padding: 0 0 0 2mm;
+      border-inline-start: 1.5pt solid;
+      border-radius: 0;
+    }
+    .steps,
+    .easy ul {
+      gap: 1mm;
+    }
+    .steps li {
+      grid-template-columns: 5mm minmax(0, 1fr);
+      gap: 2mm;
     }
     .steps li::before {
+      width: 5mm;
+      height: 5mm;
+      border: 1pt solid;
       background: none;
       color: inherit;
-      border: 1pt solid;
+      font-size: 8pt;
     }
-    section,
-    .steps li {
+    article > section,
+    li,
+    .facts > div {
       break-inside: avoid;
     }
-    .only-print {
-      display: block;
+    .places {
+      grid-template-columns: repeat(auto-fit, minmax(80mm, 1fr));
+    }
+    .sources {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr) auto;
+      grid-template-rows: auto auto 1fr;
+      column-gap: 8mm;
+    }
+    .sources > print-codes {
+      grid-column: 2;
+      grid-row: 1 / 4;
     }
   }
 `;

@@ -23,6 +23,9 @@ import { TownElement } from './town-element';
 import './town-icon';
 import './translated-label';
 
+/** Characters, and lines of a place counted as such, from which an answer needs smaller print to fit on one sheet. */
+const LONG = 1700;
+
 /** One answer with all its forms: signs, short text, easy text, steps, cost, places, sources. */
 @customElement('answer-card')
 export class AnswerCard extends TownElement {
@@ -47,7 +50,9 @@ export class AnswerCard extends TownElement {
   @state() private isSignLarge = false;
 
   override willUpdate(changed: Map<string, unknown>): void {
-    if (changed.has('answer')) this.heard = this.signed = undefined;
+    if (!changed.has('answer')) return;
+    this.heard = this.signed = undefined;
+    this.toggleAttribute('long', printedLength(this.answer) > LONG);
   }
 
   override render() {
@@ -227,7 +232,7 @@ export class AnswerCard extends TownElement {
 
   private sources() {
     const { sources, checked } = this.answer;
-    return html`<section aria-labelledby="sources title">
+    return html`<section class="sources" aria-labelledby="sources title">
       <h2 id="sources">${this.t('answer.sources')}</h2>
       <source-list .language=${this.language} .sources=${sources}></source-list>
       <p class="checked" data-testid="answer-checked">
@@ -275,4 +280,9 @@ export class AnswerCard extends TownElement {
     const places = placesWithin(this.heard.text, texts);
     return within(places[fields.indexOf(field)], this.heard.range);
   }
+}
+
+function printedLength({ short, documents, steps, easy, places, sources }: Answer): number {
+  const text = [short, ...documents, ...steps, ...easy].join(' ').length;
+  return text + 250 * places.length + 90 * sources.length;
 }

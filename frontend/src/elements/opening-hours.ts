@@ -64,6 +64,10 @@ export class OpeningHours extends TownElement {
         p {
           display: none;
         }
+        table {
+          font-size: 8.5pt;
+          line-height: 1.2;
+        }
       }
     `,
   ];

@@ -49,8 +49,17 @@ export class PlaceCard extends TownElement {
           border: 0;
           padding: 0;
         }
-        .contacts li {
-          min-height: 0;
+        .card {
+          grid-template-columns: 1fr auto;
+        }
+        .contacts {
+          display: flex;
+          flex-wrap: wrap;
+          gap: 0 4mm;
+        }
+        .contacts town-icon {
+          width: 3.5mm;
+          height: 3.5mm;
         }
       }
     `,

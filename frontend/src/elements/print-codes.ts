@@ -20,25 +20,28 @@ export class PrintCodes extends TownElement {
       }
       @media print {
         :host {
-          display: flex;
-          gap: 12mm;
+          display: grid;
+          grid-template-columns: repeat(auto-fit, 27mm);
+          gap: 2mm 4mm;
+          max-width: 58mm;
           break-inside: avoid;
-          margin-block-start: 4mm;
-        }
-        figure {
-          display: flex;
-          align-items: center;
-          gap: 3mm;
-          flex: 1;
         }
         svg {
-          flex: none;
+          display: block;
           width: 27mm;
           height: 27mm;
         }
+        figcaption,
+        .address {
+          font-size: 7.5pt;
+          line-height: 1.25;
+        }
         figcaption {
-          font-size: 9pt;
-          overflow-wrap: anywhere;
+          font-weight: 650;
+          text-align: center;
+        }
+        .address {
+          grid-column: 1 / -1;
         }
       }
     `,
@@ -58,6 +61,7 @@ export class PrintCodes extends TownElement {
           ? this.code(filmAddress(this.answerId, this.language), this.t('print.film'), 'print-code-film')
           : nothing
       }
+      <p class="address">${new URL(page, location.href).href}</p>
     `;
   }
 
@@ -65,7 +69,7 @@ export class PrintCodes extends TownElement {
     const url = new URL(address, location.href).href;
     return html`<figure data-testid=${hook} data-url=${url}>
       ${qrCode(url, caption)}
-      <figcaption><strong>${caption}</strong><br />${url}</figcaption>
+      <figcaption>${caption}</figcaption>
     </figure>`;
   }
 }
