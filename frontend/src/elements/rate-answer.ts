@@ -32,6 +32,12 @@ export class RateAnswer extends TownElement {
       .button {
         min-width: 7rem;
       }
+      /* What was chosen stays to be seen, though it cannot be pressed again. */
+      .button[aria-pressed='true'] {
+        border-color: var(--blue);
+        background: var(--blue);
+        color: var(--paper);
+      }
       h2 {
         font-size: var(--h3);
       }

@@ -91,7 +91,7 @@ export const shared = css`
     background: var(--blue);
     color: var(--paper);
   }
-  .button.primary:hover {
+  .button.primary:hover:not(:where(:disabled, [aria-disabled='true'])) {
     background: var(--blue-lifted);
   }
   .button[aria-pressed='true'] {
