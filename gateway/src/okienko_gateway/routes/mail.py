@@ -1,6 +1,6 @@
 """Answers by e-mail."""
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from okienko.faq.v1 import faq_pb2, mail_pb2
 
 from okienko_gateway.context import ContextDep, HeavyCall
@@ -16,7 +16,7 @@ CALL_SECONDS = 5.0
 
 
 @router.post("/answers/{answer_id}/mail", dependencies=[HeavyCall], status_code=202, summary="Send an answer by e-mail")
-async def send(answer_id: AnswerId, body: MailRequest, context: ContextDep, request: Request) -> None:
+async def send(answer_id: AnswerId, body: MailRequest, context: ContextDep, request: Request) -> Response:
     """Send the answer as text and HTML, with links to itself and to its sign video; the address is forgotten then."""
     found = await context.localiser.localise(await fetch_answer(context, answer_id, body.language), body.language)
     sending = mail_pb2.SendAnswerRequest(
@@ -29,6 +29,7 @@ async def send(answer_id: AnswerId, body: MailRequest, context: ContextDep, requ
         sending.translated.CopyFrom(_text(found))
         sending.is_machine_translated = found.forms.text.origin == "machine"
     await answered(context.neighbours.mail.SendAnswer(sending, timeout=CALL_SECONDS, metadata=call_metadata()), "faq")
+    return Response(status_code=202)
 
 
 def _text(answer: Answer) -> faq_pb2.AnswerText:
