@@ -15,6 +15,9 @@ LEXICAL = 0.5
 """Share of a stretch's evidence on signs and numerals from which on a letter seen in it has to wait."""
 CLAIMED = 0.5
 """Probability of taught signs from which on a stretch is one of them rather than what the models were trained on."""
+SHOWN = 0.65
+"""Confidence from which on such a stretch's best reading is shown. Strangers' films of 20 taught signs: 49 of 80 named (41 from 0.75 on, 50 from
+0.55); a taught sign in films of others: 6 of 112 (4; 6). A wrong one costs as much as three right ones refused."""
 MOST_CONSIDERED = 20
 SPELLED = 0.05
 """Mean probability of letters below which a hand that looks like one is on its way between signs: in rendered sentences 0 to 0.03,
@@ -152,7 +155,7 @@ class Arbiter:
         weights = weights / weights.sum() * (1 - (0.0 if claims else spelled)) * (1 - claimed)
         order = np.argsort(-weights, kind="stable")[:MOST_CONSIDERED]
         considered = _joined([self._alternative(int(k), float(weights[k])) for k in order], claims)
-        if considered[0].confidence < self._model.limits.threshold:
+        if considered[0].confidence < (SHOWN if claims else self._model.limits.threshold):
             if spotted.end - spotted.start < SHORTEST_DECLINED:
                 return None
             considered = ()
