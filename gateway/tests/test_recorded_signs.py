@@ -227,6 +227,8 @@ def test_the_description_of_the_api_tells_what_a_recording_is(editor: TestClient
         f"{SIGNS}/{{gloss}}/clips/{{clip}}/publish": {"post"},
         f"{SIGNS}/{{gloss}}/clips/{{clip}}/review": {"post"},
         f"{SIGNS}/{{gloss}}/withdraw": {"post"},
+        f"{SIGNS}/{{gloss}}/check": {"post"},
+        f"{SIGNS}/taught": {"get"},
     }
     content = document["paths"][f"{SIGNS}/{{gloss}}/clips"]["post"]["requestBody"]["content"]
     schema = content["application/json"]["schema"]
