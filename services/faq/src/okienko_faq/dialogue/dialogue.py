@@ -11,7 +11,7 @@ from okienko_faq.retrieval import aspects, emergency
 from okienko_faq.retrieval.aspects import Field
 from okienko_faq.retrieval.context import Context
 from okienko_faq.retrieval.decision import Outcome
-from okienko_faq.retrieval.finding import Candidate, Explanation, Finding, Focus
+from okienko_faq.retrieval.finding import Candidate, Explanation, Finding, Focus, Reading
 from okienko_faq.retrieval.glosses import join_spelled
 from okienko_faq.retrieval.retriever import Retriever, Search
 from okienko_faq.retrieval.words import clean, key, shortened, tokens
@@ -72,12 +72,12 @@ class Dialogue:
         phrase = small_talk.reply_to(text)
         if phrase is not None and not (phrase == "talk-help" and known.offered):
             return self._small_talk(phrase, text, question)
-        return self._referring(text, question) or self._searched(text, question)
+        reading = self._retriever.read(text, question.language)
+        return self._referring(text, reading, question) or self._searched(text, reading, question)
 
     # --- what refers to the response before ---
 
-    def _referring(self, text: str, question: Question) -> Finding | None:
-        reading = self._retriever.read(text, question.language)
+    def _referring(self, text: str, reading: Reading, question: Question) -> Finding | None:
         language = question.language or reading.language
         context = question.context
         if context.offered:
@@ -171,9 +171,9 @@ class Dialogue:
 
     # --- what stands by itself ---
 
-    def _searched(self, text: str, question: Question) -> Finding:
+    def _searched(self, text: str, reading: Reading, question: Question) -> Finding:
         offered = question.context.offered
-        found = self._retriever.search(text, question.language, offered)
+        found = self._retriever.search(text, question.language, offered, reading=reading)
         language = question.language or found.reading.language
         fields = tuple(
             item for item in aspects.asked(text) or aspects.asked(found.reading.repaired) if item is not Field.STEPS

@@ -30,7 +30,7 @@ _MOST_PARTS = 3
 _AMONG = 8
 """What answers a part must be among this many best for the whole, unless the part is surer than this:"""
 _SURE = 0.9
-_WORTH_MEANING = 0.4
+_WORTH_MEANING = 0.55
 """Parts that the words find with less confidence than this are not embedded: each costs 16 ms CPU."""
 
 

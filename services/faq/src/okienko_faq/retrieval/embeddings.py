@@ -18,7 +18,9 @@ from okienko_faq.retrieval.words import lower_if_shouted
 
 Floats = npt.NDArray[np.float32]
 
-
+_WHOLE_UP_TO = 5_000
+"""Answers up to which every phrase and the answer itself have a vector. Beyond, each has one, of its question: 50,000
+answers with all of theirs would take hours of one core to embed and 0.8 GB to hold."""
 _FLOOR, _SPAN = 0.80, 0.15
 """Cosines of multilingual-e5-small are compressed: unrelated texts are near .80, paraphrases near .95 (engines.md)."""
 _NEXT = 3
@@ -37,7 +39,8 @@ class EmbeddingIndex:
             embedder: the engine.
             cache: an `.npz` file of vectors by text hash; None keeps them in memory only.
         """
-        texts = [_texts(entry) for entry in entries]
+        chosen = _texts if len(entries) <= _WHOLE_UP_TO else _question
+        texts = [chosen(entry) for entry in entries]
         vectors = _embed_cached([text for own in texts for text in own], embedder, cache)
         self._vectors = np.ascontiguousarray(vectors, dtype=np.float32)
         self._rows = _rows([len(own) for own in texts])
@@ -67,6 +70,10 @@ def _texts(entry: SearchEntry) -> list[str]:
     asked = [lower_if_shouted(phrase.text) for phrase in entry.phrases]
     answered = [f"{entry.question(language)} {body}" for language, body in sorted(entry.bodies.items())]
     return list(dict.fromkeys([*asked, *answered]))
+
+
+def _question(entry: SearchEntry) -> list[str]:
+    return [lower_if_shouted(entry.question("pl"))]
 
 
 def _embed_cached(texts: Sequence[str], embedder: Embedder, cache: Path | None) -> Floats:

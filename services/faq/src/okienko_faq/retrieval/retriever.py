@@ -74,7 +74,13 @@ class Retriever:
         return self._index.normaliser.knows(word) or word in self._index.english_words
 
     def search(
-        self, text: str, language: str | None, offered: Sequence[str] = (), *, words_only: bool = False
+        self,
+        text: str,
+        language: str | None,
+        offered: Sequence[str] = (),
+        *,
+        words_only: bool = False,
+        reading: Reading | None = None,
     ) -> Search:
         """Search for a question of any length; never raises for its content.
 
@@ -83,9 +89,10 @@ class Retriever:
             language: the resident's where known; the question itself may be in the other one.
             offered: entries that were offered just before; they are preferred by a short question.
             words_only: whether to do without meaning, which costs 16 ms CPU.
+            reading: what `read` made of the same text, where that is known.
         """
         index = self._index
-        reading = self.read(text, language)
+        reading = reading or self.read(text, language)
         exact = index.exact.get(key(text)) if reading.language == "en" else self._exact(text, reading)
         if exact is None:
             ranking, signals = self._rank(reading, offered, words_only=words_only)
