@@ -13,7 +13,11 @@ def settings_rows(settings: type[ServiceSettings]) -> list[tuple[str, str, str]]
     # A default below the checkout is the same on every machine only without the checkout's own address.
     here = f"{Path.cwd()}/"
     return [
-        (f"{prefix}{name.upper()}", str(field.default).removeprefix(here), field.description or "")
+        (
+            f"{prefix}{name.upper()}",
+            str(field.get_default(call_default_factory=True)).removeprefix(here),
+            field.description or "",
+        )
         for name, field in settings.model_fields.items()
     ]
 
