@@ -1,5 +1,6 @@
 """Teaching over HTTP: takes go from the signing to the recognition service and come back judged; adapted letters go along a socket."""
 
+import struct
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -110,6 +111,8 @@ def test_adapted_letters_go_with_the_stream(editor: TestClient, town: Town) -> N
     with editor.websocket_connect("/api/v1/recognise") as socket:
         socket.send_json(config(letter()))
         assert socket.receive_json()["type"] == "ready"
+        socket.send_bytes(struct.pack("<BBHI169f", 1, 1, 0xFFFF, 0, 1.5, *[0.5] * 168))
+        assert socket.receive_json()["type"] == "result"
     (sent,) = town.recognition.config.calibration
     assert (sent.sign_id, len(sent.frames)) == ("pjm/letter/o", 5)
     assert (sent.frames[0].layout, sent.frames[0].aspect_ratio, len(sent.frames[0].values)) == ("hands/1", 1.5, 168)
