@@ -150,7 +150,8 @@ def measure_dialogues(held: Sequence[Held]) -> dict[str, float]:
     if groups["vague"]:
         metrics["dialogue_vague_within_two_taps"] = _share([item.reaches for item in groups["vague"]])
     if groups["emergency"]:
-        named = [item.asked.danger in {danger.value for danger in item.finding.dangers} for item in groups["emergency"]]
+        told = [item for item in groups["emergency"] if item.asked.danger != "any"]
+        named = [item.asked.danger in {danger.value for danger in item.finding.dangers} for item in told]
         metrics["dialogue_emergency_danger_named_right"] = _share(named)
     return metrics
 

@@ -77,7 +77,7 @@ _RULES = (
     # Fire, gas, explosion.
     _rule(
         Danger.FIRE,
-        r"\b(pozar|(?<!nie )pali(c)? sie|(?<!nie )sie pali\b|plonie|plonac|jara sie|sie jara|wybuch(l\w*|nie|nal)?\b|bomb[aey](?! (kalor|do kapiel|choink|witamin))|podpal\w+ (mi|nas|dom|mieszkanie|auto|samochod)|"
+        r"\b(pozar|(?<!nie )pali(c)? sie|(?<!nie )sie pali\b|plonie|plonac|jara sie|sie jara|wybuch(l\w*|nie|nal)?\b|(jest|podloz\w+|znalaz\w+|widz\w+) (\w+ )?bomb[aey]|bomb[aey] (w|pod)|alarm bombowy|podpal\w+ (mi|nas|dom|mieszkanie|auto|samochod)|"
         r"(dym|ogien) (z|w|na) (mieszkani\w+|domu|klat\w+|blok\w*|piwnic\w*|okn\w+|dachu|kuchni)|(dom|mieszkanie|blok|auto|samochod|kuchnia|dach) (ogien|dym|pozar)|ogien dom|czad (w|ulatnia)\w*|zatru\w+ (sie )?czadem)\b",
     ),
     _rule(
@@ -132,7 +132,7 @@ _RULES = (
     # Violence.
     _rule(
         Danger.DOMESTIC,
-        rf"\b{_WHO_PL}( \w+)? (bije|bil|pobil|katuje|grozi|bic|szarpie|dusi|uderzyl|kopie|gwalci|molestuje|zneca sie|maltretuje|krzywdzic|krzywdzi)\b|\bbi(je|c) (mnie|ja|nas) (\w+ )?{_WHO_PL}|"
+        rf"\b{_WHO_PL}( \w+)? (bije(?! rekord)|bil|pobil|katuje|grozi(?! (rozwod|sad|mandat|pozw|alimen))|bic(?! rekord)|szarpie|dusi|uderzyl|kopie|gwalci|molestuje|zneca sie|maltretuje|krzywdzic|krzywdzi)\b|\bbi(je|c) (mnie|ja|nas) (\w+ )?{_WHO_PL}|"
         rf"\b(bije|katuje|maltretuje|leje|tlucze|oklada) (mnie|nas|dzieci|dziecko|zone|mame|matke|siostre|brata)\b|\b(mnie|nas) (bije|katuje|maltretuje)\b|\b(bije|bil) (go|ja) {_WHO_PL}|(boje|balam) sie (swojego |mojego )?(meza|ojca|partnera|ojczyma|konkubenta|chlopaka)|"
         r"(zneca|zneca\w*) sie nad (mna|nami|dzieckiem|zona|matka)|zostalam pobita|(dziecko|zona|matka|siostra) (bic|bity|bite)\b",
         always=True,
@@ -158,6 +158,44 @@ _RULES = (
         Danger.CRIME,
         r"\b(zaginelo|zaginal|zaginela|zginelo) (mi |moje |moj |moja )?(dziecko|syn|corka|osoba|maz|zona|babcia|dziadek)|(dziecko|syn|corka|babcia|dziadek) (mi )?(zaginelo|zaginal|zaginela|zginelo|zginal)|"
         r"\b(child|son|daughter) (is |has gone |went )?missing\b",
+    ),
+    # The same dangers as they are told in other words.
+    _rule(
+        Danger.FIRE,
+        r"\b(ogien|plomienie|(pelno|duzo|mnostwo|gesty) dymu|dym (wszedzie|leci|wydobywa)|(gaz|gazem|butla|butli)( \w+){0,2} (syczy|wycieka|ucieka)|"
+        r"full of smoke|smoke everywhere|lots of smoke|in flames|caught fire|gas (bottle|cylinder|pipe)( \w+){0,2} (hissing|leaking))\b",
+    ),
+    _rule(
+        Danger.MEDICAL,
+        r"\b(spad\w+|upad\w+|przewroci\w+|zlecial\w*)\b.*\b(nie (odpowiada|reaguje|wstaje|rusza)|krew|krwi|nieprzytomn\w+|glow\w+)\b|"
+        r"\b(ledwo|ciezko|trudno) (\w+ )?oddych\w+|\bsine usta\b|\bsinieje\b|\bwylew\w*\b|\bkrzyw\w+ .*(twarz|usta|ust|usmiech)|"
+        r"\b(zazy\w+|wzi\w+|polkn\w+|lykn\w+|najad\w+) .*\b(tablet\w+|prosz\w+|lek\w*|pigul\w+)\b.*\b(zasypia|spi|duzo|wszystk\w+|nie budzi)|"
+        r"\b(duzo|wszystkie|za duzo) (tabletek|lekow|pigulek)\b|\bdrgawk\w+|\b(upasc|spasc|lezec)\b.*\b(nie ruszac|ruszac nie|nie oddychac|nie budzic)|\bwoda (tonac|topic)\b|\bwpad\w+ do (rzeki|wody|jeziora|studni|stawu)\b|\bkrew\b.*\b(pomoc|duzo|leci|glowa|szybko)\b|\bporazil\w* prad|\bbardzo krwawi|"
+        r"\b(fell|fallen)\b.*\b(not moving|unconscious|not responding|bleeding)|\b(took|taken|swallowed) (\w+ )?(a lot of|too many|all (the|her|his|my)) (\w+ )?(pills|tablets|medicine)|"
+        r"\b(lips|face) (are |is )?(turning )?blue\b|\bcan barely breathe\b|\bface is drooping\b",
+    ),
+    _rule(
+        Danger.SUICIDE,
+        r"\b(nie widze (juz )?sensu|(nie ma|zaden|bez) sens\w* zy\w+|lepiej (by |zeby |jakby )?mnie nie bylo|nie chce (mi sie )?(juz )?istniec|niechce (mi sie |juz )?zyc|nie daje (juz )?rady.*skoncz\w+|sie powiesi|powiesi sie|pozegnac sie ze swiatem|"
+        r"(chce|chcial\w*|mysli|myslec|zamierza|probowal\w*) (\w+ )?(sobie )?(odebrac (sobie )?zycie|podciac zyly)|"
+        r"not want to be alive|don t want to be alive|better off dead|no (point|reason) (in |to )?liv\w+|don t want to (be here|exist) anymore|thinking (about|of) (ending|killing))\b",
+        always=True,
+    ),
+    _rule(
+        Danger.DOMESTIC,
+        rf"\b{_WHO_PL}( \w+){{0,4}} (grozi(?! (rozwod|sad|mandat|pozw|alimen))|grozil|zamknal mnie|rzucil sie na|nie wypuszcza|przetrzymuje|popchnal|kopnal|uderzyl|rzuca|niszczy)\b|"
+        rf"\b{_WHO_EN}( \w+){{0,4}} (locked me|won t let me (out|leave)|pushed me|punched me|threw)\b|\b(bic|bije) (mama|matka|dziecko|zona)\b",
+        always=True,
+    ),
+    _rule(
+        Danger.CRIME,
+        r"\b(wylamuj\w+ drzwi|(on|ona|oni|ktos) (mnie|nas) (zabije|zabija|zabil)|zlodziej (jest )?w (srodku|domu|mieszkaniu)|wlamanie (teraz|trwa)|(maz|ojciec|tata|partner|brat|syn|czlowiek|pan) (noz|bron)|noz grozic|wywaza\w* drzwi|dobija sie do (drzwi|mnie)|uprowadz\w+|(bije|bija|kopia|kopie) (chlopaka|czlowieka|kogos|kolege|dziewczyne|kobiete|mezczyzne)|"
+        r"(ktos|obcy|mezczyzna|facet)( \w+){0,3} (mnie )?(goni|sledzi|napastuje|zaatakowal)|(try|trying|tries) to (get|break|come) (in|into)( my (flat|house|home|apartment))?|with a (gun|knife)|"
+        r"beating (up )?(a|someone|somebody)|took my (child|son|daughter)|being followed)\b",
+    ),
+    _rule(
+        Danger.ANY,
+        r"^(prosze )?(pomozcie|pomoz|pomozesz|ratujcie|ratuj|pomocy)( mi| nam| mnie)?( szybko| prosze| blagam| natychmiast| pilnie)+$",
     ),
     # A cry for help and nothing else.
     _rule(
