@@ -242,6 +242,7 @@ def test_the_message_reads_well_as_text_and_as_html(catalogue: Catalogue, langua
     for part in (plain.get_content(), html.get_content().replace("&amp;", "&")):
         for expected in (text.short_text, *text.steps, "Rynek 1, 00-000 Miasteczko", page, f"{page}&film=1"):
             assert expected in part
+    assert message["Content-Language"] == language
     reader = _Reader()
     reader.feed(html.get_content())
     assert reader.open == []

@@ -54,13 +54,13 @@ def compose(
     if text.language_code != language:
         notes.append(wording.polish_only)
     sections = _sections(answer, text, language, wording)
-    links = [(wording.page, page), (wording.film, film)]
+    # The film first: to many it says more than the text.
+    links = [(wording.film, film), (wording.page, page)]
     if answer.online_url:
         links.append((wording.online, answer.online_url))
     message = EmailMessage()
     message["Subject"] = f"{text.title} – {origin.town}"
     message["From"] = Address(origin.town, addr_spec=origin.sender)
-    message["Content-Language"] = language
     # Nobody reads what comes back from a machine, so no machine shall answer.
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
@@ -68,6 +68,8 @@ def compose(
     message.set_content(_plain(text, sections, links, [*notes, checked, wording.why.format(town=origin.town)]))
     html = _html(text, language, sections, links, [*notes, checked, wording.why.format(town=origin.town)], origin.town)
     message.add_alternative(html, subtype="html")
+    # After the bodies, which take away every header that begins so.
+    message["Content-Language"] = language
     return message
 
 
@@ -119,12 +121,11 @@ def _source(source: faq_pb2.LegalSource) -> str:
 
 
 def _plain(text: faq_pb2.AnswerText, sections: list[_Section], links: list[tuple[str, str]], notes: list[str]) -> str:
-    parts = [text.title.upper(), text.short_text]
+    parts = [text.title.upper(), *(f"{name}:\n{url}" for name, url in links), text.short_text]
     for section in sections:
         marks = (f"{number}. " if section.is_numbered else "- " for number in range(1, len(section.lines) + 1))
         lines = [f"{mark}{line}" if section.is_list else line for mark, line in zip(marks, section.lines, strict=True)]
         parts.append("\n".join([section.heading.upper(), *lines]))
-    parts += [f"{name}:\n{url}" for name, url in links]
     return "\n\n".join([*parts, "-- ", *notes]) + "\n"
 
 
@@ -137,13 +138,13 @@ def _html(
     town: str,
 ) -> str:
     own = "" if text.language_code == language else f' lang="{escape(text.language_code)}"'
-    body = [f"<main><h1{own}>{escape(text.title)}</h1><p{own}>{escape(text.short_text)}</p>"]
+    linked = "".join(f'<p><a href="{escape(url)}">{escape(name)}</a></p>' for name, url in links)
+    body = [f"<main><h1{own}>{escape(text.title)}</h1>{linked}<p{own}>{escape(text.short_text)}</p>"]
     for section in sections:
         tag = "ol" if section.is_numbered else "ul"
         items = "".join(f"<li>{escape(line)}</li>" for line in section.lines)
         inner = f"<{tag}>{items}</{tag}>" if section.is_list else f"<p>{escape(section.lines[0])}</p>"
         body.append(f"<h2>{escape(section.heading)}</h2><div{own}>{inner}</div>")
-    body += [f'<p><a href="{escape(url)}">{escape(name)}</a></p>' for name, url in links]
     foot = "".join(f"<p>{escape(note)}</p>" for note in notes)
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'

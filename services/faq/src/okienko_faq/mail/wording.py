@@ -43,7 +43,7 @@ WORDINGS: Mapping[str, Wording] = {
         checked="Urząd sprawdził tę odpowiedź: {date}",
         machine="Tekst przetłumaczyła maszyna. Mogą być w nim błędy; ważny jest tekst polski.",
         polish_only="Tej odpowiedzi nie ma w Twoim języku, dlatego jest po polsku.",
-        why="Ktoś poprosił na stronie {town}, żeby wysłać tę odpowiedź na ten adres. Jeśli to nie Ty, nie musisz nic robić. "
+        why="Ktoś poprosił na stronie urzędu ({town}), żeby wysłać tę odpowiedź na ten adres. Jeśli to nie Ty, nie musisz nic robić. "
         "Nie zachowaliśmy tego adresu. Na tę wiadomość nie trzeba odpowiadać.",
     ),
     "en": Wording(
@@ -62,7 +62,7 @@ WORDINGS: Mapping[str, Wording] = {
         checked="The office checked this answer: {date}",
         machine="A machine translated this text. There may be mistakes; the Polish text is the one that counts.",
         polish_only="There is no English text of this answer yet, so it is in Polish.",
-        why="Somebody asked on the page of {town} to send this answer to this address. If it was not you, there is nothing to do. "
+        why="Somebody asked on the office's page ({town}) to send this answer to this address. If it was not you, there is nothing to do. "
         "We have not kept the address. There is no need to reply.",
     ),
 }
