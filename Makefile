@@ -118,7 +118,7 @@ format: $(STAMPS)/proto $(STAMPS)/node-modules ## Format everything
 
 ## --- measuring: prints a table and writes reports/<name>.json --------------------------------------------------------
 
-.PHONY: bench bench-recognition bench-signing bench-store eval-faq eval-recognition eval-signing eval-translation eval-speech spelling-lexicon lexicon-sheet docs
+.PHONY: bench bench-recognition bench-signing bench-store eval-faq eval-recognition eval-signing eval-translation eval-speech spelling-lexicon train-recognition lexicon-sheet docs
 bench: setup ## Answer time at the gateway, idle memory
 	@$(PYTHON) tests/load/bench.py
 bench-recognition: setup ## Streams a core, processor time a frame, end of a sign to its answer
@@ -135,6 +135,13 @@ eval-recognition: setup ## STATIC=a.npz DYNAMIC=b.npz SIGNS=c.npz
 spelling-lexicon: $(UV) ## Build the lexicon of spelled words anew, CONTENT=folder with content packs
 	@$(UV) run --quiet --no-project --with wordfreq==3.1.1 --with morfeusz2==1.99.15 --with numpy==2.4.6 --with pyyaml==6.0.3 \
 		python models/spelling/build_lexicon.py --content $(or $(CONTENT),services/faq/content) --output services/recognition/src/okienko_recognition/decoding/data/words.npz
+TRAINING := PYTHONPATH=services/recognition/src:services/signing/src:services/common/src $(UV) run --quiet --no-project --python 3.11 \
+	--with-requirements models/fingerspelling/requirements.txt python
+train-recognition: $(UV) ## Letters and signs, from landmarks to ONNX, DATA=folder with fifsch.npz, pavelshep.npz, migowy.npz; GPU=1
+	@$(TRAINING) models/fingerspelling/train.py --data $(or $(DATA),../shared/data/pjm) --output models/fingerspelling/weights \
+		$(if $(GPU),--device cuda)
+	@$(TRAINING) models/recognition/train.py --data $(or $(DATA),../shared/data/pjm) --output models/recognition/weights \
+		--test-streams .local/signs-unseen.npz $(if $(GPU),--device cuda --processes 12 --together 4 --steps 6250)
 eval-signing: setup ## HAMNOSYS=h.json
 	@$(PYTHON) -m okienko_signing.evaluation --pack $(PACK) $(if $(HAMNOSYS),--hamnosys $(HAMNOSYS))
 eval-translation: setup ## SENTENCES=s.tsv

@@ -8,6 +8,8 @@ from torch import Tensor, nn
 
 TIPS_AND_JOINTS = (0, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20)
 PAIRS = tuple(itertools.combinations(TIPS_AND_JOINTS, 2))
+GROUPS = (63, 42, 190, 190, 15, 15, 20, 5, 20, 5, 4)
+"""How many numbers each kind of feature has, in order; one kind alone must not decide, as cameras differ in what they falsify."""
 BONES = tuple((a, b) for f in FINGERS for a, b in itertools.pairwise((0, *f)))
 
 
@@ -110,3 +112,56 @@ class ShapeNetwork(nn.Module):
     def forward(self, points: Tensor) -> Tensor:
         """Return (batch, shapes) logits."""
         return self.head(self.trunk(self.features(points)))
+
+
+class ShapeNetworks(nn.Module):
+    """Several `ShapeNetwork`s that are trained at once, each on hands of its own.
+
+    Args:
+        count: How many.
+        shapes: Classes.
+        width: Of each network's layers.
+        dropout: Share of a layer's outputs that are dropped.
+        unseen: Share of the kinds of features that are withheld from each hand in training.
+    """
+
+    def __init__(self, count: int, shapes: int, width: int = 256, dropout: float = 0.3, unseen: float = 0.15) -> None:
+        super().__init__()
+        self._unseen = unseen
+        self.register_buffer("group", torch.repeat_interleave(torch.arange(len(GROUPS)), torch.tensor(GROUPS)))
+        self.members = nn.ModuleList(ShapeNetwork(shapes, width, dropout) for _ in range(count))
+        self._shapes, self._width = shapes, width
+        linear = [[m.trunk[2], m.trunk[6], m.head] for m in self.members]
+        self.weights = nn.ParameterList(torch.stack([row[k].weight.T for row in linear]) for k in range(3))
+        self.biases = nn.ParameterList(torch.stack([row[k].bias for row in linear])[:, None] for k in range(3))
+        sizes = [member.trunk[0].num_features for member in self.members[:1]] + [width, width]
+        self.norms = nn.ModuleList(nn.BatchNorm1d(count * size) for size in sizes)
+        self.dropped = (0.1, dropout, dropout)
+        self.features = self.members[0].features
+
+    def forward(self, points: Tensor) -> Tensor:
+        """Return (count, batch, shapes) logits for (count, batch, 21, 3) hands."""
+        count, batch = points.shape[:2]
+        hidden = self.features(points.flatten(0, 1)).view(count, batch, -1)
+        for k, norm in enumerate(self.norms):
+            even = norm(hidden.transpose(0, 1).reshape(batch, -1)).view(batch, count, -1).transpose(0, 1)
+            if k == 0 and self.training:
+                kept = torch.rand(count, batch, len(GROUPS), device=even.device) >= self._unseen
+                even = even * kept[..., self.group]
+            even = nn.functional.dropout(even, self.dropped[k], self.training)
+            hidden = torch.baddbmm(self.biases[k], even, self.weights[k])
+            if k < 2:
+                hidden = nn.functional.silu(hidden)
+        return hidden
+
+    def apart(self) -> list[ShapeNetwork]:
+        """Return the networks, each by itself, for reading."""
+        with torch.no_grad():
+            for k, member in enumerate(self.members):
+                for place, layer in enumerate((member.trunk[2], member.trunk[6], member.head)):
+                    layer.weight.copy_(self.weights[place][k].T)
+                    layer.bias.copy_(self.biases[place][k, 0])
+                for norm, own in zip(self.norms, (member.trunk[0], member.trunk[4], member.trunk[8]), strict=True):
+                    for name in ("weight", "bias", "running_mean", "running_var"):
+                        getattr(own, name).copy_(getattr(norm, name).view(len(self.members), -1)[k])
+        return [member.cpu().eval() for member in self.members]

@@ -13,7 +13,7 @@ Float = NDArray[np.float32]
 Generator = np.random.Generator
 FIRST_SEEN, WELL_SEEN = 0.25, 0.75
 """Shares of a sign before which nobody could know it, and after which it should be known."""
-BETWEEN_WEIGHT, NOTHING_WEIGHT = 0.35, 0.15
+BETWEEN_WEIGHT, NOTHING_WEIGHT = 0.5, 0.15
 
 
 @dataclass(frozen=True)

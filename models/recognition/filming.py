@@ -23,6 +23,8 @@ PALM: Final = (0, 5, 9, 13, 17)
 TREMBLE_SECONDS: Final = 0.25
 """Measured in rendered films (`landmarker_errors.py`): 0.84 of an error is still there a 25th of a second later."""
 BREAKS, STAYS_BROKEN = 0.02, 0.65
+ALONE: Final = 0.4
+"""Share of spelling that a close camera shows: one hand and nothing else."""
 
 
 @dataclass(frozen=True)
@@ -74,9 +76,11 @@ def film(utterances: Sequence[Utterance], steps: int, chance: Generator, *, whol
     hands, body = seen[:, :, :HANDS].reshape(n, steps, 2, 21, 3), seen[:, :, HANDS:, :2]
     hands, present = _landmarked(hands, aspect, seconds, chance)
     has_body = np.repeat(chance.random(n) < 0.6, steps).reshape(n, steps) & (chance.random((n, steps)) > 0.01)
+    alone = np.array([one.is_spelled for one in utterances]) & (chance.random(n) < ALONE)
+    present[alone, :, 0] = has_body[alone] = False
     width = np.abs(body[:, :, 1, 0] - body[:, :, 2, 0])[..., None, None]
     body = body + chance.normal(0, 0.02, (n, 1, 3, 2)) * width + chance.normal(0, 0.012, body.shape) * width
-    hands, present, body = _mirrored(hands, present, body, aspect, chance)
+    hands, present, body = _mirrored(hands, present, body, aspect, alone, chance)
     return Footage(
         hands.astype(np.float32), present, body.astype(np.float32), has_body, seconds.astype(np.float32), low
     )
@@ -182,9 +186,17 @@ def _landmarked(
 
 
 def _mirrored(
-    hands: Float, present: NDArray[np.bool_], body: Float, aspect: NDArray[np.float64], chance: Generator
+    hands: Float,
+    present: NDArray[np.bool_],
+    body: Float,
+    aspect: NDArray[np.float64],
+    alone: NDArray[np.bool_],
+    chance: Generator,
 ) -> tuple[Float, NDArray[np.bool_], Float]:
-    """Turn half of the streams into left-handed signers or mirrored webcams; name the hands wrongly in a few."""
+    """Turn half of the streams into left-handed signers or mirrored webcams; name the hands wrongly in a few.
+
+    Whether a hand alone is the left one of a mirrored picture or the right one, nothing tells.
+    """
     mirror = chance.random(len(hands)) < 0.5
     flip = np.where(mirror, -1.0, 1.0)
     shift = np.where(mirror, aspect, 0.0)
@@ -192,6 +204,6 @@ def _mirrored(
     hands[..., 0] = hands[..., 0] * flip[:, None, None, None] + shift[:, None, None, None]
     body[..., 0] = body[..., 0] * flip[:, None, None] + shift[:, None, None]
     body[mirror] = body[mirror][:, :, [0, 2, 1]]
-    swap = mirror ^ (chance.random(len(hands)) < 0.04)
+    swap = mirror ^ (chance.random(len(hands)) < np.where(alone, 0.5, 0.04))
     hands[swap], present[swap] = hands[swap][:, :, ::-1], present[swap][:, :, ::-1]
     return hands, present, body

@@ -9,9 +9,10 @@ import torch
 from filming import Footage, film
 from numpy.typing import NDArray
 from okienko_recognition.landmarks import FrameHands, Hand
+from okienko_recognition.sight import look_together
 from okienko_recognition.spotting import SignSpotter, SpotLimits, Spotted
 from okienko_recognition.vocabulary import Kind, Sign
-from sign_network import STATE, StreamNetwork
+from sign_network import StreamNetwork
 from signers import Utterance
 from torch import nn
 
@@ -27,9 +28,16 @@ class Stepped(nn.Module):
         self.network = network
 
     def forward(self, features: torch.Tensor, state: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        """Take (n, FEATURES) and (n, STATE); return probabilities, embeddings, the new state."""
-        logits, embedding, after = self.network(features[:, None], state[None])
-        return torch.softmax(logits[:, 0], -1), embedding[:, 0], after[0]
+        """Take (n, FEATURES) and (n, layers × units); return probabilities, embeddings, the new state."""
+        layers = self.network.memory.num_layers
+        split = state.view(-1, layers, self.network.memory.hidden_size).transpose(0, 1).contiguous()
+        logits, embedding, after = self.network(features[:, None], split)
+        return torch.softmax(logits[:, 0], -1), embedding[:, 0], after.transpose(0, 1).reshape(-1, self.size)
+
+    @property
+    def size(self) -> int:
+        """How many numbers a stream's state holds."""
+        return self.network.memory.num_layers * self.network.memory.hidden_size
 
 
 class TorchSignModel:
@@ -40,7 +48,7 @@ class TorchSignModel:
 
     def start(self, streams: int) -> Float:
         """Return empty states."""
-        return np.zeros((streams, STATE), np.float32)
+        return np.zeros((streams, self._stepped.size), np.float32)
 
     def step(self, features: Float, state: Float) -> tuple[Float, Float, Float]:
         """Take one frame of each stream."""
@@ -75,30 +83,39 @@ def frames_of(footage: Footage, stream: int) -> list[tuple[float, FrameHands]]:
 
 
 def watch(model: TorchSignModel, utterances: Sequence[Utterance], seed: int, steps: int = 160) -> list[Heard]:
-    """Film each utterance with a camera of its own and read it."""
+    """Film each utterance with a camera of its own and read it, many side by side as the service does."""
     chance = np.random.default_rng(seed)
     heard = []
     for start in range(0, len(utterances), 64):
         part = utterances[start : start + 64]
-        footage = film(part, steps, chance, whole=True)
-        for stream, utterance in enumerate(part):
-            heard.append(_read(model, footage, stream, utterance))
+        heard += _read(model, film(part, steps, chance, whole=True), part)
     return heard
 
 
-def _read(model: TorchSignModel, footage: Footage, stream: int, utterance: Utterance) -> Heard:
-    spotter = SignSpotter(model)
-    found, at = [], []
-    last = len(utterance.points) - 2
-    for (seconds, frame), shown in zip(frames_of(footage, stream), footage.frames[stream], strict=True):
-        spotted = spotter.push(seconds, frame)
-        if spotted:
-            found.append(spotted)
-            at.append(seconds)
-        if shown >= last:
+def _read(model: TorchSignModel, footage: Footage, utterances: Sequence[Utterance]) -> list[Heard]:
+    spotters = [SignSpotter(model) for _ in utterances]
+    films = [frames_of(footage, stream) for stream in range(len(utterances))]
+    # The first frame that shows the end is still read.
+    ends = [int((shown < len(one.points) - 2).sum()) for shown, one in zip(footage.frames, utterances, strict=True)]
+    found: list[list[tuple[float, Spotted]]] = [[] for _ in utterances]
+    for k in range(footage.seconds.shape[1]):
+        going = [stream for stream, end in enumerate(ends) if k <= end]
+        if not going:
             break
-    spans = tuple((float(a) / 50, float(b) / 50) for a, b in utterance.spans)
-    return Heard(tuple(found), tuple(int(k) for k in utterance.signs), spans, tuple(at))
+        look_together(model, [spotters[n].sight for n in going], [films[n][k] for n in going])
+        for n in going:
+            spotted = spotters[n].push(*films[n][k])
+            if spotted:
+                found[n].append((films[n][k][0], spotted))
+    return [
+        Heard(
+            tuple(spotted for _, spotted in each),
+            tuple(int(k) for k in one.signs),
+            tuple((float(a) / 50, float(b) / 50) for a, b in one.spans),
+            tuple(seconds for seconds, _ in each),
+        )
+        for each, one in zip(found, utterances, strict=True)
+    ]
 
 
 def overlap(span: tuple[float, float], spotted: Spotted) -> float:

@@ -4,6 +4,7 @@ A signer bends fingers, turns hands, hurries and gestures in a way of their own,
 left is a motion in metres that any camera can look at (`filming.py`).
 """
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -32,6 +33,7 @@ TEMPO, RUSH = 0.22, 0.12
 """The same for the logarithm of speed."""
 LONGEST_HOLD: Final = 0.3
 MOST_PIECES: Final = 4
+STRANGE_A_SIGNER: Final = 160
 NOSE: Final = np.array([0.0, 0.17, 0.128])
 SHOULDERS: Final = np.array([[0.180, -0.010, 0.0], [-0.180, -0.010, 0.0]])
 
@@ -44,11 +46,13 @@ class Utterance:
         points: (T, 45, 3) left hand, right hand, nose, left and right shoulder.
         spans: (n, 2) first frame and the frame after the last of each sign.
         signs: (n,) index of each sign in the vocabulary.
+        is_spelled: Whether only letters are shown, by one hand.
     """
 
     points: Float
     spans: NDArray[np.int64]
     signs: NDArray[np.int64]
+    is_spelled: bool = False
 
 
 class Signer:
@@ -126,34 +130,45 @@ class Signer:
 
 
 def utterances(
-    lexicon: Lexicon, vocabulary: Sequence[tuple[Sign, bool]], rounds: int, seed: int, *, single: bool = False
+    lexicon: Lexicon,
+    vocabulary: Sequence[tuple[Sign, bool]],
+    rounds: int | None,
+    seed: int,
+    *,
+    strange: Sequence[tuple[int, Sign]] = (),
+    single: bool = False,
 ) -> Iterator[Utterance]:
     """Let a new signer go through the whole vocabulary in each round.
 
     Args:
         lexicon: The signs.
         vocabulary: Every sign to be learnt, and whether it is a letter.
-        rounds: How many signers.
+        rounds: How many signers; None for ever new ones.
         seed: Seed of all variation.
+        strange: Signs beside the vocabulary with their classes; each signer makes `STRANGE_A_SIGNER` of them.
         single: One sign an utterance, for measuring.
     """
-    for number in range(rounds):
+    for number in itertools.count() if rounds is None else range(rounds):
         chance = np.random.default_rng((seed, number))
         signer = Signer(lexicon, chance)
-        order = chance.permutation(len(vocabulary))
+        drawn = chance.permutation(len(strange))[:STRANGE_A_SIGNER]
+        wanted = [(k, *entry) for k, entry in enumerate(vocabulary)]
+        wanted += [(*strange[k], False) for k in drawn]
+        order = chance.permutation(len(wanted))
         while len(order):
             count = 1 if single else int(chance.integers(1, MOST_PIECES + 1))
             taken, order = order[:count], order[count:]
-            yield signer.utter([(int(k), *vocabulary[k]) for k in taken])
+            yield signer.utter([wanted[k] for k in taken])
 
 
 def spelled(
-    lexicon: Lexicon, vocabulary: Sequence[tuple[Sign, bool]], hands: RecordedHands, count: int, seed: int
+    lexicon: Lexicon, vocabulary: Sequence[tuple[Sign, bool]], hands: RecordedHands | None, count: int | None, seed: int
 ) -> Iterator[Utterance]:
-    """Let new signers spell random letters, mostly with recorded people's hands."""
+    """Let new signers spell random letters, mostly with recorded people's hands, where there are any."""
     letters = [k for k, (_, is_letter) in enumerate(vocabulary) if is_letter]
-    for number in range(count):
+    for number in itertools.count() if count is None else range(count):
         chance = np.random.default_rng((seed, 1, number))
         signer = Signer(lexicon, chance)
-        chosen = chance.choice(letters, int(chance.integers(2, 6)))
-        yield signer.utter([(int(k), *vocabulary[k]) for k in chosen], hands if chance.random() < 0.8 else None)
+        chosen = chance.choice(letters, int(chance.integers(1, 6)))
+        one = signer.utter([(int(k), *vocabulary[k]) for k in chosen], hands if chance.random() < 0.8 else None)
+        yield replace(one, is_spelled=True)
