@@ -170,7 +170,7 @@ export class TownPage extends TownElement {
     const again =
       isUnknown || outcome === 'clarify'
         ? this.askAgain(this.conversation.text(number), 'ask.differently', isUnknown)
-        : this.askAgain('', outcome === 'small_talk' ? 'ask.label' : 'ask.further');
+        : this.askAgain('', outcome === 'answer' ? 'ask.further' : 'ask.label');
     return html`
       ${isUnknown ? again : nothing}
       <reply-screen
