@@ -62,7 +62,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m okienko_translation.evaluation", description=__doc__)
     parser.add_argument("--sentences", type=Path, default=DEFAULT, help="one pair a line: Polish, tab, English")
     parser.add_argument("--memory", type=Path, help="folder of .tmx files; default: that of the settings")
-    parser.add_argument("--packages", type=Path, help="folder of .argosmodel files; default: that of the settings")
+    parser.add_argument(
+        "--packages", type=Path, help="folder of .argosmodel files, measured alone; default: as serving"
+    )
     parser.add_argument("--show", action="store_true", help="print every sentence and what became of it")
     parser.add_argument("--report", default="translation", help="name of the report in reports/")
     chosen = parser.parse_args(arguments)
@@ -73,7 +75,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     memory = MemoryFolder(chosen.memory or settings.memory_folder).current()
-    engine = ArgosEngine(chosen.packages or settings.packages_folder, settings.model_threads, settings.shipped_packages)
+    # A folder given by hand is measured alone.
+    folder, shipped = (
+        (chosen.packages, None) if chosen.packages else (settings.packages_folder, settings.shipped_packages)
+    )
+    engine = ArgosEngine(folder, settings.model_threads, shipped)
     machine = Machine(engine, settings.remembered_sentences, settings.least_confidence)
     started = time.perf_counter()
     translated = translate_all(units, memory, machine)
