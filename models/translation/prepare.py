@@ -31,8 +31,8 @@ _VOCABULARY_LINES = 120_000
 _MEMORY_COPIES, _INTERFACE_COPIES, _OPEN_COPIES, _GRAMMAR_COPIES = 14, 6, 3, 1
 # Examples that one process makes at a time.
 _CHUNK = 10_000
-# Pairs of each source for which it is found out which words go together: more take memory and tell nothing new.
-_ALIGNED = 150_000
+# Pairs of each source by which it is found out which words and names go together: more take memory and tell nothing new.
+_ALIGNED = 120_000
 
 
 @dataclass(frozen=True)
@@ -142,8 +142,9 @@ def _write_lists(folder: Path, found: Sequence[Source]) -> None:
     known = seen.words(found)
     for language, words in known.items():
         (folder / f"words_{language}.txt").write_text("\n".join(words) + "\n", encoding="utf-8")
+    some = [Source(source.name, source.pairs[:_ALIGNED], source.copies) for source in found]
     for pair in PAIRS:
-        lines = [f"{word}\t{' '.join(others)}" for word, others in seen.names(found, pair, known)]
+        lines = [f"{word}\t{' '.join(others)}" for word, others in seen.names(some, pair, known)]
         (folder / f"names_{'_'.join(pair)}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

@@ -45,7 +45,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--packages", type=Path, required=True)
     parser.add_argument("--output", type=Path, help="calibration, for argos_package.py")
-    parser.add_argument("--least", type=float, default=0.5, help="confidence from which a translation is shown")
+    parser.add_argument("--least", type=float, default=0.4, help="confidence from which a translation is shown")
     parser.add_argument("--show", action="store_true", help="print every translation")
     chosen = parser.parse_args()
     calibration: dict[str, dict[str, float]] = {}
