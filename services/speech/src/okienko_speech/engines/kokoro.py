@@ -5,12 +5,14 @@ Japanese voices do not carry them (measured, see the README).
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
+from onnxruntime import OrtValue
 
 from okienko_speech.engines.engine import EngineError, Samples, Speech, Voice
+from okienko_speech.engines.learnt_sounds import LearntSounds
 from okienko_speech.engines.onnx_session import open_session, shrinking
 from okienko_speech.polish.phonemes import leans_on_next, phonemes
 from okienko_speech.words import SpokenWord
@@ -25,7 +27,7 @@ _LONGEST = 508
 # The listener understands Polish better a tenth slower than the network's own pace (README).
 _PACE = 0.9
 # The symbols of Kokoro-82M's configuration that Polish uses, with their numbers.
-_SYMBOLS = {
+SYMBOLS = {
     ";": 1, ":": 2, ",": 3, ".": 4, "!": 5, "?": 6, "—": 9, "…": 10, " ": 16, "\u0303": 17, "ʣ": 18, "ʥ": 19, "ʦ": 20,
     "ʨ": 21, "a": 43, "b": 44, "d": 46, "e": 47, "f": 48, "h": 50, "i": 51, "j": 52, "k": 53, "l": 54, "m": 55, "n": 56,
     "o": 57, "p": 58, "r": 60, "s": 61, "t": 62, "u": 63, "v": 64, "w": 65, "x": 66, "z": 68, "ʤ": 82, "ɛ": 86, "ɡ": 92,
@@ -35,18 +37,28 @@ _SYMBOLS = {
 
 
 class KokoroModel:
-    """The network, shared by all Kokoro voices of a process."""
+    """The network, shared by all Kokoro voices of a process.
 
-    def __init__(self, path: Path, threads: int) -> None:
-        self._session = open_session(path, threads, declare=_DURATIONS)
+    Args:
+        path: The .onnx file.
+        threads: Threads that work on one phrase.
+        learnt: What takes the place of the network's own tables of symbols.
+    """
+
+    def __init__(self, path: Path, threads: int, learnt: LearntSounds | None = None) -> None:
+        # Kept because the session reads them where they lie.
+        self._tables = {
+            table: OrtValue.ortvalue_from_numpy(rows) for table, rows in (learnt.tables if learnt else {}).items()
+        }
+        self._session = open_session(path, threads, _DURATIONS, self._tables)
         self.fingerprint = f"{path.name}-{path.stat().st_size}"
 
-    def run(self, symbols: Sequence[int], style: Samples, rate: float) -> tuple[Samples, Samples]:
+    def run(self, symbols: Sequence[int], style: Samples, rate: float, silence: int = 0) -> tuple[Samples, Samples]:
         """Return sound and frames per symbol, the two silent symbols at the ends included."""
         sound, frames = self._session.run(
             None,
             {
-                "tokens": np.asarray([[0, *symbols, 0]], np.int64),
+                "tokens": np.asarray([[silence, *symbols, silence]], np.int64),
                 "style": style[min(len(symbols), _STYLE_SHAPE[0] - 1)],
                 "speed": np.asarray([rate], np.float32),
             },
@@ -63,16 +75,24 @@ class Kokoro:
         style_files: Each 510 style vectors of 256 float32, one for each length of phrase. Several are averaged,
             which the listener of the evaluation understands better than one of them (README).
         name: Name of the voice.
+        learnt: The model's learnt sounds, where this voice uses them.
 
     Raises:
         EngineError: A style file is missing or has another size.
     """
 
-    def __init__(self, model: KokoroModel, style_files: Sequence[Path], name: str) -> None:
+    def __init__(
+        self, model: KokoroModel, style_files: Sequence[Path], name: str, learnt: LearntSounds | None = None
+    ) -> None:
         styles = [_style(path) for path in style_files]
         self._style: Samples = np.mean(styles, axis=0, dtype=np.float32)
         self._model = model
-        self._digest = hashlib.sha256(self._style.tobytes()).hexdigest()[:12]
+        self._numbers: Mapping[int, int] = learnt.numbers if learnt else {}
+        sounds = self._style.tobytes()
+        if learnt:
+            self._style = self._style + learnt.style
+            sounds = b"".join([self._style.tobytes(), *(table.tobytes() for table in learnt.tables.values())])
+        self._digest = hashlib.sha256(sounds).hexdigest()[:12]
         stems = ", ".join(path.stem for path in style_files)
         described = f"voice {stems}" if len(styles) == 1 else f"average of the voices {stems}"
         self._voice = Voice(
@@ -94,8 +114,9 @@ class Kokoro:
 
     def speak(self, words: Sequence[SpokenWord], rate: float) -> Speech:
         """Speak one phrase; word starts come from the network's own durations."""
-        symbols, firsts = _symbols(words)
-        sound, frames = self._model.run(symbols, self._style, rate * _PACE)
+        symbols, firsts = numbers_of(words)
+        symbols = [self._numbers.get(symbol, symbol) for symbol in symbols]
+        sound, frames = self._model.run(symbols, self._style, rate * _PACE, self._numbers.get(0, 0))
         ends = np.cumsum(frames) * _SAMPLES_PER_FRAME / SAMPLE_RATE
         # ends[i] is where symbol i of the padded sequence ends, so symbol i of `symbols` starts there.
         starts = tuple(float(ends[first]) for first in firsts)
@@ -114,18 +135,18 @@ def _style(path: Path) -> Samples:
         ) from error
 
 
-def _symbols(words: Sequence[SpokenWord]) -> tuple[list[int], list[int]]:
+def numbers_of(words: Sequence[SpokenWord]) -> tuple[list[int], list[int]]:
     """Return the phrase in numbers, and for each word the index of its first symbol."""
     symbols: list[int] = []
     firsts: list[int] = []
     for word, sounds in zip(words, phonemes(words), strict=True):
         firsts.append(min(len(symbols), _LONGEST - 1))
-        symbols += [_SYMBOLS[sound] for sound in sounds]
+        symbols += [SYMBOLS[sound] for sound in sounds]
         mark = "." if word.mark == "\n" else word.mark
-        if mark in _SYMBOLS and mark:
-            symbols.append(_SYMBOLS[mark])
+        if mark in SYMBOLS and mark:
+            symbols.append(SYMBOLS[mark])
         if not leans_on_next(word):
-            symbols.append(_SYMBOLS[" "])
-    while symbols and symbols[-1] == _SYMBOLS[" "]:
+            symbols.append(SYMBOLS[" "])
+    while symbols and symbols[-1] == SYMBOLS[" "]:
         symbols.pop()
     return symbols[:_LONGEST], firsts

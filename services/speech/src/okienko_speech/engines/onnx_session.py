@@ -5,6 +5,7 @@ messages (https://protobuf.dev/programming-guides/encoding/#last-one-wins), so a
 one more output; the file on disk stays as its authors made it.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import onnxruntime
@@ -14,13 +15,17 @@ from okienko_speech.engines.engine import EngineError
 _FLOAT = 1
 
 
-def open_session(path: Path, threads: int, declare: str = "") -> onnxruntime.InferenceSession:
+def open_session(
+    path: Path, threads: int, declare: str = "", tables: Mapping[str, onnxruntime.OrtValue] | None = None
+) -> onnxruntime.InferenceSession:
     """Load a model for the CPU.
 
     Args:
         path: The .onnx file.
         threads: Threads that work on one phrase.
         declare: Name of an inner float tensor to hand out as a further, last output; left out where the model lacks it.
+        tables: Weights that take the place of the file's own, by name. The session reads them where they lie: the
+            caller keeps them as long as the session, or the process crashes.
 
     Raises:
         EngineError: The file is missing or is no model.
@@ -31,6 +36,8 @@ def open_session(path: Path, threads: int, declare: str = "") -> onnxruntime.Inf
     options.log_severity_level = 3
     # Waiting threads sleep: the machine is shared with four other services.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    for name, table in (tables or {}).items():
+        options.add_initializer(name, table)
     providers = ["CPUExecutionProvider"]
     try:
         model = path.read_bytes()
