@@ -118,13 +118,15 @@ format: $(STAMPS)/proto $(STAMPS)/node-modules ## Format everything
 
 ## --- measuring: prints a table and writes reports/<name>.json --------------------------------------------------------
 
-.PHONY: bench bench-recognition bench-signing bench-store eval-faq eval-recognition eval-signing eval-translation eval-speech spelling-lexicon train-recognition lexicon-sheet docs
+.PHONY: bench bench-faq bench-recognition bench-signing bench-store eval-faq eval-recognition eval-signing eval-translation eval-speech spelling-lexicon train-recognition lexicon-sheet docs
 bench: setup ## Answer time at the gateway, idle memory
 	@$(PYTHON) tests/load/bench.py
 bench-recognition: setup ## Streams a core, processor time a frame, end of a sign to its answer
 	@$(PYTHON) tests/load/bench_recognition.py
 bench-signing: setup ## First byte of films, exactness of ranges, taking up a recording
 	@$(PYTHON) tests/load/bench_signing.py
+bench-faq: setup ## The search with 1,000 and 50,000 answers: building, memory, time, recall, beside words or meaning alone
+	@$(PYTHON) tests/load/bench_faq.py
 bench-store: setup ## Kills publishing processes, time until a replica answers anew; TRIES=200 DATABASE=postgresql://…
 	@$(PYTHON) -m okienko_faq.trial $(if $(TRIES),--tries $(TRIES)) $(if $(DATABASE),--database $(DATABASE))
 eval-faq: setup ## QUESTIONS=q.jsonl CONTENT=c.jsonl
