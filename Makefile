@@ -88,14 +88,20 @@ clean: ## Remove everything that was installed, built or stored
 
 ## --- checking -------------------------------------------------------------------------------------------------------
 
-.PHONY: test test-python test-frontend test-tools lint format
-test: setup test-tools test-frontend test-python ## Run every test, browser included
+.PHONY: test test-python test-frontend test-services test-whole test-tools lint format
+# The page's tests wait for a browser half of the time, so those of the services fill the other processor meanwhile.
+test: setup test-tools ## Run every test, browser included
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-frontend test-services
+	@$(MAKE) --no-print-directory test-whole
 test-tools:
 	@deploy/bootstrap/check_test_tools.sh
 test-frontend: $(STAMPS)/node-modules
 	@cd frontend && npm run --silent test
-test-python: setup
-	@$(PYTHON) -m pytest services gateway deploy models tests
+test-services: setup
+	@$(PYTHON) -m pytest services gateway deploy models
+test-whole: setup
+	@$(PYTHON) -m pytest tests
+test-python: test-services test-whole
 
 $(STAMPS)/deploy-lint: $(STAMPS)/node deploy/lint/package-lock.json
 	@cd deploy/lint && npm ci --no-fund --no-audit --loglevel=error
