@@ -53,7 +53,7 @@ async def refused(call: Any) -> ErrorDetails:
 
 async def translate(stub: Any, *texts: str, source: str = "pl", target: str = "en") -> list[pb.Translation]:
     request = pb.TranslateTextRequest(texts=texts, source_language_code=source, target_language_code=target)
-    return list((await stub.TranslateText(request, timeout=10)).translations)
+    return list((await stub.TranslateText(request, timeout=60)).translations)
 
 
 async def test_translates_by_memory_and_withholds_the_rest_without_a_model(stub: Any) -> None:
@@ -74,7 +74,7 @@ async def test_translates_by_memory_and_withholds_the_rest_without_a_model(stub:
 async def test_a_package_dropped_in_translates_without_a_restart(
     stub: Any, tmp_path: Path, build_package: Callable[..., Path]
 ) -> None:
-    before = (await stub.ListLanguagePairs(pb.ListLanguagePairsRequest(), timeout=10)).pairs
+    before = (await stub.ListLanguagePairs(pb.ListLanguagePairsRequest(), timeout=60)).pairs
     assert [(pair.has_model, pair.memory_segments) for pair in before] == [(False, 2), (False, 2)]
     for pair in before:
         name = f"translate-{pair.source_language_code}_{pair.target_language_code}.argosmodel"
@@ -84,14 +84,14 @@ async def test_a_package_dropped_in_translates_without_a_restart(
     assert (machine.text, machine.origin, machine.is_cached) == ("Where is it?", pb.TRANSLATION_ORIGIN_MACHINE, False)
     (cached,) = await translate(stub, "Gdzie jest kasa?")
     assert (cached.text, cached.is_cached) == ("Where is it?", True)
-    after = (await stub.ListLanguagePairs(pb.ListLanguagePairsRequest(), timeout=10)).pairs
+    after = (await stub.ListLanguagePairs(pb.ListLanguagePairsRequest(), timeout=60)).pairs
     assert [(pair.has_model, bool(pair.advice)) for pair in after] == [(True, False), (False, True)]
 
 
 async def test_a_broken_package_is_named_in_the_advice(stub: Any, tmp_path: Path) -> None:
     (tmp_path / "packages").mkdir()
     (tmp_path / "packages" / "translate-pl_en.argosmodel").write_bytes(b"cut")
-    pairs = (await stub.ListLanguagePairs(pb.ListLanguagePairsRequest(), timeout=10)).pairs
+    pairs = (await stub.ListLanguagePairs(pb.ListLanguagePairsRequest(), timeout=60)).pairs
     assert "translate-pl_en.argosmodel is damaged" in pairs[0].advice
     assert "damaged" not in pairs[1].advice
 
@@ -127,7 +127,7 @@ async def test_a_broken_package_is_named_in_the_advice(stub: Any, tmp_path: Path
 async def test_refuses_with_a_sentence_in_both_languages(
     stub: Any, request_: dict[str, Any], code: str, reason: str
 ) -> None:
-    error = await refused(stub.TranslateText(pb.TranslateTextRequest(**request_), timeout=10))
+    error = await refused(stub.TranslateText(pb.TranslateTextRequest(**request_), timeout=60))
     assert (error.code.name, error.reason) == (code, reason)
     assert error.pl.endswith(".")
     assert error.en.endswith(".")
