@@ -6,7 +6,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Mapping
 from datetime import date
-from typing import Any, NoReturn
+from typing import Any
 
 import grpc
 from okienko.faq.v1 import faq_pb2, learning_pb2, learning_pb2_grpc
@@ -22,6 +22,7 @@ from okienko_faq.learning.todo import MOST_CONSIDERED, Found, Suggestion, TodoIt
 from okienko_faq.messages import Catalogue
 from okienko_faq.publishing import Published
 from okienko_faq.questions import LONGEST_TEXT
+from okienko_faq.refusals import LARGEST_PAGE, answer_not_found, invalid, opened, page_size, unsupported_language
 from okienko_faq.retrieval.retriever import Retriever
 from okienko_faq.retrieval.words import fold, tokens
 from okienko_faq.store.tables import questions, ratings, topic_counts
@@ -29,7 +30,6 @@ from okienko_faq.store.tables import questions, ratings, topic_counts
 _CallContext = grpc.aio.ServicerContext[Any, Any]
 _CHUNK = 64 * 1024
 _PAGE_SIZE = 50
-_LARGEST_PAGE = 1000
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MODES: Mapping[str, learning_pb2.LearningMode.ValueType] = {
     "off": learning_pb2.LEARNING_MODE_OFF,
@@ -110,14 +110,9 @@ class LearningService(learning_pb2_grpc.LearningServiceServicer):
                 "This office does not collect ratings of answers.",
             )
         if request.answer_id not in self._ready().catalogue:
-            raise ServiceError(
-                grpc.StatusCode.NOT_FOUND,
-                "ANSWER_NOT_FOUND",
-                "Nie ma takiej odpowiedzi. Mogła zostać usunięta; zadaj pytanie jeszcze raz.",
-                "There is no such answer. It may have been removed; please ask again.",
-            )
+            raise answer_not_found()
         if request.language_code not in _LANGUAGES:
-            _refuse("UNSUPPORTED_LANGUAGE", "Podaj język: pl albo en.", "Give the language: pl or en.")
+            raise unsupported_language()
         question = request.question[:LONGEST_TEXT]
         language = request.language_code
         self._soon(self._journal.rated, request.answer_id, language, question, helped=request.is_helpful)
@@ -128,9 +123,7 @@ class LearningService(learning_pb2_grpc.LearningServiceServicer):
     ) -> learning_pb2.ListTodoItemsResponse:
         """Group the kept questions."""
         published = self._ready()
-        if request.page_size < 0:
-            _refuse("BAD_PAGE_SIZE", "Rozmiar strony nie może być ujemny.", "A page cannot have a negative size.")
-        size = min(request.page_size or _PAGE_SIZE, _LARGEST_PAGE)
+        size = page_size(request.page_size, _PAGE_SIZE)
         kept = await self._stored(self._journal.tables.questions)
         items = await self._pool.run(todo, kept, _finder(published), published.embedder)
         return learning_pb2.ListTodoItemsResponse(
@@ -143,11 +136,11 @@ class LearningService(learning_pb2_grpc.LearningServiceServicer):
         self, request: learning_pb2.DeleteQuestionsRequest, context: _CallContext
     ) -> learning_pb2.DeleteQuestionsResponse:
         """Remove questions for good."""
-        if not request.question_ids or len(request.question_ids) > _LARGEST_PAGE:
-            _refuse(
+        if not request.question_ids or len(request.question_ids) > LARGEST_PAGE:
+            raise invalid(
                 "BAD_QUESTION_IDS",
-                f"Podaj od 1 do {_LARGEST_PAGE} identyfikatorów pytań.",
-                f"Give 1 to {_LARGEST_PAGE} identifiers of questions.",
+                f"Podaj od 1 do {LARGEST_PAGE} identyfikatorów pytań.",
+                f"Give 1 to {LARGEST_PAGE} identifiers of questions.",
             )
         deleted = await self._stored(self._journal.tables.delete_questions, list(request.question_ids))
         return learning_pb2.DeleteQuestionsResponse(deleted_count=deleted)
@@ -188,7 +181,7 @@ class LearningService(learning_pb2_grpc.LearningServiceServicer):
         """Return one table as a file."""
         table, file_format = _TABLES.get(request.table), _FORMATS.get(request.format)
         if table is None or file_format is None:
-            _refuse(
+            raise invalid(
                 "BAD_EXPORT",
                 "Podaj tabelę (questions, topics albo ratings) i format (csv albo parquet).",
                 "Give the table (questions, topics or ratings) and the format (csv or parquet).",
@@ -223,15 +216,7 @@ class LearningService(learning_pb2_grpc.LearningServiceServicer):
             ) from error
 
     def _ready(self) -> Published:
-        if self._published is None:
-            raise ServiceError(
-                grpc.StatusCode.UNAVAILABLE,
-                "STARTING",
-                "Usługa właśnie się uruchamia. Spróbuj ponownie za chwilę.",
-                "The service is starting. Please try again in a moment.",
-                retry_after_seconds=1.0,
-            )
-        return self._published
+        return opened(self._published)
 
 
 def masker(retriever: Retriever) -> Masker:
@@ -295,9 +280,5 @@ def _day(text: str) -> str:
         try:
             date.fromisoformat(text if _DAY.fullmatch(text) else "")
         except ValueError:
-            _refuse("BAD_DAY", "Podaj dzień jak 2026-11-27.", "Give a day such as 2026-11-27.")
+            raise invalid("BAD_DAY", "Podaj dzień jak 2026-11-27.", "Give a day such as 2026-11-27.") from None
     return text
-
-
-def _refuse(reason: str, pl: str, en: str) -> NoReturn:
-    raise ServiceError(grpc.StatusCode.INVALID_ARGUMENT, reason, pl, en)

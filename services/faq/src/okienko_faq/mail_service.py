@@ -15,6 +15,7 @@ from okienko_faq.mail.postman import Postman
 from okienko_faq.mail.queue import Letter, Queue, QueueFullError, TooManyLettersError
 from okienko_faq.mail.wording import WORDINGS
 from okienko_faq.messages import Catalogue
+from okienko_faq.refusals import answer_not_found, invalid, unsupported_language
 
 _CallContext = grpc.aio.ServicerContext[Any, Any]
 _LARGEST_TEXT = 64 * 1024
@@ -69,25 +70,20 @@ class MailService(mail_pb2_grpc.MailServiceServicer):
 
     def _letter(self, request: mail_pb2.SendAnswerRequest) -> Letter:
         if self._catalogue is None or request.answer_id not in self._catalogue:
-            raise ServiceError(
-                grpc.StatusCode.NOT_FOUND,
-                "ANSWER_NOT_FOUND",
-                "Nie ma takiej odpowiedzi. Mogła zostać usunięta; zadaj pytanie jeszcze raz.",
-                "There is no such answer. It may have been removed; please ask again.",
-            )
+            raise answer_not_found()
         if request.language_code not in WORDINGS:
-            raise _invalid("UNSUPPORTED_LANGUAGE", "Podaj język: pl albo en.", "Give the language: pl or en.")
+            raise unsupported_language()
         try:
             address = recipient(request.recipient)
         except AddressError:
-            raise _invalid(
+            raise invalid(
                 "BAD_MAIL_ADDRESS",
                 "To nie jest adres e-mail. Wpisz jeden adres, na przykład jan@poczta.pl.",
                 "This is not an e-mail address. Type one address, for example john@mail.com.",
             ) from None
         translated = request.translated.SerializeToString() if request.HasField("translated") else b""
         if len(translated) > _LARGEST_TEXT:
-            raise _invalid("TEXT_TOO_LONG", "Tekst odpowiedzi jest za długi.", "The answer's text is too long.")
+            raise invalid("TEXT_TOO_LONG", "Tekst odpowiedzi jest za długi.", "The answer's text is too long.")
         return Letter(address, request.answer_id, request.language_code, translated, request.is_machine_translated)
 
 
@@ -103,7 +99,3 @@ def _too_many(error: TooManyLettersError) -> ServiceError:
         ),
     }[error.kind]
     return ServiceError(grpc.StatusCode.RESOURCE_EXHAUSTED, "TOO_MANY_LETTERS", pl, en, retry_after_seconds=3600.0)
-
-
-def _invalid(reason: str, pl: str, en: str) -> ServiceError:
-    return ServiceError(grpc.StatusCode.INVALID_ARGUMENT, reason, pl, en)

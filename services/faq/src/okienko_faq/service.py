@@ -5,15 +5,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, NoReturn
+from typing import Any
 
 import grpc
 from okienko.faq.v1 import faq_pb2, faq_pb2_grpc
 from okienko_common.capacity import ModelPool
-from okienko_common.errors import ServiceError
 from okienko_common.telemetry import meter
 
-from okienko_faq import questions, replies
+from okienko_faq import questions, refusals, replies
 from okienko_faq.dialogue.dialogue import Dialogue, Question
 from okienko_faq.dialogue.phrases import PHRASES
 from okienko_faq.dialogue.token import Seal
@@ -24,7 +23,6 @@ from okienko_faq.retrieval.retriever import Retriever
 
 SERVICE_NAME = "okienko.faq.v1.FaqService"
 _PAGE_SIZE = 100
-_LARGEST_PAGE = 1000
 _LONGEST_TOKEN = 9
 Note = Callable[[faq_pb2.AskRequest, faq_pb2.AskResponse], None]
 _CallContext = grpc.aio.ServicerContext[Any, Any]
@@ -69,12 +67,7 @@ class FaqService(faq_pb2_grpc.FaqServiceServicer):
         """Return one answer with all its texts."""
         catalogue = self._ready().catalogue
         if request.answer_id not in catalogue:
-            raise ServiceError(
-                grpc.StatusCode.NOT_FOUND,
-                "ANSWER_NOT_FOUND",
-                "Nie ma takiej odpowiedzi. Mogła zostać usunięta; zadaj pytanie jeszcze raz.",
-                "There is no such answer. It may have been removed; please ask again.",
-            )
+            raise refusals.answer_not_found()
         return faq_pb2.GetAnswerResponse(
             answer=catalogue.answer(request.answer_id, request.language_code or "pl"),
             context=self._seal.close(Context(answered=(request.answer_id,)), by_the_hour=True),
@@ -94,9 +87,7 @@ class FaqService(faq_pb2_grpc.FaqServiceServicer):
         catalogue = self._ready().catalogue
         ids = catalogue.answer_ids
         start = _page_start(request.page_token, len(ids))
-        if request.page_size < 0:
-            _refuse("BAD_PAGE_SIZE", "Rozmiar strony nie może być ujemny.", "A page cannot have a negative size.")
-        end = start + min(request.page_size or _PAGE_SIZE, _LARGEST_PAGE)
+        end = start + refusals.page_size(request.page_size, _PAGE_SIZE)
         token = str(end) if end < len(ids) else ""
         return faq_pb2.ListAnswersResponse(answers=catalogue.choices(ids[start:end], "pl"), next_page_token=token)
 
@@ -112,15 +103,7 @@ class FaqService(faq_pb2_grpc.FaqServiceServicer):
         return faq_pb2.ListPhrasesResponse(phrases=[replies.phrase(said) for said in PHRASES.values()])
 
     def _ready(self) -> _Opened:
-        if self._opened is None:
-            raise ServiceError(
-                grpc.StatusCode.UNAVAILABLE,
-                "STARTING",
-                "Usługa właśnie się uruchamia. Spróbuj ponownie za chwilę.",
-                "The service is starting. Please try again in a moment.",
-                retry_after_seconds=1.0,
-            )
-        return self._opened
+        return refusals.opened(self._opened)
 
 
 def _question(request: faq_pb2.AskRequest, context: Context) -> Question:
@@ -133,20 +116,16 @@ def _question(request: faq_pb2.AskRequest, context: Context) -> Question:
             case _:
                 return questions.from_text(request.text, request.language_code, context)
     except QuestionError as error:
-        raise ServiceError(grpc.StatusCode.INVALID_ARGUMENT, error.reason, error.pl, error.en) from error
+        raise refusals.invalid(error.reason, error.pl, error.en) from error
 
 
 def _page_start(token: str, size: int) -> int:
     if not token:
         return 0
     if not token.isascii() or not token.isdigit() or len(token) > _LONGEST_TOKEN or int(token) >= size:
-        _refuse(
+        raise refusals.invalid(
             "BAD_PAGE_TOKEN",
             "Nie ma takiej strony listy. Zacznij listę od początku.",
             "There is no such page of the list. Start the list from the beginning.",
         )
     return int(token)
-
-
-def _refuse(reason: str, pl: str, en: str) -> NoReturn:
-    raise ServiceError(grpc.StatusCode.INVALID_ARGUMENT, reason, pl, en)

@@ -105,8 +105,7 @@ def read_items(path: Path) -> list[Item]:
 
 
 def _row(draft: Draft, *, all_of_them: bool) -> list[str]:
-    asks = next((draft.item.get(name) for name in ("question", "title") if draft.item.get(name)), "")
-    asks = asks or draft.item.get("question", "en") or draft.item.get("title", "en")
+    asks, _ = draft.item.asked
     if draft.same_as and not all_of_them:
         return [draft.item.place, asks, f"– (the pack has {draft.same_as}, {draft.confidence:.2f})", ""]
     return [draft.item.place, asks, draft.entry_id, str(len(draft.missing))]

@@ -57,10 +57,9 @@ class Drafter:
 
     def draft(self, item: Item) -> Draft:
         """Return the draft of one item; its id differs from those of all answers and earlier drafts."""
-        asked = (item.get("question") or item.get("title") or item.get("question", "en") or item.get("title", "en"))[
-            :_LONGEST_QUESTION
-        ]
-        found = self._search.search(clean(asked), "pl" if item.get("question") or item.get("title") else "en")
+        asked, language = item.asked
+        asked = asked[:_LONGEST_QUESTION]
+        found = self._search.search(clean(asked), language)
         ranked = [self._search.index.entries[place].entry_id for place in found.ranking.order]
         is_answered = found.decided.outcome is Outcome.ANSWER and found.ranking.confidence >= _SAME_FROM
         exact = item.get("id") if item.get("id") in self._entries else ""

@@ -47,3 +47,14 @@ class Item:
     def get(self, name: FieldName, language: Language = "pl") -> str:
         """Return the text of a field, "" where there is none."""
         return self.texts.get((name, "pl" if name in NEUTRAL else language), "")
+
+    @property
+    def asked(self) -> tuple[str, Language]:
+        """What it asks or is called, and in which language: Polish before English, a question before a name."""
+        named: tuple[tuple[FieldName, Language], ...] = (
+            ("question", "pl"),
+            ("title", "pl"),
+            ("question", "en"),
+            ("title", "en"),
+        )
+        return next(((text, where[1]) for where in named if (text := self.get(*where))), ("", "en"))

@@ -1,0 +1,57 @@
+"""What the calls of all three services refuse in the same words."""
+
+from typing import TypeVar
+
+import grpc
+from okienko_common.errors import ServiceError
+
+LARGEST_PAGE = 1000
+P = TypeVar("P")
+
+
+def opened(part: P | None) -> P:
+    """Return what answers the calls.
+
+    Raises:
+        ServiceError: there is nothing yet.
+    """
+    if part is None:
+        raise ServiceError(
+            grpc.StatusCode.UNAVAILABLE,
+            "STARTING",
+            "Usługa właśnie się uruchamia. Spróbuj ponownie za chwilę.",
+            "The service is starting. Please try again in a moment.",
+            retry_after_seconds=1.0,
+        )
+    return part
+
+
+def answer_not_found() -> ServiceError:
+    """Return the refusal of an answer that is not, or no longer, published."""
+    return ServiceError(
+        grpc.StatusCode.NOT_FOUND,
+        "ANSWER_NOT_FOUND",
+        "Nie ma takiej odpowiedzi. Mogła zostać usunięta; zadaj pytanie jeszcze raz.",
+        "There is no such answer. It may have been removed; please ask again.",
+    )
+
+
+def unsupported_language() -> ServiceError:
+    """Return the refusal of a language other than Polish and English."""
+    return invalid("UNSUPPORTED_LANGUAGE", "Podaj język: pl albo en.", "Give the language: pl or en.")
+
+
+def invalid(reason: str, pl: str, en: str) -> ServiceError:
+    """Return the refusal of an argument."""
+    return ServiceError(grpc.StatusCode.INVALID_ARGUMENT, reason, pl, en)
+
+
+def page_size(asked: int, default: int) -> int:
+    """Return how many items a page holds.
+
+    Raises:
+        ServiceError: the size is negative.
+    """
+    if asked < 0:
+        raise invalid("BAD_PAGE_SIZE", "Rozmiar strony nie może być ujemny.", "A page cannot have a negative size.")
+    return min(asked or default, LARGEST_PAGE)
