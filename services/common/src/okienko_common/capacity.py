@@ -13,6 +13,17 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
+def busy() -> ServiceError:
+    """Return the refusal of a call for which there is no room."""
+    return ServiceError(
+        grpc.StatusCode.RESOURCE_EXHAUSTED,
+        "BUSY",
+        "W tej chwili jest zbyt wiele zapytań. Spróbuj ponownie za chwilę.",
+        "There are too many requests right now. Please try again in a moment.",
+        retry_after_seconds=1.0,
+    )
+
+
 class ModelPool:
     """Runs blocking calls in a few threads (or another executor) and refuses what would only queue.
 
@@ -41,13 +52,7 @@ class ModelPool:
             ServiceError: RESOURCE_EXHAUSTED, reason BUSY, when workers and waiting room are full.
         """
         if self._in_flight >= self._limit:
-            raise ServiceError(
-                grpc.StatusCode.RESOURCE_EXHAUSTED,
-                "BUSY",
-                "W tej chwili jest zbyt wiele zapytań. Spróbuj ponownie za chwilę.",
-                "There are too many requests right now. Please try again in a moment.",
-                retry_after_seconds=1.0,
-            )
+            raise busy()
         self._in_flight += 1
         future = asyncio.get_running_loop().run_in_executor(self._executor, lambda: call(*args, **kwargs))
         future.add_done_callback(self._release)
