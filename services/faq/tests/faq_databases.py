@@ -86,7 +86,9 @@ def location(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         connection.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'okienko-faq'"
         )
-        connection.execute("DROP SCHEMA public CASCADE")
+        towns = connection.execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE 't\\_%'").fetchall()
+        for schema in ("public", *(name for (name,) in towns)):
+            connection.execute(f'DROP SCHEMA "{schema}" CASCADE')
         connection.execute("CREATE SCHEMA public")
     return f"postgresql://okienko@/postgres?host={folder}"
 

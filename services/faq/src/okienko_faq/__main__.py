@@ -8,13 +8,20 @@ Commands: `validate` (checks a pack), `report` (which forms of answers are missi
 import argparse
 import asyncio
 import sys
-import time
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 import grpc
-from okienko.faq.v1 import faq_pb2_grpc, learning_pb2_grpc, mail_pb2_grpc
+from okienko.faq.v1 import (
+    faq_pb2,
+    faq_pb2_grpc,
+    learning_pb2,
+    learning_pb2_grpc,
+    mail_pb2,
+    mail_pb2_grpc,
+    towns_pb2_grpc,
+)
 from okienko_common.capacity import ModelPool
 from okienko_common.logs import get_logger
 from okienko_common.server import run_service
@@ -23,19 +30,15 @@ from okienko_faq import editors, versions
 from okienko_faq.catalogue.command import add_command, import_catalogue
 from okienko_faq.content.loading import PackInvalidError, load
 from okienko_faq.content.memory import export_memory
-from okienko_faq.dialogue.dialogue import Dialogue, Question
-from okienko_faq.dialogue.token import new_seal
-from okienko_faq.learning.journal import Journal, today_in_poland
-from okienko_faq.learning.kept import KeptTables
-from okienko_faq.learning_service import LearningService
-from okienko_faq.mail.postman import new_postman
-from okienko_faq.mail.queue import Queue
-from okienko_faq.mail_service import MailService
-from okienko_faq.publishing import Published, follow, open_publisher
-from okienko_faq.service import SERVICE_NAME, FaqService
+from okienko_faq.desk import Desk, place_of
+from okienko_faq.engines.choosing import choose_embedder
+from okienko_faq.service import SERVICE_NAME
 from okienko_faq.settings import FaqSettings
+from okienko_faq.sharing import SharedRoom
 from okienko_faq.store.connecting import Database, StoreUnavailableError
 from okienko_faq.store.database import StoreContentError
+from okienko_faq.town_service import TownService, by_town
+from okienko_faq.towns import Towns, town_folders
 
 log = get_logger(__name__)
 
@@ -83,46 +86,45 @@ def _export_memory(folder: Path, settings: FaqSettings) -> int:
 
 def _serve(_: argparse.Namespace, settings: FaqSettings) -> int:
     pool = ModelPool(settings.workers, settings.max_waiting)
+    room = SharedRoom(pool, settings.workers, settings.max_waiting)
     database = Database(settings.database)
-    journal = Journal(
-        KeptTables(database), settings.learning, settings.question_days, settings.count_days, today_in_poland
-    )
-    learning = LearningService(journal, pool)
-    queue = Queue(database, settings.mail_per_recipient, settings.mail_per_sender, time.time, today_in_poland)
-    postman = None if settings.mail_advice else new_postman(settings, queue)
-    mail = MailService(queue, postman, settings.mail_advice)
-    seal = new_seal(settings.context_key.get_secret_value(), settings.context_minutes)
-    service = FaqService(pool, seal, learning.note)
-    background = AsyncExitStack()
+    embedder = choose_embedder(settings)
+    watching = AsyncExitStack()
+
+    def new_desk(folder: Path) -> Desk:
+        return Desk(settings, place_of(settings, folder, database), room.of(folder.resolve().name), embedder)
+
+    towns = Towns(new_desk, settings.content.resolve().name)
 
     def register(server: grpc.aio.Server) -> None:
-        faq_pb2_grpc.add_FaqServiceServicer_to_server(service, server)
+        services = faq_pb2.DESCRIPTOR.services_by_name
+        faq = by_town(services["FaqService"], lambda town: towns.of(town).faq)
+        faq_pb2_grpc.add_FaqServiceServicer_to_server(faq, server)
+        services = learning_pb2.DESCRIPTOR.services_by_name
+        learning = by_town(services["LearningService"], lambda town: towns.of(town).learning)
         learning_pb2_grpc.add_LearningServiceServicer_to_server(learning, server)
+        services = mail_pb2.DESCRIPTOR.services_by_name
+        mail = by_town(services["MailService"], lambda town: towns.of(town).mail)
         mail_pb2_grpc.add_MailServiceServicer_to_server(mail, server)
+        towns_pb2_grpc.add_TownServiceServicer_to_server(TownService(towns), server)
 
     async def warm_up() -> None:
-        publisher = await asyncio.to_thread(open_publisher, settings, database)
-        folder = settings.content if settings.publish_at_start else None
-        published = await asyncio.to_thread(publisher.open, folder)
-        await pool.run(
-            Dialogue(published.retriever).find, Question("Jak wyrobić dowód osobisty i gdzie zapłacić podatek?")
-        )
-        swap(published)
-        tasks = [follow(publisher, published, swap, settings.poll_seconds), journal.run()]
-        for task in [*tasks, postman.run()] if postman else tasks:
-            background.callback(asyncio.create_task(task).cancel)
-        log.info("ready", retrieval=published.retriever.mode, answers=len(published.catalogue.answer_ids))
+        if not settings.towns:
+            await towns.add(settings.content)
+        else:
+            await towns.look(town_folders(settings.towns))
+            if not towns.desks:
+                raise StoreContentError(
+                    f"No town in {settings.towns} can be served. Put a town's folder there (`okienko-faq new-town`), or "
+                    "mend what is said above."
+                )
+            watching.callback(asyncio.create_task(towns.follow(settings.towns)).cancel)
         if settings.mail_advice:
             log.info(settings.mail_advice)
 
-    def swap(published: Published) -> None:
-        service.open(published.catalogue, published.retriever)
-        learning.open(published)
-        mail.open(published.catalogue)
-
     async def close() -> None:
-        await background.aclose()
-        await learning.settle()
+        await watching.aclose()
+        await towns.close()
         pool.close()
         database.close()
 

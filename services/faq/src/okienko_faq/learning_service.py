@@ -10,7 +10,6 @@ from typing import Any
 
 import grpc
 from okienko.faq.v1 import faq_pb2, learning_pb2, learning_pb2_grpc
-from okienko_common.capacity import ModelPool
 from okienko_common.errors import ServiceError
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -25,6 +24,7 @@ from okienko_faq.questions import LONGEST_TEXT
 from okienko_faq.refusals import LARGEST_PAGE, answer_not_found, invalid, opened, page_size, unsupported_language
 from okienko_faq.retrieval.retriever import Retriever
 from okienko_faq.retrieval.words import fold, tokens
+from okienko_faq.sharing import Room
 from okienko_faq.store.tables import questions, ratings, topic_counts
 
 _CallContext = grpc.aio.ServicerContext[Any, Any]
@@ -67,10 +67,10 @@ _LANGUAGES = ("pl", "en")
 class LearningService(learning_pb2_grpc.LearningServiceServicer):
     """The six calls; `open` gives it the answers once they are loaded."""
 
-    def __init__(self, journal: Journal, pool: ModelPool) -> None:
-        """Keep what `journal` keeps; group questions in `pool`, off the event loop."""
+    def __init__(self, journal: Journal, room: Room) -> None:
+        """Keep what `journal` keeps; group questions in `room`, off the event loop."""
         self._journal = journal
-        self._pool = pool
+        self._room = room
         self._published: Published | None = None
         self._notes: set[asyncio.Task[None]] = set()
 
@@ -125,7 +125,7 @@ class LearningService(learning_pb2_grpc.LearningServiceServicer):
         published = self._ready()
         size = page_size(request.page_size, _PAGE_SIZE)
         kept = await self._stored(self._journal.tables.questions)
-        items = await self._pool.run(todo, kept, _finder(published), published.embedder)
+        items = await self._room.run(todo, kept, _finder(published), published.embedder)
         return learning_pb2.ListTodoItemsResponse(
             items=[_todo_item(item, published.catalogue) for item in items[:size]],
             question_count=len(kept),

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from okienko.faq.v1 import faq_pb2
 
 from okienko_faq.closed_days import ClosedDay, closed_days
-from okienko_faq.content.model import Emergency, Entry, Hours, Place, Text, Topic
+from okienko_faq.content.model import Emergency, Entry, Hours, Place, Site, Text, Topic
 from okienko_faq.content.model import Source as LegalSource
 from okienko_faq.store.database import StoredPack
 
@@ -75,6 +75,11 @@ class Catalogue:
     def town_name(self) -> str:
         """The town's name."""
         return self._pack.town.name
+
+    @property
+    def site(self) -> Site:
+        """How the town is reached and what it allows."""
+        return self._pack.town.site
 
     def office(self, retrieval_mode: str, now: datetime) -> faq_pb2.GetOfficeResponse:
         """Return the office itself; `now` says from which day on closed days are wanted."""

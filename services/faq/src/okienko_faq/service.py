@@ -9,7 +9,6 @@ from typing import Any
 
 import grpc
 from okienko.faq.v1 import faq_pb2, faq_pb2_grpc
-from okienko_common.capacity import ModelPool
 from okienko_common.telemetry import meter
 
 from okienko_faq import questions, refusals, replies
@@ -20,6 +19,7 @@ from okienko_faq.messages import Catalogue
 from okienko_faq.questions import QuestionError
 from okienko_faq.retrieval.context import Context
 from okienko_faq.retrieval.retriever import Retriever
+from okienko_faq.sharing import Room
 
 SERVICE_NAME = "okienko.faq.v1.FaqService"
 _PAGE_SIZE = 100
@@ -38,9 +38,9 @@ class _Opened:
 class FaqService(faq_pb2_grpc.FaqServiceServicer):
     """The six calls; `open` gives it the answers once they are loaded."""
 
-    def __init__(self, pool: ModelPool, seal: Seal, note: Note | None = None) -> None:
-        """Search in `pool`, off the event loop; sign contexts with `seal`; tell `note` of every question and response."""
-        self._pool = pool
+    def __init__(self, room: Room, seal: Seal, note: Note | None = None) -> None:
+        """Search in `room`, off the event loop; sign contexts with `seal`; tell `note` of every question and response."""
+        self._room = room
         self._note = note
         self._seal = seal
         self._opened: _Opened | None = None
@@ -56,7 +56,7 @@ class FaqService(faq_pb2_grpc.FaqServiceServicer):
         """Find the answer to a question, ask back, or decline."""
         opened = self._ready()
         earlier, state = self._seal.open(request.context)
-        finding = await self._pool.run(opened.dialogue.find, _question(request, earlier))
+        finding = await self._room.run(opened.dialogue.find, _question(request, earlier))
         self._outcomes.add(1, {"outcome": finding.outcome.value})
         response = replies.response(finding, opened.catalogue, self._seal, state, opened.mode, explain=request.explain)
         if self._note:

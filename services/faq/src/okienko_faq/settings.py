@@ -19,6 +19,11 @@ class FaqSettings(ServiceSettings, service="faq", default_port=50051):
         REPOSITORY / "services/faq/content/miasto-przykladowo",
         description="Folder of the town's content pack; the pack that it extends stands beside it.",
     )
+    towns: Path | None = Field(
+        None,
+        description="Folder of many towns' packs, instead of one town's: every folder in it with a town.yaml is served, one "
+        "that is added within seconds. The town of OKIENKO_FAQ_CONTENT's name, else the first, is the default.",
+    )
     stale_after_days: int = Field(
         365, ge=1, le=3650, description="`validate` names answers last compared with the law longer ago than this."
     )

@@ -3,17 +3,24 @@
 # ruff: noqa: T201 - a command line prints
 
 import argparse
+import sys
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from okienko_common.reports import print_table
 
-from okienko_faq.publishing import open_publisher
+from okienko_faq.content.loading import PackInvalidError
+from okienko_faq.desk import Place, place_of
+from okienko_faq.engines import Embedder
+from okienko_faq.engines.choosing import choose_embedder
+from okienko_faq.publishing import Publisher
 from okienko_faq.settings import FaqSettings
 from okienko_faq.store.connecting import Database
-from okienko_faq.store.database import Store
+from okienko_faq.store.database import Store, StoreContentError
+from okienko_faq.towns import town_folders
 
 
 def add_commands(commands: Any) -> None:
@@ -21,43 +28,65 @@ def add_commands(commands: Any) -> None:
     publishing = commands.add_parser(
         "publish", help="put the pack into the store; running services answer from it within two seconds"
     )
-    publishing.add_argument("path", type=Path, nargs="?", help="folder of the pack; default: that of the settings")
-    commands.add_parser("versions", help="list the versions of the content that can be gone back to")
+    publishing.add_argument(
+        "path", type=Path, nargs="?", help="folder of the pack; default: that of the settings, or every town's"
+    )
+    listing = commands.add_parser("versions", help="list the versions of the content that can be gone back to")
     restoring = commands.add_parser("restore", help="answer from an earlier version again")
     restoring.add_argument("version", type=int, help="its number, from `versions`")
+    for command in (listing, restoring):
+        command.add_argument("--town", help="which one, where OKIENKO_FAQ_TOWNS names a folder of many")
 
 
 def publish(chosen: argparse.Namespace, settings: FaqSettings) -> int:
-    """Publish a folder and prepare its search, so that services start in seconds.
+    """Publish a folder, or those of all towns, and prepare their search, so that services start in seconds.
+
+    Where one of many towns has problems they are printed, the others are published all the same, and 1 is returned.
 
     Raises:
-        PackInvalidError: the pack has problems; what was published before stays.
+        PackInvalidError: the only pack has problems; what was published before stays.
         StoreUnavailableError: the database cannot be used.
     """
-    folder: Path = chosen.path or settings.content
+    many = town_folders(settings.towns) if settings.towns else {}
+    folders = [chosen.path] if chosen.path else list(many.values()) or [settings.content]
+    embedder = choose_embedder(settings)
+    failed = 0
+    for folder in folders:
+        try:
+            with _opened(settings, folder) as place:
+                _publish(place, embedder, settings.remembered_queries)
+        except PackInvalidError as error:
+            if len(folders) == 1:
+                raise
+            failed += 1
+            print(f"{folder}: not published, its pack has problems:\n{error}", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def _publish(place: Place, embedder: Embedder | None, remembered: int) -> None:
     started = time.monotonic()
-    with closing(Database(settings.database)) as database:
-        publisher = open_publisher(settings, database)
-        published = publisher.publish(folder)
-        said = "published" if published else "was published already"
-        published = published or publisher.load()
+    publisher = Publisher(place.database, embedder, place.vectors, remembered)
+    published = publisher.publish(place.folder)
+    said = "published" if published else "was published already"
+    published = published or publisher.load()
     answers, mode = len(published.catalogue.answer_ids), published.retriever.mode
     print(
-        f"{folder}: {said}, {answers} answers, version {published.version} ({mode}, {time.monotonic() - started:.1f} s)."
+        f"{place.folder}: {said}, {answers} answers, version {published.version} ({mode}, "
+        f"{time.monotonic() - started:.1f} s)."
     )
-    return 0
 
 
-def list_versions(_: argparse.Namespace, settings: FaqSettings) -> int:
+def list_versions(chosen: argparse.Namespace, settings: FaqSettings) -> int:
     """Print the versions that are kept, newest first.
 
     Raises:
+        StoreContentError: there is no such town.
         StoreUnavailableError: the database cannot be used.
     """
-    with closing(Database(settings.database)) as database:
+    with _opened(settings, _folder(settings, chosen.town)) as place:
         rows = [
             [str(item.version), item.published_at, str(item.answers), "answers" if item.is_current else ""]
-            for item in Store(database).history()
+            for item in Store(place.database).history()
         ]
     print_table(["version", "published (UTC)", "answers", ""], rows)
     return 0
@@ -67,10 +96,30 @@ def restore(chosen: argparse.Namespace, settings: FaqSettings) -> int:
     """Publish an earlier version again.
 
     Raises:
-        StoreContentError: there is none of that number.
+        StoreContentError: there is none of that number, or no such town.
         StoreUnavailableError: the database cannot be used.
     """
-    with closing(Database(settings.database)) as database:
-        Store(database).restore(chosen.version)
+    with _opened(settings, _folder(settings, chosen.town)) as place:
+        Store(place.database).restore(chosen.version)
     print(f"Version {chosen.version} answers again, until the folder changes or another is restored.")
     return 0
+
+
+@contextmanager
+def _opened(settings: FaqSettings, folder: Path) -> Iterator[Place]:
+    database = Database(settings.database)
+    try:
+        place = place_of(settings, folder, database)
+        yield place
+        place.database.close()
+    finally:
+        database.close()
+
+
+def _folder(settings: FaqSettings, town: str | None) -> Path:
+    if not settings.towns:
+        return settings.content
+    folders = town_folders(settings.towns)
+    if town not in folders:
+        raise StoreContentError(f"Name one of the towns with --town: {', '.join(folders) or 'there is none yet'}.")
+    return folders[town]

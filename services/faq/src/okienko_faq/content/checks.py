@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from okienko_faq.content import links
 from okienko_faq.content.assembling import Assembled
+from okienko_faq.content.contrast import unreadable
 from okienko_faq.content.layers import Layer
 from okienko_faq.content.model import Entry, Pack
 from okienko_faq.content.placeholders import TOWN, asked
@@ -106,6 +107,9 @@ def _check_town(pack: Pack, document: Document, folder: Path) -> Iterator[Proble
     except (ZoneInfoNotFoundError, ValueError):
         sentence = f"'{pack.town.time_zone}' is no IANA time zone; expected e.g. 'Europe/Warsaw'."
         yield Problem.at(document, ("time_zone",), sentence)
+    theme = pack.town.site.theme
+    for name, sentence in unreadable(theme) if theme else ():
+        yield Problem.at(document, ("site", "theme", name), sentence)
 
 
 def _check_id(about: Document, folder: Path) -> Iterator[Problem]:

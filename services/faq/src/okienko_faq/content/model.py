@@ -89,6 +89,39 @@ class ClosedDay(_Frozen):
     en: str = ""
 
 
+class Theme(_Frozen):
+    """A town's colours, "#rrggbb"."""
+
+    header: str
+    accent: str
+    link: str
+
+
+class Limits(_Frozen):
+    """What all residents of a town together may use of one gateway; 0 sets no limit."""
+
+    questions_per_minute: int = 0
+    heavy_calls_per_minute: int = 0
+    sockets: int = 0
+
+
+class Site(_Frozen):
+    """How a town is reached and what it allows."""
+
+    hosts: tuple[str, ...] = ()
+    address: str = ""
+    theme: Theme | None = None
+    learning: Literal["off", "counts", "questions"] | None = None
+    question_days: int | None = None
+    count_days: int | None = None
+    limits: Limits = Limits()
+
+    @property
+    def public_address(self) -> str:
+        """Address of the page without a slash at the end; empty where the town names none."""
+        return self.address.rstrip("/") or (f"https://{self.hosts[0]}" if self.hosts else "")
+
+
 class Town(_Frozen):
     """The town itself."""
 
@@ -99,6 +132,7 @@ class Town(_Frozen):
     interpreter: Interpreter
     emergency: Emergency
     closed_days: tuple[ClosedDay, ...] = ()
+    site: Site = Site()
 
 
 class Source(_Frozen):

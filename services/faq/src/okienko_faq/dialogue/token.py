@@ -98,9 +98,14 @@ class Seal:
         return hmac.digest(self._key, body, "sha256")[:_SIGNATURE]
 
 
-def new_seal(key: str, lifetime_minutes: int) -> Seal:
-    """Return a seal for this process: with `key`, or where that is empty with one that ends with the process."""
-    return Seal(key.encode() or secrets.token_bytes(32), lifetime_minutes, time.time)
+def new_seal(key: str, lifetime_minutes: int, town: str = "") -> Seal:
+    """Return a seal for one town: with `key`, or where that is empty with one that ends with the process."""
+    secret = key.encode() or secrets.token_bytes(32)
+    return Seal(hashlib.blake2b(secret, person=b"okienko town", salt=_salt(town)).digest(), lifetime_minutes, time.time)
+
+
+def _salt(town: str) -> bytes:
+    return hashlib.blake2b(town.encode(), digest_size=16).digest()
 
 
 def _fitting(context: Context) -> tuple[int, Sequence[str]]:

@@ -60,6 +60,10 @@ class Journal:
         """Mask with the words of the answers that are published now."""
         self._masker = masker
 
+    def keep(self, mode: Mode, question_days: int, count_days: int) -> None:
+        """Keep this much from now on; what is kept already and may not be any more goes within the hour."""
+        self.mode, self.question_days, self.count_days = mode, question_days, count_days
+
     @property
     def keeps_questions(self) -> bool:
         """Whether any word of a question is kept."""

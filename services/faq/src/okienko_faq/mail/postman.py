@@ -31,7 +31,7 @@ class Postman:
         Args:
             queue: what waits.
             server: takes it.
-            public_address: of the page, for links.
+            public_address: of the page, for links, where the town itself names none.
             sender: e-mail address that letters come from.
             give_up_seconds: a letter that could not be sent for so long is given up.
         """
@@ -103,7 +103,8 @@ class Postman:
             text = faq_pb2.AnswerText.FromString(letter.translated)
         else:
             text = texts.get(letter.language) or texts["pl"]
-        origin = Origin(catalogue.town_name, self._public_address, self._sender)
+        page = catalogue.site.public_address or self._public_address
+        origin = Origin(catalogue.town_name, page, self._sender)
         message = compose(answer, text, letter.language, origin, is_machine_translated=letter.is_machine_translated)
         address(message, letter.recipient, letter.letter_id)
         return message
@@ -115,8 +116,8 @@ class Postman:
             log.info("letter", outcome=outcome, count=count, reason=reason)
 
 
-def new_postman(settings: FaqSettings, queue: Queue) -> Postman:
-    """Return a postman for the mail server that the settings name."""
+def new_postman(settings: FaqSettings, queue: Queue, public_address: str) -> Postman:
+    """Return a postman for the mail server that the settings name; `public_address` as for `Postman`."""
     server = SmtpServer(
         settings.smtp_host,
         settings.smtp_port,
@@ -124,4 +125,4 @@ def new_postman(settings: FaqSettings, queue: Queue) -> Postman:
         settings.smtp_user,
         settings.smtp_password.get_secret_value(),
     )
-    return Postman(queue, server, settings.public_address, settings.mail_from, 3600 * settings.mail_hours)
+    return Postman(queue, server, public_address, settings.mail_from, 3600 * settings.mail_hours)

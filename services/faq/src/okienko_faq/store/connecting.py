@@ -1,21 +1,25 @@
 """Opening the store's database: a SQLite file, or PostgreSQL by URL."""
 
+import copy
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy import Connection, Engine, Table, create_engine, event, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import NullPool, QueuePool
+from sqlalchemy.schema import CreateSchema
 
-from okienko_faq.store.migrating import migrate
+from okienko_faq.store.migrating import lock, migrate
 
 _BUSY_SECONDS = 10
 _CONNECT_SECONDS = 5
+_CLOSE_SECONDS = 2.0
 
 
 class StoreUnavailableError(OSError):
@@ -40,14 +44,14 @@ class Database:
         """
         url = _url(str(location))
         self.is_sqlite = url.get_backend_name() == "sqlite"
+        self._url = url
         self._where = url.render_as_string(hide_password=True)
-        self._writing = threading.Lock()
+        self._schema = ""
         try:
             if self.is_sqlite and url.database:
                 Path(url.database).parent.mkdir(parents=True, exist_ok=True)
             self._engine = _sqlite(url) if self.is_sqlite else _postgresql(url)
-            with self.write() as connection:
-                migrate(connection)
+            self._bring_up_to_date()
         except (ImportError, NoSuchModuleError) as error:
             raise StoreUnavailableError(
                 f"The database {self._where} needs the package psycopg; install okienko-faq[postgresql]."
@@ -62,10 +66,44 @@ class Database:
                 "OKIENKO_FAQ_DATABASE."
             ) from error
 
+    def of_town(self, town: str) -> Self:
+        """Return the database of one of many towns: a file beside this one, or a schema in the same PostgreSQL.
+
+        What one town has kept is nowhere near another's, and goes with one file or one `DROP SCHEMA`. Towns share the
+        connections to PostgreSQL.
+
+        Args:
+            town: identifier of the town, lower-case words with hyphens.
+
+        Raises:
+            StoreUnavailableError: it cannot be made, or not be written.
+        """
+        if self.is_sqlite:
+            path = Path(self._url.database or "faq.sqlite")
+            return type(self)(path.with_name(f"{path.stem}-{town}{path.suffix}"))
+        found = copy.copy(self)
+        found._schema = f"t_{town.replace('-', '_')}"  # noqa: SLF001 - a copy of this very object
+        try:
+            found._bring_up_to_date()  # noqa: SLF001 - likewise
+        except DBAPIError as error:
+            raise StoreUnavailableError(
+                f"The town {town} has no place in the database {self._where}: {_first_line(error)}. Run "
+                "`okienko-faq publish` once as a user who may create schemas."
+            ) from error
+        return found
+
+    def _bring_up_to_date(self) -> None:
+        self._writing = threading.Lock()
+        with self.write() as connection:
+            if self._schema and self._schema not in inspect(connection).get_schema_names():
+                lock(connection)
+                connection.execute(CreateSchema(self._schema, if_not_exists=True))
+            migrate(connection)
+
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Give a connection to read with."""
-        with self._engine.begin() as connection:
+        with self._engine.connect().execution_options(okienko_schema=self._schema) as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -75,13 +113,19 @@ class Database:
         # write is taken at the start, so that it cannot be lost halfway.
         with (
             self._writing,
-            self._engine.connect().execution_options(okienko_writes=True) as connection,
+            self._engine.connect().execution_options(okienko_writes=True, okienko_schema=self._schema) as connection,
             connection.begin(),
         ):
             yield connection
 
     def close(self) -> None:
-        """Close what is open."""
+        """Close what is open; a town's database leaves the connections that it shares alone."""
+        if self._schema:
+            return
+        # A thread whose caller was cancelled may still be reading; a connection that is in use would not be closed.
+        until = time.monotonic() + _CLOSE_SECONDS
+        while isinstance(self._engine.pool, QueuePool) and self._engine.pool.checkedout() and time.monotonic() < until:
+            time.sleep(0.01)
         self._engine.dispose()
 
 
@@ -126,13 +170,22 @@ def _sqlite(url: URL) -> Engine:
 
 def _postgresql(url: URL) -> Engine:
     # One connection reads or writes content, one the counts and the mail; more are opened when both are busy.
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=2,
         max_overflow=4,
         pool_pre_ping=True,
         connect_args={"connect_timeout": _CONNECT_SECONDS, "application_name": "okienko-faq"},
     )
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        schema = connection.get_execution_options().get("okienko_schema", "")
+        if schema:
+            # For this transaction alone: the next one on the connection may be another town's.
+            connection.exec_driver_sql(f'SET LOCAL search_path TO "{schema}"')
+
+    return engine
 
 
 def _first_line(error: DBAPIError) -> str:

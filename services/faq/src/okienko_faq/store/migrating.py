@@ -15,10 +15,15 @@ def head() -> str:
     return max(path.name[:4] for path in (_FOLDER / "versions").glob("[0-9]*.py"))
 
 
-def migrate(connection: Connection) -> None:
-    """Run, within the connection's transaction, the migrations that its database has not seen."""
+def lock(connection: Connection) -> None:
+    """Wait until no other replica changes tables, and keep others waiting until the transaction's end."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+
+
+def migrate(connection: Connection) -> None:
+    """Run, within the connection's transaction, the migrations that its database has not seen."""
+    lock(connection)
     if _revision(connection) == head():
         return
     # Alembic costs 20 MB and half a second, which only the first start after an update has to pay.

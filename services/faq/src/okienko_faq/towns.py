@@ -1,0 +1,109 @@
+"""The towns that one installation serves: a folder each, looked for while the service runs."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import grpc
+from okienko_common.errors import ServiceError
+from okienko_common.logs import get_logger
+
+from okienko_faq.content.layers import is_national
+from okienko_faq.content.loading import PackInvalidError
+from okienko_faq.desk import Desk
+from okienko_faq.refusals import opened
+from okienko_faq.store.connecting import StoreUnavailableError
+from okienko_faq.store.database import StoreContentError
+
+log = get_logger(__name__)
+
+LOOK_SECONDS = 2.0
+LONGEST_ID = 60
+_FAULTS = (PackInvalidError, StoreContentError, StoreUnavailableError)
+_Signature = tuple[int, float]
+
+
+def town_folders(root: Path) -> dict[str, Path]:
+    """Return the towns' packs in `root` by identifier: its folders with a town.yaml."""
+    found = (path.parent for path in sorted(root.glob("*/town.yaml")))
+    return {folder.name: folder for folder in found if not is_national(folder) and len(folder.name) <= LONGEST_ID}
+
+
+class Towns:
+    """Desks by town; a folder that appears opens one, one that goes closes it."""
+
+    def __init__(self, new_desk: Callable[[Path], Desk], preferred: str) -> None:
+        """Open desks with `new_desk`; `preferred` is the town of calls that name none, else the first by name."""
+        self._new_desk = new_desk
+        self._preferred = preferred
+        self._desks: dict[str, Desk] = {}
+        self._refused: dict[str, _Signature] = {}
+
+    @property
+    def desks(self) -> Mapping[str, Desk]:
+        """What is served now, by identifier in order."""
+        return dict(sorted(self._desks.items()))
+
+    @property
+    def default(self) -> str:
+        """Identifier of the town of calls that name none; empty while there is none."""
+        return self._preferred if self._preferred in self._desks else min(self._desks, default="")
+
+    def of(self, town: str) -> Desk:
+        """Return the desk of a town, or of the default one where none is named.
+
+        Raises:
+            ServiceError: there is no such town, or none at all yet.
+        """
+        if town and town not in self._desks and self._desks:
+            raise ServiceError(
+                grpc.StatusCode.NOT_FOUND,
+                "TOWN_NOT_FOUND",
+                "Tego miasta tu nie ma. Sprawdź adres strony.",
+                "There is no such town here. Check the page's address.",
+            )
+        return opened(self._desks.get(town or self.default))
+
+    async def look(self, folders: Mapping[str, Path]) -> None:
+        """Open what is new in `folders` and close what is no longer there.
+
+        A town whose pack has problems is named in the log and looked at again when its files change.
+        """
+        for town in self._desks.keys() - folders.keys():
+            log.info("town closed", town=town)
+            await self._desks.pop(town).close()
+        for town, folder in folders.items():
+            signature = _signature(folder)
+            if town in self._desks or self._refused.get(town) == signature:
+                continue
+            try:
+                await self.add(folder)
+            except _FAULTS as error:
+                self._refused[town] = signature
+                log.error("this town is not served", town=town, problems=str(error))  # noqa: TRY400 - the sentences say all
+
+    async def add(self, folder: Path) -> None:
+        """Open the desk of one town.
+
+        Raises:
+            PackInvalidError, StoreContentError, StoreUnavailableError: see `Desk.open`.
+        """
+        desk = await asyncio.to_thread(self._new_desk, folder)
+        await desk.open()
+        self._desks[desk.town] = desk
+
+    async def follow(self, root: Path) -> None:
+        """Look into `root` every two seconds; never ends."""
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            await self.look(await asyncio.to_thread(town_folders, root))
+
+    async def close(self) -> None:
+        """Close every desk."""
+        for desk in self._desks.values():
+            await desk.close()
+
+
+def _signature(folder: Path) -> _Signature:
+    times = [path.stat().st_mtime for path in folder.rglob("*.yaml")]
+    return len(times), max(times, default=0.0)
