@@ -16,10 +16,7 @@ from okienko.signing.v1 import signing_pb2_grpc
 from okienko.speech.v1 import speech_pb2_grpc
 from okienko.translation.v1 import translation_pb2_grpc
 from okienko_gateway.context import GatewayContext
-from okienko_gateway.limiting import AddressLimiter
-from okienko_gateway.localisation import Localiser
 from okienko_gateway.neighbours import SERVICE_NAMES, open_neighbours
-from okienko_gateway.office import OfficeCache
 from okienko_gateway.service import create_app
 from okienko_gateway.settings import GatewaySettings
 from starlette.testclient import TestClient
@@ -76,6 +73,7 @@ def settings(town: Town, tmp_path: Path) -> GatewaySettings:
             "frontend_folder": page,
             "media_folder": tmp_path / "media",
             "models_folder": tmp_path / "models",
+            "audit_folder": tmp_path / "audit",
             "socket_idle_seconds": 1.0,
             "sockets_per_address": 2,
         }
@@ -91,10 +89,7 @@ def open_client() -> Iterator[Callable[[GatewaySettings], TestClient]]:
         @asynccontextmanager
         async def context() -> Any:
             async with open_neighbours(settings) as neighbours:
-                limiter = AddressLimiter(
-                    settings.questions_per_minute, settings.heavy_calls_per_minute, settings.sockets_per_address
-                )
-                yield GatewayContext(settings, neighbours, Localiser(neighbours), OfficeCache(neighbours), limiter)
+                yield GatewayContext.of(settings, neighbours)
 
         client = TestClient(create_app(settings, context), raise_server_exceptions=False)
         client.__enter__()

@@ -379,4 +379,4 @@ def test_every_editors_route_names_its_errors(editor: TestClient) -> None:
         described = document["paths"][path][method]
         assert described["summary"]
         assert {"401", "404", "429"} <= described["responses"].keys()
-        assert described["security"] == [{"admin": []}]
+        assert described["security"] == [{"admin": []}, {"account": []}]

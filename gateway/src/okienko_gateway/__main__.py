@@ -8,10 +8,7 @@ from okienko_common.logs import configure_logs, get_logger
 from okienko_common.telemetry import configure_telemetry
 
 from okienko_gateway.context import GatewayContext
-from okienko_gateway.limiting import AddressLimiter
-from okienko_gateway.localisation import Localiser
 from okienko_gateway.neighbours import open_neighbours
-from okienko_gateway.office import OfficeCache
 from okienko_gateway.service import create_app
 from okienko_gateway.settings import GatewaySettings
 
@@ -29,18 +26,7 @@ def main() -> None:
     @asynccontextmanager
     async def open_context() -> AsyncIterator[GatewayContext]:
         async with open_neighbours(settings) as neighbours:
-            yield GatewayContext(
-                settings,
-                neighbours,
-                Localiser(neighbours),
-                OfficeCache(neighbours),
-                AddressLimiter(
-                    settings.questions_per_minute,
-                    settings.heavy_calls_per_minute,
-                    settings.sockets_per_address,
-                    settings.admin_calls_per_minute,
-                ),
-            )
+            yield GatewayContext.of(settings, neighbours)
 
     log.info("serving", host=settings.host, port=settings.port)
     uvicorn.run(

@@ -1,13 +1,18 @@
 """What the routes share, put together in `__main__` and handed to them through FastAPI's dependencies."""
 
+import ipaddress
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Self
 
 from fastapi import Depends, Header, Request
 from starlette.requests import HTTPConnection
 
+from okienko_gateway.accounts.audit import AuditTrail
+from okienko_gateway.accounts.openid import OpenIdProvider
+from okienko_gateway.accounts.sealing import Sealer
+from okienko_gateway.accounts.sessions import CALLBACK_PATH, Accounts
 from okienko_gateway.languages import Language, preferred_language
-from okienko_gateway.limiting import AddressLimiter
+from okienko_gateway.limiting import AddressLimiter, Caller
 from okienko_gateway.localisation import Localiser
 from okienko_gateway.neighbours import Neighbours
 from okienko_gateway.office import OfficeCache
@@ -24,7 +29,60 @@ class GatewayContext:
     localiser: Localiser
     offices: OfficeCache
     limiter: AddressLimiter
+    audit: AuditTrail
+    accounts: Accounts | None = None
+    """Absent where no OpenID provider is set."""
     recent: Recent = field(default_factory=Recent)
+
+    @classmethod
+    def of(cls, settings: GatewaySettings, neighbours: Neighbours) -> Self:
+        """Put the parts together."""
+        return cls(
+            settings,
+            neighbours,
+            Localiser(neighbours),
+            OfficeCache(neighbours),
+            AddressLimiter(
+                settings.questions_per_minute,
+                settings.heavy_calls_per_minute,
+                settings.sockets_per_address,
+                settings.admin_calls_per_minute,
+                settings.town_calls_per_minute,
+            ),
+            AuditTrail(settings.audit_folder, settings.audit_days),
+            _accounts(settings),
+        )
+
+
+TOWN_KEY = "okienko.town"
+"""Where a connection's scope names the town that it is for; absent where the gateway serves one."""
+
+
+def _accounts(settings: GatewaySettings) -> Accounts | None:
+    if not settings.oidc_issuer:
+        return None
+    provider = OpenIdProvider(
+        settings.oidc_issuer,
+        settings.oidc_client_id,
+        settings.oidc_client_secret.get_secret_value(),
+        settings.public_address + CALLBACK_PATH,
+        settings.oidc_scopes,
+    )
+    sealer = Sealer(settings.session_key.get_secret_value())
+    return Accounts(provider, sealer, settings.public_address, settings.session_minutes * 60)
+
+
+def caller_of(connection: HTTPConnection) -> Caller:
+    """Return for whom a call is counted; an IPv6 subscriber has a whole /64, so that counts as one address."""
+    address = connection.client.host if connection.client else ""
+    try:
+        read = ipaddress.ip_address(address)
+    except ValueError:
+        # A socket of the machine itself has no address.
+        return Caller(str(connection.scope.get(TOWN_KEY, "")), address)
+    if isinstance(read, ipaddress.IPv6Address):
+        read = read.ipv4_mapped or ipaddress.ip_network((read, 64), strict=False).network_address
+    return Caller(str(connection.scope.get(TOWN_KEY, "")), str(read))
 
 
 def gateway_context(connection: HTTPConnection) -> GatewayContext:
@@ -43,18 +101,18 @@ async def light_call(request: Request, context: Annotated[GatewayContext, Depend
     """Count a question or another light call.
 
     Raises:
-        Problem: 429, the address asks too often.
+        Problem: 429, the address or its town asks too often.
     """
-    await context.limiter.count_light(request.client.host if request.client else "")
+    await context.limiter.count_light(caller_of(request))
 
 
 async def heavy_call(request: Request, context: Annotated[GatewayContext, Depends(gateway_context)]) -> None:
     """Count a call that costs seconds of computing.
 
     Raises:
-        Problem: 429, the address asks too often.
+        Problem: 429, the address or its town asks too often.
     """
-    await context.limiter.count_heavy(request.client.host if request.client else "")
+    await context.limiter.count_heavy(caller_of(request))
 
 
 ContextDep = Annotated[GatewayContext, Depends(gateway_context)]

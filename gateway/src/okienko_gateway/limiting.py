@@ -1,9 +1,11 @@
-"""Per-address limits, so that one caller cannot take the counter from the others."""
+"""Limits per address and per town, so that neither one caller nor one town can take the counter from the others."""
 
+import math
 import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.aio.storage import MemoryStorage
@@ -14,74 +16,91 @@ from okienko_gateway.problems import Problem
 WRONG_TOKENS_PER_MINUTE = 10
 
 
+class Caller(NamedTuple):
+    """For whom a call is counted."""
+
+    town: str
+    """Empty where the gateway serves one town."""
+    address: str
+
+
 class AddressLimiter:
-    """Counts calls and open sockets by address, in memory only.
+    """Counts calls and open sockets by town and address, in memory only.
 
     Args:
         light_per_minute: questions and the like.
         heavy_per_minute: calls that cost seconds of computing.
         sockets: recognition sockets open at the same time.
         admin_per_minute: calls of editors.
+        town_per_minute: light and heavy calls of all of a town's addresses together; 0 for any number.
     """
 
-    def __init__(self, light_per_minute: int, heavy_per_minute: int, sockets: int, admin_per_minute: int = 600) -> None:
+    def __init__(
+        self,
+        light_per_minute: int,
+        heavy_per_minute: int,
+        sockets: int,
+        admin_per_minute: int = 600,
+        town_per_minute: int = 0,
+    ) -> None:
+        self._town = RateLimitItemPerMinute(town_per_minute, namespace="town") if town_per_minute else None
         self._admin = RateLimitItemPerMinute(admin_per_minute, namespace="admin")
         self._wrong_tokens = RateLimitItemPerMinute(WRONG_TOKENS_PER_MINUTE, namespace="token")
         self._light = RateLimitItemPerMinute(light_per_minute, namespace="light")
         self._heavy = RateLimitItemPerMinute(heavy_per_minute, namespace="heavy")
         self._window = MovingWindowRateLimiter(MemoryStorage())
-        self._sockets: Counter[str] = Counter()
+        self._sockets: Counter[Caller] = Counter()
         self._socket_limit = sockets
 
-    async def count_light(self, address: str) -> None:
+    async def count_light(self, caller: Caller) -> None:
         """Count a light call.
 
         Raises:
             Problem: 429 with the seconds to wait.
         """
-        await self._count(self._light, address)
+        await self._count_resident(self._light, caller)
 
-    async def count_heavy(self, address: str) -> None:
+    async def count_heavy(self, caller: Caller) -> None:
         """Count a heavy call.
 
         Raises:
             Problem: 429 with the seconds to wait.
         """
-        await self._count(self._heavy, address)
+        await self._count_resident(self._heavy, caller)
 
-    async def count_admin(self, address: str) -> None:
+    async def count_admin(self, caller: Caller) -> None:
         """Count an editor's call.
 
         Raises:
             Problem: 429 with the seconds to wait.
         """
-        await self._count(self._admin, address)
+        await self._count(self._admin, *caller)
 
-    async def may_try_token(self, address: str) -> None:
+    async def may_try_token(self, caller: Caller) -> None:
         """Let nobody guess: after a few wrong tokens none is looked at for a while.
 
         Raises:
             Problem: 429 with the seconds to wait.
         """
-        if not await self._window.test(self._wrong_tokens, address):
-            await self._count(self._wrong_tokens, address)
+        if not await self._window.test(self._wrong_tokens, *caller):
+            await self._count(self._wrong_tokens, *caller)
 
-    async def count_wrong_token(self, address: str) -> None:
+    async def count_wrong_token(self, caller: Caller) -> None:
         """Count a wrong token.
 
         Raises:
             Problem: 429 with the seconds to wait.
         """
-        await self._count(self._wrong_tokens, address)
+        await self._count(self._wrong_tokens, *caller)
 
     @contextmanager
-    def socket(self, address: str) -> Iterator[None]:
+    def socket(self, caller: Caller) -> Iterator[None]:
         """Hold one of the address's sockets.
 
         Raises:
             Problem: 429, too many are open.
         """
-        if self._sockets[address] >= self._socket_limit:
+        if self._sockets[caller] >= self._socket_limit:
             raise Problem(
                 429,
                 "TOO_MANY_SOCKETS",
@@ -89,23 +108,29 @@ class AddressLimiter:
                 f"This address already has {self._socket_limit} recognition windows open. Close one of them.",
                 retry_after_seconds=10,
             )
-        self._sockets[address] += 1
+        self._sockets[caller] += 1
         try:
             yield
         finally:
-            self._sockets[address] -= 1
-            if not self._sockets[address]:
-                del self._sockets[address]
+            self._sockets[caller] -= 1
+            if not self._sockets[caller]:
+                del self._sockets[caller]
 
-    async def _count(self, item: RateLimitItem, address: str) -> None:
-        if await self._window.hit(item, address):
+    async def _count_resident(self, item: RateLimitItem, caller: Caller) -> None:
+        await self._count(item, *caller)
+        if self._town:
+            await self._count(self._town, caller.town)
+
+    async def _count(self, item: RateLimitItem, *key: str) -> None:
+        if await self._window.hit(item, *key):
             return
-        stats = await self._window.get_window_stats(item, address)
-        seconds = max(1.0, stats.reset_time - time.time())
+        stats = await self._window.get_window_stats(item, *key)
+        # Until the oldest call of the last minute is a minute old; rounded up, for a second too early is refused again.
+        seconds = max(1, math.ceil(stats.reset_time - time.time()))
         raise Problem(
             429,
             "RATE_LIMITED",
-            f"Za dużo zapytań w krótkim czasie. Poczekaj {seconds:.0f} s i spróbuj ponownie.",
-            f"Too many requests in a short time. Wait {seconds:.0f} s and try again.",
+            f"Za dużo zapytań w krótkim czasie. Poczekaj {seconds} s i spróbuj ponownie.",
+            f"Too many requests in a short time. Wait {seconds} s and try again.",
             retry_after_seconds=seconds,
         )

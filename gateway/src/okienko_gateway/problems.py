@@ -48,6 +48,7 @@ REASON_STATUS: Mapping[str, int] = {
 TITLES: Mapping[int, tuple[str, str]] = {
     400: ("Nieprawidłowe zapytanie", "Bad request"),
     401: ("Brak dostępu", "No access"),
+    403: ("Brak uprawnień", "Not allowed"),
     404: ("Nie znaleziono", "Not found"),
     405: ("Niedozwolona metoda", "Method not allowed"),
     409: ("Jeszcze niegotowe", "Not ready"),

@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping, Sequence
 from typing import Any
 
 from okienko_common.telemetry import meter
@@ -25,18 +25,27 @@ CONTENT_SECURITY_POLICY = (
     "manifest-src 'self'; "
     "base-uri 'none'; "
     "form-action 'self'; "
-    "frame-ancestors 'none'"
+    "frame-ancestors "
 )
 
-SECURITY_HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-    "Permissions-Policy": "camera=(self), fullscreen=(self), microphone=(), geolocation=(), interest-cohort=()",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
+
+def security_headers(embedding_pages: Sequence[str] = ()) -> dict[str, str]:
+    """Return the headers of every response.
+
+    Args:
+        embedding_pages: origins that may show the page in a frame.
+    """
+    headers = {
+        "Content-Security-Policy": CONTENT_SECURITY_POLICY + (" ".join(embedding_pages) or "'none'"),
+        "Permissions-Policy": "camera=(self), fullscreen=(self), microphone=(), geolocation=(), interest-cohort=()",
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }
+    # For browsers that do not know frame-ancestors; it cannot name pages.
+    return headers if embedding_pages else {**headers, "X-Frame-Options": "DENY"}
+
 
 UPLOADS_PATH = "/api/v1/admin/uploads/"
 CLIPS_PATH = re.compile(r"/api/v1/admin/signs/[^/]+/clips")
@@ -50,10 +59,22 @@ class Protection:
         body_limit_bytes: largest request body.
         upload_limit_bytes: largest body of an upload.
         clip_limit_bytes: largest body of a recorded sign.
+        headers: what every response carries.
+        hsts_seconds: how long a browser that came by https shall come by nothing else; 0 says nothing.
     """
 
-    def __init__(self, app: ASGIApp, body_limit_bytes: int, upload_limit_bytes: int, clip_limit_bytes: int) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        body_limit_bytes: int,
+        upload_limit_bytes: int,
+        clip_limit_bytes: int,
+        headers: Mapping[str, str],
+        hsts_seconds: int,
+    ) -> None:
         self._app = app
+        self._headers = headers
+        self._hsts = f"max-age={hsts_seconds}; includeSubDomains" if hsts_seconds else ""
         self._limit = body_limit_bytes
         self._upload_limit = upload_limit_bytes
         self._clip_limit = clip_limit_bytes
@@ -76,8 +97,11 @@ class Protection:
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
                 headers["X-Request-Id"] = request_id()
-                for name, value in SECURITY_HEADERS.items():
+                for name, value in self._headers.items():
                     headers.setdefault(name, value)
+                # The scheme is the resident's own: uvicorn believes X-Forwarded-Proto of trusted proxies only.
+                if self._hsts and scope["scheme"] == "https":
+                    headers["Strict-Transport-Security"] = self._hsts
             await send(message)
 
         received = 0

@@ -7,12 +7,14 @@ from fastapi import APIRouter, FastAPI, Request
 from starlette.responses import Response
 
 from okienko_gateway import problems
+from okienko_gateway.accounts.recording import AuditRecorder
 from okienko_gateway.context import GatewayContext
 from okienko_gateway.health import HealthBook
 from okienko_gateway.page import mount_page
 from okienko_gateway.problems import ProblemDetails
-from okienko_gateway.protection import Protection
+from okienko_gateway.protection import Protection, security_headers
 from okienko_gateway.routes import (
+    accounts,
     learning,
     mail,
     questions,
@@ -88,9 +90,11 @@ def create_app(settings: GatewaySettings, open_context: OpenContext) -> FastAPI:
         uploads,
         taught_signs,
         sign_clips,
+        accounts,
     ):
         app.include_router(part.router, prefix="/api/v1")
     app.include_router(learning.editors, prefix="/api/v1")
+    app.include_router(accounts.operators, prefix="/api/v1")
     app.include_router(system, prefix="/api/v1")
     app.include_router(signing.media_router)
 
@@ -101,8 +105,11 @@ def create_app(settings: GatewaySettings, open_context: OpenContext) -> FastAPI:
         raise problems.not_found()
 
     mount_page(app, settings)
+    app.add_middleware(AuditRecorder)
     app.add_middleware(
         Protection,
+        headers=security_headers(settings.embedding_pages),
+        hsts_seconds=settings.hsts_seconds,
         body_limit_bytes=settings.body_limit_bytes,
         upload_limit_bytes=uploads.LARGEST_BYTES,
         clip_limit_bytes=sign_clips.LARGEST_BYTES,

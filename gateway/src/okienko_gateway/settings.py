@@ -1,9 +1,14 @@
 """Settings of the gateway."""
 
+import re
 from pathlib import Path
+from typing import Self
 
 from okienko_common.settings import ServiceSettings
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
+
+from okienko_gateway.accounts.openid import is_safe
+from okienko_gateway.accounts.roles import Role
 
 
 class GatewaySettings(ServiceSettings, service="gateway", default_port=8080):
@@ -31,6 +36,38 @@ class GatewaySettings(ServiceSettings, service="gateway", default_port=8080):
         SecretStr(""), description="Secret of at least 24 characters that opens /api/v1/admin; empty closes it."
     )
     admin_calls_per_minute: int = Field(600, ge=1, description="Calls with that secret per address.")
+    town_calls_per_minute: int = Field(
+        0, ge=0, description="Questions and heavy calls of all addresses of one town together; 0 for any number."
+    )
+    public_address: str = Field(
+        "", description="Address of the page, e.g. https://okienko.town.example; needed for accounts."
+    )
+    oidc_issuer: str = Field(
+        "", description="OpenID provider of the office's accounts, e.g. https://login.town.example; empty: no accounts."
+    )
+    oidc_client_id: str = Field("", description="As which the gateway is registered there.")
+    oidc_client_secret: SecretStr = Field(SecretStr(""), description="Its secret there; empty for a public client.")
+    oidc_scopes: str = Field("openid", description="What is asked for; no name and no e-mail address is needed.")
+    oidc_role_claim: str = Field(
+        "groups", description="Claim of the ID token that names groups; dots lead inside, e.g. realm_access.roles."
+    )
+    oidc_roles: dict[str, Role] = Field(
+        {}, description='What the groups may do, as JSON: {"town-web": "editor", "pjm": "reviewer", "it": "operator"}.'
+    )
+    session_key: SecretStr = Field(
+        SecretStr(""),
+        description="Secret that seals editors' sessions, the same for all replicas, e.g. from `openssl rand -hex 24`; "
+        "empty makes one that ends with the process.",
+    )
+    session_minutes: int = Field(60, ge=5, le=720, description="After so long an editor logs in anew.")
+    audit_folder: Path = Field(Path(".local/audit"), description="Folder of the audit log: who changed what, and when.")
+    audit_days: int = Field(365, ge=1, le=3650, description="Audit files are removed after so many days.")
+    embedding_pages: list[str] = Field(
+        [], description='Other pages that may show this one in a frame, as JSON: ["https://town.example"].'
+    )
+    hsts_seconds: int = Field(
+        31_536_000, ge=0, description="For how long browsers that came by https come by nothing else; 0 says nothing."
+    )
     trusted_proxies: str = Field(
         "127.0.0.1", description="Addresses whose X-Forwarded-For is believed, comma-separated; '*' believes all."
     )
@@ -39,6 +76,45 @@ class GatewaySettings(ServiceSettings, service="gateway", default_port=8080):
     socket_lifetime_seconds: float = Field(
         900.0, gt=0, description="A recognition socket closes after this at the latest."
     )
+
+    @field_validator("public_address", "oidc_issuer")
+    @classmethod
+    def _nobody_listens(cls, address: str) -> str:
+        if address and not is_safe(address):
+            msg = "needs https:// (http:// only for 127.0.0.1), e.g. https://okienko.town.example"
+            raise ValueError(msg)
+        return address
+
+    @field_validator("public_address")
+    @classmethod
+    def _without_end(cls, address: str) -> str:
+        return address.rstrip("/")
+
+    @field_validator("embedding_pages")
+    @classmethod
+    def _are_origins(cls, pages: list[str]) -> list[str]:
+        for page in pages:
+            # It goes into a header, where a semicolon would begin another rule.
+            if not re.fullmatch(r"https://[A-Za-z0-9.-]+(:\d+)?", page):
+                msg = 'needs origins without a path, e.g. ["https://town.example"]'
+                raise ValueError(msg)
+        return pages
+
+    @model_validator(mode="after")
+    def _accounts_are_whole(self) -> Self:
+        missing = [name for name in ("public_address", "oidc_client_id", "oidc_roles") if not getattr(self, name)]
+        if self.oidc_issuer and missing:
+            names = ", ".join(f"OKIENKO_GATEWAY_{name.upper()}" for name in missing)
+            raise ValueError(f"OKIENKO_GATEWAY_OIDC_ISSUER also needs {names}")
+        return self
+
+    @field_validator("session_key")
+    @classmethod
+    def _not_guessable(cls, key: SecretStr) -> SecretStr:
+        if 0 < len(key.get_secret_value()) < 24:
+            msg = "needs at least 24 characters, e.g. from `openssl rand -hex 24`, or none at all"
+            raise ValueError(msg)
+        return key
 
     @field_validator("admin_token")
     @classmethod

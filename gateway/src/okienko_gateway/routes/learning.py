@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Response
 from okienko.faq.v1 import learning_pb2, mail_pb2
 
-from okienko_gateway.admin import Administrator
+from okienko_gateway.admin import Anybody, Editor, Reader
 from okienko_gateway.context import ContextDep, LightCall
 from okienko_gateway.learning_schemas import (
     Counts,
@@ -32,8 +32,10 @@ router = APIRouter(tags=["learning"])
 editors = APIRouter(
     prefix="/admin/learning",
     tags=["learning"],
-    dependencies=[Administrator],
-    responses={401: {"description": "The secret is missing or wrong."}},
+    responses={
+        401: {"description": "The secret is missing or wrong."},
+        403: {"description": "The account does not have the role, or the change was not sent by the page."},
+    },
 )
 
 CALL_SECONDS = 5.0
@@ -93,7 +95,7 @@ async def rate(answer_id: AnswerId, body: RatingRequest, context: ContextDep) ->
     )
 
 
-@editors.get("", summary="What the answers lack")
+@editors.get("", dependencies=[Reader], summary="What the answers lack")
 async def list_todo(context: ContextDep, page_size: Annotated[int, Query(ge=1, le=1000)] = 50) -> TodoList:
     """Return questions without an answer, or whose answer did not help, by what they are after, with a suggestion each."""
     request = learning_pb2.ListTodoItemsRequest(page_size=page_size)
@@ -107,7 +109,7 @@ async def list_todo(context: ContextDep, page_size: Annotated[int, Query(ge=1, l
     )
 
 
-@editors.post("/done", summary="Remove questions that are dealt with")
+@editors.post("/done", dependencies=[Editor], summary="Remove questions that are dealt with")
 async def done(body: DoneRequest, context: ContextDep) -> Done:
     """Remove kept questions for good."""
     request = learning_pb2.DeleteQuestionsRequest(question_ids=body.questions)
@@ -117,7 +119,7 @@ async def done(body: DoneRequest, context: ContextDep) -> Done:
     return Done(removed=found.deleted_count)
 
 
-@editors.get("/counts", summary="Questions by day and topic, ratings by day and answer")
+@editors.get("/counts", dependencies=[Anybody], summary="Questions by day and topic, ratings by day and answer")
 async def list_counts(
     context: ContextDep,
     first: Annotated[Day | None, Query(description="First day; absent for the oldest.")] = None,
@@ -154,7 +156,7 @@ async def list_counts(
     )
 
 
-@editors.get("/export", summary="A table as a file", response_class=Response)
+@editors.get("/export", dependencies=[Reader], summary="A table as a file", response_class=Response)
 async def export(
     context: ContextDep,
     table: Annotated[Literal["questions", "topics", "ratings"], Query()] = "questions",

@@ -12,7 +12,7 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from okienko.recognition.v1 import recognition_pb2
 from pydantic import BaseModel, Field, ValidationError
 
-from okienko_gateway.context import ContextDep, GatewayContext, gateway_context
+from okienko_gateway.context import ContextDep, GatewayContext, caller_of, gateway_context
 from okienko_gateway.frames import parse_frame
 from okienko_gateway.languages import Language, preferred_language
 from okienko_gateway.neighbours import answered
@@ -121,7 +121,7 @@ async def recognise(socket: WebSocket) -> None:
     await socket.accept()
     try:
         _check_origin(socket, context.settings.allowed_origins)
-        with context.limiter.socket(socket.client.host if socket.client else ""):
+        with context.limiter.socket(caller_of(socket)):
             async with asyncio.timeout(context.settings.socket_lifetime_seconds):
                 await _converse(socket, context)
     except WebSocketDisconnect:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from okienko.signing.v1 import recordings_pb2
 
 from okienko_gateway import recording_messages
-from okienko_gateway.admin import Administrator
+from okienko_gateway.admin import Anybody, Editor, EditorOrReviewer, Reviewer
 from okienko_gateway.context import ContextDep, GatewayContext
 from okienko_gateway.languages import Language
 from okienko_gateway.neighbours import answered
@@ -26,9 +26,9 @@ from okienko_gateway.routes.questions import encodable, fetch_answer
 router = APIRouter(
     prefix="/admin/recordings",
     tags=["recordings"],
-    dependencies=[Administrator],
     responses={
         401: {"description": "The secret is missing or wrong."},
+        403: {"description": "The account does not have the role, or the change was not sent by the page."},
         409: {"description": "Not possible in the state that the recording is in."},
         422: {"description": "The recording or its captions cannot be used; the sentence says why."},
     },
@@ -37,7 +37,7 @@ CALL_SECONDS = 10.0
 TITLE = "-title"
 
 
-@router.get("", summary="All recordings with their history")
+@router.get("", dependencies=[Anybody], summary="All recordings with their history")
 async def list_recordings(
     context: ContextDep,
     page: Annotated[str, Query(max_length=100, description="`next_page` of the page before.")] = "",
@@ -52,7 +52,7 @@ async def list_recordings(
     return RecordingList(recordings=listed, next_page=found.next_page_token)
 
 
-@router.get("/{recording_id}", summary="One recording with its history")
+@router.get("/{recording_id}", dependencies=[Anybody], summary="One recording with its history")
 async def get_recording(recording_id: RecordingId, context: ContextDep) -> Recording:
     """Return every version that was uploaded, newest first, and what happened to it."""
     request = recordings_pb2.GetRecordingRequest(recording_id=recording_id)
@@ -62,7 +62,7 @@ async def get_recording(recording_id: RecordingId, context: ContextDep) -> Recor
     return recording_messages.recording(found.recording)
 
 
-@router.post("/{recording_id}/versions/{version}/publish", summary="Publish a version")
+@router.post("/{recording_id}/versions/{version}/publish", dependencies=[Reviewer], summary="Publish a version")
 async def publish(recording_id: RecordingId, version: VersionNumber, context: ContextDep) -> Recording:
     """Show this version from now on; the one before stays at hand as `replaced`."""
     request = recordings_pb2.PublishVersionRequest(recording_id=recording_id, version=version)
@@ -72,7 +72,7 @@ async def publish(recording_id: RecordingId, version: VersionNumber, context: Co
     return recording_messages.recording(found.recording)
 
 
-@router.post("/{recording_id}/withdraw", summary="Withdraw what is published")
+@router.post("/{recording_id}/withdraw", dependencies=[Reviewer], summary="Withdraw what is published")
 async def withdraw(recording_id: RecordingId, context: ContextDep) -> Recording:
     """Show the composed film again; the recording can be published again."""
     request = recordings_pb2.WithdrawRecordingRequest(recording_id=recording_id)
@@ -83,7 +83,9 @@ async def withdraw(recording_id: RecordingId, context: ContextDep) -> Recording:
     return recording_messages.recording(found.recording)
 
 
-@router.delete("/{recording_id}/versions/{version}", summary="Remove a version's files")
+@router.delete(
+    "/{recording_id}/versions/{version}", dependencies=[EditorOrReviewer], summary="Remove a version's files"
+)
 async def delete(recording_id: RecordingId, version: VersionNumber, context: ContextDep) -> Recording:
     """Remove the files of a version that is not published, e.g. because its signer asks for it; the history stays."""
     request = recordings_pb2.DeleteVersionRequest(recording_id=recording_id, version=version)
@@ -93,7 +95,7 @@ async def delete(recording_id: RecordingId, version: VersionNumber, context: Con
     return recording_messages.recording(found.recording)
 
 
-@router.get("/{recording_id}/versions/{version}/captions", summary="A version's captions")
+@router.get("/{recording_id}/versions/{version}/captions", dependencies=[Anybody], summary="A version's captions")
 async def get_captions(
     recording_id: RecordingId, version: VersionNumber, context: ContextDep, language: Language = "pl"
 ) -> Captions:
@@ -112,7 +114,9 @@ async def get_captions(
     )
 
 
-@router.put("/{recording_id}/versions/{version}/captions", summary="Replace a version's captions")
+@router.put(
+    "/{recording_id}/versions/{version}/captions", dependencies=[Editor], summary="Replace a version's captions"
+)
 async def put_captions(
     recording_id: RecordingId,
     version: VersionNumber,

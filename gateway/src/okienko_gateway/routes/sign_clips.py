@@ -9,7 +9,7 @@ from okienko.signing.v1 import sign_clips_pb2, signing_pb2
 from pydantic import ValidationError
 
 from okienko_gateway import sign_clip_messages
-from okienko_gateway.admin import Administrator
+from okienko_gateway.admin import Anybody, EditorOrReviewer, Reviewer
 from okienko_gateway.context import ContextDep
 from okienko_gateway.neighbours import answered, streamed
 from okienko_gateway.problems import Problem
@@ -39,9 +39,9 @@ _SKELETONS = {"recorded": sign_clips_pb2.SKELETON_RECORDED, "signer": sign_clips
 router = APIRouter(
     prefix="/admin/signs",
     tags=["recorded signs"],
-    dependencies=[Administrator],
     responses={
         401: {"description": "The secret is missing or wrong."},
+        403: {"description": "The account does not have the role, or the change was not sent by the page."},
         409: {"description": "Not possible in the state that the clip is in."},
         422: {"description": "The recording cannot be used; the sentence says why and what to do."},
         501: {"description": "This server has no package for .pose files."},
@@ -50,7 +50,7 @@ router = APIRouter(
 )
 
 
-@router.get("", summary="All recorded signs with their clips")
+@router.get("", dependencies=[Anybody], summary="All recorded signs with their clips")
 async def list_recorded_signs(
     context: ContextDep,
     page: Annotated[str, Query(max_length=200, description="`next_page` of the page before.")] = "",
@@ -67,7 +67,7 @@ async def list_recorded_signs(
     )
 
 
-@router.get("/{gloss}/clips", summary="One recorded sign with its clips")
+@router.get("/{gloss}/clips", dependencies=[Anybody], summary="One recorded sign with its clips")
 async def get_recorded_sign(gloss: Gloss, context: ContextDep) -> RecordedSign:
     """Return every clip of a gloss, newest first, and what happened to it."""
     request = sign_clips_pb2.GetRecordedSignRequest(gloss=encodable(gloss))
@@ -80,6 +80,7 @@ async def get_recorded_sign(gloss: Gloss, context: ContextDep) -> RecordedSign:
 
 @router.post(
     "/{gloss}/clips",
+    dependencies=[EditorOrReviewer],
     status_code=201,
     summary="Record a sign",
     openapi_extra={
@@ -105,7 +106,7 @@ async def record(gloss: Gloss, context: ContextDep, request: Request) -> SignCli
     return sign_clip_messages.clip((await answered(call, "signing")).clip)
 
 
-@router.get("/{gloss}/clips/{clip}", summary="A clip with its skeleton, to be played back")
+@router.get("/{gloss}/clips/{clip}", dependencies=[Anybody], summary="A clip with its skeleton, to be played back")
 async def get_clip(
     gloss: Gloss,
     clip: ClipNumber,
@@ -135,6 +136,7 @@ async def get_clip(
 
 @router.get(
     "/{gloss}/clips/{clip}/pose",
+    dependencies=[EditorOrReviewer],
     summary="A clip as a .pose file",
     response_class=Response,
     responses={200: {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}},
@@ -148,7 +150,7 @@ async def export(gloss: Gloss, clip: ClipNumber, context: ContextDep) -> Respons
     return Response(content, headers=headers, media_type="application/octet-stream")
 
 
-@router.post("/{gloss}/clips/{clip}/publish", summary="Sign with a clip")
+@router.post("/{gloss}/clips/{clip}/publish", dependencies=[Reviewer], summary="Sign with a clip")
 async def publish(gloss: Gloss, clip: ClipNumber, context: ContextDep) -> RecordedSign:
     """Sign the gloss with this clip from the next question on; the one before stays at hand as `replaced`."""
     request = sign_clips_pb2.PublishClipRequest(gloss=encodable(gloss), clip=clip)
@@ -158,7 +160,9 @@ async def publish(gloss: Gloss, clip: ClipNumber, context: ContextDep) -> Record
     return sign_clip_messages.sign(found.sign)
 
 
-@router.post("/{gloss}/clips/{clip}/review", summary="Say whether a signer has approved a clip")
+@router.post(
+    "/{gloss}/clips/{clip}/review", dependencies=[Reviewer], summary="Say whether a signer has approved a clip"
+)
 async def review(gloss: Gloss, clip: ClipNumber, body: ReviewRequest, context: ContextDep) -> RecordedSign:
     """Approve a clip once a signer of PJM has looked at it as the page signs it, or take that back."""
     request = sign_clips_pb2.ReviewClipRequest(gloss=encodable(gloss), clip=clip, review_status=_REVIEWS[body.status])
@@ -168,7 +172,7 @@ async def review(gloss: Gloss, clip: ClipNumber, body: ReviewRequest, context: C
     return sign_clip_messages.sign(found.sign)
 
 
-@router.post("/{gloss}/withdraw", summary="Sign as the lexicon does again")
+@router.post("/{gloss}/withdraw", dependencies=[Reviewer], summary="Sign as the lexicon does again")
 async def withdraw(gloss: Gloss, context: ContextDep) -> RecordedSign:
     """Use the lexicon's sign again, or letters where it has none; the clip can be published again."""
     request = sign_clips_pb2.WithdrawRecordedSignRequest(gloss=encodable(gloss))
@@ -179,7 +183,7 @@ async def withdraw(gloss: Gloss, context: ContextDep) -> RecordedSign:
     return sign_clip_messages.sign(found.sign)
 
 
-@router.delete("/{gloss}/clips/{clip}", summary="Remove a clip's landmarks")
+@router.delete("/{gloss}/clips/{clip}", dependencies=[EditorOrReviewer], summary="Remove a clip's landmarks")
 async def delete(gloss: Gloss, clip: ClipNumber, context: ContextDep) -> RecordedSign:
     """Remove landmarks and consent note of a clip that is not published, e.g. because its signer asks for it."""
     request = sign_clips_pb2.DeleteClipRequest(gloss=encodable(gloss), clip=clip)

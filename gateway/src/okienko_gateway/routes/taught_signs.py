@@ -7,7 +7,7 @@ from okienko.recognition.v1 import recognition_pb2
 from okienko.signing.v1 import recordings_pb2, sign_clips_pb2
 
 from okienko_gateway import teaching_messages
-from okienko_gateway.admin import Administrator
+from okienko_gateway.admin import Anybody, EditorOrReviewer
 from okienko_gateway.context import ContextDep, GatewayContext
 from okienko_gateway.neighbours import answered, streamed
 from okienko_gateway.problems import Problem
@@ -24,12 +24,14 @@ MOST_TAKES = 8
 router = APIRouter(
     prefix="/admin/signs",
     tags=["recorded signs"],
-    dependencies=[Administrator],
-    responses={401: {"description": "The secret is missing or wrong."}},
+    responses={
+        401: {"description": "The secret is missing or wrong."},
+        403: {"description": "The account does not have the role, or the change was not sent by the page."},
+    },
 )
 
 
-@router.get("/taught", summary="The signs that the recogniser has been taught")
+@router.get("/taught", dependencies=[Anybody], summary="The signs that the recogniser has been taught")
 async def list_taught_signs(context: ContextDep) -> TaughtSignList:
     """Return what one recognition server knows at the moment; the others know the same within two seconds."""
     call = context.neighbours.recognition.ListTaughtSigns(
@@ -38,7 +40,7 @@ async def list_taught_signs(context: ContextDep) -> TaughtSignList:
     return teaching_messages.taught(await answered(call, "recognition"))
 
 
-@router.post("/{gloss}/check", summary="Whether the takes of a sign can teach it")
+@router.post("/{gloss}/check", dependencies=[EditorOrReviewer], summary="Whether the takes of a sign can teach it")
 async def check(gloss: Gloss, context: ContextDep) -> TakeCheck:
     """Compare the takes that are kept, the newest eight, with each other and with all signs that are recognised; nothing is changed."""
     request = sign_clips_pb2.GetRecordedSignRequest(gloss=encodable(gloss))

@@ -10,7 +10,7 @@ from okienko.signing.v1 import recordings_pb2
 from starlette.requests import ClientDisconnect
 
 from okienko_gateway import recording_messages, tus
-from okienko_gateway.admin import Administrator
+from okienko_gateway.admin import Editor, Sender
 from okienko_gateway.context import ContextDep, GatewayContext
 from okienko_gateway.events import Event, events_or_result
 from okienko_gateway.neighbours import answered, streamed
@@ -28,6 +28,7 @@ CALL_SECONDS = 30.0
 FINISH_SECONDS = 3600.0
 REFUSED: dict[int | str, dict[str, Any]] = {
     401: {"description": "The secret is missing or wrong."},
+    403: {"description": "The account does not have the role, or the change was not sent by the page."},
     409: {"description": "The bytes do not begin where the upload has got to, or bytes are still missing."},
     412: {"description": "The header Tus-Resumable: 1.0.0 is missing."},
     415: {"description": f"The content type is not {tus.CONTENT_TYPE}."},
@@ -72,7 +73,7 @@ async def capabilities() -> Response:
     "/recordings/{recording_id}/uploads",
     status_code=201,
     response_class=Response,
-    dependencies=[Administrator],
+    dependencies=[Editor],
     responses={201: {"headers": {**TUS_HEADERS, "Location": {"schema": {"type": "string"}}}}},
     summary="Begin an upload",
 )
@@ -102,7 +103,7 @@ async def create(
 
 @tus_router.head(
     "/uploads/{upload_id}",
-    dependencies=[Administrator],
+    dependencies=[Sender],
     response_class=Response,
     responses={200: {"headers": {**OFFSET_HEADERS, "Upload-Length": {"schema": {"type": "integer"}}}}},
     summary="How far an upload is",
@@ -123,7 +124,7 @@ async def state(upload_id: UploadId, context: ContextDep) -> Response:
     "/uploads/{upload_id}",
     status_code=204,
     response_class=Response,
-    dependencies=[Administrator],
+    dependencies=[Sender],
     responses={204: {"headers": OFFSET_HEADERS}},
     openapi_extra={"requestBody": {"content": {tus.CONTENT_TYPE: {"schema": {"type": "string", "format": "binary"}}}}},
     summary="Send bytes",
@@ -162,7 +163,7 @@ async def append(
     "/uploads/{upload_id}",
     status_code=204,
     response_class=Response,
-    dependencies=[Administrator],
+    dependencies=[Editor],
     summary="Throw an upload away",
 )
 async def cancel(upload_id: UploadId, context: ContextDep) -> Response:
@@ -180,7 +181,7 @@ router.include_router(tus_router)
 @router.post(
     "/uploads/{upload_id}/finish",
     response_model=RecordingVersion,
-    dependencies=[Administrator],
+    dependencies=[Editor],
     responses={
         200: {
             "description": "The version; with `Accept: text/event-stream` the events progress {stage, fraction}, version, error.",

@@ -1,0 +1,1 @@
+"""Who editors are: roles, sessions, and the OpenID provider that knows them."""

@@ -1,0 +1,56 @@
+"""Writes into the audit log what became of a call, before the caller hears of it."""
+
+import asyncio
+from typing import Any
+
+from okienko_common.logs import get_logger
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from okienko_gateway.accounts.audit import AuditTrail, AuditUnavailableError
+from okienko_gateway.admin import ACTOR_KEY, Visit
+from okienko_gateway.requests import request_id
+
+log = get_logger(__name__)
+
+
+class AuditRecorder:
+    """ASGI middleware around the routes.
+
+    Args:
+        app: what is wrapped.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_recorded(message: Message) -> None:
+            visit = scope.get(ACTOR_KEY)
+            if message["type"] == "http.response.start" and isinstance(visit, Visit) and visit.is_recorded:
+                await _record(scope, visit, message["status"])
+            await send(message)
+
+        await self._app(scope, receive, send_recorded)
+
+
+async def _record(scope: Any, visit: Visit, status: int) -> None:
+    trail: AuditTrail = scope["app"].state.context.audit
+    route = getattr(scope.get("route"), "path", scope["path"])
+    try:
+        await asyncio.to_thread(
+            trail.record,
+            visit.actor.subject,
+            f"{scope['method']} {route}",
+            str(status),
+            {name: str(value) for name, value in scope.get("path_params", {}).items()},
+            tuple(sorted(visit.actor.roles)),
+            request_id(),
+        )
+    except AuditUnavailableError as error:
+        # The change has been made; whoever runs the machine must learn that the log has a gap.
+        log.error("audit entry lost", method=scope["method"], route=route, status=status, error=type(error).__name__)  # noqa: TRY400
