@@ -1,9 +1,11 @@
 import asyncio
 import threading
+import time
 
 import grpc
 import pytest
 from okienko_common.capacity import ModelPool
+from okienko_common.deadlines import deadline_in
 from okienko_common.errors import ServiceError
 
 
@@ -48,4 +50,40 @@ async def test_an_error_of_the_call_reaches_the_caller() -> None:
     with pytest.raises(ZeroDivisionError):
         await pool.run(divmod, 1, 0)
     assert pool.in_flight == 0
+    pool.close()
+
+
+async def test_refuses_what_would_wait_too_long_by_what_calls_have_cost() -> None:
+    pool = ModelPool(workers=1, max_waiting=100, longest_wait_seconds=0.1)
+    await pool.run(time.sleep, 0.06)
+    release = threading.Event()
+    calls = [asyncio.create_task(pool.run(release.wait)) for _ in range(2)]
+    await asyncio.sleep(0)
+    assert pool.wait_seconds == pytest.approx(0.12, abs=0.03)
+    with pytest.raises(ServiceError) as caught:
+        await pool.run(release.wait)
+    assert caught.value.reason == "BUSY"
+    release.set()
+    await asyncio.gather(*calls)
+    pool.close()
+
+
+async def test_does_not_begin_what_its_caller_no_longer_waits_for() -> None:
+    pool = ModelPool(workers=1, max_waiting=10)
+    begun: list[str] = []
+    release = threading.Event()
+    first = asyncio.create_task(pool.run(release.wait))
+    await asyncio.sleep(0)
+
+    async def late() -> None:
+        with deadline_in(0.01):
+            await pool.run(begun.append, "late")
+
+    second = asyncio.create_task(late())
+    await asyncio.sleep(0.03)
+    release.set()
+    with pytest.raises(ServiceError) as caught:
+        await second
+    assert (caught.value.code, begun) == (grpc.StatusCode.DEADLINE_EXCEEDED, [])
+    await first
     pool.close()

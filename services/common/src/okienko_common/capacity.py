@@ -1,26 +1,33 @@
 """Bounded room for model calls: they leave the event loop, and when the room is full callers hear so at once."""
 
 import asyncio
+import math
+import time
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
 import grpc
 
+from okienko_common import deadlines
 from okienko_common.errors import ServiceError
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
+# Weight of the newest call in the measured cost: about the last ten count.
+NEWEST = 0.1
+SHORTEST_RETRY_SECONDS = 1.0
 
-def busy() -> ServiceError:
+
+def busy(retry_after_seconds: float = SHORTEST_RETRY_SECONDS) -> ServiceError:
     """Return the refusal of a call for which there is no room."""
     return ServiceError(
         grpc.StatusCode.RESOURCE_EXHAUSTED,
         "BUSY",
         "W tej chwili jest zbyt wiele zapytań. Spróbuj ponownie za chwilę.",
         "There are too many requests right now. Please try again in a moment.",
-        retry_after_seconds=1.0,
+        retry_after_seconds=retry_after_seconds,
     )
 
 
@@ -31,39 +38,74 @@ class ModelPool:
         workers: calls that run at the same time.
         max_waiting: calls that may wait for a worker; one more is refused.
         executor: where to run; by default threads of the pool's own.
+        longest_wait_seconds: a call that would wait longer for a worker, by what calls have cost of late, is refused at once.
     """
 
-    def __init__(self, workers: int, max_waiting: int, executor: Executor | None = None) -> None:
+    def __init__(
+        self, workers: int, max_waiting: int, executor: Executor | None = None, longest_wait_seconds: float = math.inf
+    ) -> None:
         self._executor = executor or ThreadPoolExecutor(workers, thread_name_prefix="model")
+        self._workers = workers
         self._limit = workers + max_waiting
+        self._longest_wait = longest_wait_seconds
         self._in_flight = 0
+        self._cost = 0.0
 
     @property
     def in_flight(self) -> int:
         """Calls that run or wait."""
         return self._in_flight
 
+    @property
+    def wait_seconds(self) -> float:
+        """How long one more call would wait for a worker, by what calls have cost of late."""
+        return max(0, self._in_flight - self._workers + 1) * self._cost / self._workers
+
     async def run(self, call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run `call` off the event loop.
 
-        A caller that goes away does not free its place: the thread works on until the call returns.
+        A caller that goes away does not free its place: the thread works on until the call returns. A call whose caller has
+        given up before a worker was free is not begun.
 
         Raises:
-            ServiceError: RESOURCE_EXHAUSTED, reason BUSY, when workers and waiting room are full.
+            ServiceError: RESOURCE_EXHAUSTED, reason BUSY, when the room is full or the wait too long, also for its caller;
+                DEADLINE_EXCEEDED, reason TOO_LATE, when the caller has given up meanwhile.
         """
-        if self._in_flight >= self._limit:
-            raise busy()
+        wait = self.wait_seconds
+        left = deadlines.remaining()
+        if self._in_flight >= self._limit or wait > min(self._longest_wait, math.inf if left is None else left):
+            raise busy(max(SHORTEST_RETRY_SECONDS, wait))
         self._in_flight += 1
-        future = asyncio.get_running_loop().run_in_executor(self._executor, lambda: call(*args, **kwargs))
+        ends = math.inf if left is None else time.monotonic() + left
+
+        def timed() -> tuple[R, float]:
+            started = time.monotonic()
+            if started > ends:
+                raise _too_late()
+            return call(*args, **kwargs), time.monotonic() - started
+
+        future = asyncio.get_running_loop().run_in_executor(self._executor, timed)
         future.add_done_callback(self._release)
-        return await asyncio.shield(future)
+        return (await asyncio.shield(future))[0]
 
     def close(self) -> None:
         """Stop taking calls; running ones finish."""
         self._executor.shutdown(wait=False, cancel_futures=True)
 
-    def _release(self, future: asyncio.Future[R]) -> None:
+    def _release(self, future: asyncio.Future[tuple[R, float]]) -> None:
         self._in_flight -= 1
-        if not future.cancelled():
-            # Marks the error as seen: the caller may be gone, and an unseen one is logged with its arguments.
-            future.exception()
+        # Asking for the error also marks it as seen: the caller may be gone, and an unseen one is logged with its arguments.
+        if future.cancelled() or future.exception():
+            return
+        cost = future.result()[1]
+        self._cost += (cost - self._cost) * (NEWEST if self._cost else 1.0)
+
+
+def _too_late() -> ServiceError:
+    return ServiceError(
+        grpc.StatusCode.DEADLINE_EXCEEDED,
+        "TOO_LATE",
+        "Odpowiedź przyszłaby za późno. Spróbuj ponownie za chwilę.",
+        "The answer would have come too late. Please try again in a moment.",
+        retry_after_seconds=SHORTEST_RETRY_SECONDS,
+    )

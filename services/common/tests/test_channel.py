@@ -1,0 +1,162 @@
+"""The channel over several replicas on loopback."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+
+import grpc
+import pytest
+from common_replicas import NAME, Caller, Copy, declare, until
+from okienko_common import calls, replicas
+from okienko_common.budget import Budget
+from okienko_common.channel import BalancedChannel, open_channel
+from okienko_common.contracts import is_repeatable
+from okienko_common.deadlines import deadline_in
+
+declare()
+
+
+@pytest.fixture
+async def copies() -> AsyncIterator[list[Copy]]:
+    copies = [Copy("a"), Copy("b")]
+    yield copies
+    await asyncio.gather(*(copy.stop() for copy in copies))
+
+
+@pytest.fixture
+async def channel(copies: list[Copy], monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[BalancedChannel]:
+    monkeypatch.setattr(replicas, "PROBE_SECONDS", 0.05)
+    ports = [await copy.start() for copy in copies]
+    channel = open_channel("ipv4:" + ",".join(f"127.0.0.1:{port}" for port in ports), NAME)
+    assert isinstance(channel, BalancedChannel)
+    async with channel:
+        await until(lambda: channel.ready_replicas() == len(copies))
+        yield channel
+
+
+@pytest.fixture
+def caller(channel: BalancedChannel) -> Caller:
+    return Caller(channel)
+
+
+async def test_calls_go_to_the_replicas_in_turn(caller: Caller) -> None:
+    assert Counter([await caller.read() for _ in range(10)]) == {"a": 5, "b": 5}
+
+
+async def test_a_safe_call_that_fails_is_made_again_at_another_replica(caller: Caller, copies: list[Copy]) -> None:
+    copies[0].failing = grpc.StatusCode.UNAVAILABLE
+    assert {await caller.read() for _ in range(6)} == {"b"}
+    assert await caller.follow() == ["b", "b"]
+
+
+async def test_a_call_that_changes_something_is_never_made_twice(caller: Caller, copies: list[Copy]) -> None:
+    for copy in copies:
+        copy.failing = grpc.StatusCode.UNAVAILABLE
+    with pytest.raises(grpc.aio.AioRpcError):
+        await caller.write()
+    assert sum(copy.calls for copy in copies) == 1
+
+
+async def test_a_refusal_is_not_made_again(caller: Caller, copies: list[Copy]) -> None:
+    for copy in copies:
+        copy.failing = grpc.StatusCode.RESOURCE_EXHAUSTED
+    with pytest.raises(grpc.aio.AioRpcError):
+        await caller.read()
+    assert sum(copy.calls for copy in copies) == 1
+
+
+async def test_no_call_is_lost_when_a_replica_dies(caller: Caller, copies: list[Copy]) -> None:
+    async def ask() -> list[str]:
+        return [await caller.read() for _ in range(20)]
+
+    asking = [asyncio.create_task(ask()) for _ in range(8)]
+    await until(lambda: copies[0].calls > 10)
+    await copies[0].stop()
+    assert sum(len(answers) for answers in await asyncio.gather(*asking)) == 160
+
+
+async def test_a_silent_replica_is_helped_out_and_then_left_alone(
+    caller: Caller, copies: list[Copy], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calls, "PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr(replicas, "PROBE_SECONDS", 60.0)
+    await asyncio.sleep(0.1)
+    copies[0].silent_seconds = 30.0
+    assert {await caller.read() for _ in range(20)} == {"b"}
+    assert copies[0].calls == replicas.MOST_UNANSWERED
+
+
+async def test_all_of_a_slow_service_is_asked_only_once(
+    caller: Caller, copies: list[Copy], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calls, "PATIENCE_SECONDS", 0.05)
+    for copy in copies:
+        copy.silent_seconds = 0.1
+    for _ in range(6):
+        await caller.read()
+    # The first two are doubled; then it is known how long an answer takes.
+    assert sum(copy.calls for copy in copies) <= 8
+
+
+async def test_a_replica_that_says_not_serving_gets_no_calls(
+    caller: Caller, channel: BalancedChannel, copies: list[Copy]
+) -> None:
+    stopping = asyncio.create_task(copies[0].running.stop(0.3, 1.0)) if copies[0].running else None
+    await until(lambda: channel.ready_replicas() == 1)
+    assert {await caller.read() for _ in range(6)} == {"b"}
+    assert stopping
+    await stopping
+
+
+async def test_a_call_hears_why_there_is_no_replica(caller: Caller, copies: list[Copy]) -> None:
+    await asyncio.gather(*(copy.stop() for copy in copies))
+    with pytest.raises(grpc.aio.AioRpcError) as caught:
+        await caller.read(seconds=3.0)
+    assert caught.value.code() is grpc.StatusCode.UNAVAILABLE
+
+
+async def test_a_name_that_cannot_be_found_is_unavailable() -> None:
+    async with open_channel("dns:///nowhere.invalid:50051", NAME) as channel:
+        with pytest.raises(grpc.aio.AioRpcError) as caught:
+            await Caller(channel).read(seconds=3.0)
+    assert caught.value.code() is grpc.StatusCode.UNAVAILABLE
+
+
+async def test_what_is_left_of_a_deadline_is_passed_on_less_a_margin(caller: Caller, copies: list[Copy]) -> None:
+    with deadline_in(1.0):
+        await caller.read(seconds=5.0)
+    assert 0.5 < max(copy.seen[-1] for copy in copies if copy.seen) < 0.96
+
+
+async def test_a_task_that_a_call_starts_has_no_deadline_of_its_own(caller: Caller, copies: list[Copy]) -> None:
+    with deadline_in(0.01):
+        task = asyncio.create_task(caller.read(seconds=5.0))
+    await task
+    assert max(copy.seen[-1] for copy in copies if copy.seen) > 4.0
+
+
+def test_outliers_are_left_out_but_never_more_than_half() -> None:
+    quick, slow, slower = (replicas.Replica.__new__(replicas.Replica) for _ in range(3))
+    for one, delay in ((quick, 0.002), (slow, 0.1), (slower, 0.2)):
+        one.unanswered, one._probes = 0, ()
+        one.remember(delay)
+    fit = replicas.Replicas.fit
+    assert fit([quick, slow]) == [quick]
+    assert fit([quick, slow, slower]) == [quick, slow]
+    assert fit([slow, slower]) == [slow, slower]
+    assert fit([slow]) == [slow]
+
+
+def test_repetitions_are_a_share_of_the_calls() -> None:
+    budget = Budget(share=0.5, burst=2)
+    assert [budget.take() for _ in range(3)] == [True, True, False]
+    budget.count()
+    assert not budget.take()
+    budget.count()
+    assert budget.take()
+
+
+def test_the_contracts_say_what_may_be_repeated() -> None:
+    assert is_repeatable(f"/{NAME}/Read")
+    assert not is_repeatable(f"/{NAME}/Write")
+    assert not is_repeatable("/no.such.Service/Read")
