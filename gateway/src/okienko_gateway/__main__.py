@@ -21,7 +21,7 @@ def main() -> None:
     """Serve until told to stop; running requests may finish."""
     settings = GatewaySettings.load()
     configure_logs("gateway", settings.log_level, settings.log_format)
-    configure_telemetry("gateway", settings.metrics_port, settings.otlp_endpoint, settings.host)
+    configure_telemetry("gateway", settings)
 
     @asynccontextmanager
     async def open_context() -> AsyncIterator[GatewayContext]:

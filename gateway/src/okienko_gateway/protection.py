@@ -5,11 +5,13 @@ import time
 from collections.abc import Mapping, MutableMapping, Sequence
 from typing import Any
 
-from okienko_common.telemetry import meter
+from opentelemetry import trace
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from okienko_gateway import metrics
 from okienko_gateway.requests import request_id, start_request
 
 # 'wasm-unsafe-eval' lets the landmark models run; blob: lets their worker and the spoken sound start.
@@ -47,7 +49,10 @@ def security_headers(embedding_pages: Sequence[str] = ()) -> dict[str, str]:
     return headers if embedding_pages else {**headers, "X-Frame-Options": "DENY"}
 
 
+API = "/api/v1"
 UPLOADS_PATH = "/api/v1/admin/uploads/"
+# Of what a page says about the trace only the identifiers are taken: `tracestate` and baggage could hold anything.
+TRACEPARENT = TraceContextTextMapPropagator()
 CLIPS_PATH = re.compile(r"/api/v1/admin/signs/[^/]+/clips")
 
 
@@ -78,16 +83,35 @@ class Protection:
         self._limit = body_limit_bytes
         self._upload_limit = upload_limit_bytes
         self._clip_limit = clip_limit_bytes
-        self._seconds = meter("okienko.gateway").create_histogram(
-            "okienko_http_seconds", unit="s", description="Duration of requests by method, route and status."
-        )
+        self._tracer = trace.get_tracer("okienko.http")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handle one request; sockets pass through."""
-        if scope["type"] != "http":
+        """Handle one request or socket."""
+        if scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
             return
-        start_request(Headers(scope=scope).get("x-request-id"))
+        headers = Headers(scope=scope)
+        start_request(headers.get("x-request-id"))
+        with self._tracer.start_as_current_span(
+            "request",
+            context=TRACEPARENT.extract({"traceparent": headers.get("traceparent", "")}),
+            kind=trace.SpanKind.SERVER,
+            # The message of an error may quote the resident.
+            record_exception=False,
+            set_status_on_exception=False,
+        ) as span:
+            try:
+                if scope["type"] == "websocket":
+                    with metrics.SOCKETS.track_inprogress():
+                        await self._app(scope, receive, send)
+                else:
+                    await self._answer(scope, receive, send, span)
+            finally:
+                # The route as it is written in the code: an address may hold what somebody looked for.
+                span.update_name(f"{scope.get('method', 'WS')} {_route(scope)}")
+                span.set_attribute("http.route", _route(scope))
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send, span: trace.Span) -> None:
         started = time.perf_counter()
         status = 500
 
@@ -117,9 +141,12 @@ class Protection:
             return message
 
         try:
-            await self._app(scope, receive_limited, send_protected)
+            with metrics.HTTP_IN_FLIGHT.track_inprogress():
+                await self._app(scope, receive_limited, send_protected)
         finally:
-            self._seconds.record(time.perf_counter() - started, _labels(scope, status))
+            labels = (scope["method"], _route(scope), str(status))
+            metrics.HTTP_SECONDS.labels(*labels).observe(time.perf_counter() - started)
+            span.set_attribute("http.response.status_code", status)
 
     def _limit_of(self, method: str, path: str) -> int:
         if method == "PATCH" and path.startswith(UPLOADS_PATH):
@@ -127,6 +154,8 @@ class Protection:
         return self._clip_limit if method == "POST" and CLIPS_PATH.fullmatch(path) else self._limit
 
 
-def _labels(scope: MutableMapping[str, Any], status: int) -> dict[str, str | int]:
-    route = scope.get("route")
-    return {"method": scope["method"], "route": getattr(route, "path", "other"), "status": status}
+def _route(scope: MutableMapping[str, Any]) -> str:
+    """Return the route as it is written in the code, e.g. "/api/v1/answers/{answer_id}"."""
+    path = str(getattr(scope.get("route"), "path", "other"))
+    # A route of an included router knows its own part only.
+    return f"{API}{path}" if scope["path"].startswith(f"{API}{path[:1]}") and not path.startswith(API) else path

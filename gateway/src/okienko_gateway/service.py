@@ -74,6 +74,8 @@ def create_app(settings: GatewaySettings, open_context: OpenContext) -> FastAPI:
         # Both pages would load scripts from elsewhere.
         docs_url=None,
         redoc_url=None,
+        # Its own spans hold the address with everything that somebody looked for; ours (`protection.py`) hold the route.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
         lifespan=lifespan,
         responses={code: {**PROBLEM, "description": text} for code, text in PROBLEM_CODES.items()},
     )

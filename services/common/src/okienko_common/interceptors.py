@@ -12,7 +12,7 @@ from opentelemetry import propagate, trace
 
 from okienko_common.errors import ServiceError, to_status
 from okienko_common.logs import get_logger
-from okienko_common.telemetry import meter
+from okienko_common.metrics import RPC_IN_FLIGHT, RPC_SECONDS
 
 log = get_logger(__name__)
 Context = grpc.aio.ServicerContext[Any, Any]
@@ -33,11 +33,6 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
     """Wraps every call except health checks, which would drown everything else."""
 
     def __init__(self) -> None:
-        calls = meter("okienko.rpc")
-        self._in_flight = calls.create_up_down_counter("okienko_rpc_in_flight", description="Calls that run now.")
-        self._seconds = calls.create_histogram(
-            "okienko_rpc_seconds", unit="s", description="Duration of calls by status."
-        )
         self._tracer = trace.get_tracer("okienko.rpc")
 
     async def intercept_service(
@@ -93,13 +88,18 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
 
     async def _observe(self, work: Awaitable[Any], context: Context, method: str, metadata: dict[str, str]) -> Any:
         started = time.perf_counter()
-        attributes = {"method": method}
         status = grpc.StatusCode.OK
-        self._in_flight.add(1, attributes)
+        in_flight = RPC_IN_FLIGHT.labels(method)
+        in_flight.inc()
         structlog.contextvars.bind_contextvars(request_id=metadata.get("x-request-id", ""))
         with self._tracer.start_as_current_span(
-            method, context=propagate.extract(metadata), kind=trace.SpanKind.SERVER
-        ):
+            method,
+            context=propagate.extract(metadata),
+            kind=trace.SpanKind.SERVER,
+            # The message of an error may quote the resident.
+            record_exception=False,
+            set_status_on_exception=False,
+        ) as span:
             try:
                 return await work
             except ServiceError as error:
@@ -118,8 +118,9 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
                 status = grpc.StatusCode.CANCELLED
                 raise
             finally:
-                self._in_flight.add(-1, attributes)
-                self._seconds.record(time.perf_counter() - started, {**attributes, "status": status.name})
+                in_flight.dec()
+                RPC_SECONDS.labels(method, status.name).observe(time.perf_counter() - started)
+                span.set_attribute("rpc.response.status_code", status.name)
 
 
 def _reading_to_the_end(behaviour: Behaviour) -> Behaviour:

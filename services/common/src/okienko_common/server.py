@@ -11,6 +11,7 @@ from grpc_reflection.v1alpha import reflection
 
 from okienko_common.interceptors import CallInterceptor
 from okienko_common.logs import configure_logs, get_logger
+from okienko_common.metrics import SERVING as SERVING_FIGURE
 from okienko_common.settings import ServiceSettings
 from okienko_common.telemetry import configure_telemetry
 
@@ -47,9 +48,11 @@ class RunningServer:
         """Tell clients that calls are welcome."""
         for name in ("", self._service_name):
             await self._checks.set(name, SERVING)
+        SERVING_FIGURE.set(1)
 
     async def stop(self, pause_seconds: float, grace_seconds: float) -> None:
         """Say 'not serving', wait for clients to turn away, let running calls finish, stop."""
+        SERVING_FIGURE.set(0)
         await self._checks.enter_graceful_shutdown()
         await asyncio.sleep(pause_seconds)
         await self._server.stop(grace_seconds)
@@ -133,7 +136,7 @@ def run_service(
     service = service_name.split(".")[1]
     configure_logs(service, settings.log_level, settings.log_format)
     try:
-        configure_telemetry(service, settings.metrics_port, settings.otlp_endpoint, settings.host)
+        configure_telemetry(service, settings)
         asyncio.run(serve(settings, service_name, register, warm_up, close))
     except OSError as error:
         raise SystemExit(f"{service}: {error}") from error

@@ -33,6 +33,9 @@ class ServiceSettings(BaseSettings):
     otlp_endpoint: str = Field(
         "", description="OpenTelemetry collector for traces, e.g. http://collector:4317; empty is off."
     )
+    traced_share: float = Field(
+        1.0, ge=0, le=1, description="Share of requests that are traced; services follow the gateway's choice."
+    )
 
     @classmethod
     def load(cls) -> Self:

@@ -9,12 +9,12 @@ from typing import Any
 
 import grpc
 from okienko.faq.v1 import faq_pb2, faq_pb2_grpc
-from okienko_common.telemetry import meter
 
-from okienko_faq import questions, refusals, replies
+from okienko_faq import metrics, questions, refusals, replies
 from okienko_faq.dialogue.dialogue import Dialogue, Question
 from okienko_faq.dialogue.phrases import PHRASES
 from okienko_faq.dialogue.token import Seal
+from okienko_faq.forms import note_forms
 from okienko_faq.messages import Catalogue
 from okienko_faq.questions import QuestionError
 from okienko_faq.retrieval.context import Context
@@ -44,12 +44,10 @@ class FaqService(faq_pb2_grpc.FaqServiceServicer):
         self._note = note
         self._seal = seal
         self._opened: _Opened | None = None
-        self._outcomes = meter("okienko.faq").create_counter(
-            "okienko_faq_outcomes", description="Responses by outcome."
-        )
 
     def open(self, catalogue: Catalogue, retriever: Retriever) -> None:
         """Begin to answer from these."""
+        note_forms(catalogue)
         self._opened = _Opened(catalogue, Dialogue(retriever, catalogue.starters), retriever.mode)
 
     async def Ask(self, request: faq_pb2.AskRequest, context: _CallContext) -> faq_pb2.AskResponse:
@@ -57,7 +55,7 @@ class FaqService(faq_pb2_grpc.FaqServiceServicer):
         opened = self._ready()
         earlier, state = self._seal.open(request.context)
         finding = await self._room.run(opened.dialogue.find, _question(request, earlier))
-        self._outcomes.add(1, {"outcome": finding.outcome.value})
+        metrics.OUTCOMES.labels(finding.outcome.value).inc()
         response = replies.response(finding, opened.catalogue, self._seal, state, opened.mode, explain=request.explain)
         if self._note:
             self._note(request, response)

@@ -63,6 +63,11 @@ class Admission:
         self._reckoned = cpu_clock()
 
     @property
+    def cores(self) -> float:
+        """Processors that the streams may fill together."""
+        return SHARE * self._cores
+
+    @property
     def tickets(self) -> int:
         """Streams that are in."""
         return len(self._tickets)

@@ -11,9 +11,8 @@ from okienko.recognition.v1 import recognition_pb2 as pb
 from okienko.recognition.v1 import recognition_pb2_grpc as rpc
 from okienko_common.capacity import ModelPool
 from okienko_common.errors import ServiceError
-from okienko_common.telemetry import meter
 
-from okienko_recognition import messages, teaching_messages
+from okienko_recognition import messages, metrics, teaching_messages
 from okienko_recognition.admission import Admission, Path, Ticket
 from okienko_recognition.batching import Batcher
 from okienko_recognition.calibration import UnsteadyHandError, calibrate
@@ -25,7 +24,8 @@ from okienko_recognition.inbox import Arrived, FrameInbox
 from okienko_recognition.jpeg import InvalidPictureError, picture_size
 from okienko_recognition.landmarks import FrameHands, InvalidLandmarksError, parse_frame
 from okienko_recognition.lessons import NoHandError, Take, Teacher
-from okienko_recognition.reading import Reader
+from okienko_recognition.patience import Patience
+from okienko_recognition.reading import Reader, Reading
 from okienko_recognition.recogniser import StreamRecogniser
 from okienko_recognition.taught import TaughtSign, TaughtSigns
 from okienko_recognition.utterance import Event, Utterance
@@ -96,9 +96,9 @@ class RecognitionService(rpc.RecognitionServiceServicer):
         self._classifier, self._reader, self._decoder, self._pool = classifier, reader, decoder, pool
         self.admission = admission
         self.batcher = Batcher(classifier, pool, lambda frames: admission.count(Path.LANDMARKS, frames), signs)
-        self._dropped = meter("okienko.recognition").create_counter(
-            "okienko_recognition_dropped_frames", description="Frames dropped because they came or were read too late."
-        )
+        metrics.STREAMS.set_function(lambda: admission.tickets)
+        metrics.LOAD_CORES.set_function(admission.load)
+        metrics.CORES.set(admission.cores)
         self._open_finder = open_finder
         self._idle_seconds = idle_seconds
         self.streams = Places(
@@ -172,23 +172,10 @@ class RecognitionService(rpc.RecognitionServiceServicer):
             self.streams.leave()
             await asyncio.shield(stream.close())
 
-    async def next_request(self, context: Context) -> pb.StreamRecognizeRequest | None:
-        """Wait for the next message; None at the end.
-
-        Raises:
-            ServiceError: DEADLINE_EXCEEDED when the stream has been silent for too long.
-        """
-        try:
-            async with asyncio.timeout(self._idle_seconds):
-                request = await context.read()
-        except TimeoutError:
-            raise ServiceError(
-                grpc.StatusCode.DEADLINE_EXCEEDED,
-                "IDLE",
-                "Kamera przestała wysyłać obraz, więc rozpoznawanie zakończono. Włącz kamerę ponownie.",
-                "The camera stopped sending, so recognition has ended. Switch the camera on again.",
-            ) from None
-        return request if isinstance(request, pb.StreamRecognizeRequest) else None
+    @property
+    def idle_seconds(self) -> float:
+        """How long a stream may be silent."""
+        return self._idle_seconds
 
     def utterance(self, config: pb.RecognitionConfig) -> Utterance:
         """Start an utterance for a checked configuration."""
@@ -203,10 +190,6 @@ class RecognitionService(rpc.RecognitionServiceServicer):
         )
         phrases = messages.read_phrases(config)
         return Utterance(recogniser, self._decoder.start(phrases) if config.return_transcript else None)
-
-    def dropped(self, frames: int) -> None:
-        """Take note of frames that were too late."""
-        self._dropped.add(frames)
 
     async def open_finder(self, ticket: Ticket | None) -> HandFinder:
         """Open a hand finder for a stream that sends JPEG frames.
@@ -245,11 +228,12 @@ class _Stream:
         self._ticket: Ticket | None = None
         self._wants_landmarks = False
         self._last: float | None = None
+        self._patience = Patience(service.idle_seconds)
 
     async def run(self) -> None:
         """Read the configuration, then frames until the end."""
         self._ticket = self._service.admission.admit(Path.LANDMARKS)
-        first = await self._service.next_request(self._context)
+        first = await self._next_request()
         if first is None:
             return
         if first.WhichOneof("payload") != "config":
@@ -261,7 +245,7 @@ class _Stream:
         # Fifty phrases make a lexicon of a thousand words, which takes 12 ms.
         utterance = await self._service.pool.run(self._service.utterance, first.config)
         self._wants_landmarks = first.config.return_landmarks
-        inbox = FrameInbox(time.monotonic, self._service.dropped)
+        inbox = FrameInbox(time.monotonic, metrics.DROPPED_FRAMES.inc)
         receiving = asyncio.create_task(self._receive(inbox))
         try:
             while frames := await inbox.take():
@@ -275,11 +259,29 @@ class _Stream:
     async def _receive(self, inbox: FrameInbox) -> None:
         """Check what comes and hand it on."""
         try:
-            while (request := await self._service.next_request(self._context)) is not None:
+            while (request := await self._next_request()) is not None:
                 for frame in messages.read_frames(request):
                     await inbox.put(self._arrived(frame))
         finally:
             inbox.end()
+
+    async def _next_request(self) -> pb.StreamRecognizeRequest | None:
+        """Wait for the next message; None at the end.
+
+        Raises:
+            ServiceError: DEADLINE_EXCEEDED when the stream has been silent for too long.
+        """
+        try:
+            with self._patience:
+                request = await self._context.read()
+        except TimeoutError:
+            raise ServiceError(
+                grpc.StatusCode.DEADLINE_EXCEEDED,
+                "IDLE",
+                "Kamera przestała wysyłać obraz, więc rozpoznawanie zakończono. Włącz kamerę ponownie.",
+                "The camera stopped sending, so recognition has ended. Switch the camera on again.",
+            ) from None
+        return request if isinstance(request, pb.StreamRecognizeRequest) else None
 
     def _arrived(self, frame: pb.Frame) -> Arrived:
         seconds = messages.read_offset(frame, self._last)
@@ -308,10 +310,13 @@ class _Stream:
         for has_landmarks, group in itertools.groupby(frames, key=lambda frame: frame.hands is not None):
             if has_landmarks:
                 ready = [(frame.seconds, frame.hands) for frame in group if frame.hands is not None]
-                await self._write(await self._service.batcher.push(utterance, ready))
+                with metrics.FRAME_SECONDS.labels("landmarks").time():
+                    events = await self._service.batcher.push(utterance, ready)
+                await self._write(events)
             else:
                 for frame in group:
-                    await self._picture(utterance, frame)
+                    with metrics.FRAME_SECONDS.labels("jpeg").time():
+                        await self._picture(utterance, frame)
 
     async def _picture(self, utterance: Utterance, frame: Arrived) -> None:
         """Find the hands in a picture and read them, in one trip to a worker: among pictures, batches would save nothing."""
@@ -336,10 +341,13 @@ class _Stream:
 
     async def _write(self, events: Sequence[Event]) -> None:
         for event in events:
+            if isinstance(event, Reading) and event.is_final:
+                metrics.READINGS.labels("read" if event.alternatives else "declined").inc()
             await self._context.write(messages.event_message(event))
 
     async def close(self) -> None:
         """Free what the stream held, however it ended."""
+        self._patience.close()
         if self._ticket:
             self._service.admission.leave(self._ticket)
         if self._opening is None:

@@ -168,7 +168,9 @@ def _serve(settings: SigningSettings) -> None:
         settings.max_waiting,
         lambda is_busy: behind.pause() if is_busy else behind.resume(),
     )
-    backroom = Backroom(Studio(behind, 1, settings.max_waiting, lambda is_busy: None if is_busy else behind.rest()))
+    backroom = Backroom(
+        Studio(behind, 1, settings.max_waiting, lambda is_busy: None if is_busy else behind.rest(), "advance")
+    )
     size, further = settings.sizes()
 
     shelf = _shelf(settings)

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
+from okienko_signing import metrics
 from okienko_signing.alignment import Span, aligned
 from okienko_signing.backroom import Backroom
 from okienko_signing.captions import Cue, cues, webvtt
@@ -151,10 +152,12 @@ class Library:
         # One thread for everything that lies ready: every further hop would cost a waiting caller a millisecond.
         ready = await asyncio.to_thread(self._ready, wanted)
         if isinstance(ready, Found):
+            _note(ready, ready="yes")
             yield ready
             return
         if isinstance(ready, _Remembered):
             self._complete(ready, wanted)
+            _note(ready.found, ready="yes")
             yield ready.found
             return
         if wanted.is_published:
@@ -165,6 +168,7 @@ class Library:
             else:
                 made = await asyncio.to_thread(self._composed, ready, step, wanted)
                 self._complete(made, wanted)
+                _note(made.found, ready="no")
                 yield made.found
 
     def _ready(self, wanted: Wanted) -> Found | _Remembered | _Unmade:
@@ -353,3 +357,11 @@ class Library:
         language = wanted.text_language or "pl"
         content = webvtt(shown, language).encode()
         return self._shelf.put(content, "vtt", is_published=wanted.is_published)[0]
+
+
+def _note(found: Found, *, ready: str) -> None:
+    """Count what was given."""
+    drafted = "drafted" if found.is_draft else "composed"
+    origin = "recording" if found.is_human else "spelled" if found.is_spelled else drafted
+    metrics.PLAYLISTS.labels(origin, ready).inc()
+    metrics.COVERAGE.observe(found.coverage)

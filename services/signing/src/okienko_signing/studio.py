@@ -5,6 +5,7 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -14,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final, Protocol
 
+from okienko_signing import metrics
 from okienko_signing.production import SLOTS, Film, Script, start_worker, work
 
 WARM_UP: Final = "#A"
@@ -128,6 +130,8 @@ class ProcessWorkshop:
 class _Job:
     slot: int
     task: "asyncio.Task[Film]"
+    asked_at: float
+    """Unix seconds."""
 
 
 class Studio:
@@ -139,11 +143,13 @@ class Studio:
         workers: int,
         max_waiting: int,
         on_busy: Callable[[bool], None] = lambda _: None,
+        name: str = "callers",
     ) -> None:
         """Use `workshop`, which renders `workers` films at a time; refuse more than `max_waiting` besides.
 
-        `on_busy` is told when there is work and when there is none any more.
+        `on_busy` is told when there is work and when there is none any more; `name` is the studio's in the figures.
         """
+        self._name = name
         self._workshop = workshop
         self._on_busy = on_busy
         self._limit = min(workers + max_waiting, SLOTS)
@@ -173,8 +179,9 @@ class Studio:
                 self._on_busy(True)
             slot = min(set(range(SLOTS)) - {other.slot for other in self._jobs.values()})
             future = self._workshop.submit(script, slot)
-            job = _Job(slot, asyncio.create_task(self._render(key, future, keep)))
+            job = _Job(slot, asyncio.create_task(self._render(key, future, keep)), time.time())
             self._jobs[key] = job
+            self._note_queue()
         last = -1.0
         while not job.task.done():
             fraction = self._workshop.progress(job.slot)
@@ -192,11 +199,18 @@ class Studio:
             msg = "The rendering process ended unexpectedly. Ask again; a new one has been started."
             raise StudioLostError(msg) from error
         else:
+            metrics.RENDER_SECONDS.labels(self._name).observe(time.time() - self._jobs[key].asked_at)
             return made
         finally:
             self._jobs.pop(key, None)
+            self._note_queue()
             if not self._jobs:
                 self._on_busy(False)
+
+    def _note_queue(self) -> None:
+        metrics.FILMS_WAITING.labels(self._name).set(len(self._jobs))
+        oldest = min((job.asked_at for job in self._jobs.values()), default=0.0)
+        metrics.OLDEST_FILM.labels(self._name).set(oldest)
 
     def is_making(self, key: str) -> bool:
         """Say whether this film is being made."""

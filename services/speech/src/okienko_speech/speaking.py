@@ -1,13 +1,13 @@
 """From an order to a stream of pieces: which voice speaks, from which cache, in which turn."""
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 
 from okienko_common.capacity import ModelPool
-from okienko_common.telemetry import meter
 
-from okienko_speech import memory
+from okienko_speech import memory, metrics
 from okienko_speech.cache import Cache, cache_key
 from okienko_speech.engines.engine import Engine
 from okienko_speech.phrases import Phrase
@@ -69,10 +69,6 @@ class Speaker:
         self._busy_from = busy_from
         self._book = VoiceBook()
         self._desks: dict[str, _Desk] = {}
-        figures = meter("okienko.speech")
-        self._hits = figures.create_counter("okienko_speech_cache_hits", description="Texts read from a cache.")
-        self._spoken = figures.create_counter("okienko_speech_seconds", unit="s", description="Sound made.")
-        self._hurried = figures.create_counter("okienko_speech_hurried", description="Texts given to the fast voice.")
 
     @property
     def book(self) -> VoiceBook:
@@ -123,10 +119,9 @@ class Speaker:
             hurried = self._book.fast(order.language)
             if hurried and hurried is not engine:
                 engine = hurried
-                self._hurried.add(1)
+                metrics.HURRIED.inc()
                 kept = self._kept(order, engine)
         if kept:
-            self._hits.add(1)
             for piece in kept.pieces():
                 yield piece
             return
@@ -134,6 +129,7 @@ class Speaker:
         if desk.streams >= self._streams_per_voice:
             raise BusyError("Too many texts are being spoken.")
         desk.streams += 1
+        metrics.TEXTS.labels("voice").inc()
         try:
             async for piece in self._fresh(order, engine, desk, phrases):
                 yield piece
@@ -145,6 +141,7 @@ class Speaker:
     async def _fresh(
         self, order: Order, engine: Engine, desk: _Desk, phrases: Sequence[Phrase]
     ) -> AsyncGenerator[Piece, None]:
+        ordered = time.perf_counter()
         layout = Format(engine.voice.sample_rate, engine.voice.name)
         pcm = bytearray()
         marks: list[Mark] = []
@@ -152,18 +149,24 @@ class Speaker:
             offset = len(pcm) / 2 / layout.sample_rate
             spoken = await desk.pool.run(speak_phrase, engine, phrase, order.rate, desk.gain_db, offset)
             if not index:
+                metrics.FIRST_SOUND_SECONDS.labels(layout.voice_name).observe(time.perf_counter() - ordered)
                 yield layout
             for mark in spoken.marks:
                 yield mark
             yield Sound(spoken.pcm)
             pcm += spoken.pcm
             marks += spoken.marks
-            self._spoken.add(len(spoken.pcm) / 2 / layout.sample_rate, {"voice": layout.voice_name})
+            metrics.SOUND_SECONDS.labels(layout.voice_name).inc(len(spoken.pcm) / 2 / layout.sample_rate)
         await asyncio.to_thread(self._keep, order, engine, Recording(layout, bytes(pcm), tuple(marks)))
 
     def _kept(self, order: Order, engine: Engine) -> Recording | None:
         key = cache_key(order.text, order.language, engine.fingerprint, order.rate)
-        return (self._on_disk.get(key) if order.is_published else None) or self._in_memory.get(key)
+        for source, cache in (("disk", self._on_disk), ("memory", self._in_memory)):
+            kept = cache.get(key) if order.is_published or source == "memory" else None
+            if kept:
+                metrics.TEXTS.labels(source).inc()
+                return kept
+        return None
 
     def _keep(self, order: Order, engine: Engine, recording: Recording) -> None:
         key = cache_key(order.text, order.language, engine.fingerprint, order.rate)

@@ -8,9 +8,8 @@ import grpc
 from okienko.translation.v1 import translation_pb2, translation_pb2_grpc
 from okienko_common.capacity import ModelPool
 from okienko_common.errors import ServiceError
-from okienko_common.telemetry import meter
 
-from okienko_translation import pairs, requests, translator
+from okienko_translation import metrics, pairs, requests, translator
 from okienko_translation.engines import Engine
 from okienko_translation.machine import Machine
 from okienko_translation.memory.folder import MemoryFolder
@@ -47,9 +46,6 @@ class TranslationService(translation_pb2_grpc.TranslationServiceServicer):
         self._machine = machine
         self._lookups = lookups
         self._models = models
-        self._texts = meter("okienko.translation").create_counter(
-            "okienko_translation_texts", description="Texts by where their translation came from."
-        )
 
     async def TranslateText(
         self, request: translation_pb2.TranslateTextRequest, context: _CallContext
@@ -60,7 +56,7 @@ class TranslationService(translation_pb2_grpc.TranslationServiceServicer):
         outcomes = await self._models.run(self._machine.translate, plan.pending) if plan.pending else {}
         results = translator.finish(plan, outcomes)
         for result in results:
-            self._texts.add(1, {"origin": result.origin.value, "cached": result.is_cached})
+            metrics.TEXTS.labels(result.origin.value, "yes" if result.is_cached else "no").inc()
         return translation_pb2.TranslateTextResponse(translations=map(_translation, results))
 
     async def ListLanguagePairs(

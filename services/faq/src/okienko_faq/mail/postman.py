@@ -6,9 +6,9 @@ from email.message import EmailMessage
 
 from okienko.faq.v1 import faq_pb2
 from okienko_common.logs import get_logger
-from okienko_common.telemetry import meter
 from sqlalchemy.exc import SQLAlchemyError
 
+from okienko_faq import metrics
 from okienko_faq.mail.message import Origin, address, compose
 from okienko_faq.mail.queue import Letter, Queue
 from okienko_faq.mail.server import AwayError, MailServer, RefusedError, SmtpServer
@@ -42,9 +42,6 @@ class Postman:
         self._give_up = give_up_seconds
         self._catalogue: Catalogue | None = None
         self._woken = asyncio.Event()
-        self._letters = meter("okienko.faq").create_counter(
-            "okienko_faq_letters", description="Letters by what became of them."
-        )
 
     def open(self, catalogue: Catalogue) -> None:
         """Send these answers from now on."""
@@ -65,6 +62,10 @@ class Postman:
                 looks += 1
                 while await asyncio.to_thread(self.send_next):
                     pass
+                waiting, oldest = await asyncio.to_thread(self._queue.waiting)
+                town = self._catalogue.town_name if self._catalogue else ""
+                metrics.LETTERS_WAITING.labels(town).set(waiting)
+                metrics.OLDEST_LETTER.labels(town).set(oldest)
             except SQLAlchemyError as error:
                 log.warning("the letters cannot be read now", error=type(error).__name__)
             self._woken.clear()
@@ -112,7 +113,7 @@ class Postman:
     def _tell(self, outcome: str, count: int, reason: str = "") -> None:
         """Count and log what became of letters; never an address."""
         if count:
-            self._letters.add(count, {"outcome": outcome})
+            metrics.LETTERS.labels(outcome).inc(count)
             log.info("letter", outcome=outcome, count=count, reason=reason)
 
 

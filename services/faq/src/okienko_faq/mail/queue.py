@@ -144,6 +144,13 @@ class Queue:
             late = letters.c.created_at < self._now() - seconds
             return connection.execute(delete(letters).where(late)).rowcount
 
+    def waiting(self) -> tuple[int, int]:
+        """Return how many letters wait, and when the one came that waits longest, in Unix seconds; 0 where none waits."""
+        with self._database.read() as connection:
+            counted = select(func.count(), func.coalesce(func.min(letters.c.created_at), 0))
+            count, oldest = connection.execute(counted).one()
+        return count, oldest
+
     def _count(self, connection: Connection, kind: Kind, name: str) -> None:
         if not name:
             return

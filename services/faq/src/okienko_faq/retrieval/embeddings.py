@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from okienko_faq import metrics
 from okienko_faq.engines import Embedder
 from okienko_faq.retrieval.documents import SearchEntry
 from okienko_faq.retrieval.words import lower_if_shouted
@@ -132,6 +133,7 @@ class QueryEmbeddings:
         name = hashlib.blake2b(text.encode(), key=self._secret, digest_size=16).digest()
         with self._lock:
             vector = self._vectors.get(name)
+        metrics.EMBEDDINGS.labels("model" if vector is None else "memory").inc()
         if vector is None:
             vector = self._embedder.embed_queries([text])[0]
         with self._lock:

@@ -1,0 +1,28 @@
+"""Figures of the answers. A town's name is its published name."""
+
+from prometheus_client import Counter, Gauge
+
+OUTCOMES = Counter(
+    "okienko_faq_outcomes", "Responses by outcome; `decline` means that nothing was found.", ("outcome",)
+)
+EMBEDDINGS = Counter("okienko_faq_embeddings", "Questions embedded, by source: memory, model.", ("source",))
+ANSWERS = Gauge("okienko_faq_answers", "Published answers.", ("town",))
+FORMS = Gauge(
+    "okienko_faq_forms",
+    "Published answers that have a form: text, easy_text, pjm, english, easy_english.",
+    ("town", "form"),
+)
+OLDEST_CHECK = Gauge(
+    "okienko_faq_oldest_check_timestamp_seconds",
+    "Of the days on which answers were last compared with the law, the earliest.",
+    ("town",),
+)
+LETTERS = Counter("okienko_faq_letters", "Letters by what became of them.", ("outcome",))
+LETTERS_WAITING = Gauge(
+    "okienko_faq_letters_waiting", "Letters that wait to be sent, whichever copy will send them.", ("town",)
+)
+OLDEST_LETTER = Gauge(
+    "okienko_faq_oldest_letter_timestamp_seconds",
+    "When the letter came that waits longest; 0 where none waits.",
+    ("town",),
+)
