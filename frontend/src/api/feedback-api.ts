@@ -1,3 +1,4 @@
+import { API } from './base';
 import { Failure, failureOf } from './failure';
 import type { Language } from './types';
 
@@ -11,7 +12,7 @@ let asked: Promise<Features | undefined> | undefined;
 
 /** What this town has switched on, asked once a visit; undefined where it cannot be had, so that nothing is offered. */
 export function features(): Promise<Features | undefined> {
-  asked ??= fetch('/api/v1/features', { headers: { Accept: 'application/json' } })
+  asked ??= fetch(`${API}/features`, { headers: { Accept: 'application/json' } })
     .then(async (response) => (response.ok ? ((await response.json()) as Features) : undefined))
     .catch(() => undefined)
     .then((found) => {
@@ -38,7 +39,7 @@ export function sendByMail(answerId: string, address: string, language: Language
 async function post(answerId: string, what: string, language: Language, body: unknown): Promise<void> {
   let response: Response;
   try {
-    response = await fetch(`/api/v1/answers/${encodeURIComponent(answerId)}/${what}`, {
+    response = await fetch(`${API}/answers/${encodeURIComponent(answerId)}/${what}`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', 'Accept-Language': language },
       body: JSON.stringify(body),

@@ -1,4 +1,5 @@
 import type { Landmarks } from '../signing/landmarks';
+import { API } from './base';
 import { Failure, failureOf } from './failure';
 import type { Language } from './types';
 
@@ -49,7 +50,7 @@ export interface Skeleton {
 export class TeachingApi {
   constructor(
     private readonly secret: string,
-    private readonly base = '/api/v1/admin/signs',
+    private readonly base = `${API}/admin/signs`,
   ) {}
 
   /** All recorded signs that still have takes. */

@@ -1,3 +1,4 @@
+import { API } from './base';
 import { serverEvents, type ServerEvent } from './event-stream';
 import { Failure, failureOf, isAborted, isProblem } from './failure';
 import type {
@@ -12,6 +13,7 @@ import type {
   SpeechFormat,
   SpeechMarks,
   Topics,
+  Town,
   WordMark,
 } from './types';
 
@@ -26,7 +28,7 @@ export type SigningEvent = { kind: 'progress'; fraction: number } | { kind: 'pla
 /** Everything the page asks of the gateway. Every method throws `Failure` or, when aborted, `AbortError`. */
 export class TownApi {
   /** @param base where the public API lives. */
-  constructor(private readonly base = '/api/v1') {}
+  constructor(private readonly base = API) {}
 
   health(): Promise<Health> {
     return this.json<Health>('/health', 'pl');
@@ -34,6 +36,11 @@ export class TownApi {
 
   office(language: Language): Promise<Office> {
     return this.json<Office>(`/office?language=${language}`, language);
+  }
+
+  /** The town that this page is for. */
+  town(): Promise<Town> {
+    return this.json<Town>('/town', 'pl');
   }
 
   topics(language: Language): Promise<Topics> {

@@ -296,3 +296,17 @@ export interface Problem {
   retry_after?: number;
   service?: ServiceName;
 }
+
+/** A town's colours, "#rrggbb". */
+export interface TownTheme {
+  header: string;
+  accent: string;
+  link: string;
+}
+
+/** The town that the page is for. */
+export interface Town {
+  id: string;
+  name: string;
+  theme?: TownTheme | null;
+}

@@ -9,6 +9,7 @@ import { wantsFilm } from '../page/film';
 import { firstHeading } from '../page/heading';
 import { HealthWatch, isServing } from '../page/health-watch';
 import { formatAddress, parseAddress, wantsServerLandmarks, type Route } from '../page/route';
+import { applyTheme } from '../page/theme';
 import { shared } from '../styles/shared';
 import './answer-screen';
 import './ask-by-signing';
@@ -256,10 +257,17 @@ export class TownPage extends TownElement {
     try {
       [this.topics, this.office] = await Promise.all([this.api.topics(language), this.api.office(language)]);
       this.setTitle();
+      void this.wearColours();
     } catch (error) {
       this.topicsFailure = error instanceof Failure ? error : new Failure();
       void this.watch.check();
     }
+  }
+
+  /** Without the town's colours the page keeps its own. */
+  private async wearColours(): Promise<void> {
+    const { theme } = await this.api.town().catch(() => ({ theme: null }));
+    if (theme) applyTheme(theme);
   }
 
   private hear(health: Health | null, revived: ServiceName[]): void {

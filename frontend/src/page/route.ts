@@ -55,3 +55,9 @@ function parseRoute(path: string): Route {
   if (screen === 'teach') return { screen: 'teaching' };
   return { screen: 'home' };
 }
+
+/** Where the API is: under "/t/<town>" where the address of the page names one of many towns, else at the root. */
+export function apiBase(pathname: string): string {
+  const town = /^\/t\/[a-z0-9]+(-[a-z0-9]+)*(?=\/|$)/.exec(pathname);
+  return `${town?.[0] ?? ''}/api/v1`;
+}

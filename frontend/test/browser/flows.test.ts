@@ -480,3 +480,19 @@ async function recordVideo(recorder: Browser): Promise<Buffer> {
   await page.context().close();
   return Buffer.from(base64, 'base64');
 }
+
+describe('one town of many', () => {
+  it('asks its own town and wears its colours', async () => {
+    const gateway = new TestGateway();
+    gateway.theme = { header: '#14421f', accent: '#ffd23f', link: '#0b4a8f' };
+    const { page, errors } = await openPage(browser, '#/?lang=pl', { gateway, search: 't/nowe/' });
+    await page.getByTestId('question-input').fill('jak wyrobić dowód osobisty');
+    await page.getByTestId('question-input').press('Enter');
+    await answered(page);
+    const ground = (): Promise<string> =>
+      page.locator('town-header header').evaluate((header) => getComputedStyle(header).backgroundColor);
+    await until(async () => (await ground()) === 'rgb(20, 66, 31)');
+    expect([...gateway.towns]).toEqual(['/t/nowe']);
+    expect(errors).toEqual([]);
+  });
+});

@@ -1,6 +1,6 @@
 import { chromium, type Browser, type Page, type Route } from 'playwright-core';
 import { inject } from 'vitest';
-import type { Language, Origin, Question } from '../../src/api/types';
+import type { Language, Origin, Question, TownTheme } from '../../src/api/types';
 import {
   answer,
   CAPTIONS,
@@ -33,6 +33,9 @@ export class TestGateway {
   readonly questions: Question[] = [];
   readonly studio = new TestStudio();
   readonly healthCalls: number[] = [];
+  /** Before which paths calls were made; '' is the root. */
+  readonly towns = new Set<string>();
+  theme: TownTheme | null = null;
   origin: Origin = 'town';
   isOffline = false;
   /** The event stream of a reading; without one it is refused. */
@@ -53,7 +56,9 @@ export class TestGateway {
 
   private async answer(route: Route): Promise<void> {
     const url = new URL(route.request().url());
-    const path = url.pathname.replace('/api/v1', '');
+    if (url.pathname.startsWith('/media/')) return this.media(route, url.pathname.slice('/media/'.length));
+    const [town = '', path = ''] = url.pathname.split('/api/v1');
+    this.towns.add(town);
     const language = (route.request().headers()['accept-language'] ?? 'pl') as Language;
     const [, kind = '', id = '', part = '', form = ''] = path.split('/');
     const json = (body: unknown) => route.fulfill({ json: body });
@@ -62,10 +67,10 @@ export class TestGateway {
       return json(health(this.failing));
     }
     if (kind === 'admin') return this.edit(route, decodeURIComponent(path.replace('/admin/signs', '')));
-    if (kind === 'media') return this.media(route, id);
     const service = part.startsWith('sign') ? 'signing' : part.startsWith('speech') ? 'speech' : 'faq';
     if (this.failing.has(service)) return this.refuse(route, service, language);
     if (kind === 'office') return json(OFFICE);
+    if (kind === 'town') return json({ id: 'nowe', name: 'Nowe', theme: this.theme });
     if (kind === 'topics' && !id) return json(topics(language));
     if (kind === 'ask') {
       const question = route.request().postDataJSON() as Question;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatAddress, parseAddress, wantsServerLandmarks, type Route } from '../../src/page/route';
+import { apiBase, formatAddress, parseAddress, wantsServerLandmarks, type Route } from '../../src/page/route';
 
 describe('the address', () => {
   const routes: Route[] = [
@@ -30,5 +30,17 @@ describe('the address', () => {
     expect(wantsServerLandmarks({ search: '?landmarks=server', hash: '' })).toBe(true);
     expect(wantsServerLandmarks({ search: '', hash: '#/sign?lang=pl&landmarks=server' })).toBe(true);
     expect(wantsServerLandmarks({ search: '', hash: '#/sign' })).toBe(false);
+  });
+});
+
+describe('the API of a town', () => {
+  it.each([
+    ['/', '/api/v1'],
+    ['/t/nowe-miasto/', '/t/nowe-miasto/api/v1'],
+    ['/t/nowe-miasto', '/t/nowe-miasto/api/v1'],
+    ['/t/../', '/api/v1'],
+    ['/t/Nowe/', '/api/v1'],
+  ])('of a page at %s is %s', (pathname, base) => {
+    expect(apiBase(pathname)).toBe(base);
   });
 });

@@ -18,6 +18,7 @@ from okienko_gateway.neighbours import Neighbours
 from okienko_gateway.office import OfficeCache
 from okienko_gateway.recent import Recent
 from okienko_gateway.settings import GatewaySettings
+from okienko_gateway.towns import TOWN_KEY, TownBook
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class GatewayContext:
     offices: OfficeCache
     limiter: AddressLimiter
     audit: AuditTrail
+    towns: TownBook
     accounts: Accounts | None = None
     """Absent where no OpenID provider is set."""
     recent: Recent = field(default_factory=Recent)
@@ -37,6 +39,7 @@ class GatewayContext:
     @classmethod
     def of(cls, settings: GatewaySettings, neighbours: Neighbours) -> Self:
         """Put the parts together."""
+        towns = TownBook(neighbours)
         return cls(
             settings,
             neighbours,
@@ -48,14 +51,12 @@ class GatewayContext:
                 settings.sockets_per_address,
                 settings.admin_calls_per_minute,
                 settings.town_calls_per_minute,
+                towns.limits,
             ),
             AuditTrail(settings.audit_folder, settings.audit_days),
+            towns,
             _accounts(settings),
         )
-
-
-TOWN_KEY = "okienko.town"
-"""Where a connection's scope names the town that it is for; absent where the gateway serves one."""
 
 
 def _accounts(settings: GatewaySettings) -> Accounts | None:

@@ -3,9 +3,9 @@
 import math
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.aio.storage import MemoryStorage
@@ -24,6 +24,22 @@ class Caller(NamedTuple):
     address: str
 
 
+class TownLimits(Protocol):
+    """What all of a town's addresses together may use of this gateway; 0 for any number."""
+
+    @property
+    def questions_per_minute(self) -> int:
+        """Questions and other light calls."""
+
+    @property
+    def heavy_calls_per_minute(self) -> int:
+        """Calls that cost seconds of computing."""
+
+    @property
+    def sockets(self) -> int:
+        """Recognition sockets open at the same time."""
+
+
 class AddressLimiter:
     """Counts calls and open sockets by town and address, in memory only.
 
@@ -33,6 +49,7 @@ class AddressLimiter:
         sockets: recognition sockets open at the same time.
         admin_per_minute: calls of editors.
         town_per_minute: light and heavy calls of all of a town's addresses together; 0 for any number.
+        limits_of: what a town sets for itself beside.
     """
 
     def __init__(
@@ -42,7 +59,9 @@ class AddressLimiter:
         sockets: int,
         admin_per_minute: int = 600,
         town_per_minute: int = 0,
+        limits_of: Callable[[str], TownLimits | None] = lambda _: None,
     ) -> None:
+        self._limits_of = limits_of
         self._town = RateLimitItemPerMinute(town_per_minute, namespace="town") if town_per_minute else None
         self._admin = RateLimitItemPerMinute(admin_per_minute, namespace="admin")
         self._wrong_tokens = RateLimitItemPerMinute(WRONG_TOKENS_PER_MINUTE, namespace="token")
@@ -58,7 +77,8 @@ class AddressLimiter:
         Raises:
             Problem: 429 with the seconds to wait.
         """
-        await self._count_resident(self._light, caller)
+        limits = self._limits_of(caller.town)
+        await self._count_resident(self._light, caller, limits.questions_per_minute if limits else 0)
 
     async def count_heavy(self, caller: Caller) -> None:
         """Count a heavy call.
@@ -66,7 +86,8 @@ class AddressLimiter:
         Raises:
             Problem: 429 with the seconds to wait.
         """
-        await self._count_resident(self._heavy, caller)
+        limits = self._limits_of(caller.town)
+        await self._count_resident(self._heavy, caller, limits.heavy_calls_per_minute if limits else 0)
 
     async def count_admin(self, caller: Caller) -> None:
         """Count an editor's call.
@@ -98,8 +119,11 @@ class AddressLimiter:
         """Hold one of the address's sockets.
 
         Raises:
-            Problem: 429, too many are open.
+            Problem: 429, too many are open; 503, the town has as many as it may.
         """
+        limits = self._limits_of(caller.town)
+        if limits and 0 < limits.sockets <= sum(n for held, n in self._sockets.items() if held.town == caller.town):
+            raise _town_busy(10)
         if self._sockets[caller] >= self._socket_limit:
             raise Problem(
                 429,
@@ -116,17 +140,19 @@ class AddressLimiter:
             if not self._sockets[caller]:
                 del self._sockets[caller]
 
-    async def _count_resident(self, item: RateLimitItem, caller: Caller) -> None:
+    async def _count_resident(self, item: RateLimitItem, caller: Caller, of_town: int) -> None:
         await self._count(item, *caller)
         if self._town:
             await self._count(self._town, caller.town)
+        if of_town:
+            own = RateLimitItemPerMinute(of_town, namespace=f"{item.namespace} of a town")
+            if not await self._window.hit(own, caller.town):
+                raise _town_busy(await self._seconds(own, caller.town))
 
     async def _count(self, item: RateLimitItem, *key: str) -> None:
         if await self._window.hit(item, *key):
             return
-        stats = await self._window.get_window_stats(item, *key)
-        # Until the oldest call of the last minute is a minute old; rounded up, for a second too early is refused again.
-        seconds = max(1, math.ceil(stats.reset_time - time.time()))
+        seconds = await self._seconds(item, *key)
         raise Problem(
             429,
             "RATE_LIMITED",
@@ -134,3 +160,19 @@ class AddressLimiter:
             f"Too many requests in a short time. Wait {seconds} s and try again.",
             retry_after_seconds=seconds,
         )
+
+    async def _seconds(self, item: RateLimitItem, *key: str) -> int:
+        stats = await self._window.get_window_stats(item, *key)
+        # Until the oldest call of the last minute is a minute old; rounded up, for a second too early is refused again.
+        return max(1, math.ceil(stats.reset_time - time.time()))
+
+
+def _town_busy(seconds: int) -> Problem:
+    """Return the refusal of a call beyond what its town may use: nobody's fault, so not the caller's."""
+    return Problem(
+        503,
+        "TOWN_BUSY",
+        f"W tym mieście pyta teraz bardzo wiele osób. Spróbuj ponownie za {seconds} s.",
+        f"Very many people of this town are asking just now. Please try again in {seconds} s.",
+        retry_after_seconds=seconds,
+    )

@@ -9,6 +9,7 @@ import grpc
 from okienko.faq.v1.faq_pb2_grpc import FaqServiceStub
 from okienko.faq.v1.learning_pb2_grpc import LearningServiceStub
 from okienko.faq.v1.mail_pb2_grpc import MailServiceStub
+from okienko.faq.v1.towns_pb2_grpc import TownServiceStub
 from okienko.recognition.v1.recognition_pb2_grpc import RecognitionServiceStub
 from okienko.signing.v1.recordings_pb2_grpc import RecordingServiceStub
 from okienko.signing.v1.sign_clips_pb2_grpc import SignClipServiceStub
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from okienko.faq.v1.faq_pb2_grpc import FaqServiceAsyncStub
     from okienko.faq.v1.learning_pb2_grpc import LearningServiceAsyncStub
     from okienko.faq.v1.mail_pb2_grpc import MailServiceAsyncStub
+    from okienko.faq.v1.towns_pb2_grpc import TownServiceAsyncStub
     from okienko.recognition.v1.recognition_pb2_grpc import RecognitionServiceAsyncStub
     from okienko.signing.v1.recordings_pb2_grpc import RecordingServiceAsyncStub
     from okienko.signing.v1.sign_clips_pb2_grpc import SignClipServiceAsyncStub
@@ -50,6 +52,7 @@ class Neighbours:
     faq: "FaqServiceAsyncStub"
     learning: "LearningServiceAsyncStub"
     mail: "MailServiceAsyncStub"
+    towns: "TownServiceAsyncStub"
     recognition: "RecognitionServiceAsyncStub"
     signing: "SigningServiceAsyncStub"
     recordings: "RecordingServiceAsyncStub"
@@ -69,6 +72,7 @@ async def open_neighbours(settings: GatewaySettings) -> AsyncIterator[Neighbours
             FaqServiceStub(channels["faq"]),
             LearningServiceStub(channels["faq"]),
             MailServiceStub(channels["faq"]),
+            TownServiceStub(channels["faq"]),
             RecognitionServiceStub(channels["recognition"]),
             SigningServiceStub(channels["signing"]),
             RecordingServiceStub(channels["signing"]),

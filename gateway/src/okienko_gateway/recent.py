@@ -5,6 +5,8 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
+from okienko_gateway.requests import chosen_town
+
 V = TypeVar("V")
 
 FRESH_SECONDS = 5.0
@@ -19,7 +21,8 @@ class Recent:
         self._kept: OrderedDict[tuple[str, ...], tuple[float, Any]] = OrderedDict()
 
     async def get(self, key: tuple[str, ...], fetch: Callable[[], Awaitable[V]]) -> V:
-        """Return what `fetch` gave for `key` lately, else what it gives now; failures are not kept."""
+        """Return what `fetch` gave for `key` lately, else what it gives now; failures are not kept. Towns have keys apart."""
+        key = (chosen_town(), *key)
         until, kept = self._kept.get(key, (0.0, None))
         if self._clock() < until:
             found: V = kept

@@ -6,6 +6,7 @@ from okienko.signing.v1 import recordings_pb2
 
 from okienko_gateway.durations import from_milliseconds, seconds
 from okienko_gateway.playlists import MEDIA_PREFIX, renditions
+from okienko_gateway.recording_names import own_name
 from okienko_gateway.recording_schemas import Cue, Recording, RecordingVersion
 
 _STAGES = {
@@ -17,9 +18,9 @@ _STAGES = {
 
 
 def recording(source: recordings_pb2.Recording) -> Recording:
-    """Return a recording with its history."""
+    """Return a recording with its history, named as its town names it."""
     return Recording(
-        id=source.recording_id,
+        id=own_name(source.recording_id) or source.recording_id,
         published_version=source.published_version or None,
         versions=[version(item) for item in source.versions],
     )

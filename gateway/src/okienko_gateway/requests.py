@@ -6,6 +6,7 @@ from contextvars import ContextVar
 from opentelemetry import propagate
 
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
+_town: ContextVar[str] = ContextVar("town", default="")
 
 
 def start_request(offered: str | None) -> str:
@@ -21,8 +22,19 @@ def request_id() -> str:
     return _request_id.get()
 
 
+def choose_town(town: str) -> None:
+    """Note which town the request at hand is for; empty for the default one."""
+    _town.set(town)
+
+
+def chosen_town() -> str:
+    """Return which town the request at hand is for; empty for the default one."""
+    return _town.get()
+
+
 def call_metadata() -> tuple[tuple[str, str], ...]:
-    """Return the metadata for a call to a service: request id and W3C trace context."""
+    """Return the metadata for a call to a service: request id, W3C trace context and the town, where there are many."""
     carrier: dict[str, str] = {}
     propagate.inject(carrier)
-    return (("x-request-id", request_id()), *carrier.items())
+    town = (("x-okienko-town", chosen_town()),) if chosen_town() else ()
+    return (("x-request-id", request_id()), *town, *carrier.items())

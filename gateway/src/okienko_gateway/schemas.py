@@ -435,3 +435,19 @@ class Signs(BaseModel):
     """The recogniser's vocabulary."""
 
     signs: list[Sign]
+
+
+class TownTheme(BaseModel):
+    """A town's colours, "#rrggbb"; those that stand on each other can be read there."""
+
+    header: str = Field(description="Ground of the header and of the main buttons.")
+    accent: str = Field(description="What stands out on it.")
+    link: str = Field(description="Links on white.")
+
+
+class TownPage(BaseModel):
+    """The town that the page is for."""
+
+    id: str
+    name: str
+    theme: TownTheme | None = None

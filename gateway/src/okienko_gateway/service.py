@@ -29,6 +29,7 @@ from okienko_gateway.routes import (
 )
 from okienko_gateway.schemas import Health
 from okienko_gateway.settings import GatewaySettings
+from okienko_gateway.towns import TownSelection
 
 DESCRIPTION = """\
 A town's answers as text, sign video and speech, in Polish and English. Errors are RFC 9457 problem details whose `detail` is a
@@ -116,6 +117,8 @@ def create_app(settings: GatewaySettings, open_context: OpenContext) -> FastAPI:
         upload_limit_bytes=uploads.LARGEST_BYTES,
         clip_limit_bytes=sign_clips.LARGEST_BYTES,
     )
+    # Outside of all: what follows knows paths without a town.
+    app.add_middleware(TownSelection)
     return app
 
 

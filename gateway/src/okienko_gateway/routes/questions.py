@@ -11,7 +11,7 @@ from okienko_gateway.context import ContextDep, GatewayContext, LanguageDep, Lig
 from okienko_gateway.languages import Language
 from okienko_gateway.neighbours import answered
 from okienko_gateway.problems import Problem
-from okienko_gateway.requests import call_metadata
+from okienko_gateway.requests import call_metadata, chosen_town
 from okienko_gateway.schemas import (
     Answer,
     AnswerId,
@@ -21,6 +21,8 @@ from okienko_gateway.schemas import (
     Office,
     Topic,
     Topics,
+    TownPage,
+    TownTheme,
 )
 
 router = APIRouter(tags=["questions"])
@@ -133,6 +135,24 @@ async def get_office(
 ) -> Office:
     """Return whom to turn to."""
     return answers.office(await context.offices.get(), language or caller)
+
+
+@router.get("/town", summary="The town that this page is for")
+async def get_town(context: ContextDep) -> TownPage:
+    """Return its name and colours; without them the page keeps its own."""
+    town = (await context.towns.current()).towns.get(chosen_town())
+    if town is None:
+        raise Problem(
+            503,
+            "TOWNS_UNKNOWN",
+            "Nie wiemy jeszcze, które to miasto. Spróbuj ponownie za chwilę.",
+            "It is not known yet which town this is. Please try again in a moment.",
+            retry_after_seconds=2,
+            service="faq",
+        )
+    colours = town.theme if town.HasField("theme") else None
+    theme = TownTheme(header=colours.header, accent=colours.accent, link=colours.link) if colours else None
+    return TownPage(id=town.town_id, name=town.name, theme=theme)
 
 
 async def fetch_answer(context: GatewayContext, answer_id: str, language: Language = "pl") -> faq_pb2.Answer:

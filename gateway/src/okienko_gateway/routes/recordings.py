@@ -11,6 +11,7 @@ from okienko_gateway.context import ContextDep, GatewayContext
 from okienko_gateway.languages import Language
 from okienko_gateway.neighbours import answered
 from okienko_gateway.problems import Problem
+from okienko_gateway.recording_names import own_name, stored_name
 from okienko_gateway.recording_schemas import (
     Captions,
     CaptionsRequest,
@@ -43,19 +44,19 @@ async def list_recordings(
     page: Annotated[str, Query(max_length=100, description="`next_page` of the page before.")] = "",
     page_size: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> RecordingList:
-    """Return recordings by identifier."""
+    """Return recordings by identifier; where there are many towns a page holds fewer."""
     request = recordings_pb2.ListRecordingsRequest(page_size=page_size, page_token=encodable(page))
     found = await answered(
         context.neighbours.recordings.ListRecordings(request, timeout=CALL_SECONDS, metadata=call_metadata()), "signing"
     )
-    listed = [recording_messages.recording(item) for item in found.recordings]
+    listed = [recording_messages.recording(item) for item in found.recordings if own_name(item.recording_id)]
     return RecordingList(recordings=listed, next_page=found.next_page_token)
 
 
 @router.get("/{recording_id}", dependencies=[Anybody], summary="One recording with its history")
 async def get_recording(recording_id: RecordingId, context: ContextDep) -> Recording:
     """Return every version that was uploaded, newest first, and what happened to it."""
-    request = recordings_pb2.GetRecordingRequest(recording_id=recording_id)
+    request = recordings_pb2.GetRecordingRequest(recording_id=stored_name(recording_id))
     found = await answered(
         context.neighbours.recordings.GetRecording(request, timeout=CALL_SECONDS, metadata=call_metadata()), "signing"
     )
@@ -65,7 +66,7 @@ async def get_recording(recording_id: RecordingId, context: ContextDep) -> Recor
 @router.post("/{recording_id}/versions/{version}/publish", dependencies=[Reviewer], summary="Publish a version")
 async def publish(recording_id: RecordingId, version: VersionNumber, context: ContextDep) -> Recording:
     """Show this version from now on; the one before stays at hand as `replaced`."""
-    request = recordings_pb2.PublishVersionRequest(recording_id=recording_id, version=version)
+    request = recordings_pb2.PublishVersionRequest(recording_id=stored_name(recording_id), version=version)
     found = await answered(
         context.neighbours.recordings.PublishVersion(request, timeout=CALL_SECONDS, metadata=call_metadata()), "signing"
     )
@@ -75,7 +76,7 @@ async def publish(recording_id: RecordingId, version: VersionNumber, context: Co
 @router.post("/{recording_id}/withdraw", dependencies=[Reviewer], summary="Withdraw what is published")
 async def withdraw(recording_id: RecordingId, context: ContextDep) -> Recording:
     """Show the composed film again; the recording can be published again."""
-    request = recordings_pb2.WithdrawRecordingRequest(recording_id=recording_id)
+    request = recordings_pb2.WithdrawRecordingRequest(recording_id=stored_name(recording_id))
     found = await answered(
         context.neighbours.recordings.WithdrawRecording(request, timeout=CALL_SECONDS, metadata=call_metadata()),
         "signing",
@@ -88,7 +89,7 @@ async def withdraw(recording_id: RecordingId, context: ContextDep) -> Recording:
 )
 async def delete(recording_id: RecordingId, version: VersionNumber, context: ContextDep) -> Recording:
     """Remove the files of a version that is not published, e.g. because its signer asks for it; the history stays."""
-    request = recordings_pb2.DeleteVersionRequest(recording_id=recording_id, version=version)
+    request = recordings_pb2.DeleteVersionRequest(recording_id=stored_name(recording_id), version=version)
     found = await answered(
         context.neighbours.recordings.DeleteVersion(request, timeout=CALL_SECONDS, metadata=call_metadata()), "signing"
     )
@@ -101,7 +102,7 @@ async def get_captions(
 ) -> Captions:
     """Return the edited captions, else the answer's text spread over the film, ready to be edited and sent back."""
     request = recordings_pb2.GetCaptionsRequest(
-        recording_id=recording_id,
+        recording_id=stored_name(recording_id),
         version=version,
         language_code=language,
         text=await _text(context, recording_id, language),
@@ -128,7 +129,7 @@ async def put_captions(
     for cue in body.cues:
         encodable(cue.text)
     request = recordings_pb2.SetCaptionsRequest(
-        recording_id=recording_id,
+        recording_id=stored_name(recording_id),
         version=version,
         language_code=language,
         cues=[recording_messages.to_cue(cue) for cue in body.cues],

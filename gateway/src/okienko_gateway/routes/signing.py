@@ -20,6 +20,7 @@ from okienko_gateway.languages import Language
 from okienko_gateway.neighbours import streamed
 from okienko_gateway.playlists import playlist
 from okienko_gateway.problems import Problem, from_grpc
+from okienko_gateway.recording_names import stored_name
 from okienko_gateway.requests import call_metadata
 from okienko_gateway.routes.questions import encodable, fetch_answer, fetch_phrases, fetch_topics
 from okienko_gateway.schemas import AnswerId, Playlist, SigningRequest
@@ -67,7 +68,7 @@ async def sign_answer(
         request,
         signing_pb2.GetSigningRequest(
             language_code="pso",
-            recording_id=answer_id,
+            recording_id=stored_name(answer_id),
             glosses=source.pjm,
             text=answer.short,
             text_language_code=answer.language,
@@ -99,7 +100,7 @@ async def sign_title(
         request,
         signing_pb2.GetSigningRequest(
             language_code="pso",
-            recording_id=f"{answer_id}-title",
+            recording_id=stored_name(f"{answer_id}-title"),
             glosses=glosses,
             text=title.title,
             text_language_code=title.language_code,

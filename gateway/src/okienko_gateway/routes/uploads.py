@@ -15,6 +15,7 @@ from okienko_gateway.context import ContextDep, GatewayContext
 from okienko_gateway.events import Event, events_or_result
 from okienko_gateway.neighbours import answered, streamed
 from okienko_gateway.problems import Problem, too_large
+from okienko_gateway.recording_names import stored_name
 from okienko_gateway.recording_schemas import FinishRequest, RecordingId, RecordingVersion, UploadId
 from okienko_gateway.requests import call_metadata
 from okienko_gateway.routes.questions import fetch_answer
@@ -90,7 +91,7 @@ async def create(
     # A slip of the pen would make a recording that nobody ever sees.
     await fetch_answer(context, recording_id.removesuffix(TITLE))
     request = recordings_pb2.StartUploadRequest(
-        recording_id=recording_id,
+        recording_id=stored_name(recording_id),
         size_bytes=min(upload_length, 2**62),
         sha256=metadata.get("sha256", ""),
     )

@@ -23,7 +23,7 @@ from okienko_signing.recording_history import (
 from okienko_signing.shelf import Shelf, StoredVideo, content_name
 from okienko_signing.storage import ShelfError
 
-_NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
+_NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,149}")
 _FOLDER: Final = "recordings"
 _ATTEMPTS: Final = 20
 

@@ -1,0 +1,113 @@
+"""Which town a request is for: by the host that it names, or by a path that begins with /t/<town>/."""
+
+import asyncio
+import re
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import grpc
+from okienko.faq.v1 import towns_pb2
+from okienko_common.logs import get_logger
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from okienko_gateway.neighbours import Neighbours
+from okienko_gateway.requests import choose_town
+
+log = get_logger(__name__)
+
+TOWN_KEY = "okienko.town"
+"""Where a connection's scope names the town that it is for; empty for the default one."""
+FRESH_SECONDS = 2.0
+LIST_SECONDS = 2.0
+_PATH = re.compile(r"/t/([a-z0-9]+(?:-[a-z0-9]+)*)(/.*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The towns that were served a moment ago."""
+
+    towns: Mapping[str, towns_pb2.Town] = field(default_factory=dict)
+    """By identifier; the default one by "", too."""
+    by_host: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, response: towns_pb2.ListTownsResponse) -> "Known":
+        """Read a list."""
+        default = next((town for town in response.towns if town.is_default), None)
+        towns = {town.town_id: town for town in response.towns} | ({"": default} if default else {})
+        return cls(towns, {host: town.town_id for town in response.towns for host in town.hosts})
+
+    def key(self, town: str) -> str:
+        """Return how a town is named inside: the default one by "", as where there is only one."""
+        known = self.towns.get(town)
+        return "" if known is None or known.is_default else town
+
+
+class TownBook:
+    """Knows the towns; asks the answers service again when what it knows is two seconds old."""
+
+    def __init__(self, neighbours: Neighbours, clock: Callable[[], float] = time.monotonic) -> None:
+        self._stub = neighbours.towns
+        self._clock = clock
+        self._known = Known()
+        self._asked_at = -FRESH_SECONDS
+        self._asking: asyncio.Task[None] | None = None
+
+    @property
+    def known(self) -> Known:
+        """What was heard last; empty until the answers service has been heard, which then answers for one town."""
+        return self._known
+
+    def limits(self, town: str) -> towns_pb2.TownLimits | None:
+        """Return what a town sets for itself; "" is the default one."""
+        known = self._known.towns.get(town)
+        return known.limits if known else None
+
+    async def current(self) -> Known:
+        """Return the towns; waits only while nothing is known yet, and never for a service that is away."""
+        if self._asking is None and self._clock() - self._asked_at >= FRESH_SECONDS:
+            self._asked_at = self._clock()
+            self._asking = asyncio.create_task(self._ask())
+        if self._asking and not self._known.towns:
+            await asyncio.shield(self._asking)
+        return self._known
+
+    async def _ask(self) -> None:
+        try:
+            self._known = Known.of(await self._stub.ListTowns(towns_pb2.ListTownsRequest(), timeout=LIST_SECONDS))
+        except grpc.aio.AioRpcError as error:
+            log.debug("the towns cannot be asked for now", code=error.code().name)
+        finally:
+            self._asking = None
+
+
+class TownSelection:
+    """ASGI middleware: finds the town, notes it for limits and calls to the services, and takes it off the path."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request or socket."""
+        if scope["type"] not in {"http", "websocket"}:
+            await self._app(scope, receive, send)
+            return
+        known = await scope["app"].state.context.towns.current()
+        named = _PATH.fullmatch(scope["path"])
+        if named:
+            town, path = named[1], named[2] or "/"
+            # The path of a town that is not served stays as it is, and leads nowhere.
+            if town in known.towns:
+                scope["path"], scope["raw_path"] = path, path.encode()
+        else:
+            town = known.by_host.get(_host(scope), "")
+        key = known.key(town)
+        choose_town(key)
+        scope[TOWN_KEY] = key
+        await self._app(scope, receive, send)
+
+
+def _host(scope: Scope) -> str:
+    return Headers(scope=scope).get("host", "").lower().split(":")[0].rstrip(".")
