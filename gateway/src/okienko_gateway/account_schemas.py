@@ -36,7 +36,7 @@ class AuditLogEntry(BaseModel):
     time: datetime
     subject: str = Field(description="The provider's identifier of the person, or \"key\" for the office's secret.")
     roles: list[str]
-    action: str = Field(description='Method and path with names in place of identifiers; "login" and "logout".')
+    action: str = Field(description='Method and path below /api/v1 with names in place of identifiers, or "login".')
     ids: dict[str, str] = Field(description="What the names in the path stood for.")
     outcome: str = Field(description="The HTTP status, or why a login was refused.")
     request_id: str

@@ -27,7 +27,7 @@ class AuditEntry:
     time: datetime
     subject: str
     action: str
-    """Method and path, with names in place of identifiers, or "login", "logout"."""
+    """Method and path below /api/v1 with names in place of identifiers, or "login"."""
     outcome: str
     """The HTTP status, or a reason."""
     ids: Mapping[str, str] = field(default_factory=dict)
@@ -95,8 +95,11 @@ class AuditTrail:
             with self._turn:
                 descriptor = self._open(now.date())
                 try:
+                    size = os.fstat(descriptor).st_size
+                    # A crash may have left half a line.
+                    is_cut = size and os.pread(descriptor, 1, size - 1) != b"\n"
                     # One write of one line: another process's line never falls into the middle.
-                    os.write(descriptor, content)
+                    os.write(descriptor, b"\n" + content if is_cut else content)
                     os.fsync(descriptor)
                 finally:
                     os.close(descriptor)
@@ -120,7 +123,7 @@ class AuditTrail:
 
     def _open(self, day: date) -> int:
         path = self._folder / f"{day.isoformat()}.{self._machine}{_SUFFIX}"
-        return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
 
     def _files(self) -> list[Path]:
         return [path for path in self._folder.glob(f"*{_SUFFIX}") if _day(path) != date.min]

@@ -35,7 +35,12 @@ _BACK = re.compile(r"/(?![/\\])[A-Za-z0-9_.~/#?=&%-]{0,200}")
 _NO_STORE = {"Cache-Control": "no-store"}
 
 
-@router.get("/session", dependencies=[LightCall], summary="How to log in, and who is logged in")
+@router.get(
+    "/session",
+    dependencies=[LightCall],
+    response_model_exclude_none=True,
+    summary="How to log in, and who is logged in",
+)
 async def get_session(context: ContextDep, request: Request, response: Response) -> SessionState:
     """Return what the editors' page needs to know before anything else; open to all, tells a stranger nothing but the ways in."""
     response.headers.update(_NO_STORE)
