@@ -10,6 +10,7 @@ import grpc
 import structlog
 from opentelemetry import propagate, trace
 
+from okienko_common.deadlines import deadline_in
 from okienko_common.errors import ServiceError, to_status
 from okienko_common.logs import get_logger
 from okienko_common.metrics import RPC_IN_FLIGHT, RPC_SECONDS
@@ -101,7 +102,8 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
             set_status_on_exception=False,
         ) as span:
             try:
-                return await work
+                with deadline_in(context.time_remaining()):
+                    return await work
             except ServiceError as error:
                 status = error.code
                 log.info("call refused", method=method, reason=error.reason)

@@ -30,6 +30,10 @@ OPTIONS = [
     ("grpc.max_connection_age_ms", 20_000),
     ("grpc.max_connection_age_grace_ms", 600_000),
     ("grpc.max_receive_message_length", 1024 * 1024),
+    # Clients ping every two seconds to notice a frozen or cut-off replica; by default the third ping ends the connection.
+    ("grpc.http2.min_recv_ping_interval_without_data_ms", 1_000),
+    ("grpc.http2.max_ping_strikes", 0),
+    ("grpc.keepalive_permit_without_calls", 1),
 ]
 
 
