@@ -10,7 +10,7 @@ from gateway_town import Town
 from okienko.recognition.v1 import recognition_pb2
 from okienko_gateway.frames import parse_frame
 from okienko_gateway.problems import Problem
-from okienko_gateway.routes.recognition import FrameQueue
+from okienko_gateway.signing_stream import FrameQueue
 from starlette.testclient import TestClient, WebSocketTestSession
 
 CONFIG = {"type": "config", "max_alternatives": 3}

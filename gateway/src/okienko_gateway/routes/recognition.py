@@ -2,9 +2,7 @@
 
 import asyncio
 import contextlib
-from collections import deque
-from collections.abc import AsyncIterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 import grpc
@@ -20,14 +18,13 @@ from okienko_gateway.problems import Problem, from_grpc
 from okienko_gateway.recognition_messages import socket_message
 from okienko_gateway.requests import call_metadata, start_request
 from okienko_gateway.schemas import Sign, Signs
+from okienko_gateway.signing_stream import FrameQueue, SigningStream
 from okienko_gateway.teaching_messages import calibration
 from okienko_gateway.teaching_schemas import CalibratedLetter
 
 router = APIRouter(tags=["recognition"])
 
 LIST_SECONDS = 2.0
-# Half a second of frames: a service that falls further behind gets the newest ones only.
-WAITING_FRAMES = 15
 POLICY_VIOLATION, INTERNAL_ERROR, TRY_AGAIN_LATER, NORMAL = 1008, 1011, 1013, 1000
 KINDS = {
     recognition_pb2.SIGN_KIND_STATIC_LETTER: "static_letter",
@@ -49,47 +46,6 @@ class SocketConfig(BaseModel):
     transcript: bool = False
     hint_phrases: list[Annotated[str, Field(max_length=200)]] = Field([], max_length=50)
     calibration: list[CalibratedLetter] = Field([], max_length=12)
-
-
-class FrameQueue:
-    """Frames on their way to the service; when it cannot keep up, the oldest are dropped."""
-
-    def __init__(self) -> None:
-        self._frames: deque[recognition_pb2.Frame] = deque(maxlen=WAITING_FRAMES)
-        self._changed = asyncio.Event()
-        self._ended = False
-
-    def put(self, frame: recognition_pb2.Frame) -> None:
-        """Add a frame."""
-        self._frames.append(frame)
-        self._changed.set()
-
-    def end(self) -> None:
-        """Say that no more frames come."""
-        self._ended = True
-        self._changed.set()
-
-    def _next(self) -> recognition_pb2.StreamRecognizeRequest:
-        """Take what waits: landmarks together, which spares messages, a picture alone, which may be half a megabyte."""
-        frames = [self._frames.popleft()]
-        while self._frames and not (frames[0].jpeg or self._frames[0].jpeg):
-            frames.append(self._frames.popleft())
-        if len(frames) == 1:
-            return recognition_pb2.StreamRecognizeRequest(frame=frames[0])
-        return recognition_pb2.StreamRecognizeRequest(frames=recognition_pb2.FrameBatch(frames=frames))
-
-    async def requests(
-        self, config: recognition_pb2.RecognitionConfig
-    ) -> AsyncIterator[recognition_pb2.StreamRecognizeRequest]:
-        """Yield the configuration, then frames until the end."""
-        yield recognition_pb2.StreamRecognizeRequest(config=config)
-        while True:
-            while self._frames:
-                yield self._next()
-            if self._ended:
-                return
-            self._changed.clear()
-            await self._changed.wait()
 
 
 @router.get("/signs", summary="The signs and letters that can be recognised")
@@ -136,19 +92,22 @@ async def _converse(socket: WebSocket, context: GatewayContext) -> None:
     idle = context.settings.socket_idle_seconds
     config = await asyncio.wait_for(_read_config(socket), idle)
     frames = FrameQueue()
-    call = context.neighbours.recognition.StreamRecognize(
-        frames.requests(_service_config(config)), metadata=call_metadata()
+    metadata = call_metadata()
+    stream = SigningStream(
+        lambda requests: context.neighbours.recognition.StreamRecognize(requests, metadata=metadata),
+        _service_config(config),
+        frames,
     )
     tasks = {
         asyncio.create_task(_read_frames(socket, frames, idle)),
-        asyncio.create_task(_write_results(socket, call, context)),
+        asyncio.create_task(_write_results(socket, stream, context)),
     }
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
             task.result()
     finally:
-        call.cancel()
+        stream.cancel()
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -190,11 +149,11 @@ async def _read_frames(socket: WebSocket, frames: FrameQueue, idle_seconds: floa
         frames.end()
 
 
-async def _write_results(socket: WebSocket, call: Any, context: GatewayContext) -> None:
+async def _write_results(socket: WebSocket, stream: SigningStream, context: GatewayContext) -> None:
     try:
         vocabulary = await list_signs(context)
         await socket.send_json({"type": "ready", "signs": len(vocabulary.signs)})
-        async for response in call:
+        async for response in stream.responses():
             await socket.send_json(socket_message(response))
     except grpc.aio.AioRpcError as error:
         raise from_grpc(error, "recognition") from error

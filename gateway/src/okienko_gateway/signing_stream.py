@@ -1,0 +1,154 @@
+"""A resident's signing on its way to the recognition service, across replicas: when one goes, the next takes over where it was."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import grpc
+from okienko.recognition.v1 import recognition_pb2 as pb
+from okienko_common.logs import get_logger
+
+from okienko_gateway.durations import seconds
+
+log = get_logger(__name__)
+
+# Half a second of frames: a service that falls further behind gets the newest ones only.
+WAITING_FRAMES = 15
+# What a replica that takes over sees again: two seconds of landmarks, so that the sign at hand is not cut in half, or as many
+# pictures as a page has unanswered.
+REPEATED_FRAMES, REPEATED_PICTURES = 30, 2
+# A replica that was killed is UNAVAILABLE; one that was told to stop cancels what has not ended in time.
+GONE = {grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.CANCELLED}
+PAUSES_SECONDS = (0.0, 0.1, 0.3, 0.6)
+
+
+class FrameQueue:
+    """Frames on their way to the service; when it cannot keep up, the oldest are dropped."""
+
+    def __init__(self) -> None:
+        self._frames: deque[pb.Frame] = deque(maxlen=WAITING_FRAMES)
+        self._sent: deque[pb.Frame] = deque(maxlen=REPEATED_FRAMES)
+        self._changed = asyncio.Event()
+        self._ended = False
+        self._readers = 0
+
+    def put(self, frame: pb.Frame) -> None:
+        """Add a frame."""
+        self._frames.append(frame)
+        self._changed.set()
+
+    def end(self) -> None:
+        """Say that no more frames come."""
+        self._ended = True
+        self._changed.set()
+
+    def forget(self, until: float) -> None:
+        """Note that frames up to so many seconds have been made use of."""
+        while self._sent and seconds(self._sent[0].offset) <= until:
+            self._sent.popleft()
+
+    async def requests(self, config: pb.RecognitionConfig) -> AsyncIterator[pb.StreamRecognizeRequest]:
+        """Yield the configuration, what an earlier reader was sent and made no use of, then frames until the end.
+
+        A reader ends when the next one begins: frames go to one only.
+        """
+        self._readers += 1
+        reader = self._readers
+        self._changed.set()
+        # Back to the front, without pushing out what came meanwhile.
+        self._frames = deque([*self._sent, *self._frames], maxlen=WAITING_FRAMES + len(self._sent))
+        self._sent.clear()
+        yield pb.StreamRecognizeRequest(config=config)
+        while self._readers == reader:
+            if self._frames:
+                yield self._next()
+            elif self._ended:
+                return
+            else:
+                self._changed.clear()
+                await self._changed.wait()
+
+    def _next(self) -> pb.StreamRecognizeRequest:
+        """Take what waits: landmarks together, which spares messages, a picture alone, which may be half a megabyte."""
+        frames = [self._frames.popleft()]
+        while self._frames and len(frames) < REPEATED_FRAMES and not (frames[0].jpeg or self._frames[0].jpeg):
+            frames.append(self._frames.popleft())
+        if frames[0].jpeg:
+            while len(self._sent) >= REPEATED_PICTURES:
+                self._sent.popleft()
+        self._sent.extend(frames)
+        if not self._frames and (self._frames.maxlen or 0) > WAITING_FRAMES:
+            self._frames = deque(maxlen=WAITING_FRAMES)
+        if len(frames) == 1:
+            return pb.StreamRecognizeRequest(frame=frames[0])
+        return pb.StreamRecognizeRequest(frames=pb.FrameBatch(frames=frames))
+
+
+class SigningStream:
+    """The answers of the recognition service to one resident, whichever replicas give them.
+
+    Segments are numbered on, and transcripts go on, when a replica takes over; it gets the configuration and the frames since the
+    last reading again.
+
+    Args:
+        open_call: begins a call with an iterator of requests.
+        config: what is sent first, to each replica.
+        frames: what the resident signs.
+    """
+
+    def __init__(self, open_call: Callable[[Any], Any], config: pb.RecognitionConfig, frames: FrameQueue) -> None:
+        self._open_call, self._config, self._frames = open_call, config, frames
+        self._call: Any = None
+        self._first_segment = 0
+        self._next_segment = 0
+        self._earlier: list[pb.TranscriptPart] = []
+        self._parts: list[pb.TranscriptPart] = []
+
+    async def responses(self) -> AsyncIterator[pb.StreamRecognizeResponse]:
+        """Yield what the service says, until it ends.
+
+        Raises:
+            grpc.aio.AioRpcError: it refused, or no replica would take over.
+        """
+        failures = 0
+        while True:
+            self._call = self._open_call(self._frames.requests(self._config))
+            try:
+                async for response in self._call:
+                    failures = 0
+                    yield self._continued(response)
+            except grpc.aio.AioRpcError as error:
+                if error.code() not in GONE or failures == len(PAUSES_SECONDS):
+                    raise
+                log.info("another replica takes over", code=error.code().name)
+            else:
+                return
+            await asyncio.sleep(PAUSES_SECONDS[failures])
+            failures += 1
+            self._first_segment = self._next_segment
+            self._earlier, self._parts = self._earlier + self._parts, []
+
+    def cancel(self) -> None:
+        """End the call."""
+        if self._call is not None:
+            self._call.cancel()
+
+    def _continued(self, response: pb.StreamRecognizeResponse) -> pb.StreamRecognizeResponse:
+        match response.WhichOneof("event"):
+            case "result":
+                response.result.segment_id += self._first_segment
+                self._next_segment = max(self._next_segment, response.result.segment_id + 1)
+                if response.result.is_final:
+                    self._frames.forget(seconds(response.result.end_offset))
+            case "transcript":
+                for part in response.transcript.parts:
+                    part.segment_ids[:] = [number + self._first_segment for number in part.segment_ids]
+                self._parts = list(response.transcript.parts)
+                if self._earlier:
+                    response = pb.StreamRecognizeResponse(
+                        transcript=pb.Transcript(parts=[*self._earlier, *self._parts])
+                    )
+            case "landmarks":
+                self._frames.forget(seconds(response.landmarks.offset))
+        return response

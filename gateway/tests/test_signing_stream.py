@@ -1,0 +1,136 @@
+"""A resident's signing when the replica that reads it goes away."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import grpc
+import pytest
+from google.protobuf.duration_pb2 import Duration
+from okienko.recognition.v1 import recognition_pb2 as pb
+from okienko_gateway import signing_stream
+from okienko_gateway.durations import from_milliseconds
+from okienko_gateway.signing_stream import FrameQueue, SigningStream
+
+CONFIG = pb.RecognitionConfig(language_code="pso", hint_phrases=["Dowód osobisty"])
+
+
+def gone(code: grpc.StatusCode = grpc.StatusCode.UNAVAILABLE) -> grpc.aio.AioRpcError:
+    return grpc.aio.AioRpcError(code, grpc.aio.Metadata(), grpc.aio.Metadata())
+
+
+def frame(milliseconds: int, jpeg: bytes = b"") -> pb.Frame:
+    if jpeg:
+        return pb.Frame(offset=from_milliseconds(milliseconds), jpeg=jpeg)
+    return pb.Frame(offset=from_milliseconds(milliseconds), landmarks=pb.Landmarks(layout="hands/1"))
+
+
+def final(segment: int, end: Duration) -> pb.StreamRecognizeResponse:
+    return pb.StreamRecognizeResponse(result=pb.Result(segment_id=segment, is_final=True, end_offset=end))
+
+
+def transcript(*segments: int) -> pb.StreamRecognizeResponse:
+    parts = [pb.TranscriptPart(segment_ids=[segment]) for segment in segments]
+    return pb.StreamRecognizeResponse(transcript=pb.Transcript(parts=parts))
+
+
+class Service:
+    """Replicas in a row, each of which reads so many frames as segments of their own and then goes away.
+
+    Args:
+        frames: how many each reads.
+    """
+
+    def __init__(self, *frames: int) -> None:
+        self._frames = iter(frames)
+        self.heard: list[list[int]] = []
+        self.configs: list[pb.RecognitionConfig] = []
+
+    async def open(self, requests: AsyncIterator[pb.StreamRecognizeRequest]) -> Any:
+        limit = next(self._frames, 0)
+        if not limit:
+            raise gone()
+        heard: list[int] = []
+        self.heard.append(heard)
+        segment = 0
+        async for request in requests:
+            if request.WhichOneof("payload") == "config":
+                self.configs.append(request.config)
+                continue
+            for one in request.frames.frames or [request.frame]:
+                heard.append(one.offset.ToMilliseconds())
+                if len(heard) == limit:
+                    raise gone()
+                yield final(segment, one.offset)
+                yield transcript(*range(segment + 1))
+                segment += 1
+
+
+@pytest.fixture(autouse=True)
+def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signing_stream, "PAUSES_SECONDS", (0.0,) * 4)
+
+
+async def signed(service: Service, frames: FrameQueue) -> list[pb.StreamRecognizeResponse]:
+    return [response async for response in SigningStream(service.open, CONFIG, frames).responses()]
+
+
+async def test_the_next_replica_goes_on_with_configuration_frames_segments_and_transcript() -> None:
+    service, frames = Service(3, 99), FrameQueue()
+    for number in range(6):
+        frames.put(frame(number * 100))
+    frames.end()
+    responses = await signed(service, frames)
+    assert service.configs == [CONFIG, CONFIG]
+    # The frames of the first two readings are over; that with which it went is heard again, and no other is lost.
+    assert service.heard == [[0, 100, 200], [200, 300, 400, 500]]
+    segments = [one.result.segment_id for one in responses if one.HasField("result")]
+    assert segments == [0, 1, 2, 3, 4, 5]
+    assert [list(part.segment_ids) for part in responses[-1].transcript.parts] == [[0], [1], [2], [3], [4], [5]]
+
+
+async def test_frames_go_to_the_newest_reader_only() -> None:
+    frames = FrameQueue()
+    earlier, later = frames.requests(CONFIG), frames.requests(CONFIG)
+    await anext(earlier)
+    waiting = asyncio.ensure_future(anext(earlier, None))
+    await asyncio.sleep(0)
+    await anext(later)
+    frames.put(frame(100))
+    assert (await anext(later)).frame.offset.ToMilliseconds() == 100
+    assert await waiting is None
+
+
+async def test_pictures_that_were_not_answered_are_sent_again() -> None:
+    frames = FrameQueue()
+    for number in range(5):
+        frames.put(frame(number * 100, jpeg=b"picture"))
+    first = frames.requests(CONFIG)
+    for _ in range(6):
+        await anext(first)
+    frames.forget(0.3)
+    frames.end()
+    again = [request.frame.offset.ToMilliseconds() async for request in frames.requests(CONFIG)][1:]
+    assert again == [400]
+
+
+async def test_gives_up_when_no_replica_takes_over() -> None:
+    frames = FrameQueue()
+    frames.put(frame(0))
+    with pytest.raises(grpc.aio.AioRpcError):
+        await signed(Service(1), frames)
+
+
+async def test_a_refusal_is_not_taken_to_another_replica() -> None:
+    opened = 0
+
+    async def refuse(_: Any) -> Any:
+        nonlocal opened
+        opened += 1
+        raise gone(grpc.StatusCode.RESOURCE_EXHAUSTED)
+        yield
+
+    with pytest.raises(grpc.aio.AioRpcError):
+        async for _ in SigningStream(refuse, CONFIG, FrameQueue()).responses():
+            pass
+    assert opened == 1
