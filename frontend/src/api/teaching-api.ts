@@ -1,5 +1,6 @@
 import type { Landmarks } from '../signing/landmarks';
 import { API } from './base';
+import type { Credentials } from './account-api';
 import { Failure, failureOf } from './failure';
 import type { Language } from './types';
 
@@ -46,10 +47,10 @@ export interface Skeleton {
   frames: { offset: number; landmarks: Landmarks }[];
 }
 
-/** What an editor may do about recorded signs. The secret stays in this object; every method throws `Failure`. */
+/** What an editor may do about recorded signs. The credentials stay in this object; every method throws `Failure`. */
 export class TeachingApi {
   constructor(
-    private readonly secret: string,
+    private readonly credentials: Credentials,
     private readonly base = `${API}/admin/signs`,
   ) {}
 
@@ -137,7 +138,7 @@ export class TeachingApi {
         method,
         cache: 'no-store',
         headers: {
-          Authorization: `Bearer ${this.secret}`,
+          ...this.credentials,
           'Accept-Language': language,
           ...(body ? { 'Content-Type': 'application/json' } : {}),
         },

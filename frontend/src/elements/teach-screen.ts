@@ -1,5 +1,13 @@
 import { html } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
+import {
+  LOGIN_ADDRESS,
+  logOut,
+  sessionState,
+  withSecret,
+  withSession,
+  type SessionState,
+} from '../api/account-api';
 import { Failure } from '../api/failure';
 import { TeachingApi, type RecordedSign, type TaughtSign } from '../api/teaching-api';
 import { shared } from '../styles/shared';
@@ -12,7 +20,7 @@ import './town-icon';
 
 const FEWEST_TAKES = 3;
 
-/** The editors' page for teaching signs: the secret, the signs so far, one sign. The secret stays in memory. */
+/** The editors' page for teaching signs: logging in, the signs so far, one sign. A secret stays in memory. */
 @customElement('teach-screen')
 export class TeachScreen extends TownElement {
   static override styles = [shared, teachStyle];
@@ -23,6 +31,13 @@ export class TeachScreen extends TownElement {
   @state() private gloss = '';
   @state() private isBusy = false;
   @state() private failure: Failure | undefined;
+  /** Until the gateway has said otherwise, the office's secret is the way in. */
+  @state() private account: SessionState = { has_secret: true, has_accounts: false };
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.recognise();
+  }
 
   override render() {
     if (this.api && this.gloss) {
@@ -54,6 +69,24 @@ export class TeachScreen extends TownElement {
   }
 
   private login() {
+    return html`${this.account.has_accounts ? this.accountLogin() : ''}
+    ${this.account.has_secret || !this.account.has_accounts ? this.secretLogin() : ''}`;
+  }
+
+  private accountLogin() {
+    return html`
+      <div class="near">
+        <p>${this.t('teach.account')}</p>
+        <div class="buttons">
+          <a class="button primary" href=${LOGIN_ADDRESS} data-testid="teach-account"
+            >${this.t('teach.log-in')}</a
+          >
+        </div>
+      </div>
+    `;
+  }
+
+  private secretLogin() {
     return html`
       <form class="near" @submit=${this.enter}>
         <label for="secret">${this.t('teach.secret')}</label>
@@ -100,6 +133,15 @@ export class TeachScreen extends TownElement {
         <h2 id="so-far">${this.t('teach.so-far')}</h2>
         ${this.isBusy ? html`<loading-note .language=${this.language}></loading-note>` : this.list()}
       </section>
+      ${
+        this.account.session
+          ? html`<div class="buttons">
+              <button class="button" data-testid="teach-log-out" @click=${this.leave}>
+                ${this.t('teach.log-out')}
+              </button>
+            </div>`
+          : ''
+      }
     `;
   }
 
@@ -130,9 +172,33 @@ export class TeachScreen extends TownElement {
     event.preventDefault();
     const secret = new FormData(event.target as HTMLFormElement).get('secret');
     if (typeof secret !== 'string' || !secret) return;
-    const api = new TeachingApi(secret);
+    const api = new TeachingApi(withSecret(secret));
     if (await this.look(api)) this.api = api;
   }
+
+  /** Go on where an account of the office is logged in already. */
+  private async recognise(): Promise<void> {
+    try {
+      this.account = await sessionState(this.language);
+    } catch {
+      // The form for the secret stays, and says what is wrong when it is sent.
+      return;
+    }
+    if (!this.account.session) return;
+    const api = new TeachingApi(withSession(this.account.session.csrf_token));
+    if (await this.look(api)) this.api = api;
+  }
+
+  private readonly leave = async (): Promise<void> => {
+    try {
+      if (this.account.session) await logOut(this.account.session.csrf_token, this.language);
+    } catch (error) {
+      this.failure = error instanceof Failure ? error : new Failure();
+      return;
+    }
+    this.api = undefined;
+    this.account = await sessionState(this.language).catch(() => ({ has_secret: true, has_accounts: true }));
+  };
 
   private choose(event: SubmitEvent): void {
     event.preventDefault();

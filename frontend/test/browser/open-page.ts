@@ -66,6 +66,7 @@ export class TestGateway {
       this.healthCalls.push(Date.now());
       return json(health(this.failing));
     }
+    if (kind === 'account') return json(this.studio.account(route.request().method()));
     if (kind === 'admin') return this.edit(route, decodeURIComponent(path.replace('/admin/signs', '')));
     const service = part.startsWith('sign') ? 'signing' : part.startsWith('speech') ? 'speech' : 'faq';
     if (this.failing.has(service)) return this.refuse(route, service, language);
@@ -100,7 +101,8 @@ export class TestGateway {
 
   private edit(route: Route, path: string): Promise<void> {
     const request = route.request();
-    const secret = request.headers().authorization ?? '';
+    const headers = request.headers();
+    const secret = headers.authorization ?? headers['x-csrf-token'] ?? '';
     const body: unknown = request.postData() ? request.postDataJSON() : undefined;
     const [status, json] = this.studio.answer(request.method(), path, secret, body);
     return route.fulfill({ status, json });

@@ -122,6 +122,12 @@ const STATES: State[] = [
     },
     shows: 'letter-changes',
   },
+  {
+    name: 'teaching, before logging in with an account',
+    path: '#/teach',
+    prepare: (gateway) => (gateway.studio.hasAccounts = true),
+    shows: 'teach-account',
+  },
   { name: 'teaching, before the secret', path: '#/teach', shows: 'teach-secret' },
   {
     name: 'teaching, with a wrong secret',

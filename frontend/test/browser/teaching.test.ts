@@ -60,6 +60,21 @@ describe('teaching a sign', () => {
     expect(await page.getByTestId('take').count()).toBe(2);
   });
 
+  it('goes on with an account of the office, and leaves it', async () => {
+    const gateway = new TestGateway();
+    gateway.studio.take(3).hasAccounts = true;
+    gateway.studio.isLoggedIn = true;
+    const { page } = await openPage(browser, '#/teach?lang=pl', { gateway });
+    await page.getByTestId('teach-listed').getByRole('button').click();
+    await page.getByTestId('teach-publish').click();
+    await page.locator('[data-testid="teach-known"][data-known="true"]').waitFor();
+    await page.getByText('Wszystkie znaki').click();
+    await page.getByTestId('teach-log-out').click();
+    const login = page.getByTestId('teach-account');
+    expect(await login.getAttribute('href')).toBe('/api/v1/account/login?back=%2F%23%2Fteach');
+    expect(await page.getByTestId('teach-secret').count()).toBe(0);
+  });
+
   it('keeps the secret in memory alone', async () => {
     const page = await openSign(new TestGateway());
     const stored = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
