@@ -1,6 +1,6 @@
 """The page of figures for Prometheus and, where a collector is named, traces over OTLP; each only where it is asked for."""
 
-from opentelemetry import metrics, trace
+from opentelemetry import trace
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
@@ -57,8 +57,3 @@ def _sampler(service: str, traced_share: float) -> Sampler:
         # The page begins a trace and asks for it to be kept; how many are is not for pages to say.
         return ParentBased(root=share, remote_parent_sampled=share)
     return ParentBased(root=share)
-
-
-def meter(name: str) -> metrics.Meter:
-    """Return the meter of a module."""
-    return metrics.get_meter(name)
