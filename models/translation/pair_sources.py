@@ -17,7 +17,11 @@ from okienko_translation.memory.alignment import trusted  # noqa: E402  (found t
 from okienko_translation.memory.tmx import Unit, read  # noqa: E402
 from okienko_translation.text.spelled import same_numbers  # noqa: E402
 
-HELD_OUT = (HERE.parents[1] / "services/translation/evaluation/office_sentences.tsv", HERE / "dev.tsv")
+HELD_OUT = (
+    HERE.parents[1] / "services/translation/evaluation/office_sentences.tsv",
+    HERE / "dev.tsv",
+    HERE / "dev_offices.tsv",
+)
 LOCALES = HERE.parents[1] / "frontend/src/locales"
 _WORD = re.compile(r"\w+")
 

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from okienko_translation.engines.argos import LoadedModel, certainty, figures
+from okienko_translation.engines.judging import certainty, figures
+from okienko_translation.engines.loaded import LoadedModel
 from okienko_translation.engines.package import inspect
 from okienko_translation.evaluation import read_sentences
 from okienko_translation.languages import PAIRS, Pair

@@ -16,7 +16,7 @@ import seen
 import token_files
 import trained_weights
 from alignment import stem_pairs
-from okienko_translation.engines.argos import LoadedModel
+from okienko_translation.engines.loaded import LoadedModel
 from okienko_translation.engines.package import inspect
 from okienko_translation.languages import Pair
 from okienko_translation.memory.tmx import Unit

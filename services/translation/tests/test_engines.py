@@ -40,6 +40,11 @@ class TestContract:
         renderings = engine.translate(["Gdzie jest kasa?", "Złóż QZ1 tutaj."], PL_EN)
         assert [rendering.text for rendering in renderings] == ["Where is the-cash-desk?", "Submit QZ1 here."]
 
+    def test_gives_candidates_of_which_the_first_is_its_translation(self, engine: Engine) -> None:
+        found = engine.candidates(["Gdzie jest kasa?", "Złóż QZ1 tutaj."], PL_EN)
+        assert [many[0].text for many in found] == ["Where is the-cash-desk?", "Submit QZ1 here."]
+        assert all(len({one.text for one in many}) == len(many) for many in found)
+
     def test_tells_its_confidence_as_a_share(self, engine: Engine) -> None:
         (rendering,) = engine.translate(["Gdzie jest kasa?"], PL_EN)
         assert rendering.confidence is not None

@@ -51,6 +51,18 @@ def test_withholds_nonsense(output: str, reason: Reason) -> None:
     assert translate(engine, "Gdzie zapłacić podatek od psa?") == Outcome("", reason=reason)
 
 
+def test_takes_the_first_candidate_that_passes_the_checks() -> None:
+    engine = FakeEngine(
+        {PL_EN: {"Opłata to 17 zł.": "", "Opłata to QZ41.": "It is free.|The fee is 71.|The fee is QZ41."}}
+    )
+    assert translate(engine, "Opłata to 17 zł.").text == "The fee is 17 zł."
+
+
+def test_says_it_in_other_words_where_the_model_did_not_know_the_first() -> None:
+    engine = FakeEngine({PL_EN: {"Nie musi Pan czekać.": "", "Nie musisz czekać.": "You do not have to wait."}})
+    assert translate(engine, "Nie musi Pan czekać.").text == "You do not have to wait."
+
+
 def test_withholds_what_the_model_is_unsure_of() -> None:
     engine = FakeEngine({PL_EN: {"Gdzie jest kasa?": "Where is the cash desk?"}}, confidence=0.3)
     assert translate(engine, "Gdzie jest kasa?", least_confidence=0.31).reason is Reason.UNSURE

@@ -7,7 +7,9 @@ from enum import Enum
 
 from okienko_translation.languages import Pair
 from okienko_translation.text import facts
+from okienko_translation.text.agreement import disagrees
 from okienko_translation.text.detection import detect
+from okienko_translation.text.polish import readings
 from okienko_translation.text.spelled import same_numbers
 from okienko_translation.words import Training, has_other_names, is_unknown
 
@@ -23,11 +25,13 @@ class Fault(Enum):
     NUMBERS = "numbers"
     FACTS = "facts"
     NAMES = "names"
+    GRAMMAR = "grammar"
 
 
 _WORD = re.compile(r"[^\W_]+")
 _UNKNOWN = re.compile(r"⁇|<unk>|�")
 _SHORT_WORD, _SHORT_SENTENCE = 3, 25
+_SHORTEST_MADE_UP = 4
 _CHARACTER_LOOP = re.compile(r"([^\W\d_])\1{4,}|([^\W\d]{2,4})\2{4,}")
 # Targets outside this range of lengths were invented or cut; of 2,500 true office pairs 99 % lie between 0.5 and 2.0.
 _SHORTEST, _LONGEST, _ALLOWANCE = 0.4, 2.2, 15
@@ -67,7 +71,19 @@ def _find_other_content(
         return Fault.FACTS
     if training and is_unknown(source, training, kept):
         return Fault.UNKNOWN_WORDS
-    return Fault.NAMES if training and has_other_names(source, output, training, kept) else None
+    if training and has_other_names(source, output, training, kept):
+        return Fault.NAMES
+    return _find_bad_polish(source, output, kept) if pair[1] == "pl" else None
+
+
+def _find_bad_polish(source: str, output: str, kept: Sequence[str]) -> Fault | None:
+    # A word that Morfeusz does not know was made up from pieces ("wyścigada"), unless the source has it too, or it is an abbreviation.
+    invented = set(_WORD.findall(_without(output, kept))) - set(_WORD.findall(source))
+    if any(
+        len(word) > _SHORTEST_MADE_UP and word.islower() and word.isalpha() and not readings(word) for word in invented
+    ):
+        return Fault.UNKNOWN_WORDS
+    return Fault.GRAMMAR if disagrees(output) else None
 
 
 def _repeats(source: str, output: str) -> bool:

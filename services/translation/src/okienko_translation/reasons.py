@@ -63,6 +63,10 @@ class Reason(Enum):
         "W tłumaczeniu maszynowym nie zgadzają się nazwy własne, dlatego go nie pokazujemy.",
         "The names in the machine translation do not match, so it is not shown.",
     )
+    GRAMMAR = (
+        "Słowa w tłumaczeniu maszynowym nie pasowały do siebie, dlatego go nie pokazujemy.",
+        "The words of the machine translation did not agree with one another, so it is not shown.",
+    )
 
     def sentence(self, language: Language) -> str:
         """Return the sentence in one language."""
@@ -79,4 +83,5 @@ FAULTS = {
     Fault.NUMBERS: Reason.NUMBERS,
     Fault.FACTS: Reason.FACTS,
     Fault.NAMES: Reason.NAMES,
+    Fault.GRAMMAR: Reason.GRAMMAR,
 }

@@ -59,3 +59,11 @@ class Engine(Protocol):
             PairNotInstalledError: the pair has no usable model.
             EngineError: the model failed.
         """
+
+    def candidates(self, sentences: Sequence[str], pair: Pair) -> list[list[Rendering]]:
+        """Return one or more translations of each sentence, the likeliest first; blocking, and slower than `translate`.
+
+        Raises:
+            PairNotInstalledError: the pair has no usable model.
+            EngineError: the model failed.
+        """

@@ -41,6 +41,19 @@ class FakeEngine:
         Raises:
             PairNotInstalledError: the pair was not given.
         """
+        return [Rendering(one.text.partition("|")[0], one.confidence) for one in self._look_up(sentences, pair)]
+
+    def candidates(self, sentences: Sequence[str], pair: Pair) -> list[list[Rendering]]:
+        """Look every sentence up; what stands after a bar is a further candidate.
+
+        Raises:
+            PairNotInstalledError: the pair was not given.
+        """
+        return [
+            [Rendering(text, one.confidence) for text in one.text.split("|")] for one in self._look_up(sentences, pair)
+        ]
+
+    def _look_up(self, sentences: Sequence[str], pair: Pair) -> list[Rendering]:
         if pair not in self._sentences:
             raise PairNotInstalledError(f"No model translates {pair[0]} to {pair[1]}.")
         self.asked += sentences

@@ -9,7 +9,7 @@ from typing import IO
 from urllib.parse import urlsplit
 
 from okienko_translation.engines import EngineError
-from okienko_translation.engines.argos import LoadedModel
+from okienko_translation.engines.loaded import LoadedModel
 from okienko_translation.engines.package import LARGEST_ARCHIVE, SUFFIX, Package, PackageError, inspect
 
 _CHUNK = 1024 * 1024

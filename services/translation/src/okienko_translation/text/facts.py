@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from okienko_translation.languages import Language
+from okienko_translation.text import bounds
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’]t)?")
 _FIGURE = re.compile(r"(?<![\d.,])\d+(?![\d]|[.,]\d)")
@@ -226,7 +227,7 @@ def changed(source: str, output: str, language: Language, target: Language) -> b
     if units and _units(source, language) - units:
         return True
     polarities = {_negates(said, language), _negates(written, target)}
-    return polarities == {True, False}
+    return polarities == {True, False} or bounds.changed(source, output, language, target)
 
 
 def _figures(text: str) -> frozenset[str]:

@@ -1,0 +1,106 @@
+"""Words that bound what they stand by: "at least", "more than", "before", "until", "only". A translation must not change them."""
+
+import re
+
+from okienko_translation.languages import Language
+from okienko_translation.text.polish import readings
+
+# For each meaning and language: what surely says it, and what may say it in a translation.
+_Patterns = dict[Language, tuple[str, str]]
+_MEANINGS: tuple[_Patterns, ...] = (
+    {
+        "pl": (
+            r"co najmniej|przynajmniej|nie mniej niż",
+            r"co najmniej|najmniej|przynajmniej|minimum|nie mniej|od|powyżej|ukończ\w*|najpóźniej|do",
+        ),
+        "en": (r"at least|no less than|not less than", r"at least|minimum|less|from|or (?:more|older|over)|over"),
+    },
+    {
+        "pl": (
+            r"co najwyżej|najwyżej|nie więcej niż|maksymalnie",
+            r"najwyżej|nie więcej|maksymaln\w*|do|najpóźniej|najdłużej|nie może\w*|nie starsz\w+",
+        ),
+        "en": (
+            r"at most|no more than|not more than",
+            r"at most|maxim\w*|no more|not more|up to|within|not exceed|or less",
+        ),
+    },
+    {
+        "pl": (
+            r"ponad|powyżej|(?<!nie )(?:więcej|dłużej|starsz\w+) niż",
+            r"ponad|powyżej|więcej|wyższ\w+|dłuż\w+|starsz\w+|przekr\w+|niż",
+        ),
+        "en": (r"(?<!no )(?<!not )(?:more|longer|older) than", r"more|over|above|exceed\w*|longer|older|beyond|higher"),
+    },
+    {
+        "pl": (r"poniżej|mniej niż|młodsz\w+ niż|krócej niż", r"poniżej|mniej|niższ\w+|młodsz\w+|krócej|do"),
+        "en": (r"less than|younger than|fewer than", r"less|under|below|younger|fewer|lower|shorter"),
+    },
+    {
+        "pl": (r"zanim", r"przed|sprzed|zanim|wcześniej|najpierw|u notariusza|przy"),
+        "en": (r"before", r"before|in front|prior|until|first|outside|earlier"),
+    },
+    {
+        "pl": (r"dopiero po", r"po|później|potem|kiedy|gdy|od|miejsca"),
+        "en": (r"(?<!look )(?<!looks )after", r"after|following|once|later|when|past|until"),
+    },
+    {
+        "pl": (r"tylko|wyłącznie|jedynie", r"tylko|wyłącznie|jedynie|sam\w*|dopiero|nie"),
+        "en": (r"only|solely|exclusively", r"only|solely|exclusiv\w*|just|alone|nothing but|not|one"),
+    },
+    {
+        "pl": (r"codziennie|każdego dnia", r"codzienn\w+|co dzień|dziennie|każd\w+"),
+        "en": (r"every day|daily", r"every|daily|each|a day"),
+    },
+    {
+        "pl": (r"wczoraj", r"wczoraj\w*"),
+        "en": (r"yesterday", r"yesterday"),
+    },
+    {
+        "pl": (r"jutro", r"jutr\w+"),
+        "en": (r"tomorrow", r"tomorrow"),
+    },
+)
+# Something lasts until a day, and is done by it.
+_LASTING = re.compile(
+    r"\b(?:(?:nie)?czynn\w+|otwart\w+|zamknięt\w+|ważn\w+|trwa\w*|obowiązuj\w+|nie działa\w*) do \d", re.IGNORECASE
+)
+_BY = re.compile(r"\bby \d", re.IGNORECASE)
+_ACTS = re.compile(
+    r"^(?:the|an?|your|this) (?:[\w-]+ ){1,3}(?:must|can|may|has to|have to|should) (?!not be\b|be\b)", re.IGNORECASE
+)
+
+
+def changed(source: str, output: str, language: Language, target: Language) -> bool:
+    """Return whether a bound that one side surely has is missing on the other."""
+    for meaning in _MEANINGS:
+        sure, _ = meaning[language]
+        _, possible = meaning[target]
+        if _has(sure, source) and not _has(possible, output):
+            return True
+        sure, _ = meaning[target]
+        _, possible = meaning[language]
+        if _has(sure, output) and not _has(possible, source):
+            return True
+    if language != "pl":
+        return False
+    if _LASTING.search(source) and _BY.search(output):
+        return True
+    return _begins_with_object(source) and bool(_ACTS.search(output))
+
+
+def _begins_with_object(polish: str) -> bool:
+    """Return whether what is done stands first: "Formularz muszą podpisać rodzice"; English must not make it the one who does."""
+    words = re.findall(r"[^\W\d_]+", polish)[:4]
+    for index, word in enumerate(words[1:], 1):
+        verbs = [one for one in readings(word) if one.kind == "fin" and ":ter:" in one.tag]
+        if verbs:
+            first = readings(words[0].lower())
+            subjects = [one for one in first if one.kind in {"subst", "ger"} and one.case == "nom"]
+            is_noun = bool(first) and all(one.kind in {"subst", "ger"} for one in first)
+            return is_noun and not any(one.number == verb.number for one in subjects for verb in verbs) and index <= 2
+    return False
+
+
+def _has(pattern: str, text: str) -> bool:
+    return re.search(rf"(?<!\w)(?:{pattern})(?!\w)", text, re.IGNORECASE) is not None

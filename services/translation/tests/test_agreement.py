@@ -1,0 +1,37 @@
+import pytest
+from okienko_translation.evaluation import DEFAULT, read_sentences
+from okienko_translation.text.agreement import disagrees
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Prosimy nie wysyłać oryginalnego dokumentów pocztą.",
+        "Nie możemy podać tego informacji telefonicznie.",
+        "Dostałem ten pismo.",
+        "Twój prośba została odrzucona.",
+        "Zapisy trwa od 1 do 20 kwietnia.",
+        "Idź do urząd miasta.",
+    ],
+)
+def test_finds_words_that_do_not_agree(text: str) -> None:
+    assert disagrees(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dowód osobisty matki jest gotowy.",
+        "Wnioski przyjmuje kasa.",
+        "Wniosek złóż w MOPS przy ul. Lipowej 12.",
+        "Miasto, którego obszar jest duży.",
+        "Liczą się między innymi punkty.",
+        "Czekałem trzy lata temu.",
+    ],
+)
+def test_leaves_good_polish_alone(text: str) -> None:
+    assert not disagrees(text)
+
+
+def test_what_people_wrote_agrees() -> None:
+    assert [unit.pl for unit in read_sentences(DEFAULT) if disagrees(unit.pl)] == []

@@ -1,0 +1,32 @@
+import pytest
+from okienko_translation.text.bounds import changed
+
+
+@pytest.mark.parametrize(
+    ("polish", "english"),
+    [
+        ("Winda jest nieczynna do 15 marca.", "The lift is closed by 15 March."),
+        ("Formularz muszą podpisać oboje rodzice.", "The form must sign both parents."),
+        ("Potrzebujesz co najmniej 2 dokumentów.", "You need 2 documents."),
+        ("Tylko właściciel może złożyć wniosek.", "The owner can apply."),
+        ("Zgłosiłem to wczoraj.", "I reported it."),
+        ("Dochód jest niższy.", "The income is more than that."),
+    ],
+)
+def test_notices_a_changed_bound(polish: str, english: str) -> None:
+    assert changed(polish, english, "pl", "en")
+
+
+@pytest.mark.parametrize(
+    ("polish", "english"),
+    [
+        ("Winda jest nieczynna do 15 marca.", "The lift is closed until 15 March."),
+        ("Zapłać do 15 marca.", "Pay by 15 March."),
+        ("Formularz muszą podpisać oboje rodzice.", "The form must be signed by both parents."),
+        ("Zdjęcie nie starsze niż 6 miesięcy.", "A photo no more than 6 months old."),
+        ("Opiekuję się matką.", "I look after my mother."),
+    ],
+)
+def test_lets_the_same_bound_through(polish: str, english: str) -> None:
+    assert not changed(polish, english, "pl", "en")
+    assert not changed(english, polish, "en", "pl")
