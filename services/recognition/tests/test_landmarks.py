@@ -3,7 +3,8 @@ import math
 import numpy as np
 import pytest
 from hands import TEMPLATES, placed, values_of
-from okienko_recognition.landmarks import InvalidLandmarksError, parse_frame, parse_landmarks
+from okienko_recognition.landmarks import InvalidLandmarksError, measure_together, parse_frame, parse_landmarks
+from okienko_recognition.motion import MIRRORED, describe_motion
 
 HAND = placed(TEMPLATES["l"])
 GOOD = values_of(None, HAND)
@@ -77,3 +78,21 @@ def test_a_frame_names_its_hands_and_gives_the_body_in_picture_heights() -> None
 def test_a_body_that_is_not_surely_seen_is_left_out() -> None:
     assert parse_frame("hands-pose/1", GOOD + body_values(0.3), 4 / 3).body is None
     assert parse_frame("hands/1", GOOD, 4 / 3).body is None
+
+
+def test_hands_that_are_measured_together_measure_the_same() -> None:
+    shown = [(TEMPLATES[shape], at) for shape, at in (("l", (0.65, 0.5)), ("w", (0.65, 1.0)), ("a", (0.05, 0.4)))]
+    alone, together = ([placed(template, at) for template, at in shown] for _ in range(2))
+    measure_together(together, np.stack([hand.points for hand in together]))
+    for one, other in zip(alone, together, strict=True):
+        assert other.size == pytest.approx(one.size, rel=1e-5)
+        assert np.allclose(other.centre, one.centre)
+        assert other.share_outside() == pytest.approx(one.share_outside())
+        assert other.shaped(np.ones(3, np.float32)).__dict__["size"] == other.size
+
+
+def test_the_description_of_a_movement_in_a_mirror_needs_no_second_look() -> None:
+    points = np.stack([placed(TEMPLATES["l"], (0.3 + 0.02 * k, 0.5 - 0.01 * k * k)).points for k in range(8)])
+    seconds = np.linspace(0, 0.8, 8, dtype=np.float32)
+    seen = describe_motion(points * np.array([-1, 1, 1], np.float32), seconds)
+    assert np.allclose(seen, describe_motion(points, seconds) * MIRRORED, atol=1e-5)

@@ -133,4 +133,4 @@ def test_a_hand_held_for_minutes_does_not_fill_the_memory() -> None:
         recogniser.push(seconds, frame)
     current = recogniser._segmenter.current
     assert current is not None
-    assert len(current.points) <= 150
+    assert len(current.hands) <= 150

@@ -167,7 +167,7 @@ async def test_streams_at_the_same_time_are_not_mixed_up() -> None:
 
 
 async def test_a_stream_beyond_what_the_processors_can_do_is_refused_at_once() -> None:
-    async with running(cores=0.05) as (stub, service):
+    async with running(cores=0.035) as (stub, service):
         first = stub.StreamRecognize()
         await first.write(CONFIG)
         await until(lambda: service.admission.tickets == 1)

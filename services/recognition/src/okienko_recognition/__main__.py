@@ -1,6 +1,7 @@
 """Starts the recognition service: settings, wiring, signals."""
 
 import asyncio
+import gc
 from functools import partial
 from pathlib import Path
 
@@ -85,6 +86,9 @@ def main() -> None:
                 missing=str(model),
             )
 
+        # Lexicon, vocabularies and libraries stay to the end: no collection need look at them again.
+        gc.collect()
+        gc.freeze()
         if signs is not None and settings.signing_target:
             background.append(asyncio.create_task(_keep_up(service, settings.signing_target)))
 

@@ -28,7 +28,7 @@ class Path(Enum):
 
 
 # Milliseconds of processor time a frame, measured on 2 cores AMD EPYC (`make bench-recognition`); starting values.
-NOMINAL_MS = {Path.LANDMARKS: 1.1, Path.JPEG: 27.0}
+NOMINAL_MS = {Path.LANDMARKS: 0.8, Path.JPEG: 27.0}
 
 
 class Ticket:

@@ -47,6 +47,18 @@ class Recollection:
         zero = np.zeros((streams, 2, 2), np.float32)
         return cls(np.zeros(streams, np.float32), zero, zero.copy(), np.full((streams, 2), 9.0, np.float32))
 
+    @classmethod
+    def of(cls, rows: Float) -> "Recollection":
+        """Return the memory of which `rows` gave (n, 11)."""
+        places = rows[:, 1:9].reshape(-1, 2, 2, 2)
+        return cls(rows[:, 0], places[:, 0], places[:, 1], rows[:, 9:])
+
+    def rows(self) -> Float:
+        """Return (n, 11): the memory of each stream in a row, to be kept one by one and joined again."""
+        n = len(self.unit)
+        parts = (self.unit[:, None], self.centre.reshape(n, 4), self.place.reshape(n, 4), self.absent)
+        return np.concatenate(parts, axis=1)
+
     def follow(
         self, hands: Float, present: NDArray[np.bool_], body: Float, has_body: NDArray[np.bool_], elapsed: Float
     ) -> tuple[Float, Float]:

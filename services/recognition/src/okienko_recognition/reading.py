@@ -75,6 +75,8 @@ def _movement_table() -> Float:
 
 
 MOVEMENT_TABLE = _movement_table()
+# Which letters have one handshape.
+_SAME_SHAPE = np.array([[one.shape == other.shape for other in LETTERS] for one in LETTERS])
 STILL_HAND = np.eye(len(Movement), dtype=np.float32)[list(Movement).index(Movement.STILL)]
 
 
@@ -127,14 +129,14 @@ class Reader:
         """
         probabilities = self.weigh(shape, movement, hinted)
         order = np.argsort(-probabilities, kind="stable")
-        considered = tuple(Alternative(LETTERS[i], float(probabilities[i])) for i in order)
+        ranked = zip(order.tolist(), probabilities[order].tolist(), strict=True)
+        considered = tuple(Alternative(LETTERS[i], probability) for i, probability in ranked)
         return considered, self.certainty(probabilities) >= self._limits.threshold
 
     @staticmethod
     def certainty(probabilities: Float) -> float:
         """Return the probability of the best letter's handshape."""
-        best = LETTERS[int(probabilities.argmax())].shape
-        return float(sum(p for p, letter in zip(probabilities, LETTERS, strict=True) if letter.shape == best))
+        return float(probabilities @ _SAME_SHAPE[probabilities.argmax()])
 
 
 def pool_shapes(posteriors: Float, weights: Float) -> Float:

@@ -1,5 +1,6 @@
 """Reads one stream of hands: which hand signs, what it shows, when a letter is over."""
 
+import math
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,7 +12,7 @@ from okienko_recognition.calibration import HandCalibration
 from okienko_recognition.classifiers import Float, HandClassifier, SignModel
 from okienko_recognition.coaching import Advice, Coach
 from okienko_recognition.landmarks import FrameHands, Hand, palm_size
-from okienko_recognition.motion import palm_path
+from okienko_recognition.motion import middle
 from okienko_recognition.reading import STILL_HAND, Reader, Reading, pool_shapes
 from okienko_recognition.segments import Segment, Segmenter, SegmentLimits
 from okienko_recognition.sight import Sight
@@ -51,12 +52,15 @@ class ActiveHand:
         """
         if not hands:
             return None
+        if len(hands) == 1:
+            self._centre, self._size = hands[0].centre, hands[0].size
+            return hands[0]
         highest = min(hands, key=lambda hand: float(hand.centre[1]))
         chosen = highest
         last = self._centre
-        if last is not None and len(hands) > 1:
-            same = min(hands, key=lambda hand: float(np.linalg.norm(hand.centre - last)))
-            near = float(np.linalg.norm(same.centre - last)) < 1.5 * self._size
+        if last is not None:
+            same = min(hands, key=lambda hand: math.dist(hand.centre, last))
+            near = math.dist(same.centre, last) < 1.5 * self._size
             if near and same.centre[1] - highest.centre[1] < same.size:
                 chosen = same
         self._centre, self._size = chosen.centre, chosen.size
@@ -93,7 +97,7 @@ class UnclearHand:
         if hand is None:
             self._place, self._told = None, False
             return None
-        if self._place is None or float(np.linalg.norm(hand.centre - self._place)) > 0.5 * self._size:
+        if self._place is None or math.dist(hand.centre, self._place) > 0.5 * self._size:
             self._place, self._size, self._since, self._told = hand.centre, hand.size, seconds, False
         if self._told or seconds - self._since < UNCLEAR_SECONDS:
             return None
@@ -162,7 +166,7 @@ class StreamRecogniser:
         # A hand half outside the picture has made-up points.
         seen = hand if hand is not None and hand.share_outside() < 0.3 else None
         posterior = self._shape_of(seen) if seen else None
-        ended = self._segmenter.add(seconds, seen.points if seen else None, posterior)
+        ended = self._segmenter.add(seconds, seen, posterior)
         if ended and not ended.said:
             events.extend(self._final(ended))
         current = self._segmenter.current
@@ -187,7 +191,7 @@ class StreamRecogniser:
         if all(hand.shape is not None for hand in frame.hands):
             return frame
         shapes = self._classifier.shape_of(np.stack([hand.points for hand in frame.hands]))
-        return replace(frame, hands=tuple(replace(h, shape=s) for h, s in zip(frame.hands, shapes, strict=True)))
+        return replace(frame, hands=tuple(h.shaped(s) for h, s in zip(frame.hands, shapes, strict=True)))
 
     def _shape_of(self, hand: Hand) -> Float:
         assert hand.shape is not None
@@ -196,8 +200,8 @@ class StreamRecogniser:
     def _live(self, segment: Segment, seconds: float) -> list[Reading]:
         limits = self._segmenter.limits
         if segment.said:
-            held = palm_path(np.stack(segment.points))
-            away = float(np.linalg.norm(held[-1] - np.median(held[: max(len(held) // 2, 1)], axis=0)))
+            held = segment.path()
+            away = math.dist(held[-1], middle(held[: max(len(held) // 2, 1)]))
             if away > limits.new_letter:
                 self._segmenter.restart()
             return []
@@ -206,13 +210,13 @@ class StreamRecogniser:
             readings = self._final(segment)
             segment.said = True
             # Only the rest counts from here on: what follows is measured from this place.
-            segment.seconds, segment.points = segment.seconds[-3:], segment.points[-3:]
+            segment.seconds, segment.hands = segment.seconds[-3:], segment.hands[-3:]
             segment.posteriors = segment.posteriors[-3:]
             return readings
         if not self._options.interim or seconds - self._interim_at < INTERIM_SECONDS:
             return []
         self._interim_at = seconds
-        reading = self._read(segment, slice(0, len(segment.points)), is_final=False)
+        reading = self._read(segment, slice(0, len(segment.hands)), is_final=False)
         shown = (segment.number, tuple(a.letter.text for a in reading.alternatives))
         if not reading.alternatives or shown == self._interim:
             return []
@@ -227,7 +231,7 @@ class StreamRecogniser:
         return [self._read(segment, frames, is_final=True)]
 
     def _read(self, segment: Segment, frames: slice, *, is_final: bool) -> Reading:
-        points = np.stack(segment.points[frames])
+        points = np.stack([hand.points for hand in segment.hands[frames]])
         seconds = np.asarray(segment.seconds[frames], np.float32)
         speeds = segment.speeds()[frames]
         # Blurred frames of a moving hand say less about its shape.

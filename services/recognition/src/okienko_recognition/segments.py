@@ -1,13 +1,15 @@
 """Cuts a stream of hands into letters without a button: a letter is a stretch in which the hand keeps one shape."""
 
+import math
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from okienko_recognition.landmarks import PALM, palm_size
-from okienko_recognition.motion import palm_path, path_length
+from okienko_recognition.landmarks import Hand
+from okienko_recognition.motion import lengths, path_length, path_of
 
 Float = NDArray[np.float32]
 
@@ -54,7 +56,7 @@ class Segment:
         number: Identifier within the stream.
         shape: Index of its family of handshapes.
         seconds: Times of its frames.
-        points: (21, 3) hands, one a frame.
+        hands: One a frame.
         posteriors: (shapes,) probabilities, one a frame.
         said: Whether its letter has been given as final.
     """
@@ -62,17 +64,22 @@ class Segment:
     number: int
     shape: int
     seconds: list[float] = field(default_factory=list)
-    points: list[Float] = field(default_factory=list)
+    hands: list[Hand] = field(default_factory=list)
     posteriors: list[Float] = field(default_factory=list)
     said: bool = False
 
-    def add(self, seconds: float, points: Float, posterior: Float) -> None:
+    def add(self, seconds: float, hand: Hand, posterior: Float) -> None:
         """Append one frame."""
         self.seconds.append(seconds)
-        self.points.append(points)
+        self.hands.append(hand)
         self.posteriors.append(posterior)
         if len(self.seconds) > MOST_FRAMES:
-            del self.seconds[0], self.points[0], self.posteriors[0]
+            del self.seconds[0], self.hands[0], self.posteriors[0]
+
+    def path(self, first: int = 0) -> Float:
+        """Return the palm's (t, 2) path from a frame on, see `motion.palm_path`."""
+        hands = self.hands[first:]
+        return path_of(np.stack([hand.centre for hand in hands]), np.array([hand.size for hand in hands], np.float32))
 
     @property
     def duration(self) -> float:
@@ -81,18 +88,18 @@ class Segment:
 
     def speeds(self) -> Float:
         """Return (t,) palm speeds; the first frame takes the second's."""
-        path, times = palm_path(np.stack(self.points)), np.asarray(self.seconds, np.float32)
+        path, times = self.path(), np.asarray(self.seconds, np.float32)
         if len(times) < 2:
             return np.zeros(len(times), np.float32)
-        steps = np.linalg.norm(np.diff(path, axis=0), axis=-1) / np.diff(times).clip(1e-3)
-        smooth = np.convolve(np.pad(steps, 1, mode="edge"), (0.25, 0.5, 0.25), mode="valid")
+        steps = lengths(path[1:] - path[:-1]) / np.maximum(times[1:] - times[:-1], 1e-3)
+        wide = np.concatenate((steps[:1], steps, steps[-1:]))
+        smooth = (wide[:-2] + 2 * wide[1:-1] + wide[2:]) / 4
         return np.concatenate((smooth[:1], smooth)).astype(np.float32)
 
     def is_still(self, last: float, limits: SegmentLimits) -> bool:
         """Whether the hand has been at rest for the last so many seconds."""
-        recent = [k for k, at in enumerate(self.seconds) if at >= self.seconds[-1] - last]
-        path = palm_path(np.stack([self.points[k] for k in recent]))
-        return path_length(path) <= limits.still_path
+        first = bisect_left(self.seconds, self.seconds[-1] - last)
+        return path_length(self.path(first)) <= limits.still_path
 
     def drawn(self, limits: SegmentLimits) -> slice:
         """Return the frames that belong to the letter.
@@ -107,7 +114,7 @@ class Segment:
         if not rests[-1]:
             end = int(np.flatnonzero(rests)[-1]) + 1
         first = int(np.flatnonzero(rests)[0])
-        path = palm_path(np.stack(self.points))
+        path = self.path()
         if 0 < first < end and path[first, 1] < -0.5 and abs(path[first, 0]) < -path[first, 1]:
             start = first
         return slice(start, max(end, start + 1))
@@ -134,32 +141,32 @@ class Segmenter:
         self._fast = False
         self._number = 0
 
-    def add(self, seconds: float, points: Float | None, posterior: Float | None) -> Segment | None:
+    def add(self, seconds: float, hand: Hand | None, posterior: Float | None) -> Segment | None:
         """Take one frame, with or without a hand.
 
         Returns:
             The segment that has just ended, if one did.
         """
-        if points is None or posterior is None:
+        if hand is None or posterior is None:
             if self._last is not None and seconds - self._last > self.limits.gap:
                 self._waiting = Segment(0, -1)
             return self._end() if self._is_over(seconds) else None
         elapsed = seconds - self._last if self._last is not None else 1.0
-        self._fast = self._speed(points, elapsed) > self.limits.fast
+        self._fast = self._speed(hand, elapsed) > self.limits.fast
         self._last = seconds
-        keep = float(np.exp(-elapsed / self.limits.smoothing))
-        self._smoothed = (keep * self._smoothed + (1 - keep) * posterior @ self._families).astype(np.float32)
+        keep = math.exp(-elapsed / self.limits.smoothing)
+        self._smoothed = keep * self._smoothed + (1 - keep) * (posterior @ self._families)
         ended = None
         if self.current:
             agrees = self._smoothed[self.current.shape] >= self.limits.agreement
             if agrees or (self._fast and not self._is_over(seconds)):
                 self._agreed = seconds if agrees else self._agreed
-                self.current.add(seconds, points, posterior)
+                self.current.add(seconds, hand, posterior)
                 self._waiting = Segment(0, -1)
                 return None
             if self._is_over(seconds):
                 ended = self._end()
-        self._wait(seconds, points, posterior)
+        self._wait(seconds, hand, posterior)
         return ended
 
     def _is_over(self, seconds: float) -> bool:
@@ -167,11 +174,10 @@ class Segmenter:
         allowed = self.limits.blur if self._fast else self.limits.gap
         return self.current is not None and seconds - self._agreed > allowed
 
-    def _speed(self, points: Float, elapsed: float) -> float:
+    def _speed(self, hand: Hand, elapsed: float) -> float:
         """Return the palm's speed since the last hand."""
-        centre, last = points[list(PALM), :2].mean(0), self._place
-        self._place = centre
-        return 0.0 if last is None else float(np.linalg.norm(centre - last)) / palm_size(points) / max(elapsed, 1e-3)
+        last, self._place = self._place, hand.centre
+        return 0.0 if last is None else math.dist(hand.centre, last) / hand.size / max(elapsed, 1e-3)
 
     def restart(self) -> None:
         """Begin a new segment with the same shape at the current one's last rest."""
@@ -182,7 +188,7 @@ class Segmenter:
         start = max(int(moving[0]) - 1, 0) if len(moving) else len(speeds) - 1
         old = self.current
         self.current = Segment(
-            self.next_number(), old.shape, old.seconds[start:], old.points[start:], old.posteriors[start:]
+            self.next_number(), old.shape, old.seconds[start:], old.hands[start:], old.posteriors[start:]
         )
 
     def next_number(self) -> int:
@@ -194,12 +200,12 @@ class Segmenter:
         """End what is open, at the end of the stream."""
         return self._end() if self.current else None
 
-    def _wait(self, seconds: float, points: Float, posterior: Float) -> None:
+    def _wait(self, seconds: float, hand: Hand, posterior: Float) -> None:
         """Collect frames until one shape has been kept long enough to open a segment."""
         best = int(self._smoothed.argmax())
         if best != self._waiting.shape:
             self._waiting = Segment(0, best)
-        self._waiting.add(seconds, points, posterior)
+        self._waiting.add(seconds, hand, posterior)
         confident = self._smoothed[best] >= self.limits.agreement
         if self.current is None and confident and self._waiting.duration >= self.limits.shortest:
             self._waiting.number = self.next_number()

@@ -1,7 +1,8 @@
 """What is kept of a stream's last frames, and the sign model's look at the next frame of many streams at once."""
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,7 +46,7 @@ class HandTracks:
         last = self._last[side]
         if last is None or seconds - last[0] > 0.6:
             return float("inf")
-        return float(np.linalg.norm(hand.centre - last[1]))
+        return math.dist(hand.centre, last[1])
 
 
 @dataclass
@@ -54,7 +55,7 @@ class Sight:
 
     Attributes:
         tracks: Which hand is which.
-        memory: Where hands and body have been.
+        memory: Where hands and body have been: a row of `Recollection.rows`.
         state: (1, size) of the sign model.
         last: Seconds of the frame before.
         seen: Seconds, probabilities and embedding of the frame looked at last.
@@ -63,7 +64,7 @@ class Sight:
     """
 
     tracks: HandTracks
-    memory: Recollection
+    memory: Float
     state: Float
     last: float | None = None
     seen: tuple[float, Float, Float] | None = None
@@ -104,18 +105,11 @@ def look_together(model: SignModel, sights: Sequence[Sight], frames: Sequence[tu
         if shoulders is not None:
             body[row], has_body[row] = shoulders, True
         elapsed[row] = sight.elapsed(seconds)
-    memory = _joined([sight.memory for sight in sights])
+    memory = Recollection.of(np.stack([sight.memory for sight in sights]))
     unit, moved = memory.follow(hands, present, body, has_body, elapsed)
     features = describe(hands, present, body, has_body, elapsed, unit, moved)
     probabilities, embeddings, states = model.step(features, np.concatenate([sight.state for sight in sights]))
+    remembered = memory.rows()
     for row, (sight, (seconds, _)) in enumerate(zip(sights, frames, strict=True)):
-        sight.memory, sight.state = _part(memory, row), states[row : row + 1]
+        sight.memory, sight.state = remembered[row], states[row : row + 1]
         sight.seen = (seconds, probabilities[row], embeddings[row])
-
-
-def _joined(memories: Sequence[Recollection]) -> Recollection:
-    return Recollection(*(np.concatenate([getattr(one, f.name) for one in memories]) for f in fields(Recollection)))
-
-
-def _part(memory: Recollection, row: int) -> Recollection:
-    return Recollection(*(getattr(memory, f.name)[row : row + 1].copy() for f in fields(Recollection)))

@@ -1,5 +1,6 @@
 """Finds signs in a stream without a button: where one begins and ends, and which it most likely was."""
 
+import math
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -74,8 +75,8 @@ class SignSpotter:
 
     def __init__(self, model: SignModel, limits: SpotLimits | None = None, shapes: int = 0) -> None:
         self._model, self._limits, self._shapes = model, limits or model.limits, shapes
-        self._kinds = {kind: np.array([sign.kind is kind for sign in model.vocabulary]) for kind in Kind}
-        self.sight = Sight(HandTracks(), Recollection.empty(1), model.start(1))
+        self._kinds = np.array([[sign.kind is kind for kind in Kind] for sign in model.vocabulary], np.float32)
+        self.sight = Sight(HandTracks(), Recollection.empty(1).rows()[0], model.start(1))
         self._open: _Stretch | None = None
         self._spelled: deque[tuple[float, float]] = deque(maxlen=MOST_FRAMES)
 
@@ -89,12 +90,13 @@ class SignSpotter:
         assert sight.seen is not None
         _, probabilities, embedding = sight.seen
         known = len(self._model.vocabulary)
-        self._spelled.append((seconds, float(probabilities[:known][self._kinds[Kind.LETTER]].sum())))
+        by_kind = dict(zip(Kind, (probabilities[:known] @ self._kinds).tolist(), strict=True))
+        self._spelled.append((seconds, by_kind[Kind.LETTER]))
         stretch = self._open
         if not frame.hands:
             # An empty picture is no evidence of any sign: the hands are lost for a moment, or have gone.
             return self.finish() if stretch and seconds - stretch.end >= self._limits.lost else None
-        signing = float(probabilities[:known].sum())
+        signing = sum(by_kind.values())
         if stretch is None:
             if signing >= self._limits.opens:
                 self._open = _Stretch(seconds, self._shapes)
@@ -161,8 +163,9 @@ class SignSpotter:
         )
 
     def _shares(self, evidence: Float) -> dict[Kind, float]:
-        whole = float(evidence.sum())
-        return {kind: float(evidence[places].sum()) / whole for kind, places in self._kinds.items()}
+        shares = (evidence @ self._kinds).tolist()
+        whole = sum(shares)
+        return {kind: share / whole for kind, share in zip(Kind, shares, strict=True)}
 
 
 class _Stretch:
@@ -197,7 +200,7 @@ class _Stretch:
             self.evidence, self.embedding = probabilities * weight + 1e-7, embedding * weight
             self._shapes, self._whole = shapes * weight, weight
         else:
-            keep = float(np.exp(-elapsed / limits.fading))
+            keep = math.exp(-elapsed / limits.fading)
             self.evidence = keep * self.evidence + weight * probabilities
             self.embedding = keep * self.embedding + weight * embedding
             self._shapes, self._whole = keep * self._shapes + weight * shapes, keep * self._whole + weight

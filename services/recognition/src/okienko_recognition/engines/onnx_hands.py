@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from okienko_recognition.alphabet import Movement
-from okienko_recognition.motion import describe_motion
+from okienko_recognition.motion import MIRRORED, describe_motion
 from okienko_recognition.reading import ReadingLimits
 
 Float = NDArray[np.float32]
@@ -86,8 +86,8 @@ class OnnxHandClassifier:
 
     def movement_of(self, points: Float, seconds: Float) -> Float:
         """Return (movements,) probabilities for one hand over time, averaged over the hand and its mirror image."""
-        mirrored = points * np.array([-1, 1, 1], np.float32)
-        described = np.stack([describe_motion(points, seconds), describe_motion(mirrored, seconds)])
+        once = describe_motion(points, seconds)
+        described = np.stack([once, once * MIRRORED])
         outputs = self._movements.run(None, {"motion": described})
         probabilities = cast(Float, outputs[0]).mean(0)
         assert len(probabilities) == len(Movement)
