@@ -140,18 +140,23 @@ def place_of(settings: FaqSettings, folder: Path, database: Database) -> Place:
     town = folder.resolve().name
     if not settings.towns:
         return Place(town, folder, database, settings.vectors, settings.public_address)
-    shared = settings.vectors
-    vectors = shared.with_name(f"{shared.stem}-{town}{shared.suffix}")
-    _begin_with(vectors, shared)
     page = f"{settings.public_address}/t/{town}" if settings.public_address else ""
-    return Place(town, folder, database.of_town(town), vectors, page)
+    return Place(town, folder, database.of_town(town), vectors_of(settings, folder), page)
 
 
-def _begin_with(vectors: Path, shared: Path) -> None:
-    """Give a new town the embeddings of another: most of its texts are the national ones, 100 s CPU to embed."""
+def vectors_of(settings: FaqSettings, folder: Path) -> Path:
+    """Return the cache of the embeddings of one pack; the only town's is that of the settings.
+
+    A new one begins with those of another: most of its texts are the national ones, which take 100 s CPU to embed.
+    """
+    shared = settings.vectors
+    if not settings.towns and folder.resolve() == settings.content.resolve():
+        return shared
+    vectors = shared.with_name(f"{shared.stem}-{folder.resolve().name}{shared.suffix}")
     others = [shared, *sorted(shared.parent.glob(f"{shared.stem}-*{shared.suffix}"))]
     known = next((path for path in others if path.exists()), None)
     if known and not vectors.exists():
         partial = vectors.with_suffix(".partial")
         shutil.copyfile(known, partial)
         partial.replace(vectors)
+    return vectors

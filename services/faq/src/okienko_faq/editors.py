@@ -20,6 +20,7 @@ from okienko_faq.content.new_town import write_new_town
 from okienko_faq.content.problems import Problem
 from okienko_faq.content.schemas import SCHEMAS
 from okienko_faq.content.yaml_lines import PackSyntaxError
+from okienko_faq.desk import vectors_of
 from okienko_faq.engines.choosing import choose_embedder
 from okienko_faq.retrieval import weights
 from okienko_faq.retrieval.documents import from_pack_entry
@@ -94,7 +95,9 @@ def validate_pack(chosen: argparse.Namespace, settings: FaqSettings) -> int:
     notes = [] if chosen.errors_only else advice(files, date.today(), settings.stale_after_days)  # noqa: DTZ011 - the editor's day
     if chosen.search:
         entries = [from_pack_entry(entry) for entry in pack.entries]
-        notes += strays(files, Retriever(entries, weights.load(), choose_embedder(settings), settings.vectors))
+        notes += strays(
+            files, Retriever(entries, weights.load(), choose_embedder(settings), vectors_of(settings, folder))
+        )
     _print(notes, "note: ")
     print(f"{folder}: {len(pack.entries)} answers, no problems{f', {len(notes)} notes' if notes else ''}.")
     return 1 if notes and chosen.strict else 0
