@@ -1,12 +1,14 @@
 import { defineConfig } from 'vite';
-import { CONTENT_SECURITY_POLICY } from './tools/security-policy.ts';
+import { NONCE } from './tools/security-policy.ts';
+import { servedPolicies } from './tools/served-policies.ts';
 import { wasmRuntime } from './tools/wasm-runtime.ts';
 
 const GATEWAY = process.env.OKIENKO_GATEWAY ?? 'http://127.0.0.1:8080';
 const proxy = { '/api': { target: GATEWAY, ws: true }, '/media': GATEWAY, '/models': GATEWAY };
 
 export default defineConfig({
-  plugins: [wasmRuntime()],
+  plugins: [wasmRuntime(), servedPolicies()],
+  html: { cspNonce: NONCE },
   // Fonts as files, never as data: addresses, which the content security policy forbids.
   build: {
     target: 'es2022',
@@ -16,6 +18,5 @@ export default defineConfig({
   },
   worker: { format: 'es' },
   server: { host: '127.0.0.1', proxy },
-  // The built page as the gateway serves it, security policy included.
-  preview: { host: '127.0.0.1', proxy, headers: { 'Content-Security-Policy': CONTENT_SECURITY_POLICY } },
+  preview: { host: '127.0.0.1', proxy },
 });

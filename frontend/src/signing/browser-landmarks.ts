@@ -1,3 +1,4 @@
+import workerAddress from './landmark-worker.ts?worker&url';
 import type { FromLandmarkWorker, ToLandmarkWorker } from './landmark-messages';
 import { landmarksOf, type Landmarks } from './landmarks';
 
@@ -15,6 +16,24 @@ const POSE_EVERY = 4;
 const POSE_FROM_PICTURES = 20;
 const POSE_FROM_RATE = 10;
 
+/** The security policy lets only addresses of this maker start a worker, and it makes one: ours. */
+const makers =
+  'trustedTypes' in globalThis ? (globalThis as unknown as TrustedTypesHolder).trustedTypes : undefined;
+const maker = makers?.createPolicy('okienko-worker', { createScriptURL: (address) => address });
+
+interface TrustedTypesHolder {
+  trustedTypes: {
+    createPolicy(
+      name: string,
+      rules: { createScriptURL: (address: string) => string },
+    ): { createScriptURL(address: string): string };
+  };
+}
+
+function trusted(address: string): string {
+  return maker?.createScriptURL(address) ?? address;
+}
+
 /** Finds landmarks on this device; no picture leaves it. */
 export class BrowserLandmarks {
   private readonly worker: Worker;
@@ -25,7 +44,7 @@ export class BrowserLandmarks {
   private hasPose = false;
 
   constructor() {
-    this.worker = new Worker(new URL('./landmark-worker.ts', import.meta.url), { type: 'module' });
+    this.worker = new Worker(trusted(workerAddress), { type: 'module' });
     this.worker.addEventListener('message', ({ data }: MessageEvent<FromLandmarkWorker>) => this.hear(data));
     this.worker.addEventListener('error', (event) => {
       this.waiting?.reject(new Error(event.message || 'The landmark worker could not start.'));

@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import MutableMapping
 from typing import Any
 
 from opentelemetry import trace
@@ -12,42 +12,8 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from okienko_gateway import metrics
+from okienko_gateway.policies import security_headers
 from okienko_gateway.requests import request_id, start_request
-
-# 'wasm-unsafe-eval' lets the landmark models run; blob: lets their worker and the spoken sound start.
-CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; "
-    "script-src 'self' 'wasm-unsafe-eval'; "
-    "style-src 'self'; "
-    "img-src 'self' data: blob:; "
-    "media-src 'self' blob:; "
-    "font-src 'self'; "
-    "connect-src 'self'; "
-    "worker-src 'self' blob:; "
-    "manifest-src 'self'; "
-    "base-uri 'none'; "
-    "form-action 'self'; "
-    "frame-ancestors "
-)
-
-
-def security_headers(embedding_pages: Sequence[str] = ()) -> dict[str, str]:
-    """Return the headers of every response.
-
-    Args:
-        embedding_pages: origins that may show the page in a frame.
-    """
-    headers = {
-        "Content-Security-Policy": CONTENT_SECURITY_POLICY + (" ".join(embedding_pages) or "'none'"),
-        "Permissions-Policy": "camera=(self), fullscreen=(self), microphone=(), geolocation=(), interest-cohort=()",
-        "Referrer-Policy": "no-referrer",
-        "X-Content-Type-Options": "nosniff",
-        "Cross-Origin-Opener-Policy": "same-origin",
-        "Cross-Origin-Resource-Policy": "same-origin",
-    }
-    # For browsers that do not know frame-ancestors; it cannot name pages.
-    return headers if embedding_pages else {**headers, "X-Frame-Options": "DENY"}
-
 
 API = "/api/v1"
 UPLOADS_PATH = "/api/v1/admin/uploads/"
@@ -64,7 +30,7 @@ class Protection:
         body_limit_bytes: largest request body.
         upload_limit_bytes: largest body of an upload.
         clip_limit_bytes: largest body of a recorded sign.
-        headers: what every response carries.
+        is_embedded: whether other pages may show the page in a frame.
         hsts_seconds: how long a browser that came by https shall come by nothing else; 0 says nothing.
     """
 
@@ -74,11 +40,11 @@ class Protection:
         body_limit_bytes: int,
         upload_limit_bytes: int,
         clip_limit_bytes: int,
-        headers: Mapping[str, str],
+        is_embedded: bool,
         hsts_seconds: int,
     ) -> None:
         self._app = app
-        self._headers = headers
+        self._headers = security_headers(is_embedded=is_embedded)
         self._hsts = f"max-age={hsts_seconds}; includeSubDomains" if hsts_seconds else ""
         self._limit = body_limit_bytes
         self._upload_limit = upload_limit_bytes

@@ -12,7 +12,7 @@ from okienko_gateway.context import GatewayContext
 from okienko_gateway.health import HealthBook
 from okienko_gateway.page import mount_page
 from okienko_gateway.problems import ProblemDetails
-from okienko_gateway.protection import Protection, security_headers
+from okienko_gateway.protection import Protection
 from okienko_gateway.routes import (
     accounts,
     learning,
@@ -111,7 +111,7 @@ def create_app(settings: GatewaySettings, open_context: OpenContext) -> FastAPI:
     app.add_middleware(AuditRecorder)
     app.add_middleware(
         Protection,
-        headers=security_headers(settings.embedding_pages),
+        is_embedded=bool(settings.embedding_pages),
         hsts_seconds=settings.hsts_seconds,
         body_limit_bytes=settings.body_limit_bytes,
         upload_limit_bytes=uploads.LARGEST_BYTES,
