@@ -22,6 +22,13 @@ from okienko_speech.words import plain
         ("the USC", "the U S C"),
         ("No. 5", "number five"),
         ("No. Go away.", "No Go away"),
+        ("£20", "twenty pounds"),
+        ("-3°C", "minus three degrees Celsius"),
+        ("1/12 of the fee", "one twelfth of the fee"),
+        ("ul. Polna 2/4", "ulica Polna two flat four"),
+        ("Dz.U. 2016 poz. 1947", "Journal of Laws twenty sixteen poz one thousand nine hundred forty seven"),
+        ("2000 residents", "two thousand residents"),
+        ("Mrs Nowak", "missus Nowak"),
         ("info@miasto.pl", "info at miasto dot P L"),
     ],
 )

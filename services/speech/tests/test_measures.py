@@ -1,5 +1,5 @@
 import pytest
-from okienko_speech.measures import edit_distance, error_rate, is_read_right, polish_sounds, spoken_form
+from okienko_speech.measures import edit_distance, error_rate, polish_sounds, reading, readings_of, spoken_form
 
 
 def test_edit_distance_counts_insertions_deletions_and_exchanges() -> None:
@@ -12,8 +12,9 @@ def test_error_rate_is_edits_over_what_was_meant() -> None:
 
 
 def test_any_of_several_right_readings_counts() -> None:
-    assert is_read_right("ZUS", "zet u es|zus")
-    assert not is_read_right("17 zł", "siedemnaście zet eł")
+    assert reading("ZUS", "pl") in readings_of("zet u es|zus", "pl")
+    assert reading("17 zł", "pl") not in readings_of("siedemnaście zet eł", "pl")
+    assert reading("105 people", "en") in readings_of("one hundred and five people", "en")
 
 
 def test_listener_may_write_figures_or_words() -> None:

@@ -1,12 +1,15 @@
 """`python -m okienko_speech.evaluation`: how right texts are read and how well the voices are understood.
 
     --sentences s.tsv        language<TAB>text a line
-    --normalisation n.tsv    written<TAB>spoken a line; "|" between readings that are equally right
+    --normalisation n.tsv    written<TAB>spoken a line; "|" between readings that are equally right; English where the
+                             name ends in .en.tsv
 
-Prints tables and writes `reports/speech.json`. Without `--normalisation` the development and the held-out pairs are read.
+Prints tables and writes `reports/speech.json`. Without `--normalisation` all tables of the service are read. Beside our
+reading stands eSpeak NG's own: it is right where the written text has the sounds of the spoken one.
 """
 
 import argparse
+import re
 import sys
 import time
 from collections.abc import Sequence
@@ -18,14 +21,13 @@ from okienko_common.reports import print_table, write_report
 
 from okienko_speech import levels
 from okienko_speech.engines.engine import Engine, EngineError, Samples
+from okienko_speech.engines.espeak import EspeakProcess
 from okienko_speech.engines.judge import Judge
 from okienko_speech.installed import install
-from okienko_speech.measures import canonical, error_rate, is_read_right, polish_sounds, spoken_form
-from okienko_speech.polish.normaliser import normalise
+from okienko_speech.measures import error_rate, polish_sounds, reading, readings_of, spoken_form
 from okienko_speech.reading import phrases_of, speak_phrase, trial_gain
 from okienko_speech.settings import SpeechSettings
 from okienko_speech.voices import LANGUAGES, UnknownVoiceError, VoiceBook
-from okienko_speech.words import plain
 
 _DATA = Path(__file__).resolve().parents[2] / "evaluation"
 _GROUPS = {"pl": "cer_pl", "pl numbers": "cer_pl_numbers", "en": "cer_en"}
@@ -70,14 +72,30 @@ def rows_of(path: Path) -> list[tuple[str, str]]:
     return rows
 
 
+def language_of(table: Path) -> str:
+    """Return the language of a table of readings: "en" where its name ends in .en.tsv, else "pl"."""
+    return "en" if table.name.endswith(".en.tsv") else "pl"
+
+
 def normalisation_exact(path: Path, *, is_shown: bool) -> float:
     """Return the share of pairs that are read exactly right, 0 to 1; the wrong ones are printed on wish."""
-    pairs = rows_of(path)
-    wrong = [(written, spoken) for written, spoken in pairs if not is_read_right(written, spoken)]
+    pairs, language = rows_of(path), language_of(path)
+    wrong = [each for each in pairs if reading(each[0], language) not in readings_of(each[1], language)]
     if is_shown:
         for written, spoken in wrong:
-            print(f"  {written}\n    read:  {canonical(plain(normalise(written)))}\n    right: {spoken}")
+            print(f"  {written}\n    read:  {reading(written, language)}\n    right: {spoken}")
     return 1 - len(wrong) / len(pairs) if pairs else 0.0
+
+
+def plain_exact(path: Path, espeak: EspeakProcess) -> float:
+    """Return the share of pairs that eSpeak NG alone reads right, 0 to 1: sounds compared, without stress and pauses."""
+    pairs, language = rows_of(path), language_of(path)
+
+    def sounds(text: str) -> str:
+        return re.sub(r"[ˈˌ\s_:-]", "", espeak.phonemes(language, text))
+
+    right = sum(sounds(written) in {sounds(each) for each in spoken.split("|")} for written, spoken in pairs)
+    return right / len(pairs) if pairs else 0.0
 
 
 def listen_to(engine: Engine, gain_db: float, text: str, judge: Judge) -> Heard:
@@ -151,16 +169,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--without-voices", action="store_true", help="only compare readings, speak nothing")
     parser.add_argument("--details", action="store_true", help="print every reading that is wrong")
     chosen = parser.parse_args(arguments)
-    defaults = [_DATA / "normalisation.dev.tsv", _DATA / "normalisation.held_out.tsv"]
-    paths = chosen.normalisation or defaults
+    paths = chosen.normalisation or sorted(_DATA.glob("normalisation.*.tsv"))
+    espeak = EspeakProcess()
     try:
-        shares = {path: normalisation_exact(path, is_shown=chosen.details) for path in paths}
-        sizes = [len(rows_of(path)) for path in paths]
-        metrics = {"normalisation_exact": float(np.average(list(shares.values()), weights=sizes))}
-        if not chosen.normalisation:
-            metrics["normalisation_exact_held_out"] = shares[defaults[1]]
-        print_table(["pairs", "number", "read exactly right"],
-                    [[path.name, size, f"{100 * shares[path]:.1f} %"] for path, size in zip(paths, sizes, strict=True)])  # fmt: skip
+        rows: list[list[object]] = []
+        shares: dict[str, list[tuple[float, int]]] = {"pl": [], "en": []}
+        metrics: dict[str, float] = {}
+        for path in paths:
+            exact, size = normalisation_exact(path, is_shown=chosen.details), len(rows_of(path))
+            alone = plain_exact(path, espeak)
+            shares[language_of(path)].append((exact, size))
+            rows.append([path.name, size, f"{100 * exact:.1f} %", f"{100 * alone:.1f} %"])
+            metrics[f"normalisation_plain_{path.stem.removeprefix('normalisation.').replace('.', '_')}"] = alone
+        for metric, language in (("normalisation_exact", "pl"), ("normalisation_exact_en", "en")):
+            if shares[language]:
+                metrics[metric] = float(
+                    np.average([share for share, _ in shares[language]], weights=[size for _, size in shares[language]])
+                )
+        print_table(["pairs", "number", "read exactly right", "by eSpeak NG alone"], rows)
         if not chosen.without_voices:
             settings = SpeechSettings()
             judge = Judge(Path(".local/evaluation/whisper-base"))
@@ -174,6 +200,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (OSError, ValueError, EngineError, UnknownVoiceError) as error:
         print(error, file=sys.stderr)
         return 1
+    finally:
+        espeak.close()
     print(write_report("speech", metrics))
     return 0
 

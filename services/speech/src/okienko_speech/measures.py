@@ -20,10 +20,23 @@ def canonical(spoken: str) -> str:
     return " ".join(_NAMED.get(word, word) for word in words)
 
 
-def is_read_right(written: str, spoken: str) -> bool:
-    """Tell whether the Polish normaliser reads `written` as `spoken`; "|" separates readings that are equally right."""
-    heard = canonical(plain(polish.normalise(written)))
-    return heard in {canonical(reading) for reading in spoken.split("|")}
+def reading(written: str, language: str) -> str:
+    """Return how the normaliser of "pl" or "en" reads a text, as `readings_of` writes readings."""
+    if language == "en":
+        return _canonical_announcement(plain(english.normalise(written)))
+    return canonical(plain(polish.normalise(written)))
+
+
+def readings_of(spoken: str, language: str) -> set[str]:
+    """Return the readings of a table's second column that are equally right; "|" stands between them."""
+    make = _canonical_announcement if language == "en" else canonical
+    return {make(each) for each in spoken.split("|")}
+
+
+def _canonical_announcement(spoken: str) -> str:
+    """Return English words in lower case; "one hundred and five" and "one hundred five" are the same reading."""
+    words = " ".join(re.sub(r"[^\w\s']", " ", spoken.lower()).split())
+    return words.replace("hundred and ", "hundred ")
 
 
 def spoken_form(text: str, language: str) -> str:

@@ -52,11 +52,11 @@ def forms(word: str) -> tuple[Form, ...]:
     for _, _, (_, lemma, tag, *_) in analyses:
         part, *rest = tag.split(":")
         if part in {"adj", "pact", "ppas", "subst", "ger", "depr"} and len(rest) >= 3:
-            number = cast(Literal["sg", "pl"], rest[0])
+            numbers = cast("list[Literal['sg', 'pl']]", rest[0].split("."))
             cases = frozenset(cast(Case, case) for case in rest[1].split(".") if case in CASES)
             genders = frozenset(cast(Gender, gender) for gender in rest[2].split("."))
             kind = "subst" if part in {"subst", "ger", "depr"} else "adj"
-            found.append(Form(lemma.split(":")[0], kind, number, cases, genders))
+            found += [Form(lemma.split(":")[0], kind, number, cases, genders) for number in numbers]
         else:
             found.append(Form(lemma.split(":")[0], part, "", frozenset(), frozenset()))
     return tuple(found)
@@ -84,14 +84,29 @@ def is_word(word: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def inflect(lemma: str, case: Case, number: Literal["sg", "pl"] = "sg") -> str:
-    """Return a noun's form, or the lemma itself where the dictionary has none."""
+def inflect(lemma: str, case: Case, number: Literal["sg", "pl"] = "sg", gender: Gender | None = None) -> str:
+    """Return a noun's form, or the lemma itself where the dictionary has none.
+
+    Args:
+        lemma: Dictionary form.
+        case: Its case.
+        number: Singular or plural.
+        gender: Tells nouns of one lemma apart: "doktor" is m1 for a man and an unchanging f for a woman.
+    """
     if number == "sg" and (lemma, case) in _CHOSEN:
         return _CHOSEN[lemma, case]
-    with _LOCK:
-        generated = _morfeusz().generate(lemma)
-    for text, _, tag, *_ in generated:
+    found: list[tuple[bool, str]] = []
+    for text, _, tag, *_ in _generated(lemma):
         part, *rest = tag.split(":")
-        if part == "subst" and rest[0] == number and case in rest[1].split("."):
-            return str(text)
-    return lemma
+        if part == "subst" and number in rest[0].split(".") and case in rest[1].split("."):
+            if gender and gender not in rest[2].split("."):
+                continue
+            # A person of the same name comes last: "metr" is a length before it is a teacher of old. So does the old
+            # plural without an ending: "sto wolt".
+            found.append((rest[2] == "m1" or (number == "pl" and text == lemma), str(text)))
+    return min(found, key=lambda each: each[0])[1] if found else lemma
+
+
+def _generated(lemma: str) -> list[tuple[str, str, str]]:
+    with _LOCK:
+        return list(_morfeusz().generate(lemma))

@@ -6,14 +6,18 @@ which an amount, a date or a period follows in the genitive: "w wysokości 300 z
 
 # ruff: noqa: SIM905 - lists of words read better as text
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
+from okienko_speech.polish.dictionary import forms, nouns
 from okienko_speech.polish.numerals import Case
 
 # The likelier case of an amount, hour or period comes first.
 PREPOSITIONS: dict[str, tuple[Case, ...]] = {
     "bez": ("gen",), "dla": ("gen",), "do": ("gen",), "od": ("gen",), "ode": ("gen",), "u": ("gen",), "obok": ("gen",),
-    "około": ("gen",), "ok.": ("gen",), "powyżej": ("gen",), "poniżej": ("gen",), "oprócz": ("gen",),
+    "około": ("gen",), "ok.": ("gen",), "ok": ("gen",), "~": ("gen",), "powyżej": ("gen",), "poniżej": ("gen",), "oprócz": ("gen",),
     "spośród": ("gen",), "według": ("gen",), "wg": ("gen",), "wobec": ("gen",), "podczas": ("gen",), "mimo": ("gen",),
     "zamiast": ("gen",), "wzdłuż": ("gen",), "niedaleko": ("gen",), "blisko": ("gen",), "koło": ("gen",),
     "dotyczy": ("gen",), "wśród": ("gen",), "naprzeciwko": ("gen",), "sprzed": ("gen",), "w ciągu": ("gen",),
@@ -26,19 +30,35 @@ PREPOSITIONS: dict[str, tuple[Case, ...]] = {
     "z": ("gen", "inst"), "ze": ("gen", "inst"),
 }  # fmt: skip
 
-# A noun or verb that takes the genitive of an amount or a period right behind it.
-_GENITIVE_HEADS = frozenset(
-    "wysokości ciągu terminie terminu upływie upływem upływu ukończeniu ukończenia ukończył ukończyła ukończyli"
-    " okres okresie okresu wartości wymiarze liczbie odległości długości szerokości powierzchni przekracza"
-    " przekroczy przekraczać przekroczył przekroczenia przekroczeniu wymaga osiągnął osiągnie równowartość limitu"
-    " limit sumy wieku przebiegu udziale rzędu granicach stawce".split()
+# Forms that take the genitive of an amount or a period right behind them, also where they could be a nominative.
+_GENITIVE_HEADS = frozenset("okres okresu limit limitu równowartość rzędu pow.".split())
+# Nouns that take it whenever their form shows that they are no nominative: "karę 500 zł", "w promieniu 2 km". In the
+# nominative the amount stands beside them: "opłata 17 zł".
+_MEASURED = frozenset(
+    "wysokość ciąg termin upływ ukończyć ukończenie okres wartość wymiar liczba odległość długość szerokość powierzchnia"
+    " przekroczenie równowartość limit suma wiek przebieg udział granica stawka kara grzywna dopłata opłata kwota zasiłek"
+    " świadczenie dodatek dotacja stypendium kaucja zaliczka dochód przychód wynagrodzenie pensja emerytura renta rata nagroda"
+    " ulga dofinansowanie składka odszkodowanie kredyt pożyczka wpłata wypłata koszt cena premia budżet kapitał rabat zniżka"
+    " zadłużenie dług promień głębokość grubość prędkość pojemność moc temperatura waga masa ciężar obwód zasięg pułap poziom"
+    " minimum maksimum odstęp rozmiar napięcie zużycie produkcja staż liczebność nakład ilość pomoc podwyżka obniżka".split()
 )
+_GENITIVE_VERBS = frozenset(
+    "brakować zabraknąć wymagać potrzebować dotyczyć sięgać sięgnąć żądać zażądać udzielić udzielać dożyć dokonać dokonywać"
+    " oczekiwać pilnować dostarczyć unikać dochodzić doczekać".split()
+)
+# Verbs whose nominative follows them as readily as another's object: "nie działa pięć wind".
+_WITHOUT_OBJECT = frozenset(
+    "działać przyjść przychodzić wystarczyć wystarczać minąć mijać upłynąć upływać wpłynąć wpływać trwać być pozostać".split()
+)
+_NEGATION_WINDOW = 4
 # Words that may stand between the governing word and the numeral without a case of their own.
 _TRANSPARENT = frozenset(
-    "co najmniej nawet tylko aż jeszcze łącznie średnio minimum maksymalnie tych wszystkich wyłącznie razem kwoty"
-    " kwocie najpóźniej każdych tego już prawie".split()
+    "co najmniej nawet - tylko aż jeszcze łącznie średnio minimum maksymalnie tych wszystkich wyłącznie razem kwoty"
+    " najpóźniej każdych tego już prawie".split()
 )
 _COORDINATORS = frozenset({"i", "oraz", "lub", "albo", "a", "bądź"})
+_VERBAL = frozenset({"fin", "praet", "inf", "imps"})
+_NUMBER = re.compile(r"\d+|[ivxlc]+")
 
 
 def cases_after(left: Sequence[str]) -> tuple[Case, ...]:
@@ -47,16 +67,79 @@ def cases_after(left: Sequence[str]) -> tuple[Case, ...]:
     Args:
         left: Lower-case words and punctuation of the same sentence before the phrase, in the order of the text.
     """
-    for word in reversed(left):
+    words = list(left)
+    while words:
+        word = words[-1]
         if word in PREPOSITIONS:
             return PREPOSITIONS[word]
-        if word in _GENITIVE_HEADS:
+        if _takes_genitive(word, words[:-1]):
             return ("gen",)
-        if word not in _TRANSPARENT:
+        if _is_joined(words):
+            # "w 2 i 3 klasie": the preposition before the first number governs both.
+            del words[-2:]
+            words = words[:-1] if words and words[-1] == "." else words
+        elif word in _TRANSPARENT:
+            words.pop()
+        else:
             return ()
     return ()
 
 
-def is_coordinated(left: Sequence[str]) -> bool:
-    """Tell whether the phrase is joined to the one before it by "i", "oraz", "lub"."""
-    return bool(left) and left[-1] in _COORDINATORS
+def _is_joined(words: Sequence[str]) -> bool:
+    joins = words[-1] in _COORDINATORS or words[-1] == ","
+    before = words[-2] if len(words) > 1 else ""
+    before = words[-3] if before == "." and len(words) > 2 else before
+    return joins and bool(_NUMBER.fullmatch(before))
+
+
+def _takes_genitive(word: str, before: Sequence[str]) -> bool:
+    """Tell whether an amount right behind the word stands in the genitive."""
+    if word in _GENITIVE_HEADS:
+        return True
+    if not word[-1:].isalpha():
+        return False
+    kinds = _kinds(word)
+    if kinds.is_plural_measure and not before:
+        # "Opłaty 30 zł i 20 zł": nothing before it makes a genitive of it.
+        return False
+    if kinds.is_genitive_verb or kinds.is_measure or (kinds.may_be_measure and before and before[-1] in PREPOSITIONS):
+        return True
+    return kinds.is_verb and _is_negated(word, before)
+
+
+def _is_negated(word: str, before: Sequence[str]) -> bool:
+    """Tell whether a verb's object is a genitive of negation: "nie złożono dwunastu deklaracji"."""
+    window = list(before[-_NEGATION_WINDOW:])
+    if "nie" not in window:
+        return False
+    at = len(window) - 1 - window[::-1].index("nie")
+    between = [each for each in window[at + 1 :] if each not in {"się", "już", "jeszcze", "też", "więcej"}]
+    if not all(_kinds(each).is_verb for each in between):
+        return False
+    return not (_kinds(word).may_lack_object and at == 0 and len(before) <= _NEGATION_WINDOW)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kinds:
+    """What Morfeusz tells about one word that may govern an amount."""
+
+    is_verb: bool
+    is_genitive_verb: bool
+    may_lack_object: bool
+    is_measure: bool
+    may_be_measure: bool
+    is_plural_measure: bool
+
+
+@lru_cache(maxsize=4096)
+def _kinds(word: str) -> _Kinds:
+    finite = {form.lemma for form in forms(word) if form.part in _VERBAL}
+    measures = [form for form in nouns(word) if form.lemma in _MEASURED]
+    return _Kinds(
+        is_verb=bool(finite),
+        is_genitive_verb=bool(finite & _GENITIVE_VERBS),
+        may_lack_object=bool(finite & _WITHOUT_OBJECT),
+        may_be_measure=bool(measures),
+        is_plural_measure=any("nom" in form.cases and form.number == "pl" for form in measures),
+        is_measure=bool(measures) and not any("nom" in form.cases and form.number == "sg" for form in measures),
+    )

@@ -196,18 +196,18 @@ def ordinal(number: int, case: Case = "nom", gender: Gender = "m3", *, plural: b
         return cardinal(number, case)
     thousands, rest = divmod(number, 1000)
     if thousands and not rest:
-        return _inflect(_thousandth(thousands), case, gender, plural=plural)
+        return decline(_thousandth(thousands), case, gender, plural=plural)
     parts = [cardinal(thousands * 1000)] if thousands else []
     hundreds, rest = divmod(rest, 100)
     if hundreds and not rest:
-        parts.append(_inflect(_ORDINAL_HUNDREDS[hundreds - 1], case, gender, plural=plural))
+        parts.append(decline(_ORDINAL_HUNDREDS[hundreds - 1], case, gender, plural=plural))
         return " ".join(parts)
     if hundreds:
         parts.append(_HUNDREDS[hundreds - 1][0])
     stems = [_ORDINAL_TENS[rest // 10 - 2]] if rest >= 20 else []
     if rest < 20 or rest % 10:
         stems.append(_ORDINAL_UNITS[rest if rest < 20 else rest % 10])
-    parts += [_inflect(stem, case, gender, plural=plural) for stem in stems]
+    parts += [decline(stem, case, gender, plural=plural) for stem in stems]
     return " ".join(parts)
 
 
@@ -217,18 +217,26 @@ def _thousandth(thousands: int) -> str:
     return cardinal(thousands, "gen").replace(" ", "") + "tysięczny"
 
 
-def _inflect(lemma: str, case: Case, gender: Gender, *, plural: bool) -> str:
+def decline(lemma: str, case: Case, gender: Gender, *, plural: bool) -> str:
+    """Return a form of an adjective, participle or ordinal: "świętej", "drugiego", "procentową".
+
+    Args:
+        lemma: Masculine nominative, in -y or -i.
+        case: Case of the noun it stands with.
+        gender: Its gender.
+        plural: Whether the noun is plural.
+    """
     kind = "pl" if plural else "m" if gender.startswith("m") else gender
     ending = _ENDINGS[kind][CASES.index(case)]
     if kind == "m" and case == "acc" and gender in {"m1", "m2"}:
         ending = "ego"
     if lemma.endswith("y"):
         return lemma[:-1] + ending
-    # drugi, trzeci: the i of the stem swallows y and, in drugi, vanishes before a and ą.
+    # drugi, trzeci, śląski: the i of the stem swallows y and, behind g and k, vanishes before a and ą.
     stem = lemma[:-1]
     if ending.startswith("y"):
         return stem + "i" + ending[1:]
-    return stem + ("" if stem.endswith("g") and ending[0] in "aą" else "i") + ending
+    return stem + ("" if stem.endswith(("g", "k")) and ending[0] in "aą" else "i") + ending
 
 
 def _is_two_to_four(number: int) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 
-from okienko_speech.polish.dictionary import inflect
+from okienko_speech.polish.dictionary import adjectives, inflect
 from okienko_speech.polish.government import cases_after
 from okienko_speech.polish.numerals import Case
 from okienko_speech.scanner import Place, Reading, rule
@@ -11,25 +11,33 @@ from okienko_speech.words import spread
 # Written form without spaces, then what is said. Longer ones are tried first.
 _PHRASES = {
     "m.in.": "między innymi", "tj.": "to jest", "t.j.": "tekst jednolity", "tzn.": "to znaczy", "np.": "na przykład",
-    "itd.": "i tak dalej", "itp.": "i tym podobne", "ww.": "wyżej wymienione", "w/w": "wyżej wymienione",
-    "tzw.": "tak zwana", "ok.": "około", "wg": "według", "dot.": "dotyczy", "ds.": "do spraw", "d/s": "do spraw",
+    "itd.": "i tak dalej", "itp.": "i tym podobne",
+    "ok.": "około", "wg": "według", "ds.": "do spraw", "d/s": "do spraw",
     "z późn. zm.": "z późniejszymi zmianami", "ze zm.": "ze zmianami", "sp. z o.o.": "spółka z ograniczoną odpowiedzialnością",
     "sp. z o. o.": "spółka z ograniczoną odpowiedzialnością", "s.a.": "spółka akcyjna", "sp. j.": "spółka jawna",
     "sp. k.": "spółka komandytowa", "s.c.": "spółka cywilna", "m.st.": "miasto stołeczne", "m. st.": "miasto stołeczne",
     "k.p.a.": "ka pe a", "kpa": "ka pe a", "k.c.": "ka ce", "k.r.o.": "ka er o", "p.n.e.": "przed naszą erą",
     "n.e.": "naszej ery", "b.d.": "brak danych", "j.w.": "jak wyżej", "jw.": "jak wyżej", "cd.": "ciąg dalszy",
-    "cdn.": "ciąg dalszy nastąpi", "zob.": "zobacz", "por.": "porównaj", "ew.": "ewentualnie", "ewent.": "ewentualnie",
+    "cdn.": "ciąg dalszy nastąpi", "zob.": "zobacz", "ew.": "ewentualnie", "ewent.": "ewentualnie",
     "maks.": "maksymalnie", "max.": "maksymalnie", "max": "maksymalnie", "min.": "minimum", "pn.": "pod nazwą",
     "im.": "imienia", "ur.": "urodzony", "zam.": "zamieszkały", "zm.": "zmarły", "tel./faks": "telefon i faks",
     "tel./fax": "telefon i faks", "nt.": "na temat", "m.p.": "monitor polski", "br.": "bieżącego roku", "bm.": "bieżącego miesiąca",
-    "ub.r.": "ubiegłego roku", "ub. r.": "ubiegłego roku", "r.ż.": "roku życia", "św.": "świętego", "ks.": "ksiądz",
-    "dr": "doktor", "mgr": "magister", "inż.": "inżynier", "prof.": "profesor", "hab.": "habilitowany",
-    "lek.": "lekarz", "mec.": "mecenas", "nr tel.": "numer telefonu", "nr konta": "numer konta", "i/lub": "i lub",
+    "ub.r.": "ubiegłego roku", "ub. r.": "ubiegłego roku", "r.ż.": "roku życia", "św.": "świętego",
+    "hab.": "habilitowany", "por.": "porównaj",
+    "nr tel.": "numer telefonu", "nr konta": "numer konta", "i/lub": "i lub",
     "e-mail": "imejl", "e-maila": "imejla", "e-mailem": "imejlem", "e-mailowy": "imejlowy", "woj.": "województwo",
-    "pow.": "powiat", "gm.": "gmina", "wew.": "wewnętrzny", "oprac.": "opracowanie", "red.": "redakcja",
+    "pow.": "powiat", "gm.": "gmina", "wew.": "wewnętrzny", "oprac.": "opracowanie",
     "tys.": "tysięcy", "mln": "milionów", "mld": "miliardów", "zł": "złotych", "gr": "groszy", "proc.": "procent",
     "wym.": "wymieniony", "ust.": "ustęp", "kol.": "kolejny", "kat.": "kategorii", "sygn.": "sygnatura", "pt.": "pod tytułem",
     "szt.": "sztuk", "godz.": "godzin", "mies.": "miesięcy", "tyg.": "tygodni", "os.": "osób", "r.": "roku",
+    "ws.": "w sprawie", "kk": "ka ka", "kpk": "ka pe ka", "kc": "ka ce", "kpc": "ka pe ce", "kp": "ka pe", "kro": "ka er o", "med.": "medycyny", "dn.": "dnia", "n.p.m.": "nad poziomem morza", "rej.": "rejestracyjny", "ewid.": "ewidencyjny",
+    "jedn.": "jednostka", "jw": "jak wyżej", "itd": "i tak dalej", "itp": "i tym podobne", "tzn": "to znaczy", "tj": "to jest",
+    "b.r.": "bieżącego roku", "b. r.": "bieżącego roku", "bież.": "bieżący", "pocz.": "początek", "k.p.c.": "ka pe ce", "k.k.": "ka ka",
+    "k.p.": "ka pe", "o.o.": "ograniczoną odpowiedzialnością", "lic.": "licencjat", "l.p.": "liczba porządkowa", "lp.": "liczba porządkowa",
+    "wł.": "włącznie", "włącz.": "włącznie", "śr.": "średnio", "wg.": "według", "dz.urz.": "dziennik urzędowy",
+    "dz. urz.": "dziennik urzędowy", "sz.p.": "szanowni państwo", "sz. p.": "szanowni państwo", "ob.": "obecnie", "daw.": "dawniej",
+    "m.b.": "metrów bieżących", "mkw.": "metrów kwadratowych", "etc.": "et cetera", "vs": "kontra",
+    "vs.": "kontra", "nr ew.": "numer ewidencyjny", "nr rej.": "numer rejestracyjny", "dz.": "działka", "obr.": "obręb",
 }  # fmt: skip
 # Nouns that are inflected by their place, with their dictionary form.
 _NOUNS = {
@@ -37,13 +45,14 @@ _NOUNS = {
     "poz.": "pozycja", "str.": "strona", "s.": "strona", "lok.": "lokal", "bud.": "budynek", "godz.": "godzina",
     "woj.": "województwo", "pow.": "powiat", "gm.": "gmina", "m.": "miasto", "art.": "artykuł", "ust.": "ustęp",
     "lit.": "litera", "zał.": "załącznik", "egz.": "egzemplarz", "ul.": "ulica", "pl.": "plac", "al.": "aleja",
-    "rozp.": "rozporządzenie", "ha": "hektar", "wydz.": "wydział", "ref.": "referat", "tab.": "tabela", "rys.": "rysunek",
+    "rozp.": "rozporządzenie", "kl.": "klasa", "rozdz.": "rozdział", "t.": "tom", "cz.": "część", "sem.": "semestr", "ha": "hektar", "wydz.": "wydział", "ref.": "referat", "tab.": "tabela", "rys.": "rysunek",
 }  # fmt: skip
 # These also stand at the end of sentences, where their full stop is the sentence's.
 _LAST_WORDS = frozenset({"itd.", "itp.", "z późn. zm.", "ze zm.", "sp. z o.o.", "sp. z o. o.", "s.a.", "s.c.", "k.p.a.", "p.n.e.",
-                         "n.e.", "b.d.", "j.w.", "jw.", "cdn.", "br.", "bm.", "ub.r.", "ub. r.", "r.ż.", "proc.", "tys.",
+                         "n.e.", "b.d.", "j.w.", "jw.", "cdn.", "br.", "bm.", "b.r.", "b. r.", "n.p.m.", "k.c.", "k.p.c.", "k.k.", "k.p.", "etc.", "wł.", "włącz.", "ub.r.", "ub. r.", "r.ż.", "proc.", "tys.",
                          "szt.", "godz.", "mies.", "tyg.", "os.", "r."})  # fmt: skip
-_NEEDS_NUMBER = frozenset({"s.", "m.", "kom.", "pkt"})
+_AREA = re.compile(r"\s?(?:ok\.\s?)?\d[\d ,]*\s?(?:m|km|ha|a)(?![a-ząćęłńóśźż])")
+_NEEDS_NUMBER = frozenset({"s.", "m.", "kom.", "pkt", "t.", "cz.", "sem.", "kl.", "rozdz."})
 
 
 def _pattern(entries: dict[str, str]) -> str:
@@ -53,13 +62,45 @@ def _pattern(entries: dict[str, str]) -> str:
     )
 
 
+@rule("mobile", r"(?P<phone>tel\.)\s?(?P<kind>kom\.)", flags=re.IGNORECASE, closes=False)
+def _mobile(match: re.Match[str], _place: Place) -> Reading:
+    return (*spread("telefon", *match.span("phone")), *spread("komórkowy", *match.span("kind")))
+
+
+_COUNTED = {"os.": "osoba", "godz.": "godzina"}
+
+
+@rule("noun without a number", r"(?P<word>os\.|godz\.)(?=\s[a-ząćęłńóśźż])", closes=False)
+def _plural(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "os. niepełnosprawne", "w godz. pracy": the adjective shows number and case, else it is a plural."""
+    if re.search(r"\d\s?$", place.text[: place.start]):
+        return None
+    lemma = _COUNTED[match["word"]]
+    asked = cases_after(place.left())
+    following = next(iter(place.right_words(1)), "")
+    shown = [form for form in adjectives(following) if form.number == "pl" or "f" in form.genders]
+    for case in (*asked, "nom", "gen", "dat", "inst", "loc", "acc") if shown else ():
+        for number in ("pl", "sg"):
+            if any(form.number == number and case in form.cases for form in shown):
+                return spread(inflect(lemma, case, number), *match.span())
+    return spread(inflect(lemma, asked[0] if asked else "nom", "pl"), *match.span())
+
+
+@rule("near a town", r"k\.(?=\s[A-ZŁŚŻ])", closes=False)
+def _near(match: re.Match[str], place: Place) -> Reading | None:
+    return spread("koło", *match.span()) if place.left() else None
+
+
 @rule("noun", rf"(?P<word>{_pattern(_NOUNS)})", flags=re.IGNORECASE, closes=False)
 def _noun(match: re.Match[str], place: Place) -> Reading | None:
     written = match["word"].lower()
-    if written in _NEEDS_NUMBER and not re.match(r"\s?\d", place.text[place.end :]):
+    if written in _NEEDS_NUMBER and not re.match(r"\s?(?:\d|[IVXL]+\b)", place.text[place.end :]):
         return None
     if written == "ha" and not match["word"].islower():
         return None
+    lemma = _NOUNS[written]
+    if written == "pow." and _AREA.match(place.text, place.end):
+        lemma = "powierzchnia"
     left = place.left()
     asked = cases_after(left)
     case: Case = asked[0] if asked else "nom"
@@ -72,7 +113,7 @@ def _noun(match: re.Match[str], place: Place) -> Reading | None:
         case = "acc"
     elif asked == ("gen", "inst") and written.startswith("nr"):
         case = "inst"
-    return spread(inflect(_NOUNS[written], case), *match.span())
+    return spread(inflect(lemma, case), *match.span())
 
 
 _CLOSING = {written: spoken for written, spoken in _PHRASES.items() if written in _LAST_WORDS}
@@ -87,15 +128,11 @@ def _last(match: re.Match[str], place: Place) -> Reading | None:
 
 
 @rule("phrase", rf"(?P<word>{_pattern(_PHRASES)})", flags=re.IGNORECASE, closes=False)
-def _phrase(match: re.Match[str], place: Place) -> Reading | None:
+def _phrase(match: re.Match[str], _place: Place) -> Reading | None:
     written = re.sub(r"\s+", " ", match["word"].lower())
     spoken = _by_letters(written)
     if spoken is None:
         return None
-    if written == "dr" and match["word"].isupper():
-        return None
-    if written == "tzw.":
-        spoken = _so_called(place)
     return spread(spoken, *match.span())
 
 
@@ -104,20 +141,4 @@ def _by_letters(written: str) -> str | None:
     return next((spoken for entry, spoken in _PHRASES.items() if entry.replace(" ", "") == squeezed), None)
 
 
-def _so_called(place: Place) -> str:
-    from okienko_speech.polish.dictionary import adjectives, nouns
-
-    asked = cases_after(place.left())
-    case: Case = asked[0] if asked else "nom"
-    for word in place.right_words(2):
-        found = [form for form in (*nouns(word.lower()), *adjectives(word.lower())) if case in form.cases]
-        if found:
-            form = found[0]
-            ending = {"nom": ("y", "a", "e", "e"), "gen": ("ego", "ej", "ego", "ych"), "dat": ("emu", "ej", "emu", "ym"),
-                      "acc": ("y", "ą", "e", "e"), "inst": ("ym", "ą", "ym", "ymi"), "loc": ("ym", "ej", "ym", "ych")}[case]  # fmt: skip
-            kind = 3 if form.number == "pl" else 1 if "f" in form.genders else 2 if form.genders == {"n"} else 0
-            return "tak zwan" + ending[kind]
-    return "tak zwane"
-
-
-RULES = (_noun, _last, _phrase)
+RULES = (_mobile, _plural, _near, _noun, _last, _phrase)

@@ -114,7 +114,8 @@ def _acronym(match: re.Match[str], place: Place) -> Reading | None:
 
 
 def _in_capitals(place: Place) -> bool:
-    around = re.findall(rf"[{_UPPER}{_LOWER}]{{3,}}", place.text[max(0, place.start - 30) : place.end + 30])
+    """Tell whether the words around are written in capitals too, as in a heading; acronyms and numerals do not count."""
+    around = re.findall(rf"[{_UPPER}{_LOWER}]{{4,}}", place.text[max(0, place.start - 30) : place.end + 30])
     others = [word for word in around if word != place.text[place.start : place.end]]
     return bool(others) and all(word.isupper() for word in others)
 

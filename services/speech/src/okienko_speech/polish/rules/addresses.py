@@ -16,7 +16,11 @@ _STREET_WORD = re.compile(
 _HOUSE = r"(?P<house>\d{1,4})(?P<letter>[a-zA-Z])?"
 
 
-@rule("kind of street", r"(?P<kind>ul|al|os|pl)\.(?=\s?[A-ZĄĆĘŁŃÓŚŹŻ0-9\"„])", flags=re.IGNORECASE, closes=False)
+@rule(
+    "kind of street",
+    r"(?P<kind>[Uu][Ll]|[Aa][Ll]|[Oo][Ss]|[Pp][Ll])\.(?=\s?(?:[A-ZĄĆĘŁŃÓŚŹŻ0-9\"„]|(?:św|ks|gen|bp|prof|dr|płk|mjr|kpt|kard|marsz|im)\b))",
+    closes=False,
+)
 def _street(match: re.Match[str], place: Place) -> Reading | None:
     lemma = _KINDS[match["kind"].lower()]
     if match["kind"].lower() == "os" and place.text[match.end() :].lstrip()[:1].isdigit():
@@ -43,8 +47,11 @@ def _case(lemma: str, asked: tuple[Case, ...], place: Place) -> Case:
 
 @rule("house and flat", rf"{_HOUSE}\s?/\s?(?P<flat>\d{{1,4}})(?P<flat_letter>[a-zA-Z])?(?![\w/])")
 def _house_and_flat(match: re.Match[str], place: Place) -> Reading | None:
+    is_year = re.fullmatch(r"(?:19|20)\d\d", match["flat"])
+    if is_year and not _STREET_WORD.search(place.text[max(0, place.start - 48) : place.start]):
+        # "ważny do 12/2027" is a month.
+        return None
     words = [*_house(match, "house", "letter"), *spread("przez", match.end("house"), match.start("flat"))]
-    del place
     return [*words, *_house(match, "flat", "flat_letter")]
 
 

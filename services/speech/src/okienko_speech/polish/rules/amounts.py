@@ -2,9 +2,10 @@
 
 import re
 
-from okienko_speech.polish.dictionary import inflect
+from okienko_speech.polish.dictionary import inflect, nouns
 from okienko_speech.polish.government import cases_after
-from okienko_speech.polish.numerals import CASES, LARGEST, Case, Gender, cardinal, plural_case
+from okienko_speech.polish.numerals import CASES, LARGEST, Case, Gender, cardinal, decline, plural_case
+from okienko_speech.polish.rules.compounds import combining
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import SpokenWord, spread
 
@@ -33,12 +34,18 @@ _UNITS: dict[str, tuple[str, Gender, str]] = {
     "dag": ("dekagram", "m3", ""), "g": ("gram", "m3", ""), "t": ("tona", "f", ""), "l": ("litr", "m3", ""),
     "ml": ("mililitr", "m3", ""), "ha": ("hektar", "m3", ""), "ar": ("ar", "m3", ""), "kWh": ("kilowatogodzina", "f", ""),
     "kW": ("kilowat", "m3", ""), "W": ("wat", "m3", ""), "MB": ("megabajt", "m3", ""), "GB": ("gigabajt", "m3", ""),
-    "kB": ("kilobajt", "m3", ""), "KB": ("kilobajt", "m3", ""), "°C": ("stopień", "m3", "Celsjusza"),
+    "kB": ("kilobajt", "m3", ""), "KB": ("kilobajt", "m3", ""), "°C": ("stopień", "m3", "celsjusza"),
     "min.": ("minuta", "f", ""), "min": ("minuta", "f", ""), "godz.": ("godzina", "f", ""), "h": ("godzina", "f", ""),
     "sek.": ("sekunda", "f", ""), "s": ("sekunda", "f", ""), "mies.": ("miesiąc", "m3", ""),
     "tyg.": ("tydzień", "m3", ""), "os.": ("osoba", "f", ""), "szt.": ("sztuka", "f", ""),
     "egz.": ("egzemplarz", "m3", ""), "str.": ("strona", "f", ""), "cm³": ("centymetr", "m3", "sz"),
     "cm3": ("centymetr", "m3", "sz"), "dB": ("decybel", "m3", ""), "t.": ("tona", "f", ""),
+    "V": ("wolt", "m3", ""), "A": ("amper", "m3", ""), "Hz": ("herc", "m3", ""), "GHz": ("gigaherc", "m3", ""), "MW": ("megawat", "m3", ""),
+    "MWh": ("megawatogodzina", "f", ""), "mg": ("miligram", "m3", ""), "m/s": ("metr", "m3", "na sekundę"), "TB": ("terabajt", "m3", ""),
+    "Mb/s": ("megabit", "m3", "na sekundę"), "GJ": ("gigadżul", "m3", ""), "hPa": ("hektopaskal", "m3", ""), "kcal": ("kilokaloria", "f", ""),
+    "dkg": ("dekagram", "m3", ""), "dm": ("decymetr", "m3", ""), "pkt": ("punkt", "m3", ""), "pkt.": ("punkt", "m3", ""),
+    "mkw.": ("metr", "m3", "kw"), "kWp": ("kilowatopik", "m3", ""), "°": ("stopień", "m3", ""),
+    "m kw.": ("metr", "m3", "kw"), "km kw.": ("kilometr", "m3", "kw"),
 }  # fmt: skip
 _UNIT = "|".join(re.escape(unit) for unit in sorted(_UNITS, key=len, reverse=True))
 _KINDS = {"kw": "kwadratowy", "sz": "sześcienny"}
@@ -187,6 +194,10 @@ def _percent(match: re.Match[str], place: Place) -> Reading | None:
         return None
     noun = "procent" if match["unit"] == "%" else "promil"
     case = amount_case(place)
+    following = "" if part or match["unit"] != "%" else next(iter(place.right_words(1)), "")
+    agreeing = _agreeing_percent(following, cases_after(place.left())) if 0 < whole < 1000 else ""
+    if agreeing:
+        return spread(combining(whole) + agreeing, *match.span())
     if part and int(part):
         head = _decimal(whole, part, "m3", case)
         noun = noun if noun == "procent" else inflect(noun, "gen")
@@ -196,30 +207,49 @@ def _percent(match: re.Match[str], place: Place) -> Reading | None:
     return [*spread(head, match.start("whole"), match.start("unit")), *spread(noun, *match.span("unit"))]
 
 
-@rule("measure", rf"{_DECIMAL}(?P<gap>\s?)(?P<unit>{_UNIT})(?![\w²³/])")
+# What is itself so many per cent: "z 50% zniżką", "8% stawka".
+_SHARES = frozenset({
+    "zniżka", "bonifikata", "ulga", "rabat", "podatek", "dopłata", "stawka", "opłata", "wzrost", "spadek", "podwyżka", "obniżka",
+    "dofinansowanie", "zwrot", "udział", "odsetki", "kredyt", "próg", "przedpłata", "zaliczka", "wkład", "większość", "poparcie",
+    "frekwencja", "roztwór", "dodatek", "premia", "prowizja", "marża", "redukcja", "oprocentowanie", "niepełnosprawność",
+})  # fmt: skip
+
+
+def _agreeing_percent(following: str, asked: tuple[Case, ...]) -> str:
+    """Read "z 50% zniżką" as an adjective; empty where a part of something follows: "50% zniżki"."""
+    found = tuple(form for form in nouns(following) if form.lemma in _SHARES) if following.islower() else ()
+    if not found or any("gen" in form.cases for form in found):
+        return ""
+    for case in (*asked, *CASES):
+        for form in found:
+            if case in form.cases:
+                gender = next(iter(sorted(form.genders, reverse=True)))
+                return decline("procentowy", case, gender, plural=form.number == "pl")
+    return ""
+
+
+@rule("measure", rf"{_DECIMAL}(?P<gap>\s?)(?P<unit>{_UNIT})(?![\w²³/]|-[a-z])")
 def _measure(match: re.Match[str], place: Place) -> Reading | None:
     whole, part, unit = digits(match["whole"]), match["part"], match["unit"]
-    if whole is None or (unit in {"m", "g", "t", "l", "s", "h", "W", "ar"} and not match["gap"] and unit != "h"):
+    if whole is None or (
+        unit in {"m", "g", "t", "l", "s", "h", "W", "ar", "A", "V"} and not match["gap"] and unit != "h"
+    ):
         # "12m" without a space is a house number with a letter as often as a length.
         return None
     lemma, gender, tail = _UNITS[unit]
     case = amount_case(place)
     if part and int(part):
-        number, noun_case, head = "sg", "gen", _decimal(whole, part, gender, case)
+        number, noun_case = plural_case(1, "gen")
+        head = _decimal(whole, part, gender, case)
     else:
         number, noun_case = plural_case(whole, case)
         head = cardinal(whole, case, gender)
     spoken = inflect(lemma, noun_case, number)
-    spoken += f" {_adjective(_KINDS[tail], noun_case, number)}" if tail in _KINDS else f" {tail}"  # type: ignore[arg-type]
+    spoken += f" {decline(_KINDS[tail], noun_case, 'm3', plural=number == 'pl')}" if tail in _KINDS else f" {tail}"
     return [
         *spread(head, match.start("whole"), match.end("part") if part else match.end("whole")),
         *spread(spoken, *match.span("unit")),
     ]
-
-
-def _adjective(lemma: str, case: Case, number: str) -> str:
-    endings = ("e", "ych", "ym", "e", "ymi", "ych") if number == "pl" else ("y", "ego", "emu", "y", "ym", "ym")
-    return lemma[:-1] + endings[CASES.index(case)]
 
 
 RULES = (_currency, _groszy, _thousands, _percent, _measure)

@@ -5,7 +5,7 @@
 import re
 
 from okienko_speech.polish.dictionary import Form, adjectives, forms, inflect, nouns
-from okienko_speech.polish.government import cases_after
+from okienko_speech.polish.government import PREPOSITIONS, cases_after
 from okienko_speech.polish.numerals import Case, Gender, cardinal, collective, ordinal, plural_case
 from okienko_speech.polish.rules.amounts import NUMBER, digits
 from okienko_speech.scanner import Place, Reading, rule
@@ -18,12 +18,15 @@ _ORDER_OF_GENDERS: tuple[Gender, ...] = ("m3", "f", "n", "m2", "m1")
 _NUMBERED = frozenset("numer nr numerem numeru numerze pokój pokoju pok. okienko okienku okienka stanowisko stanowisku"
                       " strona str. punkt wariant typ wersja linia linii autobus tramwaj sala sali lokal lok. druk"
                       " formularz załącznik załączniku skrytka budynek klasa stopień grupa kod".split())  # fmt: skip
+_NUMBERED_IN_ORDER = frozenset("klasa strona rozdział punkt artykuł ustęp paragraf piętro grupa etap strefa".split())
 _CHILDREN = "dziecko"
+_PEOPLE = frozenset({"dziecko", "osoba", "kobieta", "rodzina"})
 
 
 def _counted_noun(place: Place) -> tuple[str, tuple[Form, ...]]:
     """Return the noun that follows, past adjectives, and its readings."""
-    for word in place.right_words(3):
+    like_a_noun: tuple[str, tuple[Form, ...]] = "", ()
+    for word in _words_behind(place):
         lower = word.lower()
         found = nouns(word) or nouns(lower)
         kinds = {form.part for form in forms(lower)}
@@ -31,9 +34,18 @@ def _counted_noun(place: Place) -> tuple[str, tuple[Form, ...]]:
             adjectives(lower) and lower not in {"złoty", "złote", "złotych"} and "subst" not in _first_part(lower)
         ):
             return lower, found
+        if not like_a_noun[1]:
+            # "3 radnych", "2 niepełnosprawne": what looks like an adjective is all that is counted.
+            like_a_noun = lower, found or adjectives(lower)
         if not adjectives(lower) and not kinds & {"adj", "num", "ppas", "pact"}:
             break
-    return "", ()
+    return like_a_noun
+
+
+def _words_behind(place: Place) -> list[str]:
+    """Return the words that follow; behind "2 lub 3 zdjęcia" those after the second number."""
+    other = re.match(r"(?:,?\s+(?:(?:i|oraz|lub|albo|czy|bądź|do)\s+)?\d{1,6}\.?)+(?=\s)", place.text[place.end :])
+    return Place(place.text, place.start, place.end + other.end()).right_words(3) if other else place.right_words(3)
 
 
 def _first_part(word: str) -> set[str]:
@@ -47,7 +59,7 @@ def _count(value: int, place: Place) -> str | None:
     word, found = _counted_noun(place)
     if not found:
         return None
-    asked = cases_after(place.left())
+    asked = cases_after(place.left()) or _attribute(place.left(), found)
     order = (*asked, *(case for case in _LIKELIEST if case not in asked))
     if word.startswith("dzie") and any(form.lemma == _CHILDREN for form in found) and value > 1:
         return _children(value, word, asked)
@@ -60,8 +72,24 @@ def _count(value: int, place: Place) -> str | None:
     return _ordinal_before(value, found, order)
 
 
+def _attribute(left: list[str], found: tuple[Form, ...]) -> tuple[Case, ...]:
+    """Tell whether counted people belong to a noun right before them: "rodzice trojga dzieci", "grupa piętnastu osób"."""
+    head = left[-1] if left else ""
+    are_people = any(form.lemma in _PEOPLE or form.genders == {"m1"} for form in found)
+    heads = [form for form in nouns(head) if "nom" in form.cases] if head.isalpha() and are_people else []
+    is_free = (
+        heads
+        and {form.part for form in forms(head)} <= {"subst", "adj"}
+        and not (len(left) > 1 and left[-2] in PREPOSITIONS)
+    )
+    return ("gen",) if is_free and any("gen" in form.cases for form in found) else ()
+
+
 def _children(value: int, word: str, asked: tuple[Case, ...]) -> str:
     case: Case = {"dzieciom": "dat", "dziećmi": "inst", "dzieciach": "loc"}.get(word, "nom")  # type: ignore[assignment]
+    if case == "inst":
+        # "z trojgiem dzieci" would change the noun that is written.
+        return cardinal(value, case)
     if case == "nom":
         # "rodzina z 3 dzieci" is read "z trojgiem dzieci".
         case = "inst" if asked == ("gen", "inst") else next(iter(asked), "nom")
@@ -80,7 +108,7 @@ def _ordinal_before(value: int, found: tuple[Form, ...], order: tuple[Case, ...]
 def _bare(place: Place) -> Case:
     left = place.left()
     asked = cases_after(left)
-    return "gen" if asked and asked[0] == "gen" and left[-1] not in {"z", "ze"} else "nom"
+    return "gen" if asked and asked[0] == "gen" and left[-1] in PREPOSITIONS and left[-1] not in {"z", "ze"} else "nom"
 
 
 @rule(
@@ -95,10 +123,18 @@ def _range(match: re.Match[str], place: Place) -> Reading | None:
     found = tuple(form for form in nouns(noun.lower()) if form.number == "pl")
     gender: Gender = next((g for g in _ORDER_OF_GENDERS if found and g in found[0].genders), "m3")
     left = place.left()
+    numbered = [form for form in nouns(left[-1]) if form.lemma in _NUMBERED_IN_ORDER] if left and not noun else []
+    if numbered:
+        # "klasy 1-3", "na stronach 4-6".
+        gender = next(g for g in _ORDER_OF_GENDERS if g in numbered[0].genders)
+        return (
+            *spread("od " + ordinal(first, "gen", gender), *match.span("first")),
+            *spread("do " + ordinal(last, "gen", gender), *match.span("last")),
+        )
     asked = cases_after(left)
     # "na 3-12 miesięcy" is "na trzy do dwunastu miesięcy": two prepositions do not meet.
     case: Case = "gen" if not asked or asked[0] == "gen" else "acc"
-    lead = "" if asked else "od "
+    lead = "" if asked and not left[-1].startswith("wiek") else "od "
     words = [
         *spread(lead + cardinal(first, case, gender), *match.span("first")),
         *spread("do " + cardinal(last, "gen", gender), *match.span("last")),
@@ -126,13 +162,31 @@ def _plus(match: re.Match[str], _place: Place) -> Reading | None:
     return (*spread(cardinal(value), *match.span("value")), *spread("plus", *match.span("sign")))
 
 
-@rule("ordinal with a point", r"(?P<value>\d{1,3})\.(?=\s+[a-ząćęłńóśźż]{3,})")
+@rule(
+    "ordinal with a point",
+    r"(?P<value>\d{1,3})\.(?=(?:,?\s+(?:(?:i|oraz|lub|albo|do)\s+)?\d{1,3}\.)*\s+[a-ząćęłńóśźż]{3,})",
+)
 def _pointed(match: re.Match[str], place: Place) -> Reading | None:
     _, found = _counted_noun(place)
     asked = cases_after(place.left())
     order = (*asked, *(case for case in _LIKELIEST if case not in asked))
-    spoken = _ordinal_before(int(match["value"]), found, order) if found and place.left() else None
+    if not place.left() and len(_MARKER.findall(place.text)) > 1:
+        return None
+    spoken = _ordinal_before(int(match["value"]), found, order) if found else None
+    if found and spoken is None:
+        # "na 18. urodziny": a noun without a singular.
+        spoken = next(
+            (
+                ordinal(int(match["value"]), case, plural=True)
+                for case in order
+                if any(case in form.cases for form in found)
+            ),
+            None,
+        )
     return spread(spoken, *match.span("value")) if spoken else None
+
+
+_MARKER = re.compile(r"^\s*\d{1,2}[.)]\s", re.MULTILINE)
 
 
 @rule("item of a list", r"(?P<value>\d{1,2})[.)](?=\s+\S)")
@@ -141,16 +195,6 @@ def _item(match: re.Match[str], place: Place) -> Reading | None:
     if line.strip():
         return None
     return spread(ordinal(int(match["value"]), "nom", "n") + ",", *match.span("value"))
-
-
-@rule("number with a suffix", r"(?P<value>\d{1,4})-?(?P<ending>ego|emu|ych|ym|ej|ą|go|mu|gi|ci|ty|szy)\b")
-def _suffixed(match: re.Match[str], place: Place) -> Reading | None:
-    case: Case = {"ego": "gen", "go": "gen", "emu": "dat", "mu": "dat", "ym": "loc", "ej": "gen", "ą": "inst"}.get(
-        match["ending"], "nom"
-    )  # type: ignore[assignment]
-    del place
-    gender: Gender = "f" if match["ending"] in {"ej", "ą"} else "m3"
-    return spread(ordinal(int(match["value"]), case, gender), match.start(), match.end())
 
 
 @rule("decimal", rf"(?P<whole>{NUMBER}),(?P<part>\d+)(?![\d])")
@@ -201,11 +245,11 @@ def read_digits(written: str) -> str:
     zeros = len(written) - len(written.lstrip("0"))
     rest = written[zeros:]
     parts = ["zero"] * zeros
+    size = 3 if len(rest) % 3 == 0 else 2
     while rest:
-        size = len(rest) if len(rest) <= 3 else 3 if len(rest) % 3 == 0 else 2
-        group, rest = rest[:size], rest[size:]
+        group, rest = (rest, "") if len(rest) <= 3 else (rest[:size], rest[size:])
         parts.append(cardinal(int(group)) if not group.startswith("0") else read_digits(group))
     return " ".join(parts)
 
 
-RULES = (_plus, _range, _from, _item, _suffixed, _pointed, _decimal, _number, _with_letter, _digits)
+RULES = (_plus, _range, _from, _pointed, _item, _decimal, _number, _with_letter, _digits)

@@ -3,8 +3,10 @@
 # ruff: noqa: SIM905 - lists of words read better as text
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
+from okienko_speech.polish.dictionary import inflect
 from okienko_speech.polish.government import cases_after
 from okienko_speech.polish.numerals import Case, cardinal, ordinal
 from okienko_speech.scanner import Place, Reading, rule
@@ -14,6 +16,9 @@ MONTHS = ("stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca", "lipca",
           "listopada", "grudnia")  # fmt: skip
 _MONTH = "|".join(MONTHS)
 _YEAR_ABBREVIATION = r"(?:r\.|roku\b|r\b(?!\.))"
+_MONTH_LEMMAS = ("styczeń", "luty", "marzec", "kwiecień", "maj", "czerwiec", "lipiec", "sierpień", "wrzesień", "październik", "listopad",
+                 "grudzień")  # fmt: skip
+_ROMAN_MONTHS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 _YEARS = frozenset({"lata", "lat", "latach", "latami"})
 _YEAR_FORMS: dict[str, Case] = {"rok": "nom", "roku": "gen", "rokiem": "inst", "rokowi": "dat"}
 
@@ -30,9 +35,22 @@ def _is_day(day: int, month: int, year: int = 2024) -> bool:
     return True
 
 
-def _written_out(match: re.Match[str], day: int, month: int, year: int | None) -> Reading:
+def _day_case(left: Sequence[str]) -> Case:
+    """Return the case of a day: "przed pierwszym stycznia", "po pierwszym", "między pierwszym a piątym"; else genitive."""
+    words = list(left)
+    while words and (
+        words[-1] in {"i", "oraz", "lub", "albo", ",", ".", "a"} or words[-1].isdigit() or words[-1] in MONTHS
+    ):
+        words.pop()
+    governing = words[-1] if words else ""
+    if governing in {"przed", "między", "pomiędzy", "nad"}:
+        return "inst"
+    return "loc" if governing in {"po", "przy"} else "gen"
+
+
+def _written_out(match: re.Match[str], day: int, month: int, year: int | None, case: Case = "gen") -> Reading:
     words = [
-        *spread(ordinal(day, "gen"), match.start("day"), match.end("day")),
+        *spread(ordinal(day, case), match.start("day"), match.end("day")),
         *spread(MONTHS[month - 1], match.start("month"), match.end("month")),
     ]
     if year is not None:
@@ -47,9 +65,33 @@ def _written_out(match: re.Match[str], day: int, month: int, year: int | None) -
     rf"(?P<day>[0-3]?\d)\.?\s+(?P<month>{_MONTH})\b(?:\s+(?P<year>\d{{4}})\b(?:\s?(?P<tail>{_YEAR_ABBREVIATION}))?)?",
     flags=re.IGNORECASE,
 )
-def _day_month_year(match: re.Match[str], _place: Place) -> Reading | None:
+def _day_month_year(match: re.Match[str], place: Place) -> Reading | None:
     day, month = int(match["day"]), MONTHS.index(match["month"].lower()) + 1
-    return _written_out(match, day, month, int(match["year"]) if match["year"] else None) if 1 <= day <= 31 else None
+    year = int(match["year"]) if match["year"] else None
+    return _written_out(match, day, month, year, _day_case(place.left())) if 1 <= day <= 31 else None
+
+
+@rule(
+    "day before another day",
+    rf"(?P<day>[0-3]?\d)\.?(?=(?:,\s?[0-3]?\d\.?)*\s?(?:,|\bi\b|\boraz\b|\blub\b|\balbo\b|\ba\b|\bdo\b)\s?[0-3]?\d\.?\s(?:{_MONTH})\b)",
+    flags=re.IGNORECASE,
+)
+def _first_days(match: re.Match[str], place: Place) -> Reading | None:
+    """Read the first number of "24 i 31 grudnia", "od 1 do 15 sierpnia"."""
+    day = int(match["day"])
+    return spread(ordinal(day, _day_case(place.left())), *match.span()) if 1 <= day <= 31 else None
+
+
+@rule(
+    "day and Roman month",
+    rf"(?P<day>[0-3]?\d)[. ]\s?(?P<month>VIII|VII|III|XII|XI|IX|IV|VI|II|X|V|I)(?![\w-])(?:[. ]\s?(?P<year>(?:1[5-9]|20)\d\d)\b(?:\s?(?P<tail>{_YEAR_ABBREVIATION}))?)?",
+)
+def _roman_month(match: re.Match[str], place: Place) -> Reading | None:
+    day = int(match["day"])
+    if not 1 <= day <= 31 or (not match["year"] and "." not in match[0]):
+        return None
+    year = int(match["year"]) if match["year"] else None
+    return _written_out(match, day, _ROMAN_MONTHS.index(match["month"]) + 1, year, _day_case(place.left()))
 
 
 @rule(
@@ -73,32 +115,37 @@ def _days_month(match: re.Match[str], place: Place) -> Reading | None:
     rf"""(?P<day>[0-3]?\d)(?P<mark>[./-])(?P<month>[01]?\d)(?P=mark)(?P<year>(?:19|20)\d\d)\b(?![.,-]?\d)
         (?:\s?(?P<tail>{_YEAR_ABBREVIATION}))?""",
 )
-def _numeric(match: re.Match[str], _place: Place) -> Reading | None:
+def _numeric(match: re.Match[str], place: Place) -> Reading | None:
     day, month, year = int(match["day"]), int(match["month"]), int(match["year"])
-    return _written_out(match, day, month, year) if _is_day(day, month, year) else None
+    return _written_out(match, day, month, year, _day_case(place.left())) if _is_day(day, month, year) else None
 
 
 @rule(
     "ISO date", rf"(?P<year>(?:19|20)\d\d)-(?P<month>[01]\d)-(?P<day>[0-3]\d)\b(?:\s?(?P<tail>{_YEAR_ABBREVIATION}))?"
 )
-def _iso(match: re.Match[str], _place: Place) -> Reading | None:
+def _iso(match: re.Match[str], place: Place) -> Reading | None:
     day, month, year = int(match["day"]), int(match["month"]), int(match["year"])
     if not _is_day(day, month, year):
         return None
     whole = match.start(), match.end()
-    return spread(f"{ordinal(day, 'gen')} {MONTHS[month - 1]} {_year_words(year, 'gen')} roku", *whole)
+    return spread(
+        f"{ordinal(day, _day_case(place.left()))} {MONTHS[month - 1]} {_year_words(year, 'gen')} roku", *whole
+    )
 
 
-@rule("day and month in digits", r"(?P<day>[0-3]\d)\.(?P<month>[01]\d)\b(?!\s?(?:zł|gr|[.,]?\d|%|m²|kg|km))")
-def _day_month(match: re.Match[str], _place: Place) -> Reading | None:
+@rule(
+    "day and month in digits", r"(?P<day>[0-3]\d|[1-9](?=\.0))\.(?P<month>[01]\d)\b(?!\s?(?:zł|gr|[.,]?\d|%|m²|kg|km))"
+)
+def _day_month(match: re.Match[str], place: Place) -> Reading | None:
     day, month = int(match["day"]), int(match["month"])
-    return _written_out(match, day, month, None) if _is_day(day, month) else None
+    return _written_out(match, day, month, None, _day_case(place.left())) if _is_day(day, month) else None
 
 
 @rule("years", r"(?P<first>(?:1[5-9]|20)\d\d)\s?(?:[-–/])\s?(?P<last>(?:1[5-9]|20)\d\d)\b(?!\s?(?:zł|osób))")
 def _years(match: re.Match[str], place: Place) -> Reading:
     left = place.left()
-    by_cardinals = left[-1:] and left[-1] in _YEARS
+    # "w roku szkolnym 2024/2025"
+    by_cardinals = (left[-1:] and left[-1] in _YEARS) or "/" in match[0]
     read = cardinal if by_cardinals else lambda year: _year_words(year, "gen")
     lead, between = ("", "") if by_cardinals else ("" if left[-1:] == ["od"] else "od ", "do ")
     return (
@@ -130,9 +177,21 @@ def _year(match: re.Match[str], place: Place) -> Reading:
     )
 
 
+@rule("month and year in digits", r"(?P<month>0[1-9]|1[0-2])/(?P<year>20\d\d)(?![\w/])(?!\s?zł)")
+def _month_year(match: re.Match[str], place: Place) -> Reading:
+    asked = cases_after(place.left())
+    month = inflect(_MONTH_LEMMAS[int(match["month"]) - 1], asked[0] if asked else "nom")
+    return (
+        *spread(month, *match.span("month")),
+        *spread(f"{_year_words(int(match['year']), 'gen')} roku", *match.span("year")),
+    )
+
+
 @rule("year after a word that announces it", r"(?P<year>(?:1[5-9]|20)\d\d)\b(?!\s?(?:zł|gr|tys|os|m\b|km|kg|[.,]\d))")
 def _announced_year(match: re.Match[str], place: Place) -> Reading | None:
     left = place.left()
+    while len(left) > 2 and left[-1] in {"i", "oraz", "lub", "a", ","} and re.fullmatch(r"\d{4}", left[-2]):
+        del left[-2:]
     word = left[-1] if left else ""
     if word in _YEAR_FORMS:
         case: Case = _YEAR_FORMS[word]
@@ -152,4 +211,16 @@ _MONTHS_IN_OTHER_CASES = dict.fromkeys(
     True,
 )
 
-RULES = (_iso, _numeric, _days_month, _day_month_year, _day_month, _years, _year, _announced_year)
+RULES = (
+    _iso,
+    _numeric,
+    _days_month,
+    _first_days,
+    _roman_month,
+    _day_month_year,
+    _day_month,
+    _month_year,
+    _years,
+    _year,
+    _announced_year,
+)

@@ -14,11 +14,11 @@ from okienko_speech.words import SpokenWord, spread
 
 _Gender: TypeAlias = Literal["m3", "f"]
 _UNITS: dict[str, tuple[str, _Gender]] = {
-    "art": ("artykuł", "m3"), "ust": ("ustęp", "m3"), "pkt": ("punkt", "m3"), "§": ("paragraf", "m3"),
+    "art": ("artykuł", "m3"), "ust": ("ustęp", "m3"), "pkt": ("punkt", "m3"), "ppkt": ("podpunkt", "m3"), "§": ("paragraf", "m3"),
     "par": ("paragraf", "m3"),
     "lit": ("litera", "f"), "tiret": ("tiret", "m3"),
 }  # fmt: skip
-_UNIT = r"art\.|ust\.|pkt\.?|§§?|par\.|lit\."
+_UNIT = r"ppkt\.?|art\.|ust\.|pkt\.?|§§?|par\.|lit\."
 _ONE = rf"(?:{_UNIT})\s?\d{{0,4}}[a-z]{{0,2}}\b"
 _PIECE = re.compile(
     rf"(?P<unit>{_UNIT})\s?(?:(?P<number>\d{{1,4}})(?P<letter>[a-z]{{0,2}})|(?P<only>[a-z]{{1,2}}))\b", re.IGNORECASE
@@ -44,7 +44,7 @@ def _article(match: re.Match[str], place: Place) -> Reading | None:
     case = _case(place)
     words: list[SpokenWord] = []
     for piece in _PIECE.finditer(match[0]):
-        lemma, gender = _UNITS[piece["unit"].lower().rstrip(".")[:3] if "§" not in piece["unit"] else "§"]
+        lemma, gender = _UNITS[piece["unit"].lower().rstrip(".") if "§" not in piece["unit"] else "§"]
         base = match.start()
         words += spread(inflect(lemma, case), base + piece.start("unit"), base + piece.end("unit"))
         if piece["number"]:
@@ -72,6 +72,28 @@ def _several(match: re.Match[str], place: Place) -> Reading:
     )
 
 
+_LIST = re.compile(
+    r"(?P<unit>art\.|ust\.|pkt\.?|§§?|par\.)\s?\d{1,4}[a-z]{0,2}(?:\s?(?:,|i|oraz|lub|albo)\s?\d{1,4}[a-z]{0,2})*\s?(?:,|i|oraz|lub|albo)\s?$",
+    re.IGNORECASE,
+)
+
+
+@rule("another article", r"(?P<number>\d{1,4})(?P<letter>[a-z]{0,2})(?![\w/]|[.,]\d)")
+def _another(match: re.Match[str], place: Place) -> Reading | None:
+    """Read the second number of "ust. 2 i 3"."""
+    window = max(0, place.start - 60)
+    listed = _LIST.search(place.text[window : place.start])
+    if not listed or nouns(next(iter(place.right_words(1)), "")):
+        return None
+    start = window + listed.start()
+    _, gender = _UNITS[listed["unit"].lower().strip(".").replace("§§", "§")]
+    case = _case(Place(place.text, start, start + 1))
+    return (
+        *spread(ordinal(int(match["number"]), case, gender), *match.span("number")),
+        *spell(match["letter"], *match.span("letter")),
+    )
+
+
 @rule(
     "journal of laws",
     r"(?P<name>Dz\.\s?U\.(?:\s?UE)?)(?:\s(?P<year>(?:19|20)\d\d)(?=\s(?:nr|poz)))?",
@@ -91,4 +113,4 @@ def _position(match: re.Match[str], _place: Place) -> Reading:
     return (*spread("pozycja", *match.span("word")), *spread(cardinal(int(match["number"])), *match.span("number")))
 
 
-RULES = (_several, _article, _journal, _position)
+RULES = (_several, _article, _another, _journal, _position)

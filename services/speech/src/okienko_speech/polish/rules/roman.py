@@ -4,18 +4,30 @@
 
 import re
 
-from okienko_speech.polish.dictionary import Form, nouns
+from okienko_speech.polish.dictionary import Form, inflect, nouns
 from okienko_speech.polish.government import cases_after
-from okienko_speech.polish.numerals import Case, Gender, ordinal
+from okienko_speech.polish.numerals import Case, Gender, cardinal, ordinal
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import spread
 
-_NUMERAL = r"(?=[MDCLXVI])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
+NUMERAL = r"(?=[MDCLXVI])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _ORDER: tuple[Case, ...] = ("nom", "gen", "loc", "inst", "acc", "dat")
 _GENDERS: tuple[Gender, ...] = ("m3", "m1", "n", "f", "m2")
 # Acronyms and letters that are also numerals.
 _NOT_NUMERALS = frozenset({"CV", "DM", "MM", "CD", "C", "D", "M", "L", "CC", "MC", "DI"})
+# Abbreviations before a numeral, with the noun whose gender it takes.
+_SHORT: dict[str, Gender] = {"kl.": "f", "rozdz.": "m3", "t.": "m3", "cz.": "f", "sem.": "m3", "gr.": "f", "ks.": "f", "wyd.": "n",
+                             "st.": "m3", "dz.": "m3", "wydz.": "m3"}  # fmt: skip
+_BEHIND = {
+    "w.": "wiek",
+    "p.": "piętro",
+    "kw.": "kwartał",
+    "kl.": "klasa",
+    "sem.": "semestr",
+    "st.": "stopień",
+    "wiek.": "wiek",
+}
 _BEFORE = frozenset("rozdział rozdziale rozdziału część części tom tomie księga dział dziale załącznik klasa stopień"
                     " stopnia etap etapie grupa grupy wydział wydziale".split())  # fmt: skip
 
@@ -33,14 +45,16 @@ def value(numeral: str) -> int:
 
 def _agree(found: tuple[Form, ...], asked: tuple[Case, ...]) -> tuple[Case, Gender] | None:
     """Return case and gender of the noun in the singular, in a case that is asked for if its form allows."""
+    # "turze" is a round, which is numbered, before it is an aurochs.
+    found = tuple(form for form in found if form.lemma in _AFTER_FIRST) or found
     for case in (*asked, *_ORDER):
-        for form in found:
-            if form.number == "sg" and case in form.cases:
-                return case, next(gender for gender in _GENDERS if gender in form.genders)
+        fitting = {gender for form in found if form.number == "sg" and case in form.cases for gender in form.genders}
+        if fitting:
+            return case, next(gender for gender in _GENDERS if gender in fitting)
     return None
 
 
-@rule("Roman numeral", rf"(?P<numeral>{_NUMERAL})\b\.?(?![-\w])")
+@rule("Roman numeral", rf"(?P<numeral>{NUMERAL})\b\.?(?![-\w])")
 def _roman(match: re.Match[str], place: Place) -> Reading | None:
     numeral = match["numeral"]
     if numeral in _NOT_NUMERALS or not numeral:
@@ -48,11 +62,24 @@ def _roman(match: re.Match[str], place: Place) -> Reading | None:
     left = place.left()
     before = re.findall(r"[^\W\d_]+", place.text[max(0, place.start - 40) : place.start])
     following = place.right_words(1)
+    if left and left[-1] in _SHORT:
+        return spread(ordinal(value(numeral), "nom", _SHORT[left[-1]]), *match.span("numeral"))
+    if left and left[-1] in {"nr", "numer", "numeru"}:
+        return spread(cardinal(value(numeral)), *match.span("numeral"))
     if numeral == "I" and not left and not (following and following[0].lower() in _AFTER_FIRST):
         return None
     asked = cases_after(left)
     # A name before it decides first: "Jana Pawła II 12", "Jana III Sobieskiego".
-    named = before and left and left[-1] == before[-1].lower() and (before[-1][0].isupper() or left[-1] in _BEFORE)
+    named = (
+        before
+        and left
+        and left[-1] == before[-1].lower()
+        and (
+            before[-1][0].isupper()
+            or left[-1] in _BEFORE
+            or any(form.lemma in _AFTER_FIRST for form in nouns(left[-1]))
+        )
+    )
     chosen: tuple[Case, Gender] | None = None
     if following and following[0][0].islower():
         chosen = _agree(nouns(following[0]), asked)
@@ -70,4 +97,26 @@ def _roman(match: re.Match[str], place: Place) -> Reading | None:
     return spread(ordinal(value(numeral), case, gender), *match.span("numeral"))
 
 
-RULES = (_roman,)
+@rule(
+    "Roman numeral and a short noun", rf"(?P<numeral>{NUMERAL}|[1-9]\d?\.?)\s(?P<noun>w\.|p\.|kw\.|sem\.|st\.)(?!\s?\d)"
+)
+def _before_noun(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "w XIX w.", "II p."; an Arabic number only before a floor."""
+    numeral, short = match["numeral"], match["noun"]
+    is_roman = numeral[0].isalpha()
+    if not is_roman and short != "p.":
+        return None
+    lemma = _BEHIND[short]
+    left = place.left()
+    asked = cases_after(left)
+    # "lata 60. XX w.": whose sixties.
+    case: Case = asked[0] if asked else "gen" if left and short == "w." else "nom"
+    gender: Gender = "n" if lemma == "piętro" else "m3"
+    number = value(numeral) if is_roman else int(numeral.rstrip("."))
+    return (
+        *spread(ordinal(number, case, gender), *match.span("numeral")),
+        *spread(inflect(lemma, case), *match.span("noun")),
+    )
+
+
+RULES = (_before_noun, _roman)

@@ -128,14 +128,39 @@ def _point_range(match: re.Match[str], place: Place) -> Reading:
 def _bare_range(match: re.Match[str], place: Place) -> Reading | None:
     left = place.left()
     before = left[-1] if left else ""
-    return _range(match, place) if before not in {"i", "oraz", "lub", ","} and _IS_DAY.fullmatch(before) else None
+    is_after_day = before not in {"i", "oraz", "lub", ","} and _IS_DAY.fullmatch(before)
+    return _range(match, place) if is_after_day or _HOURS_OF.search(place.text[: place.start]) else None
 
 
 @rule("hour", rf"(?P<first>{_CLOCK})(?!\d)")
 def _clock(match: re.Match[str], place: Place) -> Reading:
+    return _clock_reading(match, place)
+
+
+def _clock_reading(match: re.Match[str], place: Place) -> Reading:
     left = place.left()
     case: Case = "inst" if _between(left) else _single_case(left, "nom")
     return spread(_hour(match["first"], case), match.start(), match.end())
+
+
+_HOURS_OF = re.compile(r"(?:\bgodzin[ya]\w*|\bgodz\.)[^\d.\n]{0,25}$", re.IGNORECASE)
+_BEFORE_HOUR = frozenset(["o", "od", "do", "po", "przed", "między", "a", "około", "ok.", "na", "godzinie", "godzinę"])
+_USUAL_MINUTES = frozenset({"00", "15", "30", "45"})
+_VERSION = re.compile(r"wersj|nr|numer|pkt|punkt|rozdział|tabel|rysun|załącznik")
+
+
+@rule(
+    "hour with a point",
+    r"(?P<first>(?:[01]?\d|2[0-4])\.(?P<minutes>[0-5]\d))(?![\d%]|[.,:-]\d|\s?(?:zł|gr|EUR|%|m²|m2|kg|km|ha|r\.|roku))",
+)
+def _pointed(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "o 8.00"; "do 15.03" is a date."""
+    left, minutes = place.left(), match["minutes"]
+    is_announced = left[-1:] and (left[-1] in _BEFORE_HOUR or _IS_DAY.fullmatch(left[-1]))
+    could_be_month = 1 <= int(minutes) <= 12 and left[-1:] != ["o"]
+    if could_be_month or not (is_announced or (minutes in _USUAL_MINUTES and not _VERSION.search(" ".join(left[-2:])))):
+        return None
+    return _clock_reading(match, place)
 
 
 @rule("days of the week", rf"(?P<first>{_DAY})\.?\s?[-–]\s?(?P<last>{_DAY})\b\.?", flags=re.IGNORECASE)
@@ -149,7 +174,10 @@ def _days(match: re.Match[str], place: Place) -> Reading:
 
 
 @rule("day of the week", rf"(?P<day>{_DAY})\.", flags=re.IGNORECASE)
-def _day(match: re.Match[str], place: Place) -> Reading:
+def _day(match: re.Match[str], place: Place) -> Reading | None:
+    if re.match(r"\s?[\"„«]", place.text[place.end :]):
+        # "pt." and "pn." before a title are no days.
+        return None
     left = place.left()
     # "w pon. i śr.": the preposition before the first day governs all of them.
     while left and _IS_DAY.fullmatch(left[-1]):
@@ -159,4 +187,4 @@ def _day(match: re.Match[str], place: Place) -> Reading:
     return spread(inflect(_DAY_NAMES[match["day"].lower()], case), match.start(), match.end())
 
 
-RULES = (_opening, _days, _day, _word_range, _word_single, _clock_range, _point_range, _bare_range, _clock)
+RULES = (_opening, _days, _day, _word_range, _word_single, _clock_range, _point_range, _bare_range, _clock, _pointed)

@@ -18,15 +18,9 @@ def _word(match: re.Match[str], _place: Place) -> Reading:
     return (SpokenWord(lower.replace("’", "").replace("'", ""), *match.span()),)
 
 
-@rule("by", r"[×x](?=\s?\d)")
-def _by(match: re.Match[str], place: Place) -> Reading | None:
-    # "35 × 45 mm"
-    return spread("na", *match.span()) if re.search(r"\d\s?$", place.text[: place.start]) else None
-
-
 @rule("sign", "[" + re.escape("".join(_SIGNS)) + "]")
 def _sign(match: re.Match[str], _place: Place) -> Reading:
     return spread(_SIGNS[match[0]], *match.span())
 
 
-RULES = (_by, _word, _sign)
+RULES = (_word, _sign)

@@ -1,0 +1,120 @@
+"""Hours, days, months and years: “8:00-16:00”, “31 March 2025”, “the 1990s”."""
+
+import re
+
+from okienko_speech.english.numerals import cardinal, ordinal, year
+from okienko_speech.scanner import Place, Reading, rule
+from okienko_speech.words import spread
+
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+           "December")  # fmt: skip
+_MONTH = "|".join(_MONTHS)
+_CLOCK = r"(?:[01]?\d|2[0-4]):[0-5]\d"
+
+
+def _clock(written: str) -> str:
+    hours, minutes = (int(part) for part in written.split(":"))
+    if not minutes and hours in {0, 12, 24}:
+        return "noon" if hours == 12 else "midnight"
+    half = "AM" if hours % 24 < 12 else "PM"
+    hour = cardinal(hours % 12 or 12)
+    return f"{hour} {'oh ' if 0 < minutes < 10 else ''}{cardinal(minutes) + ' ' if minutes else ''}{half}"
+
+
+@rule("hours", rf"(?P<first>{_CLOCK})\s?(?P<dash>[-–])\s?(?P<last>{_CLOCK})(?!\d)")
+def _hours(match: re.Match[str], place: Place) -> Reading:
+    lead = "" if place.left()[-1:] in (["from"], ["between"]) else "from "
+    return (
+        *spread(lead + _clock(match["first"]), *match.span("first")),
+        *spread("to " + _clock(match["last"]), *match.span("last")),
+    )
+
+
+@rule("hour", rf"(?P<time>{_CLOCK})(?!\d)(?!\s?[ap]\.?m)", flags=re.IGNORECASE)
+def _hour(match: re.Match[str], _place: Place) -> Reading:
+    return spread(_clock(match["time"]), *match.span())
+
+
+@rule("hour of twelve", r"(?P<hour>1?\d)(?::(?P<minute>[0-5]\d))?\s?(?P<half>[ap])\.?m\b\.?", flags=re.IGNORECASE)
+def _twelve(match: re.Match[str], _place: Place) -> Reading:
+    minutes = int(match["minute"] or 0)
+    spoken = cardinal(int(match["hour"])) + (f" {'oh ' if minutes < 10 else ''}{cardinal(minutes)}" if minutes else "")
+    return spread(f"{spoken} {match['half'].upper()}M", *match.span())
+
+
+@rule("numeric date", r"(?P<day>[0-3]?\d)[./](?P<month>[01]?\d)[./](?P<year>(?:19|20)\d\d)\b")
+def _numeric_date(match: re.Match[str], _place: Place) -> Reading | None:
+    """Read as a Polish office means it: the day first."""
+    return _date(match, int(match["day"]), int(match["month"]))
+
+
+@rule("ISO date", r"(?P<year>(?:19|20)\d\d)-(?P<month>[01]\d)-(?P<day>[0-3]\d)\b")
+def _iso_date(match: re.Match[str], _place: Place) -> Reading | None:
+    return _date(match, int(match["day"]), int(match["month"]))
+
+
+def _date(match: re.Match[str], day: int, month: int) -> Reading | None:
+    if not (1 <= day <= 31 and 1 <= month <= 12):
+        return None
+    return spread(f"the {ordinal(day)} of {_MONTHS[month - 1]} {year(int(match['year']))}", *match.span())
+
+
+@rule(
+    "day month", rf"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\s(?:of\s)?(?P<month>{_MONTH})\b(?:,?\s(?P<year>(?:19|20)\d\d)\b)?"
+)
+def _day_month(match: re.Match[str], place: Place) -> Reading:
+    lead = "" if place.left()[-1:] == ["the"] else "the "
+    return (
+        *spread(f"{lead}{ordinal(int(match['day']))} of", *match.span("day")),
+        *spread(match["month"], *match.span("month")),
+        *(spread(year(int(match["year"])), *match.span("year")) if match["year"] else ()),
+    )
+
+
+@rule("month day", rf"(?P<month>{_MONTH})\s(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b(?:,?\s(?P<year>(?:19|20)\d\d)\b)?")
+def _month_day(match: re.Match[str], _place: Place) -> Reading:
+    return (
+        *spread(match["month"], *match.span("month")),
+        *spread(f"the {ordinal(int(match['day']))}", *match.span("day")),
+        *(spread(year(int(match["year"])), *match.span("year")) if match["year"] else ()),
+    )
+
+
+@rule("decade", r"(?P<century>1[5-9]|20)(?P<tens>[1-9]0)[’']?s(?!\w)")
+def _decade(match: re.Match[str], _place: Place) -> Reading:
+    tens = cardinal(int(match["tens"]))
+    many = "tens" if tens == "ten" else tens[:-1] + "ies"
+    return spread(f"{cardinal(int(match['century']))} {many}", *match.span())
+
+
+@rule("days month", rf"(?P<first>[0-3]?\d)\s?[-–]\s?(?P<last>[0-3]?\d)\s(?P<month>{_MONTH})\b")
+def _days_month(match: re.Match[str], place: Place) -> Reading:
+    lead = "" if place.left()[-1:] == ["the"] else "the "
+    return (
+        *spread(lead + ordinal(int(match["first"])), *match.span("first")),
+        *spread("to the " + ordinal(int(match["last"])) + " of", *match.span("last")),
+        *spread(match["month"], *match.span("month")),
+    )
+
+
+@rule("first day of two", rf"(?P<day>[0-3]?\d)(?=\s(?:and|or|to)\s[0-3]?\d\s(?:{_MONTH})\b)")
+def _first_day(match: re.Match[str], _place: Place) -> Reading:
+    return spread("the " + ordinal(int(match["day"])), *match.span())
+
+
+@rule("year", r"(?:19|20)\d\d\b(?![.,]\d)")
+def _year(match: re.Match[str], place: Place) -> Reading | None:
+    left = place.left()
+    following = place.right_words(1)
+    # Offices write large counts with a comma; what is counted follows in the plural.
+    is_count = bool(left[-1:] and left[-1] in {"no.", "no", "number", "room", "nr", "item", "poz."}) or (
+        bool(following)
+        and following[0].endswith("s")
+        and following[0].islower()
+        and following[0] not in {"was", "is", "has"}
+    )
+    return None if is_count else spread(year(int(match[0])), *match.span())
+
+
+RULES = (_hours, _twelve, _hour, _iso_date, _numeric_date, _days_month, _first_day, _day_month, _month_day, _decade)
+YEARS = (_year,)

@@ -1,0 +1,121 @@
+"""Parts, proportions and signs before numbers: "1/2 etatu", "1:500", "-5°C", "3 x w tygodniu", "~20"."""
+
+import re
+
+from okienko_speech.polish.dictionary import forms
+from okienko_speech.polish.government import cases_after
+from okienko_speech.polish.numerals import Case, cardinal, ordinal
+from okienko_speech.scanner import Place, Reading, rule
+from okienko_speech.words import spread
+
+_LARGEST_NUMERATOR = 11
+_DENOMINATORS = frozenset({*range(2, 13), 15, 16, 20, 24, 30, 100})
+_SIGNS = {"½": (1, 2), "¼": (1, 4), "¾": (3, 4), "⅓": (1, 3), "⅔": (2, 3), "⅛": (1, 8)}
+_NUMBERED = re.compile(
+    r"(?:\b(?:nr|numer\w*|m\.|lok\.|ul\.|al\.|os\.|pl\.|poz\.|sygn\.|akt|dnia)|/)\s?$", re.IGNORECASE
+)
+_LENGTHS = r"(?:mm|cm|dm|m|km|px|pikseli)"
+
+
+def _fraction(upper: int, lower: int, case: Case) -> str:
+    """Read a fraction in its case: "pół", "trzy czwarte", "jednej trzeciej"."""
+    if (upper, lower) == (1, 2):
+        return "pół" if case in {"nom", "acc", "gen"} else f"{cardinal(1, case, 'f')} {ordinal(2, case, 'f')}"
+    many = upper != 1
+    few = upper % 10 in {2, 3, 4} and upper % 100 not in {12, 13, 14}
+    named: Case = "gen" if many and not few and case in {"nom", "acc"} else case
+    return f"{cardinal(upper, case, 'f')} {ordinal(lower, named, 'f', plural=many)}"
+
+
+def _case(place: Place) -> Case:
+    asked = cases_after(place.left())
+    if not asked:
+        return "nom"
+    return "acc" if place.left()[-1:] and place.left()[-1] in {"na", "o", "za", "po"} else asked[0]
+
+
+def _has_part(place: Place) -> bool:
+    """Tell whether what follows can be what the part is taken of: a word in the genitive."""
+    following = place.right_words(1)
+    return bool(following) and following[0][0].islower() and any(
+        "gen" in form.cases for form in forms(following[0])
+    )  # fmt: skip
+
+
+@rule("fraction", r"(?:(?P<whole>\d{1,3})\s)?(?P<upper>\d{1,2})/(?P<lower>\d{1,3})(?![\w/]|[.,]\d)")
+def _written(match: re.Match[str], place: Place) -> Reading | None:
+    upper, lower = int(match["upper"]), int(match["lower"])
+    if not 0 < upper < lower or upper > _LARGEST_NUMERATOR or lower not in _DENOMINATORS or not _has_part(place):
+        return None
+    if _NUMBERED.search(place.text[: place.start]):
+        return None
+    words = spread(cardinal(int(match["whole"])) + " i", *match.span("whole")) if match["whole"] else ()
+    return (*words, *spread(_fraction(upper, lower, _case(place)), match.start("upper"), match.end()))
+
+
+@rule("fraction in one sign", rf"(?P<whole>\d{{1,4}})?\s?(?P<sign>[{''.join(_SIGNS)}])")
+def _sign(match: re.Match[str], place: Place) -> Reading:
+    part = _fraction(*_SIGNS[match["sign"]], _case(place))
+    if not match["whole"]:
+        return spread(part, *match.span("sign"))
+    return (*spread(cardinal(int(match["whole"])) + " i", *match.span("whole")), *spread(part, *match.span("sign")))
+
+
+@rule("round the clock", r"(?P<hours>24)/(?P<days>7)(?![\w/])")
+def _always(match: re.Match[str], _place: Place) -> Reading:
+    return (*spread("dwadzieścia cztery", *match.span("hours")), *spread("na siedem", *match.span("days")))
+
+
+@rule("proportion", r"(?P<first>\d{1,4}):(?P<last>\d{1,6})(?![\d:]|[.,]\d)")
+def _proportion(match: re.Match[str], place: Place) -> Reading | None:
+    first, last = int(match["first"]), int(match["last"])
+    # Two digits behind the colon are minutes, unless a scale or a result is spoken of.
+    is_announced = any(
+        re.match(r"skal|stosun|proporcj|wynik|mecz|wygra|przegra|remis", word) for word in place.left()[-4:]
+    )
+    if len(match["last"]) == 2 and not is_announced:
+        return None
+    if match["last"].startswith("0") and last:
+        return None
+    return (
+        *spread(cardinal(first), *match.span("first")),
+        *spread("do " + cardinal(last, "gen"), *match.span("last")),
+    )
+
+
+@rule("minus", r"-(?=\d)")
+def _minus(match: re.Match[str], place: Place) -> Reading | None:
+    before = place.text[: place.start].rstrip(" \u00a0")
+    stands_apart = place.start == 0 or place.text[place.start - 1] in " \u00a0(\n"
+    return (
+        spread("minus", *match.span())
+        if (stands_apart and not before[-1:].isalnum()) or _follows_word(before, place)
+        else None
+    )
+
+
+def _follows_word(before: str, place: Place) -> bool:
+    return before[-1:].isalpha() and place.text[place.start - 1] in " \u00a0"
+
+
+@rule("about", r"[~≈](?=\s?\d)")
+def _about(match: re.Match[str], _place: Place) -> Reading:
+    return spread("około", *match.span())
+
+
+@rule("times", r"(?<=[\d\s])(?P<sign>[x×X])(?![^\W\d_])")
+def _times(match: re.Match[str], place: Place) -> Reading | None:
+    if not re.search(r"\d\s?$", place.text[: place.start]):
+        return None
+    rest = place.text[place.end :]
+    # "35 × 45 mm" are sides, "3 x w tygodniu" and "5 x 20 zł" are repetitions.
+    is_size = re.match(rf"\s?\d+(?:,\d+)?\s?(?:[x×]\s?\d+(?:,\d+)?\s?)*{_LENGTHS}\b", rest)
+    return spread("na" if is_size else "razy", *match.span())
+
+
+@rule("number times", r"(?P<value>\d{1,4})(?P<sign>[x×X])(?=\s+[^\W\d_])")
+def _repeated(match: re.Match[str], _place: Place) -> Reading:
+    return (*spread(cardinal(int(match["value"])), *match.span("value")), *spread("razy", *match.span("sign")))
+
+
+RULES = (_repeated, _always, _sign, _written, _proportion, _minus, _about, _times)

@@ -1,0 +1,103 @@
+"""Numbers that name instead of counting: PESEL, NIP, REGON, accounts, case numbers, numbers of resolutions."""
+
+import re
+
+from okienko_speech.polish.numerals import cardinal
+from okienko_speech.polish.rules.acronyms import spell
+from okienko_speech.polish.rules.counts import read_digits
+from okienko_speech.polish.rules.roman import NUMERAL, value
+from okienko_speech.scanner import Place, Reading, rule
+from okienko_speech.words import SpokenWord, spread
+
+_NAMED = re.compile(
+    r"\b(?:pesel\w*|nip|nip-u|regon\w*|krs|krs-u|kont\w+|rachun\w+|iban|seri\w+|ewidencyjn\w+|identyfikator\w*|dow[oó]d\w*(?:\s\w+)*"
+    r"|zgłoszeni\w+|spraw\w+|wniosk\w+|paszport\w*)\b(?:\s(?:nr|numer))?[\s:]{0,3}(?:[A-Z]{2,3}\s?)?$",
+    re.IGNORECASE,
+)
+_SHORTEST_UNBROKEN = 9
+_DATE = re.compile(r"[0-3]?\d/[01]?\d/(?:19|20)\d\d")
+_MONTH = re.compile(r"(?:0[1-9]|1[0-2])/20\d\d")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_ACT = re.compile(r"\b(?:nr|numer\w*|uchwał\w+|zarządzeni\w+|sygn\.|sygnatur\w+|rozporządzeni\w+|dyrektyw\w+|UE\)?|WE\)?|akt|poz\.)\s?:?\s?$",
+                  re.IGNORECASE)  # fmt: skip
+
+
+@rule("number with hyphens", r"\d{3}-\d{3}-\d{2}-\d{2}(?![\d-])|\d{3}-\d{2}-\d{2}-\d{3}(?![\d-])")
+def _tax(match: re.Match[str], _place: Place) -> Reading:
+    return _groups(match[0], match.start(), r"\d+")
+
+
+@rule("account without spaces", r"(?:PL\s?)?\d{26}(?!\d)")
+def _account(match: re.Match[str], _place: Place) -> Reading:
+    words = list(spell("PL", match.start(), match.start() + 2)) if match[0].startswith("PL") else []
+    return [*words, *_groups(match[0], match.start(), r"\d{2}")]
+
+
+@rule("long number", r"\d{6,14}(?![\d]|[.,]\d|\s?(?:zł|PLN|EUR|%|tys|mln|os\.|osób|mieszk))")
+def _long(match: re.Match[str], place: Place) -> Reading | None:
+    if len(match[0]) < _SHORTEST_UNBROKEN and not _NAMED.search(place.text[max(0, place.start - 50) : place.start]):
+        return None
+    if match[0].startswith("000"):
+        return spread(read_digits(match[0]), *match.span())
+    # As people dictate it: in threes where they come out even, else in twos and a last three.
+    pattern = r"\d{3}" if len(match[0]) % 3 == 0 else r"\d{3}$|\d{2}"
+    return [word for group in re.findall(pattern, match[0]) for word in spread(read_digits(group), *match.span())]
+
+
+@rule(
+    "case number",
+    r"(?P<sign>[A-ZŁŚŻ][A-Za-z]{0,5}(?:[.-][A-Z]{1,5}){0,3})(?P<numbers>(?:\.\d{1,6}){2,6}(?:\.[A-Z]{1,4})?)(?![\w/])",
+)
+def _case(match: re.Match[str], _place: Place) -> Reading:
+    words: list[SpokenWord] = []
+    for part in re.finditer(r"[^\W\d_]+|\d+|\.", match[0]):
+        start, end = match.start() + part.start(), match.start() + part.end()
+        if part[0] == ".":
+            words += spread("kropka", start, end)
+        elif part[0].isdigit():
+            words += spread(cardinal(int(part[0])) if not part[0].startswith("0") else read_digits(part[0]), start, end)
+        else:
+            words += spell(part[0], start, end)
+    return words
+
+
+@rule(
+    "number of an act",
+    rf"(?P<first>\d{{1,5}}|{NUMERAL})(?P<others>(?:/(?:\d{{1,5}}|{NUMERAL}|[A-Z]{{1,3}}))+)(?![\w/]|\s?(?:zł|gr|%|dni|lat))",
+)
+def _act(match: re.Match[str], place: Place) -> Reading | None:
+    is_roman = match["first"].isalpha()
+    is_announced = bool(_ACT.search(place.text[: place.start]))
+    if _DATE.fullmatch(match[0]) or (not is_announced and _MONTH.fullmatch(match[0])):
+        return None
+    is_of_a_year = not _YEAR.fullmatch(match["first"]) and bool(_YEAR.fullmatch(match["others"][1:]))
+    if not match["first"] or not (is_roman or match[0].count("/") > 1 or is_of_a_year or is_announced):
+        return None
+    words: list[SpokenWord] = []
+    for part in re.finditer(r"\d+|[A-Z]+", match[0]):
+        start, end = match.start() + part.start(), match.start() + part.end()
+        if words:
+            words += spread("łamane przez", start - 1, start)
+        if part[0].isdigit():
+            words += spread(cardinal(int(part[0])), start, end)
+        else:
+            words += (
+                spread(cardinal(value(part[0])), start, end) if _is_numeral(part[0]) else spell(part[0], start, end)
+            )
+    return words
+
+
+def _is_numeral(written: str) -> bool:
+    return bool(re.fullmatch(NUMERAL, written))
+
+
+def _groups(written: str, base: int, pattern: str) -> Reading:
+    words: list[SpokenWord] = []
+    groups = list(re.finditer(pattern, written))
+    for group in groups:
+        pause = "," if group is not groups[-1] else ""
+        words += spread(read_digits(group[0]) + pause, base + group.start(), base + group.end())
+    return words
+
+
+RULES = (_tax, _account, _long, _case, _act)

@@ -1,0 +1,147 @@
+"""Titles and words that agree with a neighbour: "św. Barbary", "ul. gen. Andersa", "ww. wniosek", "Gorzów Wlkp."."""
+
+import re
+
+from okienko_speech.polish.dictionary import Form, adjectives, forms, inflect, nouns
+from okienko_speech.polish.government import cases_after
+from okienko_speech.polish.numerals import Case, Gender, decline
+from okienko_speech.scanner import Place, Reading, rule
+from okienko_speech.words import spread
+
+_TITLES = {
+    "ks.": "ksiądz", "gen.": "generał", "płk": "pułkownik", "płk.": "pułkownik", "mjr": "major", "kpt.": "kapitan", "por.": "porucznik",
+    "ppłk": "podpułkownik", "rtm.": "rotmistrz", "bp": "biskup", "bp.": "biskup", "abp": "arcybiskup", "kard.": "kardynał",
+    "dr": "doktor", "dr.": "doktor", "mgr": "magister", "inż.": "inżynier", "prof.": "profesor", "lek.": "lekarz",
+    "mec.": "mecenas", "adw.": "adwokat", "marsz.": "marszałek", "red.": "redaktor", "asp.": "aspirant", "o.": "ojciec",
+    "zast.": "zastępca", "z-ca": "zastępca", "z-cy": "zastępca", "kier.": "kierownik", "dyr.": "dyrektor", "przew.": "przewodniczący",
+}  # fmt: skip
+# Something else where no man's name follows.
+_AMBIGUOUS = frozenset({"por.", "o.", "red.", "gen.", "asp."})
+_OFFICES = frozenset({"zast.", "z-ca", "z-cy", "kier.", "dyr.", "przew."})
+_ADJECTIVES = {"św.": "święty", "bł.": "błogosławiony", "śp.": "świętej pamięci"}
+_AGREEING = {"ww.": ("wyżej ", "wymieniony"), "w/w": ("wyżej ", "wymieniony"), "tzw.": ("tak ", "zwany"),
+             "tzw": ("tak ", "zwany"), "pozost.": ("", "pozostały"), "dot.": ("", "dotyczący")}  # fmt: skip
+_REGIONS = {"wlkp.": "wielkopolski", "śl.": "śląski", "maz.": "mazowiecki", "podl.": "podlaski", "pom.": "pomorski",
+            "młp.": "małopolski", "kuj.": "kujawski", "opol.": "opolski", "lubel.": "lubelski", "święt.": "świętokrzyski"}  # fmt: skip
+_ORDER: tuple[Case, ...] = ("nom", "gen", "dat", "acc", "inst", "loc")
+_GENDERS: tuple[Gender, ...] = ("m3", "m1", "m2", "f", "n")
+_OF_PERSONS: tuple[Gender, ...] = ("f", "m1", "m2", "m3", "n")
+_STREETS = frozenset({"ul.", "al.", "pl.", "os.", "ulica", "ulicy", "ulicę", "aleja", "alei", "plac", "placu", "osiedle", "osiedlu",
+                      "imienia", "im.", "parafia", "parafii", "kościół", "kościele", "kościoła", "rondo", "skwer", "szkoła", "dzień",
+                      "pomnik", "patronat", "szpital", "szpitala", "szpitalu", "liceum", "wspomnienie", "gabinet", "wniosek"})  # fmt: skip
+_NAME = re.compile(r"(?:\s?[^\W\d_]{1,6}\.|\s?(?:dr|mgr|płk|hab)\b|\s)*\s*(?P<name>[A-ZĄĆĘŁŃÓŚŹŻ][^\W\d_]+)")
+
+
+def _order(place: Place) -> tuple[Case, ...]:
+    left = place.left()
+    asked = cases_after(left)
+    if not asked and left[-1:] and left[-1] in _STREETS:
+        asked = ("gen",)
+    return (*asked, *(case for case in _ORDER if case not in asked))
+
+
+def _is_asked(case: Case, place: Place) -> bool:
+    return case in cases_after(place.left())
+
+
+def _words(entries: dict[str, str] | dict[str, tuple[str, str]]) -> str:
+    return "|".join(
+        re.escape(entry) + ("" if entry.endswith(".") else r"(?!\w)")
+        for entry in sorted(entries, key=len, reverse=True)
+    )
+
+
+@rule("saint", rf"(?P<word>{_words(_ADJECTIVES)})(?=\s?[A-ZĄĆĘŁŃÓŚŹŻ])", flags=re.IGNORECASE, closes=False)
+def _saint(match: re.Match[str], place: Place) -> Reading:
+    lemma = _ADJECTIVES[match["word"].lower()]
+    if " " in lemma:
+        return spread(lemma, *match.span())
+    name = place.right_words(1)[0]
+    found = [form for form in nouns(name) if form.number == "sg"]
+    is_pair = bool(re.match(r"\s?\w+\s(?:i|oraz)\s[A-ZŁŚŻ]", place.text[place.end :]))
+    for case in _order(place):
+        # "Barbary" is a woman's name before it is a man's surname.
+        for gender in _OF_PERSONS:
+            if any(case in form.cases and gender in form.genders for form in found):
+                return spread(decline(lemma, case, gender, plural=is_pair), *match.span())
+    return spread(decline(lemma, _order(place)[0], "f" if name.endswith("y") else "m1", plural=is_pair), *match.span())
+
+
+@rule("title", rf"(?P<word>{_words(_TITLES)})", flags=re.IGNORECASE, closes=False)
+def _title(match: re.Match[str], place: Place) -> Reading | None:
+    written = match["word"].lower()
+    lemma = _TITLES[written]
+    if written in _OFFICES:
+        asked = cases_after(place.left())
+        case: Case = asked[0] if asked else "gen" if written == "z-cy" else "nom"
+        return spread(inflect(lemma, case), *match.span())
+    named = _NAME.match(place.text, place.end)
+    found = [form for form in forms(named["name"]) if form.number == "sg"] if named else []
+    is_man = any("m1" in form.genders for form in found)
+    if (match["word"].isupper() and len(written) == 2) or (written in _AMBIGUOUS and not is_man):
+        return None
+    return spread(inflect(lemma, _title_case(found, place), gender="m1") if named else lemma, *match.span())
+
+
+def _title_case(found: list[Form], place: Place) -> Case:
+    """Return the case that the name shows; a woman's title stays in the nominative: "u doktor Nowak"."""
+    for case in _order(place):
+        if any(case in form.cases and "m1" in form.genders for form in found):
+            return case
+        if _is_asked(case, place) and any(case in form.cases and "f" in form.genders for form in found):
+            return "nom"
+    return "nom" if found else _order(place)[0]
+
+
+@rule("word that agrees with the next", rf"(?P<word>{_words(_AGREEING)})", flags=re.IGNORECASE, closes=False)
+def _agreeing(match: re.Match[str], place: Place) -> Reading:
+    head, lemma = _AGREEING[match["word"].lower()]
+    if lemma == "dotyczący":
+        return spread(_about(place), *match.span())
+    asked = cases_after(place.left())
+    for case in (*asked, *(case for case in _ORDER if case not in asked)):
+        for word in place.right_words(2):
+            for form in (*nouns(word.lower()), *adjectives(word.lower()), *nouns(word)):
+                if case in form.cases:
+                    gender = next(each for each in _GENDERS if each in form.genders)
+                    return spread(head + decline(lemma, case, gender, plural=form.number == "pl"), *match.span())
+    return spread(head + decline(lemma, "nom", "n", plural=False), *match.span())
+
+
+def _about(place: Place) -> str:
+    """Read "wniosek dot. …": a participle that agrees with the noun before, or a verb where none stands."""
+    left = place.left()
+    found = nouns(left[-1]) if left else ()
+    if not found:
+        return "dotyczy"
+    asked = cases_after(left[:-1])
+    for case in (*asked, *_ORDER):
+        for form in found:
+            if case in form.cases:
+                gender = next(each for each in _GENDERS if each in form.genders)
+                return decline("dotyczący", case, gender, plural=form.number == "pl")
+    return "dotyczący"
+
+
+@rule("region behind a town", rf"(?P<word>{_words(_REGIONS)})", flags=re.IGNORECASE)
+def _region(match: re.Match[str], place: Place) -> Reading | None:
+    if not match["word"][0].isupper():
+        return None
+    before = re.search(r"([^\W\d_]+)\s$", place.text[: place.start])
+    lemma = _REGIONS[match["word"].lower()]
+    asked = cases_after(place.left()[:-1])
+    for case in (*asked, *_ORDER):
+        for form in nouns(before[1]) if before else ():
+            if case in form.cases:
+                gender = next(each for each in _GENDERS if each in form.genders)
+                return spread(decline(lemma, case, gender, plural=form.number == "pl"), *match.span())
+    return spread(lemma, *match.span())
+
+
+@rule("doing the duties", r"p\.\s?o\.(?=\s)", flags=re.IGNORECASE, closes=False)
+def _acting(match: re.Match[str], place: Place) -> Reading:
+    asked = cases_after(place.left())
+    return spread(decline("pełniący", asked[0] if asked else "nom", "m1", plural=False) + " obowiązki", *match.span())
+
+
+RULES = (_acting, _saint, _title, _agreeing, _region)
