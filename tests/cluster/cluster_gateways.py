@@ -1,0 +1,125 @@
+"""Two gateways behind nginx, as docs/scaling.md recommends."""
+
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from cluster_commands import run
+from cluster_network import OWN_ADDRESS, Network
+from cluster_replicas import START_SECONDS, Replica
+from cluster_services import BY_NAME, METRICS_PORT, PORT
+
+GATEWAY_PORT = 8080
+ADDRESS = f"{OWN_ADDRESS}:{GATEWAY_PORT}"
+
+CONFIGURATION = """\
+daemon off;
+user root;
+pid {folder}/nginx.pid;
+error_log {folder}/nginx.log;
+events {{}}
+http {{
+    access_log off;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    upstream gateways {{
+{servers}
+    }}
+    map $http_upgrade $connection_upgrade {{ default upgrade; '' ''; }}
+    server {{
+        listen {address};
+        location / {{
+            proxy_pass http://gateways;
+            proxy_http_version 1.1;
+            proxy_set_header Host $http_host;
+            proxy_set_header X-Forwarded-For $remote_addr;
+            proxy_set_header Upgrade $http_upgrade;
+            proxy_set_header Connection $connection_upgrade;
+            proxy_connect_timeout 1s;
+            proxy_read_timeout 60s;
+            proxy_buffering off;
+        }}
+        # A question changes nothing, so it may be asked at the other gateway when the first dies over it.
+        location = /api/v1/ask {{
+            proxy_pass http://gateways;
+            proxy_http_version 1.1;
+            proxy_set_header Host $http_host;
+            proxy_set_header X-Forwarded-For $remote_addr;
+            proxy_set_header Connection '';
+            proxy_connect_timeout 1s;
+            proxy_next_upstream error timeout non_idempotent;
+        }}
+    }}
+}}
+"""
+
+
+class Gateways:
+    """Two gateways and the nginx before them.
+
+    Args:
+        network: where their hosts are.
+        folder: for configuration and logs.
+    """
+
+    def __init__(self, network: Network, folder: Path) -> None:
+        self.replicas = [self._open(network, folder) for _ in range(2)]
+        servers = "\n".join(
+            f"        server {one.address}:{GATEWAY_PORT} max_fails=1 fail_timeout=2s;" for one in self.replicas
+        )
+        configuration = folder / "nginx.conf"
+        configuration.write_text(CONFIGURATION.format(folder=folder, servers=servers, address=ADDRESS))
+        self._nginx = subprocess.Popen(["nginx", "-p", str(folder), "-c", str(configuration)])
+        for one in self.replicas:
+            self.wait_until_well(one)
+
+    def wait_until_well(self, gateway: Replica) -> None:
+        """Wait until a gateway answers.
+
+        Raises:
+            RuntimeError: it did not; holds the end of its log.
+        """
+        ends = time.monotonic() + START_SECONDS
+        while time.monotonic() < ends and gateway.process.poll() is None:
+            try:
+                urllib.request.urlopen(f"http://{gateway.address}:{GATEWAY_PORT}/api/v1/health", timeout=5).close()
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+            else:
+                return
+        message = f"A gateway did not start:\n{gateway.last_words()}"
+        raise RuntimeError(message)
+
+    def busy_one(self) -> Replica:
+        """Return the gateway that holds a socket."""
+        held = ["ss", "-Htn", "state", "established", "sport", "=", f":{GATEWAY_PORT}"]
+        return max(self.replicas, key=lambda one: run(*one.host.command(*held)).count("\n"))
+
+    def close(self) -> None:
+        """End everything."""
+        self._nginx.terminate()
+        self._nginx.wait()
+        for one in self.replicas:
+            one.stop()
+            one.host.remove()
+
+    @staticmethod
+    def _open(network: Network, folder: Path) -> Replica:
+        host = network.add_host()
+        variables = {
+            "HOST": host.address,
+            "PORT": str(GATEWAY_PORT),
+            "METRICS_PORT": str(METRICS_PORT),
+            "LOG_LEVEL": "warning",
+            "TRUSTED_PROXIES": OWN_ADDRESS,
+            "QUESTIONS_PER_MINUTE": "1000000",
+            **{f"{name.upper()}_TARGET": f"dns:///{name}:{PORT}" for name in BY_NAME},
+        }
+        variables = {f"OKIENKO_GATEWAY_{name}": value for name, value in variables.items()}
+        return Replica(host, [sys.executable, "-m", "okienko_gateway"], variables, folder / f"{host.name}.log")

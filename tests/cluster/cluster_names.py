@@ -1,0 +1,61 @@
+"""Names with an address for each replica, as a headless Kubernetes service has them."""
+
+import signal
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from cluster_commands import run
+
+
+def hosts_file(names: Mapping[str, Sequence[str]]) -> str:
+    """Return the file that dnsmasq answers from."""
+    return "".join(f"{address} {name}\n" for name, addresses in names.items() for address in addresses)
+
+
+class NameServer:
+    """Answers for the cluster's names, on the cluster's own address.
+
+    Args:
+        folder: for its files.
+        address: where it listens.
+    """
+
+    def __init__(self, folder: Path, address: str) -> None:
+        self._names: dict[str, list[str]] = {}
+        self._hosts = folder / "hosts"
+        self._hosts.write_text("")
+        resolver = folder / "resolv.conf"
+        resolver.write_text(f"nameserver {address}\n")
+        run("mount", "--bind", str(resolver), "/etc/resolv.conf")
+        options = [
+            "--keep-in-foreground",
+            "--no-resolv",
+            "--no-hosts",
+            "--bind-interfaces",
+            "--user=root",
+            "--pid-file=",
+        ]
+        self._process = subprocess.Popen(
+            ["dnsmasq", *options, f"--addn-hosts={self._hosts}", f"--listen-address={address}"]
+        )
+
+    def add(self, name: str, address: str) -> None:
+        """Let a name lead to one address more."""
+        self._names.setdefault(name, []).append(address)
+        self._publish()
+
+    def remove(self, name: str, address: str) -> None:
+        """Take an address from a name."""
+        self._names[name].remove(address)
+        self._publish()
+
+    def close(self) -> None:
+        """Stop answering."""
+        self._process.terminate()
+        self._process.wait()
+        run("umount", "/etc/resolv.conf")
+
+    def _publish(self) -> None:
+        self._hosts.write_text(hosts_file(self._names))
+        self._process.send_signal(signal.SIGHUP)

@@ -1,0 +1,56 @@
+"""A cluster for the scenarios; `make test-cluster` opens the namespaces that it lives in."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cluster_names import NameServer
+from cluster_network import OWN_ADDRESS, Network, what_is_missing
+from cluster_replicas import ReplicaSet
+from cluster_services import BY_NAME
+from okienko_common.reports import print_table, write_report
+
+# `make test` runs the tests of the tools alone: a scenario takes a minute for each service.
+collect_ignore_glob = [] if os.environ.get("OKIENKO_CLUSTER") else ["test_scenario_*.py"]
+
+Figures = dict[str, float]
+
+
+@pytest.fixture(scope="session")
+def network() -> Network:
+    missing = what_is_missing()
+    if missing:
+        pytest.skip(missing)
+    return Network()
+
+
+@pytest.fixture(scope="session")
+def names(network: Network, tmp_path_factory: pytest.TempPathFactory) -> Iterator[NameServer]:
+    server = NameServer(tmp_path_factory.mktemp("names"), OWN_ADDRESS)
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def figures(pytestconfig: pytest.Config) -> Iterator[Figures]:
+    figures: Figures = {}
+    yield figures
+    capture = pytestconfig.pluginmanager.getplugin("capturemanager")
+    with capture.global_and_fixture_disabled():
+        print_table(["what", "figure"], [[name, f"{value:.2f}"] for name, value in sorted(figures.items())])
+        write_report("cluster", figures)
+
+
+@pytest.fixture(scope="session", params=os.environ.get("OKIENKO_CLUSTER_SERVICES", " ".join(BY_NAME)).split())
+def replicas(
+    request: pytest.FixtureRequest, network: Network, names: NameServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[ReplicaSet]:
+    folder: Path = tmp_path_factory.mktemp(request.param)
+    replicas = ReplicaSet(BY_NAME[request.param], network, names, folder)
+    try:
+        replicas.add()
+        replicas.add()
+        yield replicas
+    finally:
+        replicas.close()

@@ -1,0 +1,188 @@
+"""A resident before two gateways behind nginx, while replicas and a gateway die."""
+
+import asyncio
+import json
+import signal
+import time
+from collections.abc import AsyncIterator, Iterator
+from typing import Any, Self
+
+import httpx2
+import pytest
+from cluster_gateways import ADDRESS, Gateways
+from cluster_load import Load
+from cluster_names import NameServer
+from cluster_network import Network
+from cluster_replicas import Replica, ReplicaSet
+from cluster_services import BY_NAME
+from load_frames import FRAMES_A_SECOND, frames
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
+
+RESUMED_SECONDS = 2.0
+# As the page pauses before it connects again (recognition-socket.ts).
+FIRST_PAUSE_SECONDS = 0.5
+SIGNING_SECONDS = 40.0
+CONFIG = {"type": "config", "transcript": True, "hint_phrases": ["Dowód osobisty"]}
+
+Figures = dict[str, float]
+
+
+@pytest.fixture(scope="module")
+def town(
+    network: Network, names: NameServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, ReplicaSet]]:
+    sets = {
+        name: ReplicaSet(BY_NAME[name], network, names, tmp_path_factory.mktemp(name))
+        for name in ("faq", "recognition")
+    }
+    try:
+        for one in sets.values():
+            one.add()
+            one.add()
+        yield sets
+    finally:
+        for one in sets.values():
+            one.close()
+
+
+@pytest.fixture(scope="module")
+def gateways(
+    town: dict[str, ReplicaSet], network: Network, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Gateways]:
+    assert town
+    gateways = Gateways(network, tmp_path_factory.mktemp("gateways"))
+    yield gateways
+    gateways.close()
+
+
+class Signer:
+    """Signs as the page does: keeps on sending, connects again when the socket closes, keeps what was read.
+
+    Inside `async with` they sign.
+    """
+
+    def __init__(self) -> None:
+        self.messages: list[tuple[float, dict[str, Any]]] = []
+        self.connections = 0
+        self._frames = frames(SIGNING_SECONDS, seed=11)
+
+    async def __aenter__(self) -> Self:
+        self._signing = asyncio.create_task(self._sign())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._signing.cancel()
+        await asyncio.gather(self._signing, return_exceptions=True)
+
+    def of(self, kind: str, since: float = 0.0) -> list[tuple[float, dict[str, Any]]]:
+        return [(at, message) for at, message in self.messages if message["type"] == kind and at >= since]
+
+    async def next_result(self, since: float) -> float:
+        """Return the seconds from a moment to the next reading."""
+        async with asyncio.timeout(20):
+            while not self.of("result", since):
+                await asyncio.sleep(0.01)
+        return self.of("result", since)[0][0] - since
+
+    async def _sign(self) -> None:
+        while True:
+            try:
+                async with connect(f"ws://{ADDRESS}/api/v1/recognise", proxy=None) as socket:
+                    self.connections += 1
+                    await socket.send(json.dumps(CONFIG))
+                    sending = asyncio.create_task(self._send(socket))
+                    try:
+                        async for text in socket:
+                            self.messages.append((time.monotonic(), json.loads(text)))
+                    finally:
+                        sending.cancel()
+            except (ConnectionClosed, OSError):
+                pass
+            await asyncio.sleep(FIRST_PAUSE_SECONDS)
+
+    async def _send(self, socket: Any) -> None:
+        for frame in self._frames:
+            await socket.send(frame)
+            await asyncio.sleep(1 / FRAMES_A_SECOND)
+
+
+def holder(replicas: ReplicaSet) -> Replica:
+    """Return the replica that reads a stream."""
+    return max(replicas.replicas, key=lambda one: one.in_flight("StreamRecognize"))
+
+
+async def test_signing_goes_on_at_another_replica_and_at_another_gateway(
+    town: dict[str, ReplicaSet], gateways: Gateways, figures: Figures
+) -> None:
+    async with Signer() as signer:
+        await asyncio.sleep(6.0)
+        victim = await asyncio.to_thread(holder, town["recognition"])
+        read = {message["segment_id"] for _, message in signer.of("result") if message["is_final"]}
+        known = signer.of("transcript")[-1][1]["parts"]
+        killed = time.monotonic()
+        victim.signal(signal.SIGKILL)
+        figures["signing_resumed_after_kill_seconds"] = await signer.next_result(killed)
+        await asyncio.sleep(5.0)
+        later = signer.of("transcript")[-1][1]["parts"]
+        new = {message["segment_id"] for _, message in signer.of("result", killed) if message["is_final"]}
+        assert signer.connections == 1
+        assert read, "nothing was read before the kill"
+        assert new, "nothing was read after the kill"
+        assert not read & new
+        assert later[: len(known) - 1] == known[:-1]
+        assert {number for part in known for number in part["segment_ids"]} <= {
+            number for part in later for number in part["segment_ids"]
+        }
+        victim.wait()
+        victim.restart()
+        await asyncio.to_thread(town["recognition"].wait_until_well, victim)
+
+        gateway = await asyncio.to_thread(gateways.busy_one)
+        killed = time.monotonic()
+        gateway.signal(signal.SIGKILL)
+        figures["signing_resumed_after_gateway_kill_seconds"] = await signer.next_result(killed)
+        assert signer.connections == 2
+    gateway.wait()
+    gateway.restart()
+    await asyncio.to_thread(gateways.wait_until_well, gateway)
+    assert figures["signing_resumed_after_kill_seconds"] <= RESUMED_SECONDS
+    assert figures["signing_resumed_after_gateway_kill_seconds"] <= RESUMED_SECONDS
+
+
+@pytest.fixture
+async def client() -> AsyncIterator[httpx2.AsyncClient]:
+    async with httpx2.AsyncClient(base_url=f"http://{ADDRESS}", timeout=10, trust_env=False) as client:
+        yield client
+
+
+@pytest.mark.parametrize("who", ["faq", "gateway"])
+@pytest.mark.parametrize("harm", [signal.SIGTERM, signal.SIGKILL], ids=["drained", "killed"])
+async def test_no_question_is_lost(
+    town: dict[str, ReplicaSet],
+    gateways: Gateways,
+    client: httpx2.AsyncClient,
+    figures: Figures,
+    who: str,
+    harm: signal.Signals,
+) -> None:
+    statuses: list[int] = []
+
+    async def ask() -> None:
+        response = await client.post("/api/v1/ask", json={"text": "Jak wyrobić dowód osobisty?", "language": "pl"})
+        statuses.append(response.status_code)
+
+    victim = gateways.replicas[0] if who == "gateway" else town["faq"].replicas[0]
+    wait_until_well = gateways.wait_until_well if who == "gateway" else town["faq"].wait_until_well
+    async with Load(ask):
+        await asyncio.sleep(1.0)
+        victim.signal(harm)
+        await asyncio.sleep(2.0)
+        await asyncio.to_thread(victim.wait)
+        victim.restart()
+        await asyncio.to_thread(wait_until_well, victim)
+        await asyncio.sleep(1.0)
+    lost = [status for status in statuses if status != 200]
+    figures[f"questions_lost_{who}_{harm.name.lower()}"] = len(lost)
+    figures[f"questions_{who}_{harm.name.lower()}"] = len(statuses)
+    assert lost == []

@@ -1,0 +1,164 @@
+"""Each service with two replicas, one of which comes to harm while sixteen callers ask.
+
+What else runs on the machine slows everything down, so a few more callers ask the healthy replica alone: a slow answer counts
+against the service only where theirs was quicker.
+"""
+
+import asyncio
+import contextlib
+import signal
+import time
+from collections.abc import AsyncIterator, Callable
+
+import grpc
+import pytest
+from cluster_load import Load
+from cluster_replicas import Replica, ReplicaSet
+from cluster_services import PORT
+from cluster_wire import SlowRoad
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+from okienko_common.channel import BalancedChannel, open_channel
+
+HEALTHY_SECONDS, HARM_SECONDS, LATE_SECONDS, MEASURED_SECONDS = 4.0, 3.0, 10.0, 4.0
+SHARE_SECONDS, MOST_SHARE_SECONDS, SHARE_TOLERANCE = 3.0, 5.0, 0.2
+SLOWER_RATIO = 1.5
+CONTROL_CALLERS = 8
+# Below this, a ratio says more about the machine's other work than about the service.
+NOISE_MILLISECONDS = 5.0
+DELAY_MILLISECONDS, LOSS = 100, 0.02
+
+Figures = dict[str, float]
+
+
+@pytest.fixture
+async def channel(replicas: ReplicaSet) -> AsyncIterator[BalancedChannel]:
+    channel = open_channel(replicas.target, replicas.service.full_name)
+    assert isinstance(channel, BalancedChannel)
+    async with channel:
+        await until(lambda: channel.ready_replicas() == len(replicas.replicas))
+        yield channel
+
+
+@pytest.fixture
+def load(replicas: ReplicaSet, channel: grpc.aio.Channel) -> Load:
+    return Load(replicas.service.make_call(channel))
+
+
+async def until(condition: Callable[[], bool], seconds: float = 10.0) -> float:
+    started = time.monotonic()
+    while not condition():
+        assert time.monotonic() - started < seconds, "it never came true"
+        await asyncio.sleep(0.02)
+    return time.monotonic() - started
+
+
+def answer_seconds(replica: Replica) -> float:
+    """Return how long a replica takes to answer or, for one that does not, to be given up."""
+    started = time.monotonic()
+    with grpc.insecure_channel(f"{replica.address}:{PORT}") as channel, contextlib.suppress(grpc.RpcError):
+        health_pb2_grpc.HealthStub(channel).Check(health_pb2.HealthCheckRequest(), timeout=1.0)
+    return time.monotonic() - started
+
+
+async def revive(replicas: ReplicaSet, replica: Replica) -> None:
+    replica.restart()
+    await asyncio.to_thread(replicas.wait_until_well, replica)
+
+
+@pytest.mark.parametrize("harm", [signal.SIGTERM, signal.SIGKILL], ids=["drained", "killed"])
+async def test_no_call_is_lost_when_a_replica_ends(
+    replicas: ReplicaSet, load: Load, figures: Figures, harm: signal.Signals
+) -> None:
+    victim = replicas.replicas[0]
+    async with load:
+        await asyncio.sleep(1.0)
+        victim.signal(harm)
+        await asyncio.sleep(HARM_SECONDS)
+        await asyncio.to_thread(victim.wait)
+        await revive(replicas, victim)
+        await asyncio.sleep(1.0)
+    lost = load.tally.failures()
+    figures[f"{replicas.service.name}_lost_{harm.name.lower()}"] = len(lost)
+    figures[f"{replicas.service.name}_calls_{harm.name.lower()}"] = len(load.tally.outcomes)
+    assert lost == []
+
+
+async def test_a_new_replica_takes_its_share(replicas: ReplicaSet, load: Load, figures: Figures) -> None:
+    async with load:
+        await asyncio.sleep(1.0)
+        new = await asyncio.to_thread(replicas.add)
+        known = time.monotonic()
+        before = await asyncio.to_thread(new.calls)
+        while await asyncio.to_thread(new.calls) == before:
+            await asyncio.sleep(0.05)
+        found = time.monotonic() - known
+        counts = [await asyncio.to_thread(replica.calls) for replica in replicas.replicas]
+        await asyncio.sleep(SHARE_SECONDS)
+        shares = [
+            await asyncio.to_thread(one.calls) - count for one, count in zip(replicas.replicas, counts, strict=True)
+        ]
+    replicas.remove(new)
+    share = shares[-1] / (sum(shares) / len(shares))
+    figures[f"{replicas.service.name}_new_replica_seconds"] = found
+    figures[f"{replicas.service.name}_new_replica_share"] = share
+    assert load.tally.failures() == []
+    assert found <= MOST_SHARE_SECONDS
+    assert abs(share - 1) <= SHARE_TOLERANCE
+
+
+async def measure(
+    replicas: ReplicaSet,
+    load: Load,
+    figures: Figures,
+    what: str,
+    harm: Callable[[], object],
+    heal: Callable[[], object],
+) -> None:
+    """Measure the p95 before and after ten seconds of harm to the first replica, and check both."""
+    healthy = replicas.replicas[1]
+    async with open_channel(f"{healthy.address}:{PORT}", replicas.service.full_name) as straight:
+        control = Load(replicas.service.make_call(straight), CONTROL_CALLERS)
+        async with load, control:
+            await asyncio.sleep(1.0)
+            begun = time.monotonic()
+            await asyncio.sleep(HEALTHY_SECONDS)
+            harmed = time.monotonic()
+            try:
+                await asyncio.to_thread(harm)
+                await asyncio.sleep(LATE_SECONDS)
+                late = time.monotonic()
+                await asyncio.sleep(MEASURED_SECONDS)
+                over = time.monotonic()
+                victim = await asyncio.to_thread(answer_seconds, replicas.replicas[0])
+            finally:
+                await asyncio.to_thread(heal)
+    before = load.tally.milliseconds(0.95, begun, harmed)
+    after = load.tally.milliseconds(0.95, late, over)
+    beside = control.tally.milliseconds(0.95, late, over)
+    lost = load.tally.failures()
+    assert victim > DELAY_MILLISECONDS / 1000, "it was not harmed"
+    name = f"{replicas.service.name}_{what}"
+    figures |= {f"{name}_p95_before_ms": before, f"{name}_p95_after_ms": after, f"{name}_p95_beside_ms": beside}
+    figures[f"{name}_lost"] = len(lost)
+    assert lost == []
+    assert after <= max(SLOWER_RATIO * max(before, beside), before + NOISE_MILLISECONDS)
+
+
+async def test_a_frozen_replica_is_left_out(replicas: ReplicaSet, load: Load, figures: Figures) -> None:
+    victim = replicas.replicas[0]
+    await measure(
+        replicas, load, figures, "frozen", lambda: victim.signal(signal.SIGSTOP), lambda: victim.signal(signal.SIGCONT)
+    )
+
+
+async def test_a_slow_replica_is_left_out(replicas: ReplicaSet, load: Load, figures: Figures) -> None:
+    road = SlowRoad(replicas.replicas[0].host, DELAY_MILLISECONDS, LOSS)
+    await measure(replicas, load, figures, "slow", road.open, road.close)
+
+
+async def test_a_replica_that_is_cut_off_is_left_out_and_comes_back(
+    replicas: ReplicaSet, channel: BalancedChannel, load: Load, figures: Figures
+) -> None:
+    host = replicas.replicas[0].host
+    await measure(replicas, load, figures, "cut_off", host.cut_off, host.plug_in)
+    figures[f"{replicas.service.name}_cut_off_back_seconds"] = await until(lambda: channel.ready_replicas() == 2, 20.0)
