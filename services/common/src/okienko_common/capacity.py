@@ -57,6 +57,11 @@ class ModelPool:
         return self._in_flight
 
     @property
+    def cost_seconds(self) -> float:
+        """What a call has cost of late; 0 before the first."""
+        return self._cost
+
+    @property
     def wait_seconds(self) -> float:
         """How long one more call would wait for a worker, by what calls have cost of late."""
         return max(0, self._in_flight - self._workers + 1) * self._cost / self._workers

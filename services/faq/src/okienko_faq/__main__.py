@@ -86,7 +86,7 @@ def _export_memory(folder: Path, settings: FaqSettings) -> int:
 
 def _serve(_: argparse.Namespace, settings: FaqSettings) -> int:
     pool = ModelPool(settings.workers, settings.max_waiting)
-    room = SharedRoom(pool, settings.workers, settings.max_waiting)
+    room = SharedRoom(pool, settings.workers, settings.max_waiting, settings.longest_wait_seconds)
     database = Database(settings.database)
     embedder = choose_embedder(settings)
     watching = AsyncExitStack()

@@ -76,6 +76,12 @@ class FaqSettings(ServiceSettings, service="faq", default_port=50051):
     embedding_threads: int = Field(1, ge=1, le=16, description="OpenMP threads of one embedding.")
     workers: int = Field(2, ge=1, le=64, description="Questions searched at the same time.")
     max_waiting: int = Field(64, ge=0, le=10_000, description="Questions that may wait; more are refused at once.")
+    longest_wait_seconds: float = Field(
+        1.0,
+        gt=0,
+        le=60,
+        description="A question that would wait longer, by what they have cost of late, is refused at once.",
+    )
     remembered_queries: int = Field(
         2048, ge=0, le=1_000_000, description="Question embeddings kept in memory (1.5 KB each); never on disk."
     )

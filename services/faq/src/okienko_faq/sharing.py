@@ -1,11 +1,12 @@
 """Room for searches shared fairly among towns: each in its turn, so that a noisy town waits for itself."""
 
 import asyncio
+import math
 from collections import deque
 from collections.abc import Callable
 from typing import ParamSpec, Protocol, TypeVar
 
-from okienko_common.capacity import ModelPool, busy
+from okienko_common.capacity import SHORTEST_RETRY_SECONDS, ModelPool, busy
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -29,10 +30,13 @@ class SharedRoom:
         workers: calls that run at the same time.
         max_waiting: calls of all towns together that may wait. While others wait too, a town may hold its even part of
             these places and is refused beyond it.
+        longest_wait_seconds: a call that would wait longer, by what calls have cost of late, is refused too.
     """
 
-    def __init__(self, pool: ModelPool, workers: int, max_waiting: int) -> None:
+    def __init__(self, pool: ModelPool, workers: int, max_waiting: int, longest_wait_seconds: float = math.inf) -> None:
         self._pool = pool
+        self._workers = workers
+        self._longest_wait = longest_wait_seconds
         self._free = workers
         self._places = max_waiting
         self._waiting: dict[str, deque[asyncio.Future[None]]] = {}
@@ -64,8 +68,11 @@ class SharedRoom:
         taken = sum(map(len, self._waiting.values()))
         part = self._places // towns
         # Two of a town may always wait, so that it is heard while others fill the room.
-        if own is not None and len(own) >= _ALWAYS and (taken >= self._places or len(own) >= part):
-            raise busy()
+        # Between two of a town's turns every other town has one.
+        wait = (len(own or ()) + 1) * towns * self._pool.cost_seconds / self._workers
+        is_full = taken >= self._places or wait > self._longest_wait
+        if own is not None and len(own) >= _ALWAYS and (is_full or len(own) >= part):
+            raise busy(max(SHORTEST_RETRY_SECONDS, wait))
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(town, deque()).append(turn)
         try:
