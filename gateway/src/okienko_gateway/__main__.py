@@ -7,6 +7,7 @@ import uvicorn
 from okienko_common.logs import configure_logs, get_logger
 from okienko_common.telemetry import configure_telemetry
 
+from okienko_gateway.bounded_http import BoundedHttp
 from okienko_gateway.context import GatewayContext
 from okienko_gateway.neighbours import open_neighbours
 from okienko_gateway.service import create_app
@@ -39,6 +40,7 @@ def main() -> None:
         proxy_headers=True,
         forwarded_allow_ips=settings.trusted_proxies,
         server_header=False,
+        http=BoundedHttp,
         ws_max_size=SOCKET_MESSAGE_BYTES,
         timeout_graceful_shutdown=int(settings.drain_seconds),
     )

@@ -48,7 +48,6 @@ class AddressLimiter:
         heavy_per_minute: calls that cost seconds of computing.
         sockets: recognition sockets open at the same time.
         admin_per_minute: calls of editors.
-        town_per_minute: light and heavy calls of all of a town's addresses together; 0 for any number.
         limits_of: what a town sets for itself beside.
     """
 
@@ -58,11 +57,9 @@ class AddressLimiter:
         heavy_per_minute: int,
         sockets: int,
         admin_per_minute: int = 600,
-        town_per_minute: int = 0,
         limits_of: Callable[[str], TownLimits | None] = lambda _: None,
     ) -> None:
         self._limits_of = limits_of
-        self._town = RateLimitItemPerMinute(town_per_minute, namespace="town") if town_per_minute else None
         self._admin = RateLimitItemPerMinute(admin_per_minute, namespace="admin")
         self._wrong_tokens = RateLimitItemPerMinute(WRONG_TOKENS_PER_MINUTE, namespace="token")
         self._light = RateLimitItemPerMinute(light_per_minute, namespace="light")
@@ -142,8 +139,6 @@ class AddressLimiter:
 
     async def _count_resident(self, item: RateLimitItem, caller: Caller, of_town: int) -> None:
         await self._count(item, *caller)
-        if self._town:
-            await self._count(self._town, caller.town)
         if of_town:
             own = RateLimitItemPerMinute(of_town, namespace=f"{item.namespace} of a town")
             if not await self._window.hit(own, caller.town):

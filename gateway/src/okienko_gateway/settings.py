@@ -36,9 +36,6 @@ class GatewaySettings(ServiceSettings, service="gateway", default_port=8080):
         SecretStr(""), description="Secret of at least 24 characters that opens /api/v1/admin; empty closes it."
     )
     admin_calls_per_minute: int = Field(600, ge=1, description="Calls with that secret per address.")
-    town_calls_per_minute: int = Field(
-        0, ge=0, description="Questions and heavy calls of all addresses of one town together; 0 for any number."
-    )
     public_address: str = Field(
         "", description="Address of the page, e.g. https://okienko.town.example; needed for accounts."
     )

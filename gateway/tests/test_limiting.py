@@ -1,0 +1,152 @@
+"""Limits: for whom calls are counted, how long a caller is told to wait, and what a connection may send."""
+
+import contextlib
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import cast
+
+import pytest
+from okienko_gateway import bounded_http
+from okienko_gateway.context import caller_of
+from okienko_gateway.limiting import AddressLimiter, Caller
+from okienko_gateway.problems import Problem
+from starlette.requests import HTTPConnection
+
+HERE = Caller("", "192.0.2.1")
+
+
+def seconds_to_wait(problem: Problem) -> float:
+    return cast(float, problem.retry_after_seconds)
+
+
+async def test_the_time_to_wait_is_honest_to_the_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = time.time()
+    monkeypatch.setattr("time.time", lambda: now)
+    limiter = AddressLimiter(3, 1, 1)
+    for _ in range(3):
+        await limiter.count_light(HERE)
+        now += 7.5
+    with pytest.raises(Problem) as refused:
+        await limiter.count_light(HERE)
+    wait = seconds_to_wait(refused.value)
+    assert 37 <= wait <= 39
+    now += wait - 2
+    with pytest.raises(Problem) as early:
+        await limiter.count_light(HERE)
+    assert seconds_to_wait(early.value) <= 3
+    now += 2
+    await limiter.count_light(HERE)
+
+
+async def test_a_caller_over_its_limit_takes_nothing_from_others_of_its_town_or_of_another() -> None:
+    limiter = AddressLimiter(1, 1, 1)
+    await limiter.count_light(HERE)
+    with pytest.raises(Problem):
+        await limiter.count_light(HERE)
+    await limiter.count_light(Caller("", "192.0.2.2"))
+    await limiter.count_light(Caller("nowe", "192.0.2.1"))
+    await limiter.count_heavy(HERE)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "are_one"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("::ffff:192.0.2.1", "192.0.2.1", True),
+        ("192.0.2.1", "192.0.2.2", False),
+    ],
+)
+def test_an_ipv6_subscriber_is_one_caller_with_all_addresses(one: str, other: str, are_one: bool) -> None:
+    callers = [caller_of(HTTPConnection({"type": "http", "client": (address, 1)})) for address in (one, other)]
+    assert (callers[0] == callers[1]) == are_one
+
+
+@contextmanager
+def running_gateway(**settings: str) -> Iterator[int]:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("OKIENKO_")}
+    environment = {**clean, "OKIENKO_GATEWAY_PORT": str(port), **settings}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "okienko_gateway"], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        deadline = time.monotonic() + 60
+        while True:
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+                break
+            assert process.poll() is None
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def ask(port: int, headers: dict[str, str], path: str = "/api/v1/account/session") -> int:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        connection.request("GET", path, headers=headers)
+        return connection.getresponse().status
+    finally:
+        connection.close()
+
+
+def test_a_proxy_is_believed_where_it_is_trusted_and_one_address_behind_it_takes_nothing_from_the_next() -> None:
+    with running_gateway(OKIENKO_GATEWAY_QUESTIONS_PER_MINUTE="1") as port:
+        assert ask(port, {"X-Forwarded-For": "192.0.2.1"}) == 200
+        assert ask(port, {"X-Forwarded-For": "192.0.2.1"}) == 429
+        # What a resident writes into the header stands before the address that the proxy has seen.
+        assert ask(port, {"X-Forwarded-For": "198.51.100.7, 192.0.2.1"}) == 429
+        assert ask(port, {"X-Forwarded-For": "192.0.2.2"}) == 200
+        # A head that grows without end is cut off, and one that is merely long is not.
+        assert ask(port, {"X-Forwarded-For": "192.0.2.3", "X-Long": "a" * 30_000}) == 200
+        with socket.create_connection(("127.0.0.1", port), 30) as line:
+            answer = b""
+            with contextlib.suppress(ConnectionError):
+                line.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX-Long: ")
+                for _ in range(200):
+                    line.sendall(b"a" * 10_000)
+            with contextlib.suppress(ConnectionError):
+                answer = line.recv(4096)
+        assert answer == b"" or answer.startswith(b"HTTP/1.1 431 ")
+        assert ask(port, {"X-Forwarded-For": "192.0.2.4"}) == 200, "the gateway goes on"
+
+
+def test_who_is_no_trusted_proxy_cannot_choose_an_address() -> None:
+    settings = {"OKIENKO_GATEWAY_QUESTIONS_PER_MINUTE": "1", "OKIENKO_GATEWAY_TRUSTED_PROXIES": "192.0.2.9"}
+    with running_gateway(**settings) as port:
+        assert ask(port, {"X-Forwarded-For": "192.0.2.1"}) == 200
+        assert ask(port, {"X-Forwarded-For": "192.0.2.2"}) == 429
+
+
+async def test_a_head_that_never_ends_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    import asyncio
+
+    import uvicorn
+
+    monkeypatch.setattr(bounded_http, "HEAD_SECONDS", 0.2)
+
+    async def app(scope: object, receive: object, send: object) -> None:
+        raise AssertionError
+
+    config = uvicorn.Config(app, http=bounded_http.BoundedHttp, lifespan="off", log_level="critical")  # type: ignore[arg-type]
+    server = uvicorn.Server(config)
+    listener = socket.create_server(("127.0.0.1", 0))
+    serving = asyncio.create_task(server.serve([listener]))
+    reader, writer = await asyncio.open_connection(*listener.getsockname())
+    started = time.monotonic()
+    writer.write(b"GET / HTTP/1.1\r\nHos")
+    assert await asyncio.wait_for(reader.read(), 10) == b""
+    assert time.monotonic() - started < 5
+    writer.close()
+    server.should_exit = True
+    await serving
