@@ -11,6 +11,8 @@ from enum import Enum, auto
 from pathlib import Path
 from typing import Any, Final, Protocol
 
+from okienko_common.logs import get_logger
+
 from okienko_signing.recording_errors import (
     RecordingError,
     TooManyFinishingError,
@@ -22,7 +24,10 @@ from okienko_signing.recording_history import Version
 from okienko_signing.recordings import Encoded, Recordings, checked_name
 from okienko_signing.uploads import Upload, Uploads, checked_hash
 
+log = get_logger(__name__)
 MOST_WAITING: Final = 4
+STALLED_SECONDS: Final = 300.0
+"""A decoder that has told nothing for so long is stuck: a percent of the longest recording takes some 20 s."""
 _LOOK_SECONDS: Final = 0.2
 _CHECKED: Final = 0.05
 _ENCODED: Final = 0.97
@@ -208,11 +213,15 @@ async def encode_apart(source: Path, folder: Path, on_progress: Callable[[float]
     assert process.stdout
     try:
         last: dict[str, object] = {}
-        async for line in process.stdout:
+        while line := await asyncio.wait_for(process.stdout.readline(), STALLED_SECONDS):
             last = json.loads(line)
+            if isinstance(walls := last.get("confined"), dict):
+                log.info("decoder confined", **walls)
             if isinstance(share := last.get("share"), float):
                 on_progress(share)
         await process.wait()
+    except TimeoutError:
+        last = {}
     finally:
         with contextlib.suppress(ProcessLookupError):
             process.kill()

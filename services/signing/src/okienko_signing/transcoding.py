@@ -1,21 +1,21 @@
 """`python -m okienko_signing.transcoding SOURCE FOLDER`: re-encodes one upload in a process of its own, with little to lose.
 
-The file comes from outside, and decoders are large: this process has limits on memory, time and file size, no settings
-and no keys in its environment, and gives way to others. It prints one JSON object a line: `{"share": 0.5}`, then
-`{"done": {...}}` with the files lying in FOLDER, or `{"error": {"en", "pl"}}`, or `{"full": "why"}` without room.
+The file comes from outside, and decoders are large: this process is locked in (`confinement`), has no settings and no
+keys in its environment, and gives way to others. It prints one JSON object a line: `{"confined": {...}}` which walls
+stand, `{"share": 0.5}`, then `{"done": {...}}` with the files lying in FOLDER, or `{"error": {"en", "pl"}}`, or
+`{"full": "why"}` without room.
 """
 
 import contextlib
 import json
 import os
-import resource
 import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
-CPU_SECONDS: Final = 3600
-MEMORY_BYTES: Final = 1_500_000_000
+from okienko_signing import confinement
+
 _NICENESS: Final = 10
 _TOLD_SHARE: Final = 0.01
 
@@ -27,13 +27,15 @@ def main() -> int:
     # Where memory runs out all the same, this process goes and the service stays.
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
-    # The private memory of the process; shared libraries do not count.
-    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    confined = {"network": confinement.leave_the_network()}
+    confinement.limit()
+    # Loaded with all that it links to before the walls stand: no byte of the file has been read yet.
     from okienko_signing.recording_errors import RecordingError
     from okienko_signing.recording_film import re_encode
 
+    confined["files"] = confinement.forbid_files_but([source, *confinement.places_of_python()], folder)
+    confined["calls"] = confinement.forbid_calls()
+    _print({"confined": confined})
     told = 0.0
 
     def tell(share: float) -> None:
