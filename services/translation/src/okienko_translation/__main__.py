@@ -18,6 +18,7 @@ from okienko_translation import pairs, translator
 from okienko_translation.engines.argos import ArgosEngine
 from okienko_translation.engines.installing import install
 from okienko_translation.engines.package import PackageError
+from okienko_translation.glossary.folder import GlossaryFolder
 from okienko_translation.languages import Language, other
 from okienko_translation.machine import Machine, Sentence
 from okienko_translation.memory.folder import MemoryFolder
@@ -63,7 +64,7 @@ def _install(settings: TranslationSettings, source: str, sha256: str) -> int:
 
 def _list(settings: TranslationSettings) -> int:
     configure_logs("translation", "error", "console")
-    memory = MemoryFolder(settings.memory_folder).current()
+    memory = MemoryFolder(settings.edited_folder, settings.memory_folder).current()
     for report in pairs.report(_engine(settings).pairs(), memory):
         state = "model installed" if report.has_model else report.advice
         print(f"{report.pair[0]} to {report.pair[1]}: {state} ({report.memory_segments} segments in the memory)")
@@ -75,9 +76,10 @@ def _engine(settings: TranslationSettings) -> ArgosEngine:
 
 
 def _serve(settings: TranslationSettings) -> None:
-    memory = MemoryFolder(settings.memory_folder)
+    memory = MemoryFolder(settings.edited_folder, settings.memory_folder)
+    glossary = GlossaryFolder(settings.edited_folder, settings.glossary_folder, settings.shipped_glossary)
     engine = _engine(settings)
-    machine = Machine(engine, settings.remembered_sentences, settings.least_confidence)
+    machine = Machine(engine, settings.remembered_sentences, settings.least_confidence, glossary.current)
     lookups = ModelPool(_LOOKUP_WORKERS, _LOOKUPS_WAITING)
     models = ModelPool(settings.workers, settings.max_waiting)
 

@@ -16,6 +16,7 @@ from okienko_common.reports import print_table, write_report
 
 from okienko_translation import translator
 from okienko_translation.engines.argos import ArgosEngine
+from okienko_translation.glossary.folder import GlossaryFolder
 from okienko_translation.languages import PAIRS, Language, Pair, other
 from okienko_translation.machine import Machine
 from okienko_translation.memory.folder import MemoryFolder
@@ -74,13 +75,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SentencesError as error:
         print(error, file=sys.stderr)
         return 1
-    memory = MemoryFolder(chosen.memory or settings.memory_folder).current()
+    folders = (chosen.memory,) if chosen.memory else (settings.edited_folder, settings.memory_folder)
+    memory = MemoryFolder(*folders).current()
+    glossary = GlossaryFolder(settings.edited_folder, settings.glossary_folder, settings.shipped_glossary)
     # A folder given by hand is measured alone.
     folder, shipped = (
         (chosen.packages, None) if chosen.packages else (settings.packages_folder, settings.shipped_packages)
     )
     engine = ArgosEngine(folder, settings.model_threads, shipped)
-    machine = Machine(engine, settings.remembered_sentences, settings.least_confidence)
+    machine = Machine(engine, settings.remembered_sentences, settings.least_confidence, glossary.current)
     started = time.perf_counter()
     translated = translate_all(units, memory, machine)
     seconds = time.perf_counter() - started
@@ -128,7 +131,7 @@ def read_sentences(path: Path) -> list[Unit]:
         parts = [part.strip() for part in line.split("\t")]
         if len(parts) != 2 or not all(parts):
             raise SentencesError(f"{path}:{number}: expected Polish, a tab, and English; found {len(parts)} parts.")
-        units.append(Unit(*parts))
+        units.append(Unit(parts[0], parts[1]))
     if not units:
         raise SentencesError(f"{path}: there are no sentences; expected one pair a line.")
     return units

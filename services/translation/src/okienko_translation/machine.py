@@ -1,10 +1,12 @@
 """One sentence through the machine: protected, translated, restored, checked; else withheld with a reason."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from okienko_translation.cache import Cache
 from okienko_translation.engines import Engine, EngineError, PairNotInstalledError, Rendering
+from okienko_translation.glossary.glossary import Glossary
 from okienko_translation.languages import Pair
 from okienko_translation.protection import Protected, lost, protect, rendering, restore
 from okienko_translation.quality import find_fault
@@ -18,6 +20,7 @@ LONGEST_SENTENCE = 800
 # From here on the first translation is taken. Of those shown for 202 tuning sentences another candidate was then better in
 # one of 50.
 SURE = 0.9
+_REMEMBERED_TERMS = 1024
 
 
 @dataclass(frozen=True)
@@ -62,12 +65,26 @@ class Machine:
         engine: what translates.
         remembered: sentences kept in memory.
         least_confidence: below this a translation is withheld, 0 to 1.
+        glossary: returns the terms that translations must use.
     """
 
-    def __init__(self, engine: Engine, remembered: int = 4096, least_confidence: float = 0.2) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        remembered: int = 4096,
+        least_confidence: float = 0.2,
+        glossary: Callable[[], Glossary] = Glossary,
+    ) -> None:
         self._engine = engine
         self._cache: Cache[Outcome] = Cache(remembered)
+        self._terms: Cache[str] = Cache(_REMEMBERED_TERMS)
         self._least_confidence = least_confidence
+        self._glossary = glossary
+
+    @property
+    def glossary(self) -> Glossary:
+        """Return the glossary as it is now."""
+        return self._glossary()
 
     def recall(self, sentence: Sentence) -> Outcome | None:
         """Return what is known of a sentence without asking the engine: remembered, too long, or without a model."""
@@ -76,7 +93,7 @@ class Machine:
             return Outcome("", reason=Reason.NO_MODEL)
         if len(sentence.text) > LONGEST_SENTENCE:
             return Outcome("", reason=Reason.TOO_LONG)
-        return self._cache.get((sentence, revision))
+        return self._cache.get(self._key(sentence, revision))
 
     def translate(self, sentences: Sequence[Sentence]) -> dict[Sentence, Outcome]:
         """Translate sentences of any pairs, each once; blocking. Never raises for what an engine does."""
@@ -92,9 +109,12 @@ class Machine:
                 outcomes.update(dict.fromkeys(batch, Outcome("", reason=Reason.MODEL_FAILED)))
             else:
                 for sentence, outcome in found.items():
-                    self._cache.put((sentence, revision), outcome)
+                    self._cache.put(self._key(sentence, revision), outcome)
                 outcomes.update(found)
         return outcomes
+
+    def _key(self, sentence: Sentence, revision: str) -> tuple[Sentence, str, str]:
+        return sentence, revision, self.glossary.revision
 
     def _revision(self, pair: Pair) -> str:
         state = self._engine.pairs().get(pair)
@@ -122,21 +142,46 @@ class Machine:
         return outcomes
 
     def _check(self, attempt: Attempt, made: Rendering, training: Training | None) -> Outcome:
-        sentence, text = attempt.sentence, made.text
-        if attempt.hidden:
-            restored = restore(attempt.hidden, text)
-            if restored is None:
-                return Outcome("", reason=Reason.PARTS_LOST)
-            text = restored
-        elif lost(attempt.source, text, sentence.pair, sentence.phrases):
+        text = _restored(attempt, made.text)
+        if text is None:
             return Outcome("", reason=Reason.PARTS_LOST)
-        fault = find_fault(attempt.source, text, sentence.pair, _kept(sentence), training)
-        if fault:
-            return Outcome("", reason=FAULTS[fault])
+        checked = self._with_terms(attempt, text, training)
         least = max(self._least_confidence, training.least_confidence if training else 0.0)
+        if isinstance(checked, Reason):
+            return Outcome("", reason=checked)
         if made.confidence is not None and made.confidence < least:
             return Outcome("", reason=Reason.UNSURE)
-        return Outcome(text, made.confidence)
+        return Outcome(checked, made.confidence)
+
+    def _with_terms(self, attempt: Attempt, text: str, training: Training | None) -> str | Reason:
+        """Return a translation with the glossary's terms, or why it cannot be shown."""
+        sentence = attempt.sentence
+        kept = _kept(sentence)
+        fault = find_fault(attempt.source, text, sentence.pair, kept, training)
+        if fault:
+            return FAULTS[fault]
+        corrected = self.glossary.enforce(sentence.text, text, sentence.pair, partial(self._render, sentence.pair))
+        if corrected is None:
+            return Reason.TERMS
+        fault = find_fault(attempt.source, corrected, sentence.pair, kept, training) if corrected != text else None
+        return FAULTS[fault] if fault else corrected
+
+    def _render(self, pair: Pair, term: str) -> str:
+        """Return what the engine writes for a term alone."""
+        key = pair, term, self._revision(pair)
+        known = self._terms.get(key)
+        if known is None:
+            known = self._engine.translate([term], pair)[0].text
+            self._terms.put(key, known)
+        return known
+
+
+def _restored(attempt: Attempt, text: str) -> str | None:
+    """Return the text with its protected parts, None where one is lost."""
+    if attempt.hidden:
+        return restore(attempt.hidden, text)
+    sentence = attempt.sentence
+    return None if lost(attempt.source, text, sentence.pair, sentence.phrases) else text
 
 
 def _hidden(sentence: Sentence, source: str) -> Attempt:

@@ -67,6 +67,10 @@ class Reason(Enum):
         "Słowa w tłumaczeniu maszynowym nie pasowały do siebie, dlatego go nie pokazujemy.",
         "The words of the machine translation did not agree with one another, so it is not shown.",
     )
+    TERMS = (
+        "W tłumaczeniu maszynowym brakuje terminu ze słownika urzędu, dlatego go nie pokazujemy.",
+        "The machine translation lacks a term of the office's glossary, so it is not shown.",
+    )
 
     def sentence(self, language: Language) -> str:
         """Return the sentence in one language."""

@@ -54,7 +54,7 @@ class TranslationService(translation_pb2_grpc.TranslationServiceServicer):
         job = _job(request)
         plan = await self._lookups.run(self._plan, job)
         outcomes = await self._models.run(self._machine.translate, plan.pending) if plan.pending else {}
-        results = translator.finish(plan, outcomes)
+        results = await self._lookups.run(translator.finish, plan, outcomes)
         for result in results:
             metrics.TEXTS.labels(result.origin.value, "yes" if result.is_cached else "no").inc()
         return translation_pb2.TranslateTextResponse(translations=map(_translation, results))
@@ -103,4 +103,13 @@ def _translation(result: Result) -> translation_pb2.Translation:
         quality=result.quality,
         is_cached=result.is_cached,
         withheld_reason=result.withheld_reason,
+        terms=[
+            translation_pb2.AppliedTerm(
+                source_term=term.source,
+                target_term=term.target,
+                source_text=term.source_text,
+                target_text=term.target_text,
+            )
+            for term in result.terms
+        ],
     )

@@ -13,6 +13,18 @@ class TranslationSettings(ServiceSettings, service="translation", default_port=5
         Path(".local/translation/memory"),
         description="Folder of the translation memory, .tmx files; changes are noticed.",
     )
+    glossary_folder: Path = Field(
+        Path(".local/translation/glossary"),
+        description="Folder of the town's glossary, .tbx and .csv files; changes are noticed.",
+    )
+    shipped_glossary: Path = Field(
+        Path("models/translation/glossary.csv"),
+        description="Okienko's own glossary, a file; its terms come after the town's.",
+    )
+    edited_folder: Path = Field(
+        Path(".local/translation/edited"),
+        description="Folder of what editors change by the API: memory.tmx and glossary.tbx; comes before the others. Replicas share it.",
+    )
     packages_folder: Path = Field(
         Path(".local/translation/packages"),
         description="Folder of the machine translation models, .argosmodel files; changes are noticed.",

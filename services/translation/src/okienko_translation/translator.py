@@ -1,9 +1,10 @@
 """From texts to translations: the memory for the whole text, then sentence by sentence, then the machine."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
+from okienko_translation.glossary.glossary import Applied, Glossary
 from okienko_translation.languages import Language, Pair, other
 from okienko_translation.machine import Machine, Outcome, Sentence
 from okienko_translation.memory.memory import Match, TranslationMemory
@@ -44,6 +45,7 @@ class Result:
         quality: 0 to 1; None where not estimated.
         is_cached: whether every sentence that a machine translated was remembered.
         withheld_reason: a sentence in the target language; empty where nothing is withheld.
+        terms: terms of the glossary that both sides have.
     """
 
     text: str
@@ -52,6 +54,7 @@ class Result:
     quality: float | None = None
     is_cached: bool = False
     withheld_reason: str = ""
+    terms: tuple[Applied, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,11 +73,15 @@ class Plan:
     drafts: tuple[Result | Draft, ...]
     known: Mapping[Sentence, Outcome]
     pending: tuple[Sentence, ...]
+    glossary: Glossary
 
 
 def plan(job: Job, memory: TranslationMemory, machine: Machine) -> Plan:
     """Translate from memory and cache; what is left is pending. Takes milliseconds, never asks a model."""
-    drafts = tuple(_draft(text, job, memory) for text in job.texts)
+    glossary = machine.glossary
+    drafts = tuple(
+        _draft(text, replace(job, phrases=(*job.phrases, *glossary.names(text))), memory) for text in job.texts
+    )
     known: dict[Sentence, Outcome] = {}
     pending: dict[Sentence, None] = {}
     for sentence in _sentences(drafts):
@@ -83,7 +90,7 @@ def plan(job: Job, memory: TranslationMemory, machine: Machine) -> Plan:
             known[sentence] = outcome
         else:
             pending[sentence] = None
-    return Plan(job, drafts, known, tuple(pending))
+    return Plan(job, drafts, known, tuple(pending), glossary)
 
 
 def finish(prepared: Plan, translated: Mapping[Sentence, Outcome]) -> list[Result]:
@@ -96,9 +103,19 @@ def finish(prepared: Plan, translated: Mapping[Sentence, Outcome]) -> list[Resul
     outcomes = {**prepared.known, **translated}
     fresh = frozenset(translated)
     target = prepared.job.target
-    return [
+    results = [
         draft if isinstance(draft, Result) else _assemble(draft, target, outcomes, fresh) for draft in prepared.drafts
     ]
+    return [
+        _with_terms(text, result, target, prepared.glossary)
+        for text, result in zip(prepared.job.texts, results, strict=True)
+    ]
+
+
+def _with_terms(text: str, result: Result, target: Language, glossary: Glossary) -> Result:
+    if not result.text or result.origin is Origin.UNCHANGED:
+        return result
+    return replace(result, terms=glossary.applied(text, result.text, (other(target), target)))
 
 
 def _sentences(drafts: Sequence[Result | Draft]) -> list[Sentence]:

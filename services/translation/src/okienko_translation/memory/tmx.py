@@ -1,9 +1,10 @@
-"""Reading TMX 1.4b (LISA OSCAR, 2005), the exchange format of translation memories."""
+"""Reading and writing TMX 1.4b (LISA OSCAR, 2005), the exchange format of translation memories."""
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element, ParseError, SubElement, indent, tostring
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
@@ -11,7 +12,9 @@ from defusedxml.ElementTree import iterparse
 from okienko_translation.languages import LANGUAGES, Language
 
 LARGEST_FILE = 256 * 1024 * 1024
-_LONGEST_SEGMENT = 5000
+LONGEST_SEGMENT = 5000
+# "no" for a unit that an editor has not approved; absent in files of other programs.
+_REVIEWED = "x-reviewed"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 # Their content is formatting code of the original file, not words (TMX 1.4b, section "Inline elements"); <hi> and <sub> are words.
 _CODES = frozenset({"bpt", "ept", "it", "ph", "ut"})
@@ -23,10 +26,16 @@ class TmxError(ValueError):
 
 @dataclass(frozen=True)
 class Unit:
-    """A text in Polish and in English, as people wrote it."""
+    """A text in Polish and in English, as people wrote it; `reviewed` tells whether it may be used."""
 
     pl: str
     en: str
+    reviewed: bool = True
+
+    @property
+    def identity(self) -> str:
+        """Name the unit by its texts; 16 hexadecimal digits."""
+        return hashlib.sha256(f"{self.pl}\t{self.en}".encode()).hexdigest()[:16]
 
     def text(self, language: Language) -> str:
         """Return the text in one of the two."""
@@ -81,9 +90,38 @@ def _unit(element: Element) -> Unit | None:
         if language and segment is not None:
             texts.setdefault(language, _text(segment).strip())
     pl, en = texts.get("pl", ""), texts.get("en", "")
-    if not pl or not en or max(len(pl), len(en)) > _LONGEST_SEGMENT:
+    if not pl or not en or max(len(pl), len(en)) > LONGEST_SEGMENT:
         return None
-    return Unit(pl, en)
+    properties = {child.get("type"): (child.text or "").strip() for child in element if _name(child) == "prop"}
+    return Unit(pl, en, properties.get(_REVIEWED, "yes") != "no")
+
+
+def write(units: Iterable[Unit]) -> bytes:
+    """Return a TMX file of units."""
+    root = Element("tmx", version="1.4")
+    SubElement(
+        root,
+        "header",
+        {
+            "creationtool": "okienko",
+            "creationtoolversion": "1",
+            "segtype": "block",
+            "o-tmf": "okienko",
+            "adminlang": "en",
+            "srclang": "pl",
+            "datatype": "plaintext",
+        },
+    )
+    body = SubElement(root, "body")
+    for unit in units:
+        one = SubElement(body, "tu")
+        SubElement(one, "prop", {"type": _REVIEWED}).text = "yes" if unit.reviewed else "no"
+        for language in LANGUAGES:
+            variant = SubElement(one, "tuv", {"xml:lang": language})
+            SubElement(variant, "seg").text = unit.text(language)
+    indent(root, " ")
+    content: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return content
 
 
 def _text(element: Element) -> str:
