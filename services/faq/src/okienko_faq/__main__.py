@@ -16,6 +16,8 @@ import grpc
 from okienko.faq.v1 import (
     faq_pb2,
     faq_pb2_grpc,
+    jobs_pb2,
+    jobs_pb2_grpc,
     learning_pb2,
     learning_pb2_grpc,
     mail_pb2,
@@ -106,6 +108,9 @@ def _serve(_: argparse.Namespace, settings: FaqSettings) -> int:
         services = mail_pb2.DESCRIPTOR.services_by_name
         mail = by_town(services["MailService"], lambda town: towns.of(town).mail)
         mail_pb2_grpc.add_MailServiceServicer_to_server(mail, server)
+        services = jobs_pb2.DESCRIPTOR.services_by_name
+        jobs = by_town(services["JobService"], lambda town: towns.of(town).jobs)
+        jobs_pb2_grpc.add_JobServiceServicer_to_server(jobs, server)
         towns_pb2_grpc.add_TownServiceServicer_to_server(TownService(towns), server)
 
     async def warm_up() -> None:

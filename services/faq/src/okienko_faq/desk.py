@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from okienko_common.logs import get_logger
+from sqlalchemy.exc import SQLAlchemyError
 
 from okienko_faq.content.model import Site
 from okienko_faq.dialogue.dialogue import Dialogue, Question
 from okienko_faq.dialogue.token import new_seal
 from okienko_faq.engines import Embedder
+from okienko_faq.job_service import JobService
+from okienko_faq.jobs.book import JobBook
+from okienko_faq.jobs.wanted import wanted
 from okienko_faq.learning.journal import Journal, today_in_poland
 from okienko_faq.learning.kept import KeptTables
 from okienko_faq.learning_service import LearningService
@@ -62,7 +66,9 @@ class Desk:
         # A context of one town means nothing in another.
         seal = new_seal(settings.context_key.get_secret_value(), settings.context_minutes, place.town)
         self.faq = FaqService(room, seal, self.learning.note)
-        self._tasks: list[asyncio.Task[None]] = []
+        self._book = JobBook(place.database, time.time)
+        self.jobs = JobService(self._book)
+        self._tasks: set[asyncio.Task[None]] = set()
         self._published: Published | None = None
 
     @property
@@ -97,7 +103,7 @@ class Desk:
             self._journal.run(),
             *([self._postman.run()] if self._postman else []),
         ]
-        self._tasks = [asyncio.create_task(task) for task in background]
+        self._tasks |= {asyncio.create_task(task) for task in background}
         answers = len(published.catalogue.answer_ids)
         log.info("ready", town=self.town, retrieval=published.retriever.mode, answers=answers)
 
@@ -120,6 +126,16 @@ class Desk:
         self.faq.open(published.catalogue, published.retriever)
         self.learning.open(published)
         self.mail.open(published.catalogue)
+        task = asyncio.create_task(self._want(published))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _want(self, published: Published) -> None:
+        """Have made what is published now; the answers do not wait for it."""
+        try:
+            await asyncio.to_thread(self._book.want, list(wanted(published.catalogue)))
+        except SQLAlchemyError as error:
+            log.warning("films and readings cannot be ordered now", town=self.town, error=type(error).__name__)
 
     def _answering(self) -> Published:
         assert self._published, "open() comes first"

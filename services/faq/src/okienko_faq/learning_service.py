@@ -21,7 +21,15 @@ from okienko_faq.learning.todo import MOST_CONSIDERED, Found, Suggestion, TodoIt
 from okienko_faq.messages import Catalogue
 from okienko_faq.publishing import Published
 from okienko_faq.questions import LONGEST_TEXT
-from okienko_faq.refusals import LARGEST_PAGE, answer_not_found, invalid, opened, page_size, unsupported_language
+from okienko_faq.refusals import (
+    LARGEST_PAGE,
+    answer_not_found,
+    invalid,
+    opened,
+    page_size,
+    store_away,
+    unsupported_language,
+)
 from okienko_faq.retrieval.retriever import Retriever
 from okienko_faq.retrieval.words import fold, tokens
 from okienko_faq.sharing import Room
@@ -207,13 +215,7 @@ class LearningService(learning_pb2_grpc.LearningServiceServicer):
         try:
             return await asyncio.to_thread(call, *args)
         except SQLAlchemyError as error:
-            raise ServiceError(
-                grpc.StatusCode.UNAVAILABLE,
-                "STORE_AWAY",
-                "Baza danych jest chwilowo niedostępna. Spróbuj ponownie za chwilę.",
-                "The database is away for a moment. Please try again shortly.",
-                retry_after_seconds=3.0,
-            ) from error
+            raise store_away() from error
 
     def _ready(self) -> Published:
         return opened(self._published)

@@ -48,6 +48,14 @@ class Catalogue:
             revision=self._revisions[entry.id],
         )
 
+    def revision(self, answer_id: str) -> str:
+        """Return the revision of an answer."""
+        return self._revisions[answer_id]
+
+    def languages(self, answer_id: str) -> Sequence[str]:
+        """Return the languages in which the town has written an answer, Polish first."""
+        return list(self._entries[answer_id].texts())
+
     def choices(self, answer_ids: Sequence[str], language: str) -> list[faq_pb2.Choice]:
         """Return answers to choose from."""
         return [_choice(self._entries[answer_id], language) for answer_id in answer_ids]

@@ -6,6 +6,7 @@ import grpc
 from okienko_common.errors import ServiceError
 
 LARGEST_PAGE = 1000
+_LONGEST_TOKEN = 9
 P = TypeVar("P")
 
 
@@ -55,3 +56,31 @@ def page_size(asked: int, default: int) -> int:
     if asked < 0:
         raise invalid("BAD_PAGE_SIZE", "Rozmiar strony nie może być ujemny.", "A page cannot have a negative size.")
     return min(asked or default, LARGEST_PAGE)
+
+
+def page_start(token: str, size: int) -> int:
+    """Return where a page of a list of `size` items begins.
+
+    Raises:
+        ServiceError: the token is none of that list's.
+    """
+    if not token:
+        return 0
+    if not token.isascii() or not token.isdigit() or len(token) > _LONGEST_TOKEN or int(token) >= size:
+        raise invalid(
+            "BAD_PAGE_TOKEN",
+            "Nie ma takiej strony listy. Zacznij listę od początku.",
+            "There is no such page of the list. Start the list from the beginning.",
+        )
+    return int(token)
+
+
+def store_away() -> ServiceError:
+    """Return the refusal while the database cannot be asked."""
+    return ServiceError(
+        grpc.StatusCode.UNAVAILABLE,
+        "STORE_AWAY",
+        "Baza danych jest chwilowo niedostępna. Spróbuj ponownie za chwilę.",
+        "The database is away for a moment. Please try again shortly.",
+        retry_after_seconds=3.0,
+    )

@@ -23,7 +23,6 @@ from okienko_faq.sharing import Room
 
 SERVICE_NAME = "okienko.faq.v1.FaqService"
 _PAGE_SIZE = 100
-_LONGEST_TOKEN = 9
 Note = Callable[[faq_pb2.AskRequest, faq_pb2.AskResponse], None]
 _CallContext = grpc.aio.ServicerContext[Any, Any]
 
@@ -84,7 +83,7 @@ class FaqService(faq_pb2_grpc.FaqServiceServicer):
         """Return every answer's identifier and Polish title, page by page."""
         catalogue = self._ready().catalogue
         ids = catalogue.answer_ids
-        start = _page_start(request.page_token, len(ids))
+        start = refusals.page_start(request.page_token, len(ids))
         end = start + refusals.page_size(request.page_size, _PAGE_SIZE)
         token = str(end) if end < len(ids) else ""
         return faq_pb2.ListAnswersResponse(answers=catalogue.choices(ids[start:end], "pl"), next_page_token=token)
@@ -115,15 +114,3 @@ def _question(request: faq_pb2.AskRequest, context: Context) -> Question:
                 return questions.from_text(request.text, request.language_code, context)
     except QuestionError as error:
         raise refusals.invalid(error.reason, error.pl, error.en) from error
-
-
-def _page_start(token: str, size: int) -> int:
-    if not token:
-        return 0
-    if not token.isascii() or not token.isdigit() or len(token) > _LONGEST_TOKEN or int(token) >= size:
-        raise refusals.invalid(
-            "BAD_PAGE_TOKEN",
-            "Nie ma takiej strony listy. Zacznij listę od początku.",
-            "There is no such page of the list. Start the list from the beginning.",
-        )
-    return int(token)

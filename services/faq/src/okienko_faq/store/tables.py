@@ -4,7 +4,9 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
+    Float,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -133,4 +135,26 @@ daily_keys = Table(
     METADATA,
     Column("day", String(10), primary_key=True),
     Column("key", LargeBinary, nullable=False),
+)
+
+jobs = Table(
+    "jobs",
+    METADATA,
+    # Digest of kind, answer, language and revision: what is published again as it was is not done again.
+    Column("job_id", String(32), primary_key=True),
+    Column("kind", String(10), nullable=False),
+    Column("answer_id", String(80), nullable=False),
+    Column("language", String(8), nullable=False),
+    # What residents meet first is made first.
+    Column("position", Integer, nullable=False),
+    Column("state", String(8), CheckConstraint("state IN ('waiting', 'running', 'done', 'failed')"), nullable=False),
+    # Random for each lease; a worker that was given up for dead can report nothing any more.
+    Column("lease", String(32), nullable=False),
+    # Seconds since 1970: when it may be begun; while it runs, the end of the lease.
+    Column("due_at", BigInteger, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("progress", Float, nullable=False),
+    Column("problem", String(500), nullable=False),
+    Column("changed_at", BigInteger, nullable=False),
+    Index("ix_jobs_due", "state", "due_at", "position"),
 )

@@ -1,0 +1,1 @@
+"""Films and readings of published answers, made before anybody asks for them."""
