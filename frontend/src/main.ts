@@ -1,2 +1,5 @@
 import './styles/page.css';
 import './elements/town-page';
+import { followClicks } from './api/trace';
+
+followClicks(document);

@@ -1,5 +1,6 @@
 import { API } from './base';
 import { Failure, failureOf } from './failure';
+import { traceHeader } from './trace';
 import type { Language } from './types';
 
 /** What this town has switched on. */
@@ -41,7 +42,7 @@ async function post(answerId: string, what: string, language: Language, body: un
   try {
     response = await fetch(`${API}/answers/${encodeURIComponent(answerId)}/${what}`, {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json', 'Accept-Language': language },
+      headers: { 'Content-Type': 'application/json', 'Accept-Language': language, ...traceHeader() },
       body: JSON.stringify(body),
     });
   } catch {

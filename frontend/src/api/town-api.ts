@@ -1,6 +1,7 @@
 import { API } from './base';
 import { serverEvents, type ServerEvent } from './event-stream';
 import { Failure, failureOf, isAborted, isProblem } from './failure';
+import { traceHeader } from './trace';
 import type {
   Answer,
   Health,
@@ -140,7 +141,7 @@ export class TownApi {
       response = await fetch(this.base + path, {
         ...rest,
         ...(signal ? { signal } : {}),
-        headers: { Accept: accept, 'Accept-Language': language, ...headers },
+        headers: { Accept: accept, 'Accept-Language': language, ...traceHeader(), ...headers },
       });
     } catch (error) {
       if (isAborted(error)) throw error;

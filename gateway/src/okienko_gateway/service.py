@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from fastapi import APIRouter, FastAPI, Request
+from okienko_common.metrics import SERVING
 from starlette.responses import Response
 
 from okienko_gateway import problems
@@ -62,7 +63,9 @@ def create_app(settings: GatewaySettings, open_context: OpenContext) -> FastAPI:
         async with open_context() as context:
             app.state.context = context
             app.state.health = HealthBook(context.neighbours)
+            SERVING.set(1)
             yield
+            SERVING.set(0)
             await app.state.health.close()
 
     app = FastAPI(
