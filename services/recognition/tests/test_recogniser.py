@@ -134,3 +134,20 @@ def test_a_hand_held_for_minutes_does_not_fill_the_memory() -> None:
     current = recogniser._segmenter.current
     assert current is not None
     assert len(current.hands) <= 150
+
+
+def test_a_letter_that_was_lost_for_a_moment_is_not_doubled() -> None:
+    frames = list(signing([Act("w", 0.7), Act(None, 0.25), Act("w", 0.6), PAUSE]))
+    assert [r.alternatives[0].letter.text for r in readings(iter(frames)) if r.is_final] == ["w"]
+
+
+def test_a_letter_that_gives_way_after_it_was_well_seen_is_final_within_a_fifth_of_a_second() -> None:
+    recogniser = start()
+    said = [
+        seconds - event.end
+        for seconds, frame in signing([Act("w", 0.7), PAUSE], rate=30)
+        for event in recogniser.push(seconds, frame)
+        if isinstance(event, Reading) and event.is_final
+    ]
+    assert len(said) == 1
+    assert 0.19 < said[0] < 0.25

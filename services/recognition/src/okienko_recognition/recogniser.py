@@ -168,7 +168,9 @@ class StreamRecogniser:
         posterior = self._shape_of(seen) if seen else None
         ended = self._segmenter.add(seconds, seen, posterior)
         if ended and not ended.said:
-            events.extend(self._final(ended))
+            given = self._final(ended)
+            ended.said = bool(given)
+            events.extend(given)
         current = self._segmenter.current
         if current and seen:
             events.extend(self._live(current, seconds))

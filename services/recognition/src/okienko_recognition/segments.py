@@ -24,6 +24,9 @@ class SegmentLimits:
     Attributes:
         shortest: Least time a shape must be kept to count as a letter.
         gap: How long the shape may be lost (a blurred frame, a hand not found) within one letter.
+        settled: From this time on a letter has been seen well enough to be over sooner:
+        settled_gap: The gap that ends it then, if that many frames at least have come: `settled_frames`.
+        again: The same shape in the same place within this time is the same letter still, lost for a moment.
         blur: The same while the hand moves fast, when its shape cannot be seen well.
         fast: Speed from which on a hand blurs.
         hold: Time at rest after which a still letter is final.
@@ -37,6 +40,10 @@ class SegmentLimits:
 
     shortest: float = 0.28
     gap: float = 0.28
+    settled: float = 0.4
+    settled_gap: float = 0.19
+    settled_frames: int = 3
+    again: float = 0.45
     blur: float = 0.7
     fast: float = 2.5
     hold: float = 0.9
@@ -44,7 +51,7 @@ class SegmentLimits:
     rest_speed: float = 1.3
     still_path: float = 0.5
     new_letter: float = 0.7
-    smoothing: float = 0.12
+    smoothing: float = 0.10
     agreement: float = 0.3
 
 
@@ -136,8 +143,9 @@ class Segmenter:
         self._smoothed = np.full(max(families) + 1, 1 / (max(families) + 1), np.float32)
         self._place: Float | None = None
         self._waiting = Segment(0, -1)
+        self._before: Segment | None = None
         self._last: float | None = None
-        self._agreed = 0.0
+        self._agreed, self._lost = 0.0, 0
         self._fast = False
         self._number = 0
 
@@ -147,6 +155,7 @@ class Segmenter:
         Returns:
             The segment that has just ended, if one did.
         """
+        self._lost += 1
         if hand is None or posterior is None:
             if self._last is not None and seconds - self._last > self.limits.gap:
                 self._waiting = Segment(0, -1)
@@ -160,7 +169,8 @@ class Segmenter:
         if self.current:
             agrees = self._smoothed[self.current.shape] >= self.limits.agreement
             if agrees or (self._fast and not self._is_over(seconds)):
-                self._agreed = seconds if agrees else self._agreed
+                if agrees:
+                    self._agreed, self._lost = seconds, 0
                 self.current.add(seconds, hand, posterior)
                 self._waiting = Segment(0, -1)
                 return None
@@ -171,8 +181,12 @@ class Segmenter:
 
     def _is_over(self, seconds: float) -> bool:
         """Whether the open segment's shape has been lost for too long."""
-        allowed = self.limits.blur if self._fast else self.limits.gap
-        return self.current is not None and seconds - self._agreed > allowed
+        if self.current is None:
+            return False
+        limits = self.limits
+        is_settled = self._agreed - self.current.seconds[0] >= limits.settled and self._lost >= limits.settled_frames
+        gap = limits.settled_gap if is_settled else limits.gap
+        return seconds - self._agreed > (limits.blur if self._fast else gap)
 
     def _speed(self, hand: Hand, elapsed: float) -> float:
         """Return the palm's speed since the last hand."""
@@ -209,9 +223,20 @@ class Segmenter:
         confident = self._smoothed[best] >= self.limits.agreement
         if self.current is None and confident and self._waiting.duration >= self.limits.shortest:
             self._waiting.number = self.next_number()
+            self._waiting.said = self._goes_on(self._waiting)
             self.current, self._waiting = self._waiting, Segment(0, -1)
-            self._agreed = seconds
+            self._agreed, self._lost = seconds, 0
+
+    def _goes_on(self, segment: Segment) -> bool:
+        """Whether a new segment is the one before, found again, whose letter has been given."""
+        before, first = self._before, segment.hands[0]
+        if before is None or not before.said or before.shape != segment.shape:
+            return False
+        if segment.seconds[0] - before.seconds[-1] > self.limits.again:
+            return False
+        return math.dist(before.hands[-1].centre, first.centre) < self.limits.new_letter * first.size
 
     def _end(self) -> Segment | None:
         ended, self.current = self.current, None
+        self._before = ended
         return ended
