@@ -1,6 +1,7 @@
-"""Starts the gateway: settings, wiring, signals."""
+"""`python -m okienko_gateway`: serves the page and its API; `prepare` makes films and readings ahead instead."""
 
-from collections.abc import AsyncIterator
+import argparse
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 import uvicorn
@@ -10,6 +11,7 @@ from okienko_common.telemetry import configure_telemetry
 from okienko_gateway.bounded_http import BoundedHttp
 from okienko_gateway.context import GatewayContext
 from okienko_gateway.neighbours import open_neighbours
+from okienko_gateway.preparing.command import prepare
 from okienko_gateway.service import create_app
 from okienko_gateway.settings import GatewaySettings
 
@@ -18,9 +20,23 @@ log = get_logger(__name__)
 SOCKET_MESSAGE_BYTES = 600 * 1024
 
 
-def main() -> None:
-    """Serve until told to stop; running requests may finish."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; without a command, serve until told to stop."""
+    parser = argparse.ArgumentParser(prog="python -m okienko_gateway", description=__doc__)
+    commands = parser.add_subparsers(dest="command")
+    preparing = commands.add_parser(
+        "prepare", help="make the films and readings of all published answers, for as long as it runs"
+    )
+    preparing.add_argument("--until-done", action="store_true", help="end when nothing is left to make")
+    chosen = parser.parse_args(arguments)
     settings = GatewaySettings.load()
+    if chosen.command == "prepare":
+        return prepare(settings, until_done=chosen.until_done)
+    _serve(settings)
+    return 0
+
+
+def _serve(settings: GatewaySettings) -> None:
     configure_logs("gateway", settings.log_level, settings.log_format)
     configure_telemetry("gateway", settings)
 
@@ -47,4 +63,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import grpc
 from okienko.faq.v1.faq_pb2_grpc import FaqServiceStub
+from okienko.faq.v1.jobs_pb2_grpc import JobServiceStub
 from okienko.faq.v1.learning_pb2_grpc import LearningServiceStub
 from okienko.faq.v1.mail_pb2_grpc import MailServiceStub
 from okienko.faq.v1.towns_pb2_grpc import TownServiceStub
@@ -24,6 +25,7 @@ from okienko_gateway.settings import GatewaySettings
 if TYPE_CHECKING:
     # The asynchronous stubs exist for type checkers only.
     from okienko.faq.v1.faq_pb2_grpc import FaqServiceAsyncStub
+    from okienko.faq.v1.jobs_pb2_grpc import JobServiceAsyncStub
     from okienko.faq.v1.learning_pb2_grpc import LearningServiceAsyncStub
     from okienko.faq.v1.mail_pb2_grpc import MailServiceAsyncStub
     from okienko.faq.v1.towns_pb2_grpc import TownServiceAsyncStub
@@ -53,6 +55,7 @@ class Neighbours:
     learning: "LearningServiceAsyncStub"
     mail: "MailServiceAsyncStub"
     towns: "TownServiceAsyncStub"
+    jobs: "JobServiceAsyncStub"
     recognition: "RecognitionServiceAsyncStub"
     signing: "SigningServiceAsyncStub"
     recordings: "RecordingServiceAsyncStub"
@@ -73,6 +76,7 @@ async def open_neighbours(settings: GatewaySettings) -> AsyncIterator[Neighbours
             LearningServiceStub(channels["faq"]),
             MailServiceStub(channels["faq"]),
             TownServiceStub(channels["faq"]),
+            JobServiceStub(channels["faq"]),
             RecognitionServiceStub(channels["recognition"]),
             SigningServiceStub(channels["signing"]),
             RecordingServiceStub(channels["signing"]),

@@ -16,6 +16,7 @@ from okienko_gateway.problems import ProblemDetails
 from okienko_gateway.protection import Protection
 from okienko_gateway.routes import (
     accounts,
+    jobs,
     learning,
     mail,
     questions,
@@ -97,6 +98,7 @@ def create_app(settings: GatewaySettings, open_context: OpenContext) -> FastAPI:
         taught_signs,
         sign_clips,
         accounts,
+        jobs,
     ):
         app.include_router(part.router, prefix="/api/v1")
     app.include_router(learning.editors, prefix="/api/v1")

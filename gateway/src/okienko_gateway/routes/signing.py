@@ -12,7 +12,8 @@ from okienko.faq.v1 import faq_pb2
 from okienko.signing.v1 import signing_pb2
 from starlette.responses import FileResponse, Response, StreamingResponse
 
-from okienko_gateway.answers import name_in, text_in
+from okienko_gateway import orders
+from okienko_gateway.answers import name_in
 from okienko_gateway.byte_ranges import RangeNotSatisfiableError, parse_range
 from okienko_gateway.context import ContextDep, GatewayContext, HeavyCall, LanguageDep
 from okienko_gateway.events import Event, events_or_result
@@ -20,7 +21,6 @@ from okienko_gateway.languages import Language
 from okienko_gateway.neighbours import streamed
 from okienko_gateway.playlists import playlist
 from okienko_gateway.problems import Problem, from_grpc
-from okienko_gateway.recording_names import stored_name
 from okienko_gateway.requests import call_metadata
 from okienko_gateway.routes.questions import encodable, fetch_answer, fetch_phrases, fetch_topics
 from okienko_gateway.schemas import AnswerId, Playlist, SigningRequest
@@ -63,19 +63,7 @@ async def sign_answer(
     """Return the playlist of an answer: a signer's recording where there is one, else composed and labelled so."""
     source = await _recent_answer(context, answer_id)
     answer = await context.localiser.localise(source, language or caller)
-    return await _respond(
-        context,
-        request,
-        signing_pb2.GetSigningRequest(
-            language_code="pso",
-            recording_id=stored_name(answer_id),
-            glosses=source.pjm,
-            text=answer.short,
-            text_language_code=answer.language,
-            is_published=True,
-            priority=PRIORITIES[priority],
-        ),
-    )
+    return await _respond(context, request, orders.film(source, answer, PRIORITIES[priority]))
 
 
 @router.get(
@@ -91,23 +79,8 @@ async def sign_title(
 ) -> Any:
     """Return the playlist of an answer's title, for the first screen."""
     topics, source = await asyncio.gather(_recent_topics(context), _recent_answer(context, answer_id))
-    featured = {item.answer_id: item for item in topics.featured}
-    glosses = featured[answer_id].pjm if answer_id in featured else ""
-    # Without glosses the signing service drafts them, which it can do from Polish only.
-    title = text_in(source.texts, (language or caller) if glosses else "pl")
-    return await _respond(
-        context,
-        request,
-        signing_pb2.GetSigningRequest(
-            language_code="pso",
-            recording_id=stored_name(f"{answer_id}-title"),
-            glosses=glosses,
-            text=title.title,
-            text_language_code=title.language_code,
-            is_published=True,
-            priority=PRIORITIES[priority],
-        ),
-    )
+    order = orders.title_film(source, topics, language or caller, PRIORITIES[priority])
+    return await _respond(context, request, order)
 
 
 @router.get(

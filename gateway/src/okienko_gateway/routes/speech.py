@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 from okienko.speech.v1 import speech_pb2
 from starlette.responses import Response
 
-from okienko_gateway.answers import spoken_text
+from okienko_gateway import orders
 from okienko_gateway.byte_ranges import ranged_response
 from okienko_gateway.context import ContextDep, GatewayContext, HeavyCall, LanguageDep
 from okienko_gateway.durations import seconds
@@ -62,7 +62,7 @@ async def speak_answer(
 ) -> Response:
     """Return the whole reading as one file, with ETag and byte ranges."""
     answer = await _answer(context, answer_id, language or caller)
-    recording = await _record(context, _spoken(answer, voice))
+    recording = await _record(context, orders.reading(answer, voice))
     etag = f'"{answer.revision}-{answer.language}-{recording.voice}"'
     content = wav_file(bytes(recording.samples), recording.sample_rate)
     return ranged_response(content, "audio/wav", etag, "no-cache", request.headers)
@@ -77,7 +77,7 @@ async def speech_marks(
     voice: VoiceName = "",
 ) -> SpeechMarks:
     """Return the text as it is read, and when each of its words is heard."""
-    wanted = _spoken(await _answer(context, answer_id, language or caller), voice)
+    wanted = orders.reading(await _answer(context, answer_id, language or caller), voice)
     recording = await _record(context, wanted)
     return SpeechMarks(
         text=wanted.text,
@@ -98,7 +98,7 @@ async def stream_answer(
     voice: VoiceName = "",
 ) -> Response:
     """Return the reading as events: the first sentence is heard while the second is still being spoken."""
-    wanted = _spoken(await _answer(context, answer_id, language or caller), voice)
+    wanted = orders.reading(await _answer(context, answer_id, language or caller), voice)
     return event_response(lambda: _events(context, wanted), request)
 
 
@@ -145,14 +145,6 @@ async def list_voices(context: ContextDep) -> Voices:
 
 async def _answer(context: GatewayContext, answer_id: str, language: Language) -> Answer:
     return await context.localiser.localise(await fetch_answer(context, answer_id), language)
-
-
-def _spoken(answer: Answer, voice: str) -> speech_pb2.SynthesizeRequest:
-    # A text that stayed Polish in part would be read by an English voice; then the Polish one reads what there is.
-    language = "pl" if answer.forms.text.origin == "untranslated" else answer.language
-    return speech_pb2.SynthesizeRequest(
-        text=spoken_text(answer), language_code=language, voice_name=voice, word_marks=True, is_published=True
-    )
 
 
 async def _record(context: GatewayContext, wanted: speech_pb2.SynthesizeRequest) -> Recording:

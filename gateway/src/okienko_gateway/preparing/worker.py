@@ -1,0 +1,172 @@
+"""`python -m okienko_gateway prepare`: makes what the published answers need, job by job, for every town in turn.
+
+Any number may run. A job that a worker leaves unfinished is another's two minutes later.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
+
+from okienko.faq.v1 import faq_pb2, jobs_pb2, towns_pb2
+from okienko.signing.v1 import signing_pb2
+from okienko_common.logs import get_logger
+
+from okienko_gateway import orders
+from okienko_gateway.languages import Language
+from okienko_gateway.localisation import Localiser
+from okienko_gateway.neighbours import Neighbours, answered, streamed
+from okienko_gateway.problems import Problem
+from okienko_gateway.requests import call_metadata, choose_town, start_request
+
+log = get_logger(__name__)
+
+CALL_SECONDS = 10.0
+MAKE_SECONDS = 900.0
+"""For one film or reading on a machine that is busy with residents."""
+REPORT_EVERY_SECONDS = 5.0
+IDLE_SECONDS = 10.0
+"""Until it is looked again whether something was published."""
+_Job = jobs_pb2.Job
+_Progress = AsyncIterator[float]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a round came to."""
+
+    done: int = 0
+    not_done: int = 0
+
+    def __add__(self, other: "Outcome") -> "Outcome":
+        return Outcome(self.done + other.done, self.not_done + other.not_done)
+
+
+class Worker:
+    """Leases a job, makes what it asks for, and says how far it is."""
+
+    def __init__(self, neighbours: Neighbours, clock: Callable[[], float] = time.monotonic) -> None:
+        self._neighbours = neighbours
+        self._localiser = Localiser(neighbours)
+        self._clock = clock
+        self._makers: Mapping[jobs_pb2.JobKind.ValueType, Callable[[_Job], _Progress]] = {
+            jobs_pb2.JOB_KIND_FILM: self._film,
+            jobs_pb2.JOB_KIND_TITLE_FILM: self._title_film,
+            jobs_pb2.JOB_KIND_READING: self._reading,
+        }
+
+    async def run(self) -> None:
+        """Work for ever; a service that is away is waited for."""
+        while True:
+            try:
+                outcome = await self.round()
+            except Problem as problem:
+                log.warning("waiting for the services", reason=problem.reason)
+                outcome = Outcome()
+            if not outcome.done:
+                await asyncio.sleep(IDLE_SECONDS)
+
+    async def until_done(self) -> Outcome:
+        """Work until nothing is due any more, and return what was made.
+
+        Raises:
+            Problem: the answers service is away.
+        """
+        total = Outcome()
+        while True:
+            outcome = await self.round()
+            if not outcome.done and not outcome.not_done:
+                return total
+            total += outcome
+
+    async def round(self) -> Outcome:
+        """Do one job of every town that has one due.
+
+        Raises:
+            Problem: the answers service is away.
+        """
+        start_request(None)
+        towns = await answered(
+            self._neighbours.towns.ListTowns(towns_pb2.ListTownsRequest(), timeout=CALL_SECONDS), "faq"
+        )
+        total = Outcome()
+        for town in towns.towns:
+            choose_town("" if town.is_default else town.town_id)
+            total += await self._one()
+        return total
+
+    async def _one(self) -> Outcome:
+        jobs = self._neighbours.jobs
+        leased = await answered(
+            jobs.LeaseJob(jobs_pb2.LeaseJobRequest(), timeout=CALL_SECONDS, metadata=call_metadata()), "faq"
+        )
+        if not leased.HasField("job"):
+            return Outcome()
+        job = leased.job
+        started = reported = self._clock()
+        try:
+            async for fraction in self._makers[job.kind](job):
+                if self._clock() - reported >= REPORT_EVERY_SECONDS:
+                    reported = self._clock()
+                    await self._report(leased, progress=fraction)
+            await self._report(leased, is_done=True)
+        except Problem as problem:
+            if problem.reason == "LEASE_LOST":
+                # Published anew meanwhile, or so slow that another has taken it up.
+                return Outcome(not_done=1)
+            log.warning("not made", answer=job.answer_id, kind=_name(job), tries=job.tries, reason=problem.reason)
+            await self._report(leased, problem=problem.pl)
+            return Outcome(not_done=1)
+        took = round(self._clock() - started, 1)
+        log.info("made", answer=job.answer_id, kind=_name(job), language=job.language_code, seconds=took)
+        return Outcome(done=1)
+
+    async def _report(self, leased: jobs_pb2.LeaseJobResponse, **report: float | bool | str) -> None:
+        request = jobs_pb2.ReportJobRequest(job_id=leased.job.job_id, lease=leased.lease, **report)  # type: ignore[arg-type]
+        call = self._neighbours.jobs.ReportJob(request, timeout=CALL_SECONDS, metadata=call_metadata())
+        try:
+            await answered(call, "faq")
+        except Problem as problem:
+            if problem.reason == "LEASE_LOST" and "problem" in report:
+                return
+            raise
+
+    async def _film(self, job: _Job) -> _Progress:
+        source = await self._answer(job)
+        answer = await self._localiser.localise(source, "pl")
+        async for fraction in self._rendered(orders.film(source, answer, signing_pb2.PRIORITY_BACKGROUND)):
+            yield fraction
+
+    async def _title_film(self, job: _Job) -> _Progress:
+        source = await self._answer(job)
+        request = faq_pb2.ListTopicsRequest(language_code="pl")
+        topics = await answered(
+            self._neighbours.faq.ListTopics(request, timeout=CALL_SECONDS, metadata=call_metadata()), "faq"
+        )
+        order = orders.title_film(source, topics, "pl", signing_pb2.PRIORITY_BACKGROUND)
+        async for fraction in self._rendered(order):
+            yield fraction
+
+    async def _rendered(self, order: signing_pb2.GetSigningRequest) -> _Progress:
+        call = self._neighbours.signing.GetSigning(order, timeout=MAKE_SECONDS, metadata=call_metadata())
+        async for message in streamed(call, "signing"):
+            yield message.progress.fraction if message.WhichOneof("payload") == "progress" else 1.0
+
+    async def _reading(self, job: _Job) -> _Progress:
+        language: Language = "en" if job.language_code == "en" else "pl"
+        order = orders.reading(await self._localiser.localise(await self._answer(job), language))
+        call = self._neighbours.speech.Synthesize(order, timeout=MAKE_SECONDS, metadata=call_metadata())
+        async for message in streamed(call, "speech"):
+            if message.WhichOneof("payload") == "word_mark":
+                yield min(1.0, message.word_mark.text_end / len(order.text))
+
+    async def _answer(self, job: _Job) -> faq_pb2.Answer:
+        request = faq_pb2.GetAnswerRequest(answer_id=job.answer_id, language_code=job.language_code)
+        found = await answered(
+            self._neighbours.faq.GetAnswer(request, timeout=CALL_SECONDS, metadata=call_metadata()), "faq"
+        )
+        return found.answer
+
+
+def _name(job: _Job) -> str:
+    return jobs_pb2.JobKind.Name(job.kind).removeprefix("JOB_KIND_").lower()

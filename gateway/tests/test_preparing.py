@@ -1,0 +1,140 @@
+"""The worker that makes films and readings ahead, and what operators see of it."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import grpc
+import pytest
+from gateway_town import Faq, Town, refuse
+from okienko.faq.v1 import faq_pb2_grpc, jobs_pb2, jobs_pb2_grpc, towns_pb2, towns_pb2_grpc
+from okienko.signing.v1 import signing_pb2
+from okienko_gateway.neighbours import open_neighbours
+from okienko_gateway.preparing.worker import Outcome, Worker
+from okienko_gateway.problems import Problem
+from okienko_gateway.settings import GatewaySettings
+from starlette.testclient import TestClient
+
+OpenClient = Callable[[GatewaySettings], TestClient]
+SECRET = "a-secret-of-the-office-that-is-long"
+
+
+class Towns(towns_pb2_grpc.TownServiceServicer):
+    def ListTowns(self, request: Any, context: grpc.ServicerContext) -> towns_pb2.ListTownsResponse:  # noqa: N802
+        towns = [towns_pb2.Town(town_id="stare", is_default=True), towns_pb2.Town(town_id="nowe")]
+        return towns_pb2.ListTownsResponse(towns=towns)
+
+
+class Jobs(jobs_pb2_grpc.JobServiceServicer):
+    """Jobs by town; remembers what was reported of each."""
+
+    def __init__(self) -> None:
+        self.waiting: dict[str, list[jobs_pb2.Job]] = {"": [], "nowe": []}
+        self.reports: list[tuple[str, str]] = []
+        self.lost = False
+
+    def LeaseJob(self, request: Any, context: grpc.ServicerContext) -> jobs_pb2.LeaseJobResponse:  # noqa: N802
+        metadata = {key: str(value) for key, value in context.invocation_metadata()}
+        waiting = self.waiting[metadata.get("x-okienko-town", "")]
+        return jobs_pb2.LeaseJobResponse(job=waiting.pop(0), lease="l") if waiting else jobs_pb2.LeaseJobResponse()
+
+    def ReportJob(  # noqa: N802
+        self, request: jobs_pb2.ReportJobRequest, context: grpc.ServicerContext
+    ) -> jobs_pb2.ReportJobResponse:
+        if self.lost:
+            refuse(context, grpc.StatusCode.FAILED_PRECONDITION, "LEASE_LOST", "Kto inny.", "Somebody else.")
+        self.reports.append((request.job_id, request.problem or request.WhichOneof("report") or ""))
+        return jobs_pb2.ReportJobResponse()
+
+    def ListJobs(self, request: jobs_pb2.ListJobsRequest, context: grpc.ServicerContext) -> jobs_pb2.ListJobsResponse:  # noqa: N802
+        job = make("f", jobs_pb2.JOB_KIND_TITLE_FILM)
+        job.state, job.problem = request.state or jobs_pb2.JOB_STATE_RUNNING, "Brak miejsca."
+        counted = jobs_pb2.JobCount(kind=jobs_pb2.JOB_KIND_READING, state=jobs_pb2.JOB_STATE_DONE, count=7)
+        return jobs_pb2.ListJobsResponse(jobs=[job], next_page_token="1", counts=[counted])
+
+    def RepeatJobs(self, request: jobs_pb2.RepeatJobsRequest, context: grpc.ServicerContext) -> Any:  # noqa: N802
+        return jobs_pb2.RepeatJobsResponse(repeated_count=1 if request.only_failed else 8)
+
+
+def make(job_id: str, kind: jobs_pb2.JobKind.ValueType, answer_id: str = "dowod-osobisty") -> jobs_pb2.Job:
+    return jobs_pb2.Job(job_id=job_id, kind=kind, answer_id=answer_id, language_code="pl")
+
+
+@pytest.fixture
+def jobs() -> Jobs:
+    return Jobs()
+
+
+@pytest.fixture
+def served(town: Town, settings: GatewaySettings, jobs: Jobs) -> Iterator[GatewaySettings]:
+    server = grpc.server(ThreadPoolExecutor(4))
+    faq_pb2_grpc.add_FaqServiceServicer_to_server(Faq(), server)
+    towns_pb2_grpc.add_TownServiceServicer_to_server(Towns(), server)
+    jobs_pb2_grpc.add_JobServiceServicer_to_server(jobs, server)
+    target = f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
+    server.start()
+    yield settings.model_copy(update={"faq_target": target})
+    server.stop(0).wait()
+
+
+def work(settings: GatewaySettings) -> Outcome:
+    async def until_done() -> Outcome:
+        async with open_neighbours(settings) as neighbours:
+            return await Worker(neighbours).until_done()
+
+    return asyncio.run(until_done())
+
+
+def test_every_towns_films_and_readings_are_made_in_the_background(
+    served: GatewaySettings, jobs: Jobs, town: Town
+) -> None:
+    jobs.waiting[""] = [make("t", jobs_pb2.JOB_KIND_TITLE_FILM), make("r", jobs_pb2.JOB_KIND_READING)]
+    jobs.waiting["nowe"] = [make("f", jobs_pb2.JOB_KIND_FILM)]
+    assert work(served) == Outcome(done=3)
+    assert sorted(jobs.reports) == [("f", "is_done"), ("r", "is_done"), ("t", "is_done")]
+    ordered = {request.recording_id: request for request in town.signing.requests}
+    assert set(ordered) == {"dowod-osobisty-title", "nowe--dowod-osobisty"}
+    assert {request.priority for request in ordered.values()} == {signing_pb2.PRIORITY_BACKGROUND}
+    assert all(request.is_published for request in ordered.values())
+
+
+def test_what_cannot_be_made_is_reported_with_its_reason_and_the_next_is_made(
+    served: GatewaySettings, jobs: Jobs
+) -> None:
+    jobs.waiting[""] = [make("x", jobs_pb2.JOB_KIND_FILM, "nie-ma"), make("f", jobs_pb2.JOB_KIND_FILM)]
+    assert work(served) == Outcome(done=1, not_done=1)
+    assert jobs.reports == [("x", "Nie ma takiej odpowiedzi."), ("f", "is_done")]
+
+
+def test_a_job_that_another_has_taken_up_is_left_to_it(served: GatewaySettings, jobs: Jobs) -> None:
+    jobs.waiting[""] = [make("f", jobs_pb2.JOB_KIND_FILM)]
+    jobs.lost = True
+    assert work(served) == Outcome(not_done=1)
+
+
+def test_a_worker_without_the_answers_service_says_so(served: GatewaySettings) -> None:
+    with pytest.raises(Problem) as raised:
+        work(served.model_copy(update={"faq_target": "127.0.0.1:1"}))
+    assert "Finding answers: this help is not working at the moment." in raised.value.en
+
+
+def test_operators_see_the_jobs_and_have_them_done_again(served: GatewaySettings, open_client: OpenClient) -> None:
+    client = open_client(GatewaySettings.model_validate({**served.model_dump(), "admin_token": SECRET}))
+    login = {"Authorization": f"Bearer {SECRET}"}
+    assert client.get("/api/v1/admin/jobs").status_code == 401
+    listed = client.get("/api/v1/admin/jobs", params={"state": "failed"}, headers=login).json()
+    assert listed["jobs"][0] | {"changed": ""} == {
+        "kind": "title_film",
+        "answer_id": "dowod-osobisty",
+        "language": "pl",
+        "state": "failed",
+        "progress": 0,
+        "tries": 0,
+        "problem": "Brak miejsca.",
+        "changed": "",
+    }
+    assert listed["counts"] == [{"kind": "reading", "state": "done", "count": 7}]
+    for only_failed, repeated in ((True, 1), (False, 8)):
+        body = {"only_failed": only_failed}
+        assert client.post("/api/v1/admin/jobs/repeat", json=body, headers=login).json() == {"repeated": repeated}
