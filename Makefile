@@ -80,6 +80,10 @@ validate-content: $(STAMPS)/proto ## Check the content pack and the national one
 run: setup ## Install, build, start everything and print the address
 	@exec $(PYTHON) -m okienko_supervisor
 
+.PHONY: certificates
+certificates: $(STAMPS)/python ## An example authority and certificates for TLS between the services, FOLDER=.local/certificates
+	@$(PYTHON) deploy/certificates/make.py $(if $(FOLDER),--folder $(FOLDER))
+
 prepare-signing: $(STAMPS)/proto ## Have all sign videos made by the running Okienko, GATEWAY=http://127.0.0.1:8080
 	@$(PYTHON) -m okienko_signing prepare $(if $(GATEWAY),--gateway $(GATEWAY))
 
@@ -165,4 +169,4 @@ eval-speech: setup ## SENTENCES=s.tsv NORMALISATION=n.tsv
 lexicon-sheet: setup ## Contact sheet of the signs, SIGNS="DOWÓD A 800"
 	@$(PYTHON) -m okienko_signing.contact_sheet $(SIGNS)
 docs: $(STAMPS)/proto ## Write docs/settings.md from the settings classes
-	@$(PYTHON) -m okienko_common.settings_table $(foreach s,$(SERVICES),okienko_$(s).settings:$(shell echo $(s) | sed 's/./\U&/')Settings) okienko_gateway.settings:GatewaySettings > docs/settings.md
+	@$(PYTHON) -m okienko_common.settings_table $(foreach s,$(SERVICES),okienko_$(s).settings:$(shell echo $(s) | sed 's/./\U&/')Settings) okienko_gateway.settings:GatewaySettings okienko_common.tls:TlsSettings > docs/settings.md

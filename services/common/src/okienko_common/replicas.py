@@ -16,6 +16,7 @@ import grpc
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from okienko_common.addresses import Target, look_up
+from okienko_common.tls import Tls, open_connection, process_tls
 
 LOOK_UP_SECONDS = 2.0
 PROBE_SECONDS = 1.0
@@ -45,13 +46,13 @@ OPTIONS = [
 class Replica:
     """One process, its channel, and what is known of it."""
 
-    def __init__(self, address: str, service_name: str) -> None:
+    def __init__(self, address: str, service_name: str, host: str = "", tls: Tls | None = None) -> None:
         self.address = address
+        self._tls = tls
         # Round robin over one address: `pick_first` does not follow the health service.
         config = {"loadBalancingConfig": [{"round_robin": {}}], "healthCheckConfig": {"serviceName": service_name}}
-        self.channel = grpc.aio.insecure_channel(
-            address, options=[("grpc.service_config", json.dumps(config)), *OPTIONS]
-        )
+        options = [("grpc.service_config", json.dumps(config)), *OPTIONS]
+        self.channel, self._credentials = open_connection(tls, address, options, host)
         self.in_flight = 0
         self.unanswered = 0
         self._probes: tuple[float, ...] = ()
@@ -60,6 +61,11 @@ class Replica:
     def is_ready(self) -> bool:
         """Whether it is connected and says SERVING."""
         return self.channel.get_state(try_to_connect=True) is grpc.ChannelConnectivity.READY
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it is connected with certificates that have not been replaced since."""
+        return self._tls is None or self._tls.credentials is self._credentials
 
     @property
     def delay(self) -> float:
@@ -95,7 +101,10 @@ class Replicas:
 
     def __init__(self, target: Target, service_name: str) -> None:
         self._target, self._service_name = target, service_name
+        self._tls = process_tls()
         self._known: dict[str, Replica] = {}
+        # Connections with new certificates, until they are ready to take over.
+        self._successors: dict[str, Replica] = {}
         self._turn = random.randrange(1_000)  # noqa: S311  (spreads load, hides nothing)
         self._unresolved: Replica | None = None
         self._resolved = asyncio.Event()
@@ -132,9 +141,7 @@ class Replicas:
         if not candidates:
             candidates = [one for one in every if one not in tried] or every
         if not candidates:
-            self._unresolved = self._unresolved or Replica(
-                f"dns:///{self._target.host}:{self._target.port}", self._service_name
-            )
+            self._unresolved = self._unresolved or self._replica(f"dns:///{self._target.host}:{self._target.port}")
             return self._unresolved
         self._turn += 1
         bound = BOUND_RATIO * (sum(one.in_flight for one in candidates) + 1) / len(candidates) + BOUND_SLACK
@@ -159,7 +166,8 @@ class Replicas:
         """Close every channel."""
         self._following.cancel()
         await asyncio.gather(self._following, *self._retiring, return_exceptions=True)
-        for replica in [*self._known.values(), *([self._unresolved] if self._unresolved else [])]:
+        opened = [*self._known.values(), *self._successors.values(), *([self._unresolved] if self._unresolved else [])]
+        for replica in opened:
             await replica.channel.close(grace)
         self._known.clear()
 
@@ -171,6 +179,7 @@ class Replicas:
                 self._update(await look_up(self._target))
                 self._resolved.set()
                 next_look_up = now + LOOK_UP_SECONDS
+            self._renew()
             if len(self._known) > 1:
                 ready = [one for one in self._known.values() if one.is_ready]
                 await asyncio.gather(*(one.probe() for one in ready))
@@ -182,12 +191,33 @@ class Replicas:
             return
         for address in addresses:
             if address not in self._known:
-                replica = self._known[address] = Replica(address, self._service_name)
+                replica = self._known[address] = self._replica(address)
                 replica.channel.get_state(try_to_connect=True)
         for address in set(self._known) - set(addresses):
-            task = asyncio.get_running_loop().create_task(_retire(self._known.pop(address)))
-            self._retiring.add(task)
-            task.add_done_callback(self._retiring.discard)
+            self._retire(self._known.pop(address))
+
+    def _renew(self) -> None:
+        """Connect anew where certificates have been replaced; the old connection serves until the new one is ready."""
+        for address, replica in list(self._known.items()):
+            if replica.is_current:
+                continue
+            successor = self._successors.get(address)
+            if successor and not successor.is_current:
+                self._retire(successor)
+                successor = None
+            if successor is None:
+                successor = self._successors[address] = self._replica(address)
+            if successor.is_ready:
+                self._known[address] = self._successors.pop(address)
+                self._retire(replica)
+
+    def _replica(self, address: str) -> Replica:
+        return Replica(address, self._service_name, self._target.host, self._tls)
+
+    def _retire(self, replica: Replica) -> None:
+        task = asyncio.get_running_loop().create_task(_retire(replica))
+        self._retiring.add(task)
+        task.add_done_callback(self._retiring.discard)
 
 
 async def _retire(replica: Replica) -> None:

@@ -14,6 +14,7 @@ from okienko_common.logs import configure_logs, get_logger
 from okienko_common.metrics import SERVING as SERVING_FIGURE
 from okienko_common.settings import ServiceSettings
 from okienko_common.telemetry import configure_telemetry
+from okienko_common.tls import TlsSettings, process_tls
 
 log = get_logger(__name__)
 
@@ -41,9 +42,15 @@ class RunningServer:
     """A started server: its port, its health, its end."""
 
     def __init__(
-        self, server: grpc.aio.Server, checks: health.aio.HealthServicer, service_name: str, port: int
+        self,
+        server: grpc.aio.Server,
+        checks: health.aio.HealthServicer,
+        service_name: str,
+        port: int,
+        probes: grpc.aio.Server | None = None,
     ) -> None:
         self._server = server
+        self._probes = probes
         self._checks = checks
         self._service_name = service_name
         self.port = port
@@ -60,13 +67,15 @@ class RunningServer:
         await self._checks.enter_graceful_shutdown()
         await asyncio.sleep(pause_seconds)
         await self._server.stop(grace_seconds)
+        if self._probes:
+            await self._probes.stop(0)
 
 
 async def start_server(settings: ServiceSettings, service_name: str, register: Register) -> RunningServer:
     """Start serving with health NOT_SERVING.
 
     Raises:
-        OSError: the port is taken; the sentence names the variable that changes it.
+        OSError: the port is taken, or the certificates cannot be used; the sentence names the variable.
     """
     server = grpc.aio.server(interceptors=[CallInterceptor()], options=OPTIONS)
     checks = health.aio.HealthServicer()
@@ -78,14 +87,33 @@ async def start_server(settings: ServiceSettings, service_name: str, register: R
     if settings.reflection:
         reflection.enable_server_reflection((service_name, health.SERVICE_NAME, reflection.SERVICE_NAME), server)
     address = f"{settings.host}:{settings.port}"
+    tls = process_tls()
     try:
-        port = server.add_insecure_port(address)
+        port = server.add_secure_port(address, tls.server_credentials()) if tls else server.add_insecure_port(address)
     except RuntimeError:
         prefix = settings.model_config.get("env_prefix", "")
         message = f"Port {address} is taken by another program. Stop it or set {prefix}PORT to a free port."
         raise OSError(message) from None
     await server.start()
-    return RunningServer(server, checks, service_name, port)
+    probes = await _start_probes(checks, settings.host) if tls else None
+    return RunningServer(server, checks, service_name, port, probes)
+
+
+async def _start_probes(checks: health.aio.HealthServicer, host: str) -> grpc.aio.Server | None:
+    """Answer health checks, and nothing else, without TLS: Kubernetes' own probes know none."""
+    port = TlsSettings().probe_port
+    if not port:
+        return None
+    server = grpc.aio.server(options=OPTIONS)
+    health_pb2_grpc.add_HealthServicer_to_server(checks, server)
+    try:
+        server.add_insecure_port(f"{host}:{port}")
+    except RuntimeError:
+        raise OSError(
+            f"Port {host}:{port} is taken by another program. Set OKIENKO_TLS_PROBE_PORT to a free port."
+        ) from None
+    await server.start()
+    return server
 
 
 async def serve(

@@ -4,10 +4,10 @@ import importlib
 import sys
 from pathlib import Path
 
-from okienko_common.settings import ServiceSettings
+from pydantic_settings import BaseSettings
 
 
-def settings_rows(settings: type[ServiceSettings]) -> list[tuple[str, str, str]]:
+def settings_rows(settings: type[BaseSettings]) -> list[tuple[str, str, str]]:
     """Return variable, default and meaning of every field."""
     prefix = settings.model_config.get("env_prefix", "")
     # A default below the checkout is the same on every machine only without the checkout's own address.
@@ -22,7 +22,7 @@ def settings_rows(settings: type[ServiceSettings]) -> list[tuple[str, str, str]]
     ]
 
 
-def settings_document(settings: type[ServiceSettings]) -> str:
+def settings_document(settings: type[BaseSettings]) -> str:
     """Return the Markdown table of one settings class."""
     lines = [
         f"## {settings.__module__.split('.')[0].removeprefix('okienko_')}",
