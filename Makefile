@@ -65,6 +65,11 @@ $(STAMPS)/content: $(STAMPS)/proto $(shell find services/faq/content -type f)
 	@$(PYTHON) -m okienko_faq publish
 	@touch $@
 
+# Builds the manifests of Kubernetes for lint and tests; no cluster is asked for anything.
+$(STAMPS)/kubectl: $(STAMPS)/python deploy/bootstrap/get_kubectl.py
+	@$(PYTHON) deploy/bootstrap/get_kubectl.py .tools/kubectl
+	@touch $@
+
 .PHONY: setup proto models frontend validate-content
 setup: $(STAMPS)/proto $(STAMPS)/models $(STAMPS)/frontend $(STAMPS)/content ## Install and build everything
 proto: ## Generate the stubs of the contracts
@@ -101,7 +106,7 @@ test-tools:
 	@deploy/bootstrap/check_test_tools.sh
 test-frontend: $(STAMPS)/node-modules
 	@cd frontend && npm run --silent test
-test-services: setup
+test-services: setup $(STAMPS)/kubectl
 	@$(PYTHON) -m pytest services gateway deploy models
 test-whole: setup
 	@$(PYTHON) -m pytest tests
@@ -116,16 +121,17 @@ $(STAMPS)/deploy-lint: $(STAMPS)/node deploy/lint/package-lock.json
 	@cd deploy/lint && npm ci --no-fund --no-audit --loglevel=error
 	@touch $@
 
-lint: $(STAMPS)/proto $(STAMPS)/node-modules $(STAMPS)/deploy-lint ## Formatting, linting, typing, contracts, containers
+lint: $(STAMPS)/proto $(STAMPS)/node-modules $(STAMPS)/deploy-lint $(STAMPS)/kubectl ## Formatting, linting, typing, contracts, containers
 	@$(PYTHON) -m ruff format --check --quiet .
 	@$(PYTHON) -m ruff check --quiet .
 	@$(PYTHON) -m mypy $(foreach s,common $(SERVICES),services/$(s)/src) gateway/src deploy/supervisor/src
-	@for tests in services/*/tests gateway/tests deploy/supervisor/tests tests/end_to_end tests/cluster tests/load; do $(PYTHON) -m mypy $$tests; done
+	@for tests in services/*/tests gateway/tests deploy/*/tests tests/end_to_end tests/cluster tests/load; do $(PYTHON) -m mypy $$tests; done
 	@cd proto && ../.venv/bin/buf lint
 	@deploy/lint/check_breaking.sh
 	@cd frontend && npm run --silent lint
 	@.venv/bin/hadolint $(wildcard services/*/Dockerfile) gateway/Dockerfile
 	@deploy/lint/check_compose.sh
+	@deploy/lint/check_manifests.sh
 
 format: $(STAMPS)/proto $(STAMPS)/node-modules ## Format everything
 	@$(PYTHON) -m ruff format --quiet . && $(PYTHON) -m ruff check --fix --quiet .
@@ -133,9 +139,15 @@ format: $(STAMPS)/proto $(STAMPS)/node-modules ## Format everything
 
 ## --- measuring: prints a table and writes reports/<name>.json --------------------------------------------------------
 
-.PHONY: bench bench-faq bench-recognition bench-signing bench-store eval-faq eval-recognition eval-signing eval-translation eval-speech spelling-lexicon train-recognition lexicon-sheet docs
+.PHONY: load load-services soak bench bench-faq bench-recognition bench-signing bench-store eval-faq eval-recognition eval-signing eval-translation eval-speech spelling-lexicon train-recognition lexicon-sheet docs
 bench: setup ## Answer time at the gateway, idle memory
 	@$(PYTHON) tests/load/bench.py
+load: setup ## Residents before the gateway, more and more, RESIDENTS="50 200" SECONDS=60; latency as PNG
+	@$(PYTHON) tests/load/load.py $(if $(RESIDENTS),--residents $(RESIDENTS)) $(if $(SECONDS),--seconds $(SECONDS))
+load-services: setup ## What each service can do alone, with one replica and with two, each on a processor of its own; PNG
+	@$(PYTHON) tests/load/load_services.py $(if $(SECONDS),--seconds $(SECONDS))
+soak: setup ## Residents for MINUTES=30; memory and descriptors may not grow
+	@$(PYTHON) tests/load/load_soak.py $(if $(MINUTES),--minutes $(MINUTES))
 bench-recognition: setup ## Streams a core, processor time a frame, end of a sign to its answer
 	@$(PYTHON) tests/load/bench_recognition.py
 bench-signing: setup ## First byte of films, exactness of ranges, taking up a recording

@@ -1,0 +1,258 @@
+"""`make load-services`: what each service can do alone, with one replica and with two, each on a processor of its own.
+
+The caller works on the same processors, so the clock shows less than replicas could do. Therefore capacity is what counts: calls
+for each second of processor time that a replica used, added up over the replicas. Two replicas that hindered each other, by a
+lock, a shared file or a cache that is filled twice, would show there.
+"""
+
+import argparse
+import asyncio
+import itertools
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import grpc
+from load_frames import FRAMES_A_SECOND, frames
+from load_machine import cpu_seconds, load_average
+from load_town import questions
+from okienko.faq.v1 import faq_pb2
+from okienko.faq.v1.faq_pb2_grpc import FaqServiceStub
+from okienko.recognition.v1 import recognition_pb2
+from okienko.recognition.v1.recognition_pb2_grpc import RecognitionServiceStub
+from okienko.signing.v1 import signing_pb2
+from okienko.signing.v1.signing_pb2_grpc import SigningServiceStub
+from okienko.speech.v1 import speech_pb2
+from okienko.speech.v1.speech_pb2_grpc import SpeechServiceStub
+from okienko.translation.v1 import translation_pb2
+from okienko.translation.v1.translation_pb2_grpc import TranslationServiceStub
+from okienko_common.channel import open_channel
+from okienko_common.reports import print_table, write_report
+from okienko_gateway.frames import parse_frame
+from okienko_stack import REPOSITORY, free_port, process_tree
+
+START_SECONDS = 300.0
+CALL_SECONDS = 60.0
+UTTERANCE_SECONDS, BATCH = 6.0, 30
+
+Call = Callable[[], Awaitable[object]]
+
+
+@dataclass(frozen=True)
+class Work:
+    """What one service is asked to do.
+
+    Args:
+        unit: one call, in words.
+        callers: how many call at once.
+        make_call: makes a call, which differs each time, of a channel.
+        settings: of the service, of the folder that its replicas share; without the prefix.
+    """
+
+    unit: str
+    callers: int
+    make_call: Callable[[grpc.aio.Channel], Call]
+    settings: Callable[[Path], Mapping[str, str]]
+
+
+def _asking(channel: grpc.aio.Channel) -> Call:
+    stub, bodies = FaqServiceStub(channel), itertools.cycle(questions(seed=4))
+    return lambda: _ask(stub, next(bodies))
+
+
+async def _ask(stub: Any, body: Mapping[str, str]) -> None:
+    request = faq_pb2.AskRequest(text=body["text"], language_code=body["language"])
+    await stub.Ask(request, timeout=CALL_SECONDS)
+
+
+def _reading(channel: grpc.aio.Channel) -> Call:
+    stub = RecognitionServiceStub(channel)
+    signed = [parse_frame(frame) for frame in frames(UTTERANCE_SECONDS, seed=3)]
+    batches = [signed[start : start + BATCH] for start in range(0, len(signed), BATCH)]
+    config = recognition_pb2.RecognitionConfig(language_code="pso", return_transcript=True)
+
+    async def requests() -> AsyncIterator[recognition_pb2.StreamRecognizeRequest]:
+        yield recognition_pb2.StreamRecognizeRequest(config=config)
+        for batch in batches:
+            yield recognition_pb2.StreamRecognizeRequest(frames=recognition_pb2.FrameBatch(frames=batch))
+
+    return lambda: _drain(stub.StreamRecognize(requests(), timeout=CALL_SECONDS))
+
+
+def _finding(channel: grpc.aio.Channel) -> Call:
+    stub = SigningServiceStub(channel)
+    request = signing_pb2.GetSigningRequest(
+        language_code="pso", glosses="DOM", text="dom", text_language_code="pl", is_published=True
+    )
+    return lambda: _drain(stub.GetSigning(request, timeout=CALL_SECONDS))
+
+
+def _translating(channel: grpc.aio.Channel) -> Call:
+    stub, bodies = TranslationServiceStub(channel), itertools.cycle(questions(seed=5))
+    return lambda: _translate(stub, next(bodies))
+
+
+async def _translate(stub: Any, body: Mapping[str, str]) -> None:
+    source = body["language"]
+    request = translation_pb2.TranslateTextRequest(
+        texts=[body["text"]], source_language_code=source, target_language_code="en" if source == "pl" else "pl"
+    )
+    await stub.TranslateText(request, timeout=CALL_SECONDS)
+
+
+def _speaking(channel: grpc.aio.Channel) -> Call:
+    stub = SpeechServiceStub(channel)
+    bodies = itertools.cycle([body for body in questions(seed=6) if body["language"] == "pl"])
+    return lambda: _drain(
+        stub.Synthesize(
+            speech_pb2.SynthesizeRequest(text=next(bodies)["text"], language_code="pl"), timeout=CALL_SECONDS
+        )
+    )
+
+
+async def _drain(call: Any) -> None:
+    async for _ in call:
+        pass
+
+
+def _faq_settings(folder: Path) -> Mapping[str, str]:
+    vectors = REPOSITORY / ".local/data/faq-vectors.npz"
+    return {"DATABASE": str(folder / "faq.sqlite"), "VECTORS": str(vectors), "REMEMBERED_QUERIES": "0"}
+
+
+WORKS = {
+    "faq": Work("a question, words and meaning", 8, _asking, _faq_settings),
+    "recognition": Work(
+        f"{UTTERANCE_SECONDS:.0f} s of signing at {FRAMES_A_SECOND} frames a second",
+        4,
+        _reading,
+        lambda _: {"SIGNING_TARGET": ""},
+    ),
+    "signing": Work(
+        "the playlist of a film that lies ready",
+        8,
+        _finding,
+        lambda folder: {"MEDIA": str(folder / "media"), "FURTHER_RENDITIONS": ""},
+    ),
+    "translation": Work("a question by machine", 4, _translating, lambda _: {"REMEMBERED_SENTENCES": "0"}),
+    "speech": Work(
+        "a question read aloud",
+        4,
+        _speaking,
+        lambda folder: {"CACHE": str(folder / "speech"), "MEMORY_MEGABYTES": "1", "THREADS": "1", "BUSY_FROM": "100"},
+    ),
+}
+
+
+class Pinned:
+    """A replica that may use one processor."""
+
+    def __init__(self, name: str, work: Work, folder: Path, core: int) -> None:
+        self.port = free_port()
+        prefix = f"OKIENKO_{name.upper()}_"
+        settings = {**work.settings(folder), "PORT": str(self.port), "LOG_LEVEL": "error"}
+        inherited = {key: value for key, value in os.environ.items() if not key.startswith("OKIENKO_")}
+        self._process = subprocess.Popen(
+            ["taskset", "-c", str(core), sys.executable, "-m", f"okienko_{name}"],
+            cwd=REPOSITORY,
+            env={**inherited, **{prefix + key: value for key, value in settings.items()}},
+        )
+
+    def cpu(self) -> float:
+        """Return the processor time it has used, in seconds."""
+        return sum(cpu_seconds(pid) for pid in process_tree(self._process.pid))
+
+    def stop(self) -> None:
+        """End it."""
+        self._process.terminate()
+        self._process.wait(30)
+
+
+@asynccontextmanager
+async def channel_to(name: str, replicas: list[Pinned]) -> AsyncIterator[grpc.aio.Channel]:
+    """Open a channel as the gateway's, when all replicas are well."""
+    target = "ipv4:" + ",".join(f"127.0.0.1:{replica.port}" for replica in replicas)
+    async with open_channel(target, f"okienko.{name}.v1.{name.title()}Service") as channel:
+        async with asyncio.timeout(START_SECONDS):
+            while channel.ready_replicas() < len(replicas):  # type: ignore[attr-defined]  # the house's channel
+                await asyncio.sleep(0.1)
+        yield channel
+
+
+async def measure(name: str, work: Work, replicas: list[Pinned], seconds: float) -> dict[str, float]:
+    """Return calls a second by the clock and by the replicas' processor time."""
+    async with channel_to(name, replicas) as channel:
+        call = work.make_call(channel)
+        # Also fills what is filled once: both replicas are asked.
+        await asyncio.gather(*(call() for _ in range(2 * len(replicas))))
+        done = 0
+        before, started = [replica.cpu() for replica in replicas], time.monotonic()
+
+        async def keep_calling() -> None:
+            nonlocal done
+            while time.monotonic() - started < seconds:
+                await call()
+                done += 1
+
+        await asyncio.gather(*(keep_calling() for _ in range(work.callers * len(replicas))))
+        took = time.monotonic() - started
+        used = [replica.cpu() - start for replica, start in zip(replicas, before, strict=True)]
+    cost = sum(used) / done
+    return {"clock_per_second": done / took, "cpu_per_second": len(replicas) / cost, "cpu_ms": cost * 1000}
+
+
+async def run(names: list[str], seconds: float) -> dict[str, float]:
+    """Measure services one after the other."""
+    metrics: dict[str, float] = {}
+    for name in names:
+        work = WORKS[name]
+        with tempfile.TemporaryDirectory() as folder:
+            async with AsyncExitStack() as stack:
+                replicas: list[Pinned] = []
+                for core in range(2):
+                    replicas.append(Pinned(name, work, Path(folder), core))
+                    stack.callback(replicas[-1].stop)
+                    found = await measure(name, work, replicas, seconds)
+                    metrics |= {f"{name}_{core + 1}_{key}": value for key, value in found.items()}
+        metrics[f"{name}_ratio_cpu"] = metrics[f"{name}_2_cpu_per_second"] / metrics[f"{name}_1_cpu_per_second"]
+        metrics[f"{name}_ratio_clock"] = metrics[f"{name}_2_clock_per_second"] / metrics[f"{name}_1_clock_per_second"]
+        print(f"{name}: measured, load average {load_average():.1f}", flush=True)
+    return metrics
+
+
+def main() -> None:
+    """Measure, print, draw, write reports/load-services.json."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--services", nargs="+", default=list(WORKS), choices=list(WORKS))
+    parser.add_argument("--seconds", type=float, default=10.0)
+    chosen = parser.parse_args()
+    metrics = asyncio.run(run(chosen.services, chosen.seconds))
+    rows = [
+        [
+            name,
+            WORKS[name].unit,
+            f"{metrics[f'{name}_1_cpu_ms']:.1f}",
+            *(f"{metrics[f'{name}_{count}_cpu_per_second']:.1f}" for count in (1, 2)),
+            f"{metrics[f'{name}_ratio_cpu']:.2f}",
+            f"{metrics[f'{name}_ratio_clock']:.2f}",
+        ]
+        for name in chosen.services
+    ]
+    print_table(
+        ["service", "a call", "cpu ms", "1 replica, calls/s", "2 replicas", "ratio", "ratio by the clock"], rows
+    )
+    path = write_report("load-services", metrics)
+    print(f"written to {path}")
+
+
+if __name__ == "__main__":
+    main()

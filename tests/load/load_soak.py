@@ -1,0 +1,92 @@
+"""`make soak MINUTES=30`: residents for half an hour; nothing may grow.
+
+Bars: memory at most 2 % more than after the warm-up, not one descriptor more.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from load import run_residents, summary
+from load_machine import Usage, load_average, usage
+from load_town import running_town
+from okienko_common.reports import print_table, write_report
+from okienko_stack import RunningStack
+
+RESIDENTS = 50
+SAMPLE_SECONDS = 5.0
+# What fills once, caches and pools, does so in the first third; the ends of what follows are compared.
+WARM_SHARE, COMPARED_SHARE = 0.35, 0.2
+MOST_GROWTH_PERCENT = 2.0
+
+
+def growth(values: Sequence[float]) -> float:
+    """Return by how many percent the last values exceed the first ones after the warm-up, by their means.
+
+    Raises:
+        ValueError: there are too few.
+    """
+    settled = values[int(len(values) * WARM_SHARE) :]
+    compared = int(len(settled) * COMPARED_SHARE)
+    if compared < 2:
+        message = f"{len(values)} samples are too few; let it run longer."
+        raise ValueError(message)
+    first, last = sum(settled[:compared]), sum(settled[-compared:])
+    return (last / first - 1) * 100
+
+
+def sample(stack: RunningStack, seconds: float, samples: dict[str, list[Usage]]) -> None:
+    """Measure every process now and then."""
+    ends = time.monotonic() + seconds
+    while time.monotonic() < ends:
+        for name, pid in stack.processes().items():
+            samples.setdefault(name, []).append(usage(pid))
+        time.sleep(SAMPLE_SECONDS)
+
+
+def judged(samples: Mapping[str, Sequence[Usage]]) -> dict[str, float]:
+    """Return growth of memory in percent, of each process and of all, and of descriptors, by their number."""
+    metrics: dict[str, float] = {}
+    for name, taken in samples.items():
+        metrics[f"{name}_memory_growth_percent"] = growth([one.megabytes for one in taken])
+        metrics[f"{name}_mb"] = taken[-1].megabytes
+        settled = taken[int(len(taken) * WARM_SHARE) :]
+        half = len(settled) // 2
+        # The most of each half: sockets come and go.
+        metrics[f"{name}_descriptor_growth"] = max(one.descriptors for one in settled[half:]) - max(
+            one.descriptors for one in settled[:half]
+        )
+    together = [sum(one.megabytes for one in moment) for moment in zip(*samples.values(), strict=False)]
+    metrics["memory_growth_percent"] = growth(together)
+    return metrics
+
+
+def main() -> int:
+    """Start everything, let residents live, compare, write reports/soak.json; 1 when something has grown."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=30.0)
+    parser.add_argument("--residents", type=int, default=RESIDENTS)
+    chosen = parser.parse_args()
+    seconds = round(chosen.minutes * 60)
+    samples: dict[str, list[Usage]] = {}
+    with tempfile.TemporaryDirectory() as folder, running_town(Path(folder) / "town") as stack:
+        sampling = threading.Thread(target=sample, args=(stack, seconds, samples))
+        sampling.start()
+        outcomes = run_residents(stack, chosen.residents, seconds)
+        sampling.join()
+    metrics = {"minutes": chosen.minutes, "residents": float(chosen.residents), "load_average": load_average()}
+    metrics |= {"cores": float(os.cpu_count() or 0), **judged(samples), **summary(outcomes)}
+    print_table(["what", "figure"], [[name, f"{value:.2f}"] for name, value in sorted(metrics.items())])
+    print(f"written to {write_report('soak', metrics)}")
+    return 0 if metrics["memory_growth_percent"] <= MOST_GROWTH_PERCENT else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

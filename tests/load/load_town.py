@@ -1,0 +1,68 @@
+"""A running Okienko with what a town has after its first night: films and readings of the answers that are asked for."""
+
+import json
+import random
+import shutil
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from load_frames import frames
+from okienko_stack import REPOSITORY, RunningStack
+
+QUESTIONS = REPOSITORY / "services/faq/evaluation"
+ANSWERS = 3
+FRAME_SECONDS = 30.0
+PREPARE_SECONDS = 300.0
+
+
+def questions(seed: int) -> list[dict[str, str]]:
+    """Return the evaluation questions in a shuffled order, none twice."""
+    lines = [
+        json.loads(line)
+        for name in ("held_out", "development")
+        for line in (QUESTIONS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    bodies = [{"text": one["text"], "language": one["language"]} for one in lines if one["language"] != "gloss"]
+    random.Random(seed).shuffle(bodies)
+    return bodies
+
+
+@contextmanager
+def running_town(folder: Path) -> Iterator[RunningStack]:
+    """Start everything, prepare the most-asked answers, and leave in `folder` what `residents.py` reads."""
+    quiet = {f"OKIENKO_{name}_LOG_LEVEL": "error" for name in ("GATEWAY", "FAQ", "RECOGNITION")}
+    stack = RunningStack(folder, environment={**quiet, "OKIENKO_FAQ_VECTORS": str(folder / "data/faq-vectors.npz")})
+    stack.data.mkdir(parents=True)
+    # What was made before is taken over; what is missing is made below, which takes a minute or two for each film.
+    for made in (".local/load/media", ".local/load/speech", ".local/data/faq.sqlite", ".local/data/faq-vectors.npz"):
+        source = REPOSITORY / made
+        if source.is_dir():
+            shutil.copytree(source, stack.data / source.name)
+        elif source.is_file():
+            shutil.copy(source, stack.data / source.name)
+    stack.start()
+    try:
+        featured = json.loads(stack.get("/api/v1/topics"))["featured"]
+        chosen = [item["id"] for item in featured[:ANSWERS]]
+        for answer in chosen:
+            started = time.monotonic()
+            for form in ("signing", "speech?language=pl"):
+                _wait_for(stack, f"/api/v1/answers/{answer}/{form}")
+            print(f"prepared {answer} in {time.monotonic() - started:.0f} s", flush=True)
+        for made in ("media", "speech"):
+            shutil.copytree(stack.data / made, REPOSITORY / ".local/load" / made, dirs_exist_ok=True)
+        prepared = {"answers": chosen, "questions": questions(seed=1)}
+        (folder / "prepared.json").write_text(json.dumps(prepared), encoding="utf-8")
+        (folder / "frames.bin").write_bytes(b"".join(frames(FRAME_SECONDS, seed=3)))
+        yield stack
+    finally:
+        stack.stop()
+
+
+def _wait_for(stack: RunningStack, path: str) -> None:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(stack.address + path, timeout=PREPARE_SECONDS) as response:
+        response.read()
