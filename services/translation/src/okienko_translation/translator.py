@@ -14,6 +14,10 @@ from okienko_translation.text.sentences import split
 from okienko_translation.text.spans import find
 
 
+# Sentences of a request for which something like them is searched in the memory; 5 ms each.
+_MOST_ALIKE = 128
+
+
 class Origin(Enum):
     """Where a translation came from, as in the contract."""
 
@@ -76,11 +80,27 @@ class Plan:
     glossary: Glossary
 
 
+class _Lookup:
+    """The memory during one job; a job of thousands of new sentences must not search for something like each."""
+
+    def __init__(self, memory: TranslationMemory) -> None:
+        self._memory = memory
+        self._left = _MOST_ALIKE
+
+    def find(self, text: str, source: Language) -> Match | None:
+        match = self._memory.find(text, source)
+        if match or not self._left:
+            return match
+        self._left -= 1
+        return self._memory.find_alike(text, source)
+
+
 def plan(job: Job, memory: TranslationMemory, machine: Machine) -> Plan:
     """Translate from memory and cache; what is left is pending. Takes milliseconds, never asks a model."""
     glossary = machine.glossary
+    lookup = _Lookup(memory)
     drafts = tuple(
-        _draft(text, replace(job, phrases=(*job.phrases, *glossary.names(text))), memory) for text in job.texts
+        _draft(text, replace(job, phrases=(*job.phrases, *glossary.names(text))), lookup) for text in job.texts
     )
     known: dict[Sentence, Outcome] = {}
     pending: dict[Sentence, None] = {}
@@ -122,7 +142,7 @@ def _sentences(drafts: Sequence[Result | Draft]) -> list[Sentence]:
     return [part for draft in drafts if isinstance(draft, Draft) for part in draft.parts if isinstance(part, Sentence)]
 
 
-def _draft(text: str, job: Job, memory: TranslationMemory) -> Result | Draft:
+def _draft(text: str, job: Job, memory: _Lookup) -> Result | Draft:
     detected = job.source or detect(text)
     if detected == "und":
         reason = Reason.OTHER_LANGUAGE.sentence(job.target)
@@ -141,9 +161,7 @@ def _draft(text: str, job: Job, memory: TranslationMemory) -> Result | Draft:
     return Draft(source, tuple(_parts(text, pair, job.phrases, memory)))
 
 
-def _parts(
-    text: str, pair: Pair, phrases: tuple[str, ...], memory: TranslationMemory
-) -> list["str | Match | Sentence"]:
+def _parts(text: str, pair: Pair, phrases: tuple[str, ...], memory: _Lookup) -> list["str | Match | Sentence"]:
     parts: list[str | Match | Sentence] = []
     done: dict[str, str | Match | Sentence] = {}
     for piece in split(text, pair[0]):
@@ -156,14 +174,14 @@ def _parts(
     return parts
 
 
-def _part(text: str, pair: Pair, phrases: tuple[str, ...], memory: TranslationMemory) -> "str | Match | Sentence":
+def _part(text: str, pair: Pair, phrases: tuple[str, ...], memory: _Lookup) -> "str | Match | Sentence":
     if _is_left_alone(text, pair[0], phrases):
         return text
     standing = tuple(phrase for phrase in phrases if phrase in text)
     return _recall(text, pair, phrases, memory) or Sentence(text, pair, standing)
 
 
-def _recall(text: str, pair: Pair, phrases: Sequence[str], memory: TranslationMemory) -> Match | None:
+def _recall(text: str, pair: Pair, phrases: Sequence[str], memory: _Lookup) -> Match | None:
     """Look a text up; what people wrote does not serve where it translates a phrase that the caller wants left."""
     match = memory.find(text, pair[0])
     if match and all(match.text.count(phrase) >= text.count(phrase) for phrase in phrases):

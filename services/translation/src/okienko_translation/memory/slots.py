@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from okienko_translation.languages import Language, other
 from okienko_translation.memory.keys import exact_key, loose_key
@@ -43,6 +44,8 @@ class Frame:
     slots: tuple[Slot, ...]
 
 
+# A memory is built of the same texts again whenever one of its files changes.
+@lru_cache(maxsize=16_384)
 def frame(text: str, language: Language) -> Frame:
     """Take the exchangeable parts out of `text`."""
     text = exact_key(text)
