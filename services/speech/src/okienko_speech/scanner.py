@@ -46,6 +46,10 @@ class Place:
                 tokens.append(token)
         return tokens
 
+    def before(self, size: int = 60) -> str:
+        """Return up to `size` characters before the place, as written."""
+        return self.text[max(0, self.start - size) : self.start]
+
     def right_words(self, count: int) -> list[str]:
         """Return up to `count` words that follow in the same clause, as written."""
         window = self.text[self.end : self.end + _RIGHT_WINDOW]

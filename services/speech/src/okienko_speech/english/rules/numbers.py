@@ -115,14 +115,14 @@ def _fraction(match: re.Match[str], place: Place) -> Reading | None:
 
 @rule("minus", r"-(?=\d)")
 def _minus(match: re.Match[str], place: Place) -> Reading | None:
-    before = place.text[: place.start]
+    before = place.before()
     apart = not before or before[-1] in " (\n"
     return spread("minus", *match.span()) if apart and not before.rstrip()[-1:].isdigit() else None
 
 
 @rule("times or by", r"[x×](?=\s?\d)")
 def _times(match: re.Match[str], place: Place) -> Reading | None:
-    if not re.search(r"\d\s?$", place.text[: place.start]):
+    if not re.search(r"\d\s?$", place.before()):
         return None
     size = re.match(r"\s?\d+(?:\.\d+)?\s?(?:[x×]\s?\d+\s?)*(?:mm|cm|m|km|px)\b", place.text[place.end :])
     return spread("by" if size else "times", *match.span())
@@ -135,7 +135,7 @@ def _long(match: re.Match[str], _place: Place) -> Reading:
 
 @rule("Roman numeral", rf"(?P<numeral>{NUMERAL})(?![\w'’-])")
 def _roman(match: re.Match[str], place: Place) -> Reading | None:
-    before = re.findall(r"[^\W\d_]+", place.text[max(0, place.start - 30) : place.start])
+    before = re.findall(r"[^\W\d_]+", place.before(30))
     if len(match["numeral"]) == 1 and match["numeral"] not in "IVX":
         return None
     named = before[-1] if before else ""
@@ -150,9 +150,7 @@ def _roman(match: re.Match[str], place: Place) -> Reading | None:
 @rule("phone", r"\+?\d{2,3}(?:[ -]\d{2,4}){2,5}(?![\d,.]*\d|\s?(?:zł|PLN|%))")
 def _phone(match: re.Match[str], place: Place) -> Reading | None:
     written = match[0]
-    announced = re.search(
-        r"(?:tel|phone|call|on|number|at|fax)\W{0,3}$", place.text[max(0, place.start - 12) : place.start].lower()
-    )
+    announced = re.search(r"(?:tel|phone|call|on|number|at|fax)\W{0,3}$", place.before(12).lower())
     shaped = re.fullmatch(r"\d{2} \d{3} \d{2} \d{2}|\d{3}[ -]\d{3}[ -]\d{3}", written)
     if not (announced or shaped or written.startswith("+")):
         return None

@@ -25,7 +25,7 @@ _WEB_SIGNS = {".": "dot", "@": "at", "/": "slash", "-": "hyphen", "_": "undersco
 
 @rule(
     "page or mailbox",
-    r"(?:https?://)?(?P<address>[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:pl|com|eu|org|net|gov|edu)\b(?:/[\w./?=&#%+~-]*\w)?)",
+    r"(?:https?://)?(?P<address>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}|(?:www\.)?[\w-]{1,63}(?:\.[\w-]{1,63}){0,6}\.(?:pl|com|eu|org|net|gov|edu)\b(?:/[\w./?=&#%+~-]*\w)?)",
 )
 def _web(match: re.Match[str], _place: Place) -> Reading:
     words: list[SpokenWord] = []

@@ -73,7 +73,7 @@ _COUNTED = {"os.": "osoba", "godz.": "godzina"}
 @rule("noun without a number", r"(?P<word>os\.|godz\.)(?=\s[a-ząćęłńóśźż])", closes=False)
 def _plural(match: re.Match[str], place: Place) -> Reading | None:
     """Read "os. niepełnosprawne", "w godz. pracy": the adjective shows number and case, else it is a plural."""
-    if re.search(r"\d\s?$", place.text[: place.start]):
+    if re.search(r"\d\s?$", place.before()):
         return None
     lemma = _COUNTED[match["word"]]
     asked = cases_after(place.left())
@@ -122,7 +122,7 @@ _CLOSING = {written: spoken for written, spoken in _PHRASES.items() if written i
 @rule("phrase at the end", rf"(?P<word>{_pattern(_CLOSING)})", flags=re.IGNORECASE)
 def _last(match: re.Match[str], place: Place) -> Reading | None:
     written = re.sub(r"\s+", " ", match["word"].lower())
-    if written == "r." and not re.search(r"\d\s?$", place.text[: place.start]):
+    if written == "r." and not re.search(r"\d\s?$", place.before()):
         return None
     return spread(_by_letters(written) or "", *match.span())
 

@@ -48,7 +48,7 @@ def _case(lemma: str, asked: tuple[Case, ...], place: Place) -> Case:
 @rule("house and flat", rf"{_HOUSE}\s?/\s?(?P<flat>\d{{1,4}})(?P<flat_letter>[a-zA-Z])?(?![\w/])")
 def _house_and_flat(match: re.Match[str], place: Place) -> Reading | None:
     is_year = re.fullmatch(r"(?:19|20)\d\d", match["flat"])
-    if is_year and not _STREET_WORD.search(place.text[max(0, place.start - 48) : place.start]):
+    if is_year and not _STREET_WORD.search(place.before(48)):
         # "ważny do 12/2027" is a month.
         return None
     words = [*_house(match, "house", "letter"), *spread("przez", match.end("house"), match.start("flat"))]
@@ -57,7 +57,7 @@ def _house_and_flat(match: re.Match[str], place: Place) -> Reading | None:
 
 @rule("house", rf"{_HOUSE}(?![\w/]|[.,:]\d|\s?(?:zł|%|-\d))")
 def _house_alone(match: re.Match[str], place: Place) -> Reading | None:
-    if not _STREET_WORD.search(place.text[max(0, place.start - 48) : place.start]):
+    if not _STREET_WORD.search(place.before(48)):
         return None
     if place.left()[-1:] in ([","], ["i"], ["od"], ["do"]):
         return None
@@ -89,7 +89,7 @@ def _house(match: re.Match[str], number: str, letter: str) -> list[SpokenWord]:
 def _flat(match: re.Match[str], place: Place) -> Reading | None:
     if match["word"] == "lok.":
         return spread("lokal", *match.span())
-    return spread("mieszkania", *match.span()) if re.search(r"\d[a-zA-Z]?,?\s$", place.text[: place.start]) else None
+    return spread("mieszkania", *match.span()) if re.search(r"\d[a-zA-Z]?,?\s$", place.before()) else None
 
 
 RULES = (_street, _house_and_flat, _house_alone, _flat)

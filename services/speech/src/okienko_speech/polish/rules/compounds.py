@@ -55,7 +55,8 @@ def _half(match: re.Match[str], _place: Place) -> Reading:
 
 
 @rule(
-    "hyphen that waits for its word", r"(?P<number>\d{1,4})-(?=,?\s+(?:i\s|lub\s|oraz\s|albo\s|do\s|\d)[^.]*?\d-[a-z])"
+    "hyphen that waits for its word",
+    r"(?P<number>\d{1,4})-(?=,?\s+(?:i\s|lub\s|oraz\s|albo\s|do\s|\d)[^.]{0,30}?\d-[a-z])",
 )
 def _waiting(match: re.Match[str], _place: Place) -> Reading | None:
     number = int(match["number"])

@@ -44,7 +44,7 @@ def _counted_noun(place: Place) -> tuple[str, tuple[Form, ...]]:
 
 def _words_behind(place: Place) -> list[str]:
     """Return the words that follow; behind "2 lub 3 zdjęcia" those after the second number."""
-    other = re.match(r"(?:,?\s+(?:(?:i|oraz|lub|albo|czy|bądź|do)\s+)?\d{1,6}\.?)+(?=\s)", place.text[place.end :])
+    other = re.match(r"(?:,?\s+(?:(?:i|oraz|lub|albo|czy|bądź|do)\s+)?\d{1,6}\.?){1,4}(?=\s)", place.text[place.end :])
     return Place(place.text, place.start, place.end + other.end()).right_words(3) if other else place.right_words(3)
 
 
@@ -164,7 +164,7 @@ def _plus(match: re.Match[str], _place: Place) -> Reading | None:
 
 @rule(
     "ordinal with a point",
-    r"(?P<value>\d{1,3})\.(?=(?:,?\s+(?:(?:i|oraz|lub|albo|do)\s+)?\d{1,3}\.)*\s+[a-ząćęłńóśźż]{3,})",
+    r"(?P<value>\d{1,3})\.(?=(?:,?\s+(?:(?:i|oraz|lub|albo|do)\s+)?\d{1,3}\.){0,4}\s+[a-ząćęłńóśźż]{3,})",
 )
 def _pointed(match: re.Match[str], place: Place) -> Reading | None:
     _, found = _counted_noun(place)
@@ -191,8 +191,7 @@ _MARKER = re.compile(r"^\s*\d{1,2}[.)]\s", re.MULTILINE)
 
 @rule("item of a list", r"(?P<value>\d{1,2})[.)](?=\s+\S)")
 def _item(match: re.Match[str], place: Place) -> Reading | None:
-    line = place.text[: place.start].rsplit("\n", 1)[-1]
-    if line.strip():
+    if place.before().rsplit("\n", 1)[-1].strip():
         return None
     return spread(ordinal(int(match["value"]), "nom", "n") + ",", *match.span("value"))
 

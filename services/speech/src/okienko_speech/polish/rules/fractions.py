@@ -47,7 +47,7 @@ def _written(match: re.Match[str], place: Place) -> Reading | None:
     upper, lower = int(match["upper"]), int(match["lower"])
     if not 0 < upper < lower or upper > _LARGEST_NUMERATOR or lower not in _DENOMINATORS or not _has_part(place):
         return None
-    if _NUMBERED.search(place.text[: place.start]):
+    if _NUMBERED.search(place.before()):
         return None
     words = spread(cardinal(int(match["whole"])) + " i", *match.span("whole")) if match["whole"] else ()
     return (*words, *spread(_fraction(upper, lower, _case(place)), match.start("upper"), match.end()))
@@ -85,7 +85,7 @@ def _proportion(match: re.Match[str], place: Place) -> Reading | None:
 
 @rule("minus", r"-(?=\d)")
 def _minus(match: re.Match[str], place: Place) -> Reading | None:
-    before = place.text[: place.start].rstrip(" \u00a0")
+    before = place.before().rstrip(" \u00a0")
     stands_apart = place.start == 0 or place.text[place.start - 1] in " \u00a0(\n"
     return (
         spread("minus", *match.span())
@@ -105,11 +105,11 @@ def _about(match: re.Match[str], _place: Place) -> Reading:
 
 @rule("times", r"(?<=[\d\s])(?P<sign>[x×X])(?![^\W\d_])")
 def _times(match: re.Match[str], place: Place) -> Reading | None:
-    if not re.search(r"\d\s?$", place.text[: place.start]):
+    if not re.search(r"\d\s?$", place.before(3)):
         return None
     rest = place.text[place.end :]
     # "35 × 45 mm" are sides, "3 x w tygodniu" and "5 x 20 zł" are repetitions.
-    is_size = re.match(rf"\s?\d+(?:,\d+)?\s?(?:[x×]\s?\d+(?:,\d+)?\s?)*{_LENGTHS}\b", rest)
+    is_size = re.match(rf"\s?\d+(?:,\d+)?\s?(?:[x×]\s?\d+(?:,\d+)?\s?){{0,3}}{_LENGTHS}\b", rest)
     return spread("na" if is_size else "razy", *match.span())
 
 

@@ -35,7 +35,7 @@ def _account(match: re.Match[str], _place: Place) -> Reading:
 
 @rule("long number", r"\d{6,14}(?![\d]|[.,]\d|\s?(?:zł|PLN|EUR|%|tys|mln|os\.|osób|mieszk))")
 def _long(match: re.Match[str], place: Place) -> Reading | None:
-    if len(match[0]) < _SHORTEST_UNBROKEN and not _NAMED.search(place.text[max(0, place.start - 50) : place.start]):
+    if len(match[0]) < _SHORTEST_UNBROKEN and not _NAMED.search(place.before()):
         return None
     if match[0].startswith("000"):
         return spread(read_digits(match[0]), *match.span())
@@ -63,11 +63,11 @@ def _case(match: re.Match[str], _place: Place) -> Reading:
 
 @rule(
     "number of an act",
-    rf"(?P<first>\d{{1,5}}|{NUMERAL})(?P<others>(?:/(?:\d{{1,5}}|{NUMERAL}|[A-Z]{{1,3}}))+)(?![\w/]|\s?(?:zł|gr|%|dni|lat))",
+    rf"(?P<first>\d{{1,5}}|{NUMERAL})(?P<others>(?:/(?:\d{{1,5}}|{NUMERAL}|[A-Z]{{1,3}})){{1,5}})(?![\w/]|\s?(?:zł|gr|%|dni|lat))",
 )
 def _act(match: re.Match[str], place: Place) -> Reading | None:
     is_roman = match["first"].isalpha()
-    is_announced = bool(_ACT.search(place.text[: place.start]))
+    is_announced = bool(_ACT.search(place.before()))
     if _DATE.fullmatch(match[0]) or (not is_announced and _MONTH.fullmatch(match[0])):
         return None
     is_of_a_year = not _YEAR.fullmatch(match["first"]) and bool(_YEAR.fullmatch(match["others"][1:]))

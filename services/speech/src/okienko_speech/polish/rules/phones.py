@@ -38,7 +38,7 @@ def _international(match: re.Match[str], _place: Place) -> Reading | None:
     rf"(?:\(\d{{2}}\)\s?)?\d{{2,3}}(?:[ -]\d{{2,4}}){{1,4}}{_NOT_A_COUNT}|\d{{7,9}}{_NOT_A_COUNT}|\d{{2}}[ ]\d{{3}}{_NOT_A_COUNT}",
 )
 def _announced(match: re.Match[str], place: Place) -> Reading | None:
-    return _read(match) if _ANNOUNCED.search(place.text[max(0, place.start - 40) : place.start]) else None
+    return _read(match) if _ANNOUNCED.search(place.before(40)) else None
 
 
 @rule(

@@ -60,7 +60,7 @@ def _roman(match: re.Match[str], place: Place) -> Reading | None:
     if numeral in _NOT_NUMERALS or not numeral:
         return None
     left = place.left()
-    before = re.findall(r"[^\W\d_]+", place.text[max(0, place.start - 40) : place.start])
+    before = re.findall(r"[^\W\d_]+", place.before(40))
     following = place.right_words(1)
     if left and left[-1] in _SHORT:
         return spread(ordinal(value(numeral), "nom", _SHORT[left[-1]]), *match.span("numeral"))

@@ -96,7 +96,7 @@ _OPENING = re.compile(
     r"(?P<from>od\s)(?P<first>[01]?\d|2[0-4])\s+do\s+(?P<last>[01]?\d|2[0-4])(?![\d:.,]*\d)",
 )
 def _opening(match: re.Match[str], place: Place) -> Reading | None:
-    line = place.text[max(0, place.start - 60) : place.start].lower()
+    line = place.before(60).lower()
     following = place.right_words(1)
     if int(match["first"]) >= int(match["last"]) or not _OPENING.search(line) or (following and nouns(following[0])):
         return None
@@ -129,7 +129,7 @@ def _bare_range(match: re.Match[str], place: Place) -> Reading | None:
     left = place.left()
     before = left[-1] if left else ""
     is_after_day = before not in {"i", "oraz", "lub", ","} and _IS_DAY.fullmatch(before)
-    return _range(match, place) if is_after_day or _HOURS_OF.search(place.text[: place.start]) else None
+    return _range(match, place) if is_after_day or _HOURS_OF.search(place.before()) else None
 
 
 @rule("hour", rf"(?P<first>{_CLOCK})(?!\d)")

@@ -29,7 +29,7 @@ _OF_PERSONS: tuple[Gender, ...] = ("f", "m1", "m2", "m3", "n")
 _STREETS = frozenset({"ul.", "al.", "pl.", "os.", "ulica", "ulicy", "ulicę", "aleja", "alei", "plac", "placu", "osiedle", "osiedlu",
                       "imienia", "im.", "parafia", "parafii", "kościół", "kościele", "kościoła", "rondo", "skwer", "szkoła", "dzień",
                       "pomnik", "patronat", "szpital", "szpitala", "szpitalu", "liceum", "wspomnienie", "gabinet", "wniosek"})  # fmt: skip
-_NAME = re.compile(r"(?:\s?[^\W\d_]{1,6}\.|\s?(?:dr|mgr|płk|hab)\b|\s)*\s*(?P<name>[A-ZĄĆĘŁŃÓŚŹŻ][^\W\d_]+)")
+_NAME = re.compile(r"(?:\s?(?:[^\W\d_]{1,6}\.|(?:dr|mgr|płk|hab)\b)){0,4}\s{0,3}(?P<name>[A-ZĄĆĘŁŃÓŚŹŻ][^\W\d_]+)")
 
 
 def _order(place: Place) -> tuple[Case, ...]:
@@ -127,7 +127,7 @@ def _about(place: Place) -> str:
 def _region(match: re.Match[str], place: Place) -> Reading | None:
     if not match["word"][0].isupper():
         return None
-    before = re.search(r"([^\W\d_]+)\s$", place.text[: place.start])
+    before = re.search(r"([^\W\d_]+)\s$", place.before())
     lemma = _REGIONS[match["word"].lower()]
     asked = cases_after(place.left()[:-1])
     for case in (*asked, *_ORDER):

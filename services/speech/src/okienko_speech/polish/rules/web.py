@@ -39,21 +39,23 @@ def _at_for_a(match: re.Match[str], _place: Place) -> Reading:
     return (SpokenWord(f"{match['before']}a{match['after']}".lower(), *match.span()),)
 
 
-@rule("mailbox", r"(?P<address>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
+@rule("mailbox", r"(?P<address>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6})")
 def _mailbox(match: re.Match[str], _place: Place) -> Reading:
     return _read(match)
 
 
 @rule(
     "page",
-    rf"(?:https?://)?(?P<address>(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:{_TOP_LEVEL})\b(?:/[\w./?=&#%+~-]*[\w])?)/?",
+    rf"(?:https?://)?(?P<address>(?:www\.)?[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{0,6}}\.(?:{_TOP_LEVEL})\b(?:/[\w./?=&#%+~-]*[\w])?)/?",
     flags=re.IGNORECASE,
 )
 def _page(match: re.Match[str], _place: Place) -> Reading:
     return _read(match)
 
 
-@rule("page with a scheme", r"https?://(?P<address>[\w-]+(?:\.[\w-]+)*(?::\d+)?(?:/[\w./?=&#%+~-]*\w)?)/?")
+@rule(
+    "page with a scheme", r"https?://(?P<address>[\w-]{1,63}(?:\.[\w-]{1,63}){0,6}(?::\d+)?(?:/[\w./?=&#%+~-]*\w)?)/?"
+)
 def _any_page(match: re.Match[str], _place: Place) -> Reading:
     return _read(match)
 
