@@ -21,6 +21,15 @@ async def until(condition: object, seconds: float = 10) -> None:
             await asyncio.sleep(0.02)
 
 
+def test_a_worker_runs_beside_where_it_is_wanted_and_nobody_waits_for_it() -> None:
+    assert "worker" not in [item.name for item in plan({"OKIENKO_PREPARE": "0"})]
+    plans = plan({"OKIENKO_PREPARE": "1"})
+    (worker,) = [item for item in plans if item.name == "worker"]
+    assert worker.command[-2:] == ("okienko_gateway", "prepare")
+    assert worker.environment == plans[-1].environment
+    check_ports([worker])
+
+
 def test_the_plan_holds_five_services_and_the_gateway_with_their_targets() -> None:
     plans = plan({"OKIENKO_FAQ_PORT": "6001", "OKIENKO_GATEWAY_PORT": "9000"})
     assert [item.name for item in plans] == ["faq", "recognition", "signing", "translation", "speech", "gateway"]

@@ -41,7 +41,7 @@ async def supervise(start_seconds: float, grace_seconds: float) -> None:
     stopping = asyncio.create_task(stopped.wait())
     deadline = time.monotonic() + start_seconds
     ready: asyncio.Future[list[None]] = asyncio.gather(
-        *(wait_until_healthy(process, deadline, say) for process in processes)
+        *(wait_until_healthy(process, deadline, say) for process in processes if process.plan.port)
     )
     try:
         waiting: set[asyncio.Future[Any]] = {ready, stopping}

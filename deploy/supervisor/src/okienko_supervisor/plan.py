@@ -16,8 +16,8 @@ class ProcessPlan:
         name: short name, as in the logs.
         command: what to execute.
         environment: variables on top of the inherited ones.
-        port: where it listens on loopback.
-        service_name: full gRPC name for health checks; empty for the gateway, which answers over HTTP.
+        port: where it listens on loopback; 0 where it does not, so that nobody waits for it.
+        service_name: full gRPC name for health checks; empty for the gateway, which answers over HTTP, and the worker.
     """
 
     name: str
@@ -28,7 +28,10 @@ class ProcessPlan:
 
 
 def plan(environment: Mapping[str, str]) -> list[ProcessPlan]:
-    """Return every process in starting order, ports taken from OKIENKO_<NAME>_PORT where set."""
+    """Return every process in starting order, ports taken from OKIENKO_<NAME>_PORT where set.
+
+    With OKIENKO_PREPARE=1 a worker runs beside, which makes films and readings ahead.
+    """
     plans: list[ProcessPlan] = []
     targets: dict[str, str] = {}
     ports = {name: int(environment.get(f"OKIENKO_{name.upper()}_PORT") or port) for name, port in DEFAULT_PORTS.items()}
@@ -38,6 +41,8 @@ def plan(environment: Mapping[str, str]) -> list[ProcessPlan]:
         targets[f"OKIENKO_GATEWAY_{name.upper()}_TARGET"] = f"127.0.0.1:{port}"
         service_name = f"okienko.{name}.v1.{name.title()}Service"
         plans.append(ProcessPlan(name, _module(f"okienko_{name}"), known.get(name, {}), port, service_name))
+    if environment.get("OKIENKO_PREPARE") == "1":
+        plans.append(ProcessPlan("worker", (*_module("okienko_gateway"), "prepare"), targets, 0, ""))
     gateway_port = int(environment.get("OKIENKO_GATEWAY_PORT") or GATEWAY_PORT)
     plans.append(ProcessPlan("gateway", _module("okienko_gateway"), targets, gateway_port, ""))
     return plans

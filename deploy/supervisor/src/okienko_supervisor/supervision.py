@@ -27,7 +27,7 @@ def check_ports(plans: Iterable[ProcessPlan]) -> None:
     Raises:
         StartError: a port is taken; names the variable that changes it.
     """
-    for plan in plans:
+    for plan in (plan for plan in plans if plan.port):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:

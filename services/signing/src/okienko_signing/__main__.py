@@ -1,14 +1,13 @@
 """`python -m okienko_signing`: serves signed versions; with a command, works on the lexicon or on videos.
 
 Commands: `render` (a gloss line as a video file), `add-recording`, `list-recordings`, `withdraw-recording`,
-`check-lexicon`, `import-hamnosys`, `prepare`.
+`check-lexicon`, `import-hamnosys`.
 """
 
 import argparse
 import asyncio
 import sys
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +16,7 @@ from okienko.signing.v1 import recordings_pb2_grpc, sign_clips_pb2_grpc, signing
 from okienko_common.logs import get_logger
 from okienko_common.server import run_service
 
-from okienko_signing import prepare_command, render_command
+from okienko_signing import render_command
 from okienko_signing.backroom import Backroom
 from okienko_signing.caption_reading import read_webvtt
 from okienko_signing.clips.desk import ClipDesk
@@ -30,7 +29,6 @@ from okienko_signing.intake import Intake, encode_apart
 from okienko_signing.lexicon.loader import load_lexicon
 from okienko_signing.lexicon.yaml_nodes import LexiconError
 from okienko_signing.library import Library
-from okienko_signing.prepare_command import PrepareError
 from okienko_signing.production import Script
 from okienko_signing.recording_errors import RecordingError
 from okienko_signing.recording_history import CAPTION_LANGUAGES
@@ -66,9 +64,6 @@ def main(arguments: list[str] | None = None) -> int:
     import_command.add_arguments(
         commands.add_parser("import-hamnosys", help="take a dictionary's HamNoSys into a lexicon folder")
     )
-    prepare_command.add_arguments(
-        commands.add_parser("prepare", help="have all films made in advance by a running Okienko")
-    )
     commands.add_parser("check-lexicon", help="read every file of the lexicon and make every sign once")
     chosen = parser.parse_args(arguments)
     settings = SigningSettings.load()
@@ -85,13 +80,11 @@ def main(arguments: list[str] | None = None) -> int:
                 print(_list_recordings(_recordings(settings)))
             case "import-hamnosys":
                 print(import_command.run(chosen, settings.lexicon))
-            case "prepare":
-                print(prepare_command.run(chosen, partial(print, flush=True)))
             case "check-lexicon":
                 return _check(settings.lexicon)
             case _:
                 _serve(settings)
-    except (LexiconError, SignError, RecordingError, ShelfError, FilmError, PrepareError, ValueError, OSError) as error:
+    except (LexiconError, SignError, RecordingError, ShelfError, FilmError, ValueError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0
