@@ -81,7 +81,7 @@ validate-content: $(STAMPS)/proto ## Check the content pack and the national one
 
 ## --- running --------------------------------------------------------------------------------------------------------
 
-.PHONY: run prepare-signing clean
+.PHONY: run prepare clean
 run: setup ## Install, build, start everything and print the address
 	@exec $(PYTHON) -m okienko_supervisor
 
@@ -89,8 +89,8 @@ run: setup ## Install, build, start everything and print the address
 certificates: $(STAMPS)/python ## An example authority and certificates for TLS between the services, FOLDER=.local/certificates
 	@$(PYTHON) deploy/certificates/make.py $(if $(FOLDER),--folder $(FOLDER))
 
-prepare-signing: $(STAMPS)/proto ## Have all sign videos made by the running Okienko, GATEWAY=http://127.0.0.1:8080
-	@$(PYTHON) -m okienko_signing prepare $(if $(GATEWAY),--gateway $(GATEWAY))
+prepare: $(STAMPS)/proto ## Have the running Okienko make all films and readings before anybody asks
+	@$(PYTHON) -m okienko_gateway prepare --until-done
 
 clean: ## Remove everything that was installed, built or stored
 	rm -rf .tools .venv .local reports frontend/dist frontend/node_modules deploy/lint/node_modules proto/python/okienko
