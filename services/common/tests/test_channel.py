@@ -135,6 +135,21 @@ async def test_a_task_that_a_call_starts_has_no_deadline_of_its_own(caller: Call
     assert max(copy.seen[-1] for copy in copies if copy.seen) > 4.0
 
 
+async def test_replicas_are_followed_on_after_an_error(
+    channel: BalancedChannel, caller: Caller, copies: list[Copy], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(_: replicas.Replica) -> None:
+        raise OSError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(replicas.Replica, "probe", fail)
+        await asyncio.sleep(0.15)
+    for one in channel.replicas:
+        one.unanswered = replicas.MOST_UNANSWERED
+    await until(lambda: not any(one.unanswered for one in channel.replicas))
+    assert Counter([await caller.read() for _ in range(4)]) == {"a": 2, "b": 2}
+
+
 def test_outliers_are_left_out_but_never_more_than_half() -> None:
     quick, slow, slower = (replicas.Replica.__new__(replicas.Replica) for _ in range(3))
     for one, delay in ((quick, 0.002), (slow, 0.1), (slower, 0.2)):

@@ -1,6 +1,7 @@
 """The client side: one channel for each service, balanced, health-checked, quick to find new replicas."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any, Self
 
 import grpc
@@ -8,7 +9,7 @@ import grpc
 from okienko_common.addresses import parse_target
 from okienko_common.budget import Budget
 from okienko_common.calls import MakeStub, Method, SendingCallable, StreamCallable, UnaryCallable
-from okienko_common.replicas import Replicas
+from okienko_common.replicas import Replica, Replicas
 
 # A replica that dies takes all its calls at once, so the burst is larger than what may be repeated for long.
 RETRY_SHARE, RETRY_BURST = 0.2, 100
@@ -50,6 +51,11 @@ class BalancedChannel(grpc.aio.Channel):
     def ready_replicas(self) -> int:
         """Return how many replicas take calls."""
         return self._replicas.ready
+
+    @property
+    def replicas(self) -> Sequence[Replica]:
+        """The replicas that are known."""
+        return self._replicas.known
 
     def get_state(self, try_to_connect: bool = False) -> grpc.ChannelConnectivity:  # noqa: ARG002  (it always tries)
         """Return READY when a replica is, else CONNECTING."""

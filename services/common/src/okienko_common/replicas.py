@@ -16,7 +16,10 @@ import grpc
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from okienko_common.addresses import Target, look_up
+from okienko_common.logs import get_logger
 from okienko_common.tls import Tls, open_connection, process_tls
+
+log = get_logger(__name__)
 
 LOOK_UP_SECONDS = 2.0
 PROBE_SECONDS = 1.0
@@ -115,6 +118,11 @@ class Replicas:
         self._following = asyncio.get_running_loop().create_task(self._follow())
 
     @property
+    def known(self) -> Sequence[Replica]:
+        """All that are known."""
+        return list(self._known.values())
+
+    @property
     def ready(self) -> int:
         """How many take calls."""
         return sum(replica.is_ready for replica in self._known.values())
@@ -175,14 +183,17 @@ class Replicas:
         next_look_up = 0.0
         while True:
             now = time.monotonic()
-            if self._target.host and now >= next_look_up:
-                self._update(await look_up(self._target))
-                self._resolved.set()
-                next_look_up = now + LOOK_UP_SECONDS
-            self._renew()
-            if len(self._known) > 1:
-                ready = [one for one in self._known.values() if one.is_ready]
-                await asyncio.gather(*(one.probe() for one in ready))
+            try:
+                if self._target.host and now >= next_look_up:
+                    next_look_up = now + LOOK_UP_SECONDS
+                    self._update(await look_up(self._target))
+                    self._resolved.set()
+                self._renew()
+                if len(self._known) > 1:
+                    ready = [one for one in self._known.values() if one.is_ready]
+                    await asyncio.gather(*(one.probe() for one in ready))
+            except Exception as error:  # noqa: BLE001  (whatever it was, replicas must be followed on)
+                log.warning("replicas cannot be followed", service=self._service_name, error=type(error).__name__)
             await asyncio.sleep(PROBE_SECONDS)
 
     def _update(self, addresses: Sequence[str]) -> None:
