@@ -13,7 +13,6 @@ from okienko_translation.text.detection import detect
 from okienko_translation.text.sentences import split
 from okienko_translation.text.spans import find
 
-
 # Sentences of a request for which something like them is searched in the memory; 5 ms each.
 _MOST_ALIKE = 128
 
