@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 import uvicorn
 from okienko_common.logs import configure_logs, get_logger
 from okienko_common.telemetry import configure_telemetry
+from okienko_common.tls import process_tls
 
 from okienko_gateway.bounded_http import BoundedHttp
 from okienko_gateway.context import GatewayContext
@@ -30,6 +31,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     preparing.add_argument("--until-done", action="store_true", help="end when nothing is left to make")
     chosen = parser.parse_args(arguments)
     settings = GatewaySettings.load()
+    try:
+        process_tls()
+    except OSError as error:
+        raise SystemExit(f"gateway: {error}") from None
     if chosen.command == "prepare":
         return prepare(settings, until_done=chosen.until_done)
     _serve(settings)

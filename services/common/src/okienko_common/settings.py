@@ -4,7 +4,9 @@ import inspect
 from typing import Any, Literal, Self
 
 from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
+
+from okienko_common.secret_files import FileSettingsSource
 
 
 class ServiceSettings(BaseSettings):
@@ -48,10 +50,25 @@ class ServiceSettings(BaseSettings):
             return cls()
         except ValidationError as error:
             prefix = cls.model_config.get("env_prefix", "")
-            lines = [f"{prefix}{str(item['loc'][0]).upper()}: {item['msg']}." for item in error.errors()]
-            raise SystemExit(
-                "\n".join(["These settings cannot be used; docs/settings.md explains them.", *lines])
-            ) from None
+            # A rule about several variables names them itself.
+            lines = [
+                f"{prefix}{str(item['loc'][0]).upper()}: {item['msg']}." if item["loc"] else f"{item['msg']}."
+                for item in error.errors()
+            ]
+        except SettingsError as error:
+            lines = [str(error)]
+        raise SystemExit("\n".join(["These settings cannot be used; docs/settings.md explains them.", *lines]))
+
+    @classmethod
+    def settings_customise_sources(  # noqa: D102  (pydantic's own hook)
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, FileSettingsSource(settings_cls)
 
     def __init_subclass__(cls, *, service: str, default_port: int, **kwargs: Any) -> None:
         """Fix the prefix of the variables and the default port.

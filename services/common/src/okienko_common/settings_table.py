@@ -35,7 +35,10 @@ def settings_document(settings: type[BaseSettings]) -> str:
 
 
 if __name__ == "__main__":
-    print("# Settings\n\nEvery setting is an environment variable. This page is written by `make docs`.\n")
+    print(
+        "# Settings\n\nEvery setting is an environment variable. With `_FILE` after its name a variable names a file that holds the value, as secrets\n"
+        "should be given: `OKIENKO_FAQ_SMTP_PASSWORD_FILE=/run/secrets/smtp`. This page is written by `make docs`.\n"
+    )
     for argument in sys.argv[1:]:
         module, _, name = argument.partition(":")
         print(settings_document(getattr(importlib.import_module(module), name)))
