@@ -110,7 +110,7 @@ def _ways(retriever: Retriever) -> dict[str, Search]:
     def words(asked: Asked) -> Sequence[int]:
         question = to_question(asked)
         lexical = index.lexical[question.language or "pl"]
-        found: Sequence[int] = np.argsort(-lexical.score(lexical.terms(question.text)).bm25)[:3].tolist()
+        found: Sequence[int] = np.argsort(-lexical.score(lexical.terms(question.text)).evidence)[:3].tolist()
         return found
 
     def meaning(asked: Asked) -> Sequence[int]:

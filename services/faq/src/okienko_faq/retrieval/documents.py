@@ -1,7 +1,7 @@
 """What the search knows of an entry: phrases that ask for it and texts that answer."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from okienko_faq.content.model import Entry, Text
@@ -28,11 +28,18 @@ class SearchEntry:
     phrases: tuple[Phrase, ...]
     bodies: Mapping[str, str]
     """Answer text by language."""
+    details: Mapping[str, str] = field(default_factory=dict)
+    """More of the answer by language (easy text, documents), which words are found in and meaning is not: embedding it, too,
+    made the first start half as long again and found no more."""
 
     @property
     def languages(self) -> frozenset[str]:
         """Languages in which the entry is written."""
         return frozenset(self.bodies)
+
+    def written(self, language: str) -> str:
+        """Return everything that answers in `language`; empty where it is not written in it."""
+        return f"{self.bodies.get(language, '')} {self.details.get(language, '')}".strip()
 
     def question(self, language: str) -> str:
         """Return its question in `language` where there is one, else in any language."""
@@ -52,7 +59,8 @@ def from_pack_entry(entry: Entry) -> SearchEntry:
     phrases = [phrase for language, text in entry.texts().items() for phrase in _phrases(language, text)]
     phrases += [Phrase(gloss, "pl", "gloss") for gloss in entry.gloss_aliases]
     bodies = {language: _body(text) for language, text in entry.texts().items()}
-    return SearchEntry(entry.id, entry.topic, tuple(phrases), bodies)
+    details = {language: " ".join([*text.easy, *text.documents]) for language, text in entry.texts().items()}
+    return SearchEntry(entry.id, entry.topic, tuple(phrases), bodies, details)
 
 
 def _phrases(language: str, text: Text) -> Sequence[Phrase]:

@@ -18,6 +18,7 @@ Terms = list[tuple[str, ...]]
 """The content words of a text, each as its possible lemmas."""
 
 _K1, _B = 1.2, 0.6
+_MUCH = 3
 _PHRASE_WEIGHT = 3
 """Questions, titles and aliases count this many times against the answer's text (engines.md)."""
 
@@ -26,7 +27,8 @@ _PHRASE_WEIGHT = 3
 class LexicalScores:
     """One value for each entry."""
 
-    bm25: Floats
+    evidence: Floats
+    """BM25 in units of three words that no other entry has: whatever the store's size, 1 is much."""
     coverage: Floats
     """Share of the question's weight that the entry's words cover, 0 to 1."""
     overlap: Floats
@@ -60,7 +62,7 @@ class LexicalIndex:
                 if phrase.language == language
             ]
             phrase_terms += own or [[]]
-            body = content_terms(entry.bodies.get(language, ""), language, lemmatiser)
+            body = content_terms(entry.written(language), language, lemmatiser)
             counts.append(_count([*(own * _PHRASE_WEIGHT), body]))
         self._starts = np.array(starts, dtype=np.int64)
         self._sizes = np.diff(self._starts, append=len(phrase_terms))
@@ -95,7 +97,7 @@ class LexicalIndex:
         overlap = 2 * shared / np.maximum(self._phrase_weights + total, 1e-6)
         best = np.maximum.reduceat(overlap, self._starts)
         return LexicalScores(
-            bm25=bm25,
+            evidence=bm25 / np.float32(_MUCH * self._rarest),
             coverage=covered / np.float32(max(total, 1e-6)),
             overlap=best.astype(np.float32),
             phrase=self._best_phrases(overlap, best),

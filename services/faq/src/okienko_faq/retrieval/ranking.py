@@ -12,6 +12,7 @@ from okienko_faq.retrieval.weights import Weights
 Floats = npt.NDArray[np.float32]
 
 _KEPT = 10
+_MOST_LEAD = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Signals:
     coverage: Floats
     overlap: Floats
     char: Floats
+    evidence: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,10 @@ class Ranking:
     """Likelihood of each relative to the others, 0 to 1; sums to at most 1."""
     confidence: float
     """Calibrated probability that the first is what was asked for, 0 to 1."""
+    scope: float
+    """Calibrated probability that what was asked for is among the first four, 0 to 1."""
     features: Mapping[str, float]
-    """What the confidence was judged by."""
+    """What both were judged by."""
 
 
 def rank(signals: Signals, weights: Weights, lacking: npt.NDArray[np.bool_], boost: Floats | None = None) -> Ranking:
@@ -52,6 +56,7 @@ def rank(signals: Signals, weights: Weights, lacking: npt.NDArray[np.bool_], boo
         weights.rank["coverage"] * signals.coverage
         + weights.rank["overlap"] * signals.overlap
         + weights.rank["char"] * signals.char
+        + weights.rank["evidence"] * signals.evidence
     )
     scores = words.astype(np.float32)
     if signals.e5 is not None:
@@ -63,11 +68,12 @@ def rank(signals: Signals, weights: Weights, lacking: npt.NDArray[np.bool_], boo
     order = _best(scores)
     likelihood = np.exp((scores - scores[order[0]]) / weights.temperature)
     shares = likelihood[order] / likelihood.sum()
-    features = _features(signals, scores, order)
+    features = _features(signals, order, float(shares[0]))
     return Ranking(
         tuple(int(place) for place in order),
         tuple(float(share) for share in shares),
-        confidence(features, weights),
+        _logistic(features, weights.confidence, weights.bias),
+        _logistic(features, weights.scope, weights.scope_bias),
         features,
     )
 
@@ -81,21 +87,19 @@ def _best(scores: Floats) -> npt.NDArray[np.int64]:
 
 
 def put_first(ranking: Ranking, place: int, certainty: float) -> Ranking:
-    """Return `ranking` with one entry moved to the front and confidence set to `certainty`."""
+    """Return `ranking` with one entry moved to the front, certainly in scope and with confidence `certainty`."""
     pairs = [pair for pair in zip(ranking.order, ranking.shares, strict=True) if pair[0] != place]
     top = ranking.shares[0]
     return Ranking(
-        (place, *(at for at, _ in pairs)), (top, *(share for _, share in pairs)), certainty, ranking.features
+        (place, *(at for at, _ in pairs)), (top, *(share for _, share in pairs)), certainty, 1.0, ranking.features
     )
 
 
-def confidence(features: Mapping[str, float], weights: Weights) -> float:
-    """Return the logistic of the weighted features."""
-    logit = weights.bias + sum(weight * features[name] for name, weight in weights.confidence.items())
-    return 1 / (1 + math.exp(-logit))
+def _logistic(features: Mapping[str, float], weights: Mapping[str, float], bias: float) -> float:
+    return 1 / (1 + math.exp(-bias - sum(weight * features[name] for name, weight in weights.items())))
 
 
-def _features(signals: Signals, scores: Floats, order: npt.NDArray[np.int64]) -> Mapping[str, float]:
+def _features(signals: Signals, order: npt.NDArray[np.int64], share: float) -> Mapping[str, float]:
     first = int(order[0])
     return {
         "e5": float(signals.e5[first]) if signals.e5 is not None else 0.0,
@@ -103,7 +107,9 @@ def _features(signals: Signals, scores: Floats, order: npt.NDArray[np.int64]) ->
         "coverage": float(signals.coverage[first]),
         "overlap": float(signals.overlap[first]),
         "char": float(signals.char[first]),
-        "margin": min(float(scores[first] - scores[order[1]]), 1.0) if len(order) > 1 else 1.0,
+        "evidence": float(signals.evidence[first]),
+        # The log-odds against all others together, up to 400 to 1.
+        "lead": min(math.log(share / max(1 - share, 1e-6)), _MOST_LEAD) / _MOST_LEAD,
     }
 
 

@@ -97,13 +97,13 @@ class Retriever:
         if exact is None:
             ranking, signals = self._rank(reading, offered, words_only=words_only)
             return Search(
-                reading, ranking, decide(ranking, len(reading.terms), self._rivals(reading)), "search", signals
+                reading, ranking, decide(ranking, len(reading.terms), self.rivals(reading)), "search", signals
             )
         ranking, signals = self._rank(reading, offered, words_only=True)
         ranking = put_first(ranking, exact, _EXACT_CONFIDENCE)
         # A word or two stay vague where an editor made them an alias, not where they are an answer's title.
         words = _NOT_VAGUE if index.is_title(exact, text) else len(reading.terms)
-        return Search(reading, ranking, decide(ranking, words, self._rivals(reading)), "exact", signals)
+        return Search(reading, ranking, decide(ranking, words, self.rivals(reading)), "exact", signals)
 
     def nearest(self, text: str, language: str) -> str:
         """Return the answer that words and meaning are nearest to, without looking the very wording up."""
@@ -114,7 +114,8 @@ class Retriever:
         found = self._index.exact.get(key(text))
         return self._index.exact.get(key(reading.repaired)) if found is None else found
 
-    def _rivals(self, reading: Reading) -> frozenset[int]:
+    def rivals(self, reading: Reading) -> frozenset[int]:
+        """Return the entries that have one phrase with every word of the question that carries meaning."""
         return frozenset(self._index.lexical[reading.language].entries_with_all(reading.terms).tolist())
 
     def read(self, text: str, language: str | None) -> Reading:
@@ -133,7 +134,7 @@ class Retriever:
         if with_meaning and self._queries is not None and self._index.meaning is not None:
             # The repaired text only: embedding the raw one, too, doubled the cost and changed no recall (.868, .868).
             e5 = self._index.meaning.score(self._queries.embed(reading.repaired))
-        return Signals(e5, reading.words.coverage, reading.words.overlap, reading.char)
+        return Signals(e5, reading.words.coverage, reading.words.overlap, reading.char, reading.words.evidence)
 
     def lacking(self, reading: Reading) -> npt.NDArray[np.bool_]:
         """Return which entries are not written in the question's language."""

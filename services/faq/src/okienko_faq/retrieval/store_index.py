@@ -69,14 +69,14 @@ def _phrases(entry: SearchEntry, language: str) -> list[str]:
 
 
 def _texts(entry: SearchEntry, language: str) -> list[str]:
-    return [*_phrases(entry, language), entry.bodies.get(language, "")]
+    return [*_phrases(entry, language), entry.written(language)]
 
 
 def _polish_texts(entries: Sequence[SearchEntry]) -> list[tuple[str, float]]:
     asked: list[tuple[str, float]] = [
         (phrase.text, _QUESTION_WEIGHT) for entry in entries for phrase in entry.phrases if phrase.language == "pl"
     ]
-    return [*asked, *((entry.bodies.get("pl", ""), 1) for entry in entries)]
+    return [*asked, *((entry.written("pl"), 1) for entry in entries)]
 
 
 def _exact_questions(entries: Sequence[SearchEntry]) -> dict[str, int]:

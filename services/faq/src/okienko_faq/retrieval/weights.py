@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-FEATURES = ("e5", "standout", "coverage", "overlap", "char", "margin")
-"""What the confidence is judged by: values of the first entry, how its meaning stands out, its lead over the second."""
+SIGNALS = ("e5", "coverage", "overlap", "char", "evidence")
+"""What an entry's score is made of."""
+FEATURES = ("e5", "standout", "coverage", "overlap", "char", "evidence", "lead")
+"""What the confidence is judged by: values of the first entry, how its meaning stands out, its lead over all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,10 +17,13 @@ class Weights:
     """One way to search: how to rank and how sure to be."""
 
     rank: Mapping[str, float]
-    """Weight of each of "e5", "coverage", "overlap", "char" in an entry's score."""
+    """Weight of each of SIGNALS in an entry's score."""
     confidence: Mapping[str, float]
-    """Non-negative weight of each of FEATURES."""
+    """Non-negative weight of each of FEATURES: is the first entry the right one?"""
     bias: float
+    scope: Mapping[str, float]
+    """The same: is the right one among the first four at all? The lead says nothing of this."""
+    scope_bias: float
     temperature: float
     """Scores this far apart differ by the factor e in likelihood."""
 
@@ -48,6 +53,6 @@ def parse(data: Mapping[str, Any]) -> Model:
     """
     model = Model(Weights(**data["hybrid"]), Weights(**data["lexical"]), data["skip_embedding_from"])
     for weights in (model.hybrid, model.lexical):
-        if min(weights.confidence.values()) < 0:
+        if min(*weights.confidence.values(), *weights.scope.values()) < 0:
             raise ValueError("A confidence weight in weights.json is negative; train again with training/train.py.")
     return model
