@@ -92,12 +92,17 @@ def gateway_context(connection: HTTPConnection) -> GatewayContext:
     return context
 
 
-def caller_language(accept_language: Annotated[str | None, Header()] = None) -> Language:
+async def _context(connection: HTTPConnection) -> GatewayContext:
+    # As a plain function it would be run in a thread, which costs a question more than all else that is asked of it here.
+    return gateway_context(connection)
+
+
+async def caller_language(accept_language: Annotated[str | None, Header()] = None) -> Language:
     """Return the language in which the caller wants sentences."""
     return preferred_language(accept_language)
 
 
-async def light_call(request: Request, context: Annotated[GatewayContext, Depends(gateway_context)]) -> None:
+async def light_call(request: Request, context: Annotated[GatewayContext, Depends(_context)]) -> None:
     """Count a question or another light call.
 
     Raises:
@@ -106,7 +111,7 @@ async def light_call(request: Request, context: Annotated[GatewayContext, Depend
     await context.limiter.count_light(caller_of(request))
 
 
-async def heavy_call(request: Request, context: Annotated[GatewayContext, Depends(gateway_context)]) -> None:
+async def heavy_call(request: Request, context: Annotated[GatewayContext, Depends(_context)]) -> None:
     """Count a call that costs seconds of computing.
 
     Raises:
@@ -115,7 +120,7 @@ async def heavy_call(request: Request, context: Annotated[GatewayContext, Depend
     await context.limiter.count_heavy(caller_of(request))
 
 
-ContextDep = Annotated[GatewayContext, Depends(gateway_context)]
+ContextDep = Annotated[GatewayContext, Depends(_context)]
 LanguageDep = Annotated[Language, Depends(caller_language)]
 LightCall = Depends(light_call)
 HeavyCall = Depends(heavy_call)

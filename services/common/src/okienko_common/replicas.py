@@ -143,6 +143,8 @@ class Replicas:
             Any replica when none is ready, and the target itself when none is known, so that the caller hears what is wrong.
         """
         every = list(self._known.values())
+        if len(every) == 1:
+            return every[0]
         ready = [replica for replica in every if replica.is_ready]
         fit = self.fit(ready)
         candidates = [one for one in fit if one not in tried] or [one for one in ready if one not in tried] or fit
