@@ -104,7 +104,7 @@ async def test_refuses_at_once_when_full_and_says_when_to_come_back(stub: Stub, 
     reading = asyncio.create_task(first.read())
     await asyncio.sleep(0.05)
     with pytest.raises(grpc.aio.AioRpcError) as caught:
-        _ = [message async for message in stub.Synthesize(order())]
+        _ = [message async for message in stub.Synthesize(order(text="Inny tekst."))]
     told = read_error(caught.value)
     assert (told.code.name, told.retry_after_seconds) == ("RESOURCE_EXHAUSTED", 5.0)
     voice.gate.set()

@@ -126,7 +126,7 @@ async def test_fast_voice_speaks_at_once_when_the_slow_one_is_busy(speaker: Spea
 
 async def test_named_voice_is_never_exchanged_but_refused_when_it_is_full(speaker: Speaker, slow: FakeEngine) -> None:
     slow.gate.clear()
-    running = [await started(speaker, Order(TEXT, "pl", "pl-slow")) for _ in range(2)]
+    running = [await started(speaker, Order(f"{TEXT} {number}", "pl", "pl-slow")) for number in range(2)]
     with pytest.raises(BusyError):
         await all_of(speaker, Order(TEXT, "pl", "pl-slow"))
     slow.gate.set()
@@ -169,3 +169,85 @@ async def test_without_any_voice_it_does_not_open() -> None:
     broken.fails = True
     with pytest.raises(NoVoiceError, match="No voice works"):
         await Speaker(MemoryCache(0), MemoryCache(0), 2, 1).open(VoiceBook((broken,)))
+
+
+async def test_one_rendering_serves_all_who_ask_for_the_same(speaker: Speaker, slow: FakeEngine) -> None:
+    slow.gate.clear()
+    listeners = [asyncio.create_task(all_of(speaker, Order(TEXT, "pl", is_published=True))) for _ in range(5)]
+    await asyncio.sleep(0.05)
+    slow.gate.set()
+    heard = await asyncio.gather(*listeners)
+    assert len(slow.spoken) == 2
+    assert all(each == heard[0] for each in heard)
+    assert len(heard[0]) > 4
+
+
+async def test_listener_who_leaves_does_not_take_the_reading_from_the_others(
+    speaker: Speaker, slow: FakeEngine
+) -> None:
+    slow.gate.clear()
+    pieces, task = await started(speaker, Order(TEXT, "pl", is_published=True))
+    other = asyncio.create_task(all_of(speaker, Order(TEXT, "pl", is_published=True)))
+    await asyncio.sleep(0.05)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    await pieces.aclose()
+    slow.gate.set()
+    assert isinstance((await other)[-1], Sound)
+    assert len(slow.spoken) == 2
+
+
+async def test_failure_is_told_to_every_listener_and_the_next_order_begins_anew(
+    speaker: Speaker, slow: FakeEngine
+) -> None:
+    slow.gate.clear()
+    listeners = [asyncio.create_task(all_of(speaker, Order(TEXT, "pl"))) for _ in range(2)]
+    await asyncio.sleep(0.05)
+    slow.fails = True
+    slow.gate.set()
+    assert [type(each) for each in await asyncio.gather(*listeners, return_exceptions=True)] == [EngineError] * 2
+    slow.fails = False
+    assert await all_of(speaker, Order(TEXT, "pl"))
+
+
+async def test_background_stands_still_while_a_resident_is_read_to(speaker: Speaker, slow: FakeEngine) -> None:
+    background = Order("Pierwsze zdanie. Drugie zdanie. Trzecie zdanie.", "pl", is_published=True, is_background=True)
+    async with aclosing(speaker.speak(Order(TEXT, "pl", "pl-slow"))) as pieces:
+        await anext(pieces)
+        waiting = asyncio.create_task(all_of(speaker, background))
+        await asyncio.sleep(0.1)
+        assert "pierwsze zdanie" not in slow.spoken
+        async for _ in pieces:
+            continue
+    assert isinstance((await waiting)[-1], Sound)
+    assert slow.spoken[-3:] == ["pierwsze zdanie", "drugie zdanie", "trzecie zdanie"]
+
+
+async def test_background_is_neither_hurried_nor_refused_and_takes_no_place(
+    speaker: Speaker, slow: FakeEngine, fast: FakeEngine
+) -> None:
+    slow.gate.clear()
+    orders = [Order(f"{TEXT} {number}", "pl", is_published=True, is_background=True) for number in range(4)]
+    running = [asyncio.create_task(all_of(speaker, order)) for order in orders]
+    await asyncio.sleep(0.05)
+    resident = asyncio.create_task(all_of(speaker, Order("Dzień dobry.", "pl")))
+    await asyncio.sleep(0.05)
+    slow.gate.set()
+    assert (await resident)[0] == Format(8_000, "pl-slow")
+    assert {(await each)[0] for each in running} == {Format(8_000, "pl-slow")}
+    assert fast.spoken == []
+
+
+async def test_resident_who_asks_for_what_is_made_in_the_background_does_not_wait_for_quiet(
+    speaker: Speaker, slow: FakeEngine
+) -> None:
+    text = "Pierwsze zdanie. Drugie zdanie."
+    async with aclosing(speaker.speak(Order(TEXT, "pl", "pl-slow"))) as pieces:
+        await anext(pieces)
+        background = asyncio.create_task(
+            all_of(speaker, Order(text, "pl", "pl-slow", is_published=True, is_background=True))
+        )
+        await asyncio.sleep(0.05)
+        resident = await all_of(speaker, Order(text, "pl", "pl-slow", is_published=True))
+        assert await background == resident
+    assert slow.spoken.count("pierwsze zdanie") == 1

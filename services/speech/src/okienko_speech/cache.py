@@ -10,13 +10,12 @@ import tempfile
 import threading
 from collections import OrderedDict
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
 from okienko_speech.recording import Format, Mark, Recording
 
-# Raise it when the rules of reading change: the same text then sounds different.
-RULES = 1
 _MAGIC = b"OKSPEECH1"
 _SUFFIX = ".speech"
 
@@ -35,8 +34,19 @@ class Cache(Protocol):
 
 def cache_key(text: str, language: str, fingerprint: str, rate: float) -> str:
     """Return the key of a reading: hexadecimal, 64 characters."""
-    parts = json.dumps([RULES, language, fingerprint, round(rate, 3), text], ensure_ascii=False)
+    parts = json.dumps([_rules(), language, fingerprint, round(rate, 3), text], ensure_ascii=False)
     return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _rules() -> str:
+    """Return a digest of everything between a text and its phrases: when a rule changes, readings are made anew."""
+    package = Path(__file__).parent
+    sources = [
+        package / name for name in ("characters.py", "levels.py", "phrases.py", "reading.py", "scanner.py", "words.py")
+    ]
+    sources += sorted([*(package / "polish").rglob("*.py"), *(package / "english").rglob("*.py")])
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
 
 
 class MemoryCache:

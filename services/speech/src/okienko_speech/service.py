@@ -104,7 +104,8 @@ def _order(request: speech_pb2.SynthesizeRequest) -> Order:
         raise _invalid(
             "RATE_OUT_OF_RANGE", "Tempo musi być od 0,5 do 2.", "The speaking rate must be between 0.5 and 2."
         )
-    return Order(request.text, language, request.voice_name, rate, request.is_published)
+    is_background = request.priority == speech_pb2.PRIORITY_BACKGROUND
+    return Order(request.text, language, request.voice_name, rate, request.is_published, is_background)
 
 
 def _responses(piece: Piece, *, word_marks: bool) -> list[speech_pb2.SynthesizeResponse]:

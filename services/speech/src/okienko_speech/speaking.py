@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import dataclass
 
 from okienko_common.capacity import ModelPool
@@ -10,7 +11,7 @@ from okienko_common.capacity import ModelPool
 from okienko_speech import memory, metrics
 from okienko_speech.cache import Cache, cache_key
 from okienko_speech.engines.engine import Engine
-from okienko_speech.phrases import Phrase
+from okienko_speech.flights import Flight
 from okienko_speech.reading import phrases_of, speak_phrase, trial_gain
 from okienko_speech.recording import Format, Mark, Piece, Recording, Sound
 from okienko_speech.voices import NoVoiceError, VoiceBook
@@ -34,6 +35,7 @@ class Order:
         voice_name: A voice by name; empty for the language's default.
         rate: 0.5 to 2.
         is_published: Whether the sound may be kept on disk.
+        is_background: Whether nobody waits for it: it stands still while somebody does.
     """
 
     text: str
@@ -41,11 +43,12 @@ class Order:
     voice_name: str = ""
     rate: float = 1.0
     is_published: bool = False
+    is_background: bool = False
 
 
 @dataclass
 class _Desk:
-    """One voice at work."""
+    """One voice at work; `streams` are the texts that it reads to residents."""
 
     pool: ModelPool
     gain_db: float
@@ -69,6 +72,9 @@ class Speaker:
         self._busy_from = busy_from
         self._book = VoiceBook()
         self._desks: dict[str, _Desk] = {}
+        self._flights: dict[tuple[str, bool], Flight] = {}
+        self._residents = 0
+        self._waiting: set[asyncio.Future[None]] = set()
 
     @property
     def book(self) -> VoiceBook:
@@ -98,6 +104,8 @@ class Speaker:
     async def speak(self, order: Order) -> AsyncGenerator[Piece, None]:
         """Speak a text, phrase by phrase; the format comes first.
 
+        Orders for the same reading at the same time share one rendering.
+
         Raises:
             UnknownVoiceError: The named voice is not there.
             NoVoiceError: Nothing speaks the language.
@@ -110,42 +118,97 @@ class Speaker:
             if order.voice_name
             else self._book.default(order.language)
         )
-        # 5,000 characters take a tenth of a second, too long for the event loop.
-        phrases = await asyncio.to_thread(phrases_of, order.text, order.language)
-        if not phrases:
-            raise SilentTextError("The text holds nothing that can be spoken.")
         kept = self._kept(order, engine)
-        if kept is None and not order.voice_name and self._desks[engine.voice.name].streams >= self._busy_from:
-            hurried = self._book.fast(order.language)
-            if hurried and hurried is not engine:
-                engine = hurried
-                metrics.HURRIED.inc()
-                kept = self._kept(order, engine)
+        flight = None if kept else self._joined(order, engine)
+        if kept is None and flight is None and self._is_hurried(order, engine):
+            engine = self._book.fast(order.language) or engine
+            metrics.HURRIED.inc()
+            kept = self._kept(order, engine)
+            flight = None if kept else self._joined(order, engine)
         if kept:
             for piece in kept.pieces():
                 yield piece
             return
+        # Nothing is awaited between the look at what is under way and the listening: two at a time would miss each other.
+        async with aclosing((flight or self._begun(order, engine)).listen()) as pieces:
+            async for piece in pieces:
+                yield piece
+
+    def _is_hurried(self, order: Order, engine: Engine) -> bool:
+        """Tell whether the order goes to the voice that speaks at once."""
+        is_free = order.voice_name or order.is_background
+        return not is_free and self._desks[engine.voice.name].streams >= self._busy_from and not engine.voice.is_fast
+
+    def _joined(self, order: Order, engine: Engine) -> Flight | None:
+        """Return the rendering of the same reading that is under way; nobody's becomes a resident's."""
+        flight = self._flights.get(self._flight_key(order, engine))
+        if flight:
+            metrics.TEXTS.labels("shared").inc()
+            if flight.is_background and not order.is_background:
+                flight.is_background = False
+                self._desks[engine.voice.name].streams += 1
+                self._residents += 1
+                self._wake()
+        return flight
+
+    def _begun(self, order: Order, engine: Engine) -> Flight:
         desk = self._desks[engine.voice.name]
-        if desk.streams >= self._streams_per_voice:
-            raise BusyError("Too many texts are being spoken.")
-        desk.streams += 1
+        if not order.is_background:
+            if desk.streams >= self._streams_per_voice:
+                raise BusyError("Too many texts are being spoken.")
+            desk.streams += 1
+            self._residents += 1
         metrics.TEXTS.labels("voice").inc()
+        flight = Flight(is_background=order.is_background)
+        flight.begin(self._flown(order, engine, desk, flight))
+        self._flights[self._flight_key(order, engine)] = flight
+        return flight
+
+    @staticmethod
+    def _flight_key(order: Order, engine: Engine) -> tuple[str, bool]:
+        # A resident's text and a published one that is the same are kept in different places.
+        return cache_key(order.text, order.language, engine.fingerprint, order.rate), order.is_published
+
+    async def _flown(self, order: Order, engine: Engine, desk: _Desk, flight: Flight) -> AsyncGenerator[Piece, None]:
+        """Make the pieces of one rendering and clear its place when it is over or nobody listens any more."""
         try:
-            async for piece in self._fresh(order, engine, desk, phrases):
+            async for piece in self._fresh(order, engine, desk, flight):
                 yield piece
         finally:
-            desk.streams -= 1
+            del self._flights[self._flight_key(order, engine)]
+            if not flight.is_background:
+                desk.streams -= 1
+                self._residents -= 1
+                self._wake()
             if not desk.streams and not engine.voice.is_fast:
                 memory.give_back()
 
-    async def _fresh(
-        self, order: Order, engine: Engine, desk: _Desk, phrases: Sequence[Phrase]
-    ) -> AsyncGenerator[Piece, None]:
+    async def _quiet(self, flight: Flight) -> None:
+        """Wait until no resident is being read to, or until one waits for this reading."""
+        while flight.is_background and self._residents:
+            waiting = asyncio.get_running_loop().create_future()
+            self._waiting.add(waiting)
+            try:
+                await waiting
+            finally:
+                self._waiting.discard(waiting)
+
+    def _wake(self) -> None:
+        for waiting in self._waiting:
+            if not waiting.done():
+                waiting.set_result(None)
+
+    async def _fresh(self, order: Order, engine: Engine, desk: _Desk, flight: Flight) -> AsyncGenerator[Piece, None]:
         ordered = time.perf_counter()
+        # 5,000 characters take a fifth of a second, too long for the event loop.
+        phrases = await asyncio.to_thread(phrases_of, order.text, order.language)
+        if not phrases:
+            raise SilentTextError("The text holds nothing that can be spoken.")
         layout = Format(engine.voice.sample_rate, engine.voice.name)
         pcm = bytearray()
         marks: list[Mark] = []
         for index, phrase in enumerate(phrases):
+            await self._quiet(flight)
             offset = len(pcm) / 2 / layout.sample_rate
             spoken = await desk.pool.run(speak_phrase, engine, phrase, order.rate, desk.gain_db, offset)
             if not index:
