@@ -81,7 +81,7 @@ validate-content: $(STAMPS)/proto ## Check the content pack and the national one
 
 ## --- running --------------------------------------------------------------------------------------------------------
 
-.PHONY: run prepare clean
+.PHONY: run prepare top clean
 run: setup ## Install, build, start everything and print the address
 	@exec $(PYTHON) -m okienko_supervisor
 
@@ -91,6 +91,9 @@ certificates: $(STAMPS)/python ## An example authority and certificates for TLS 
 
 prepare: $(STAMPS)/proto ## Have the running Okienko make all films and readings before anybody asks
 	@$(PYTHON) -m okienko_gateway prepare --until-done
+
+top: $(STAMPS)/python ## A running Okienko in the terminal; GATEWAY=http://127.0.0.1:8080 METRICS=faq=host:9101,…
+	@$(PYTHON) -m okienko_supervisor.top $(if $(GATEWAY),--gateway $(GATEWAY)) $(if $(METRICS),--metrics $(METRICS))
 
 clean: ## Remove everything that was installed, built or stored
 	rm -rf .tools .venv .local reports frontend/dist frontend/node_modules deploy/lint/node_modules proto/python/okienko
@@ -150,6 +153,8 @@ soak: setup ## Residents for MINUTES=30; memory and descriptors may not grow
 	@$(PYTHON) tests/load/load_soak.py $(if $(MINUTES),--minutes $(MINUTES))
 bench-recognition: setup ## Streams a core, processor time a frame, end of a sign to its answer
 	@$(PYTHON) tests/load/bench_recognition.py
+fuzz-recognition: setup ## Ten thousand streams of nonsense and a million frames: nothing fails, memory stays flat
+	@$(PYTHON) tests/load/fuzz_recognition.py $(if $(CASES),--cases $(CASES)) $(if $(FRAMES),--frames $(FRAMES))
 bench-signing: setup ## First byte of films, exactness of ranges, taking up a recording
 	@$(PYTHON) tests/load/bench_signing.py
 bench-faq: setup ## The search with 1,000 and 50,000 answers: building, memory, time, recall, beside words or meaning alone

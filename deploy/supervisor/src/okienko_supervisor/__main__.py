@@ -8,9 +8,9 @@ import sys
 import time
 from typing import Any
 
-from okienko_supervisor.plan import plan
+from okienko_supervisor.plan import plan, with_figures
 from okienko_supervisor.processes import SupervisedProcess
-from okienko_supervisor.supervision import StartError, check_ports, stop_all, wait_until_healthy
+from okienko_supervisor.supervision import StartError, check_ports, is_free, stop_all, wait_until_healthy
 
 NAME_WIDTH = 11
 
@@ -30,7 +30,7 @@ async def supervise(start_seconds: float, grace_seconds: float) -> None:
     Raises:
         StartError: something could not start.
     """
-    plans = plan(os.environ)
+    plans = with_figures(plan(os.environ), os.environ, is_free)
     check_ports(plans)
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()

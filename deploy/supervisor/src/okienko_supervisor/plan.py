@@ -1,11 +1,20 @@
 """What runs on one machine: five services and the gateway, each a process of its own."""
 
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 DEFAULT_PORTS = {"faq": 50051, "recognition": 50052, "signing": 50053, "translation": 50054, "speech": 50055}
 GATEWAY_PORT = 8080
+FIGURES_PORTS = {
+    "faq": 9101,
+    "recognition": 9102,
+    "signing": 9103,
+    "translation": 9104,
+    "speech": 9105,
+    "gateway": 9106,
+}
+"""Of the figures for `make top`, on loopback; the same as in the images."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +55,22 @@ def plan(environment: Mapping[str, str]) -> list[ProcessPlan]:
     gateway_port = int(environment.get("OKIENKO_GATEWAY_PORT") or GATEWAY_PORT)
     plans.append(ProcessPlan("gateway", _module("okienko_gateway"), targets, gateway_port, ""))
     return plans
+
+
+def with_figures(
+    plans: list[ProcessPlan], environment: Mapping[str, str], is_free: Callable[[int], bool]
+) -> list[ProcessPlan]:
+    """Return the processes with the ports of their figures, where nobody has said otherwise and all of them are free.
+
+    A second Okienko on the machine runs without figures rather than not at all.
+    """
+    variables = {name: f"OKIENKO_{name.upper()}_METRICS_PORT" for name in FIGURES_PORTS}
+    if any(variable in environment for variable in variables.values()) or not all(map(is_free, FIGURES_PORTS.values())):
+        return plans
+    return [
+        replace(item, environment={**item.environment, variables[item.name]: str(FIGURES_PORTS[item.name])})
+        for item in plans
+    ]
 
 
 def _module(name: str) -> tuple[str, ...]:

@@ -21,25 +21,32 @@ class StartError(Exception):
     """The processes could not be started; the sentence says what to do."""
 
 
+def is_free(port: int) -> bool:
+    """Say whether nobody listens on a port of this machine."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+            return False
+        return True
+
+
 def check_ports(plans: Iterable[ProcessPlan]) -> None:
     """Make sure that every port is free.
 
     Raises:
         StartError: a port is taken; names the variable that changes it.
     """
-    for plan in (plan for plan in plans if plan.port):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", plan.port))
-            except OSError as error:
-                if error.errno != errno.EADDRINUSE:
-                    raise
-                message = (
-                    f"Port {plan.port} for {plan.name} is taken by another program (perhaps Okienko runs already). "
-                    f"Stop that program or set OKIENKO_{plan.name.upper()}_PORT to a free port."
-                )
-                raise StartError(message) from None
+    for plan in plans:
+        if not is_free(plan.port):
+            message = (
+                f"Port {plan.port} for {plan.name} is taken by another program (perhaps Okienko runs already). "
+                f"Stop that program or set OKIENKO_{plan.name.upper()}_PORT to a free port."
+            )
+            raise StartError(message)
 
 
 def is_healthy(plan: ProcessPlan) -> bool:
