@@ -134,7 +134,14 @@ lint: $(STAMPS)/proto $(STAMPS)/node-modules $(STAMPS)/deploy-lint $(STAMPS)/kub
 	@cd frontend && npm run --silent lint
 	@.venv/bin/hadolint $(wildcard services/*/Dockerfile) gateway/Dockerfile
 	@deploy/lint/check_compose.sh
+	@$(PYTHON) deploy/lint/licences.py
 	@deploy/lint/check_manifests.sh
+
+.PHONY: sbom audit
+sbom: $(STAMPS)/node ## A bill of materials for each image in reports/sbom (CycloneDX)
+	@$(UV) run --quiet --frozen --all-packages --group audit python deploy/lint/sbom.py
+audit: $(STAMPS)/node ## Compare what the images install with published vulnerabilities; needs the network
+	@$(UV) run --quiet --frozen --all-packages --group audit python deploy/lint/audit_packages.py
 
 format: $(STAMPS)/proto $(STAMPS)/node-modules ## Format everything
 	@$(PYTHON) -m ruff format --quiet . && $(PYTHON) -m ruff check --fix --quiet .
