@@ -362,6 +362,9 @@ class Speech(speech_pb2_grpc.SpeechServiceServicer):
         sound = speech_pb2.AudioFormat(sample_rate_hertz=8000, voice_name=f"voice-{request.language_code}")
         yield speech_pb2.SynthesizeResponse(format=sound)
         yield speech_pb2.SynthesizeResponse(word_mark=speech_pb2.WordMark(text_start=0, text_end=5))
+        if request.encoding == speech_pb2.AUDIO_ENCODING_OGG_OPUS:
+            yield speech_pb2.SynthesizeResponse(audio=b"OggS" + request.text.encode())
+            return
         yield speech_pb2.SynthesizeResponse(audio=b"\x01\x00" * 50)
         yield speech_pb2.SynthesizeResponse(audio=b"\x02\x00" * 50)
 

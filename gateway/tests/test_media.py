@@ -170,6 +170,32 @@ def test_an_answer_is_read_aloud_as_a_wav_file_in_ranges(client: TestClient) -> 
     assert (part.status_code, part.content) == (206, b"RIFF")
 
 
+def test_an_answer_is_read_aloud_in_opus_with_ranges_and_a_tag_of_its_own(client: TestClient) -> None:
+    address = "/api/v1/answers/dowod-osobisty/speech?language=pl"
+    wav, opus = client.get(address), client.get(f"{address}&format=ogg")
+    assert opus.headers["content-type"] == "audio/ogg; codecs=opus"
+    assert opus.content.startswith(b"OggS")
+    assert opus.headers["etag"] != wav.headers["etag"]
+    again = client.get(f"{address}&format=ogg", headers={"If-None-Match": opus.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    part = client.get(f"{address}&format=ogg", headers={"Range": "bytes=4-9", "If-Range": opus.headers["etag"]})
+    assert (part.status_code, part.content) == (206, opus.content[4:10])
+
+
+def test_the_tag_changes_with_the_sound(client: TestClient) -> None:
+    tags = {
+        client.get(f"/api/v1/answers/dowod-osobisty/speech?language={language}&format=ogg").headers["etag"]
+        for language in ("pl", "en")
+    }
+    assert len(tags) == 2
+
+
+def test_free_text_is_spoken_in_opus_and_in_no_other_format(client: TestClient) -> None:
+    body = {"text": "Dzień dobry", "language": "pl", "format": "ogg"}
+    assert client.post("/api/v1/speech", json=body).content.startswith(b"OggS")
+    assert client.post("/api/v1/speech", json={**body, "format": "mp3"}).status_code == 400
+
+
 def test_the_marks_point_into_the_text_that_is_read(client: TestClient) -> None:
     body = client.get("/api/v1/answers/dowod-osobisty/speech/marks?language=pl").json()
     mark = body["marks"][0]

@@ -47,12 +47,19 @@ def title_film(
     )
 
 
-def reading(answer: Answer, voice: str = "") -> speech_pb2.SynthesizeRequest:
+def reading(
+    answer: Answer, voice: str = "", priority: speech_pb2.Priority.ValueType = speech_pb2.PRIORITY_INTERACTIVE
+) -> speech_pb2.SynthesizeRequest:
     """Return the order of an answer's reading.
 
     A text that stayed Polish in part would be read by an English voice; then the Polish one reads what there is.
     """
     language = "pl" if answer.forms.text.origin == "untranslated" else answer.language
     return speech_pb2.SynthesizeRequest(
-        text=spoken_text(answer), language_code=language, voice_name=voice, word_marks=True, is_published=True
+        text=spoken_text(answer),
+        language_code=language,
+        voice_name=voice,
+        word_marks=True,
+        is_published=True,
+        priority=priority,
     )

@@ -413,6 +413,7 @@ class SpeechRequest(BaseModel):
     language: Language
     voice: str = ""
     rate: float = Field(1.0, ge=0.5, le=2)
+    format: Literal["wav", "ogg", "webm"] = "wav"
 
 
 class SigningRequest(BaseModel):

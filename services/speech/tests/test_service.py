@@ -82,6 +82,7 @@ async def test_lists_voices_with_licence_and_advice(stub: Stub) -> None:
         ({"language_code": "de"}, "UNIMPLEMENTED", "LANGUAGE_UNKNOWN"),
         ({"language_code": "en"}, "FAILED_PRECONDITION", "VOICE_MISSING"),
         ({"voice_name": "nobody"}, "NOT_FOUND", "VOICE_UNKNOWN"),
+        ({"encoding": 9}, "INVALID_ARGUMENT", "ENCODING_UNKNOWN"),
         ({"speaking_rate": 3}, "INVALID_ARGUMENT", "RATE_OUT_OF_RANGE"),
         ({"speaking_rate": -1}, "INVALID_ARGUMENT", "RATE_OUT_OF_RANGE"),
         ({"speaking_rate": math.nan}, "INVALID_ARGUMENT", "RATE_OUT_OF_RANGE"),
@@ -149,3 +150,14 @@ async def test_before_the_voices_are_loaded_callers_hear_that_they_are(tmp_path:
             _ = [message async for message in speech_pb2_grpc.SpeechServiceStub(channel).Synthesize(order())]
     assert read_error(caught.value).reason == "STARTING"
     await running.stop(0, 0)
+
+
+@pytest.mark.parametrize(("encoding", "begin"), [("OGG_OPUS", b"OggS"), ("WEBM_OPUS", b"\x1a\x45\xdf\xa3")])
+async def test_opus_is_streamed_phrase_by_phrase(stub: Stub, encoding: str, begin: bytes) -> None:
+    wanted = order(encoding=f"AUDIO_ENCODING_{encoding}", word_marks=True)
+    messages = [message async for message in stub.Synthesize(wanted)]
+    assert speech_pb2.AudioEncoding.Name(messages[0].format.encoding) == f"AUDIO_ENCODING_{encoding}"
+    kinds = [message.WhichOneof("payload") for message in messages]
+    second = kinds.index("word_mark", kinds.index("audio"))
+    assert "audio" in kinds[:second]
+    assert b"".join(message.audio for message in messages).startswith(begin)

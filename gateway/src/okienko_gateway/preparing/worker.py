@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from okienko.faq.v1 import faq_pb2, jobs_pb2, towns_pb2
 from okienko.signing.v1 import signing_pb2
+from okienko.speech.v1 import speech_pb2
 from okienko_common.logs import get_logger
 
 from okienko_gateway import orders
@@ -154,7 +155,8 @@ class Worker:
 
     async def _reading(self, job: _Job) -> _Progress:
         language: Language = "en" if job.language_code == "en" else "pl"
-        order = orders.reading(await self._localiser.localise(await self._answer(job), language))
+        answer = await self._localiser.localise(await self._answer(job), language)
+        order = orders.reading(answer, priority=speech_pb2.PRIORITY_BACKGROUND)
         call = self._neighbours.speech.Synthesize(order, timeout=MAKE_SECONDS, metadata=call_metadata())
         async for message in streamed(call, "speech"):
             if message.WhichOneof("payload") == "word_mark":

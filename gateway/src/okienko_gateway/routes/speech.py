@@ -1,9 +1,10 @@
 """Answers and free text read aloud."""
 
 import base64
+import hashlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
 from okienko.speech.v1 import speech_pb2
@@ -26,9 +27,28 @@ router = APIRouter(tags=["speech"])
 # A neural voice needs about one second a second on one slow core; a long answer takes a minute to say.
 SPEAK_SECONDS = 180.0
 LIST_SECONDS = 2.0
-WAV: dict[int | str, dict[str, Any]] = {
-    200: {"description": "Sound.", "content": {"audio/wav": {"schema": {"type": "string", "format": "binary"}}}},
-    206: {"description": "The wanted range.", "content": {"audio/wav": {}}},
+Format = Literal["wav", "ogg", "webm"]
+MEDIA_TYPES: dict[Format, str] = {
+    "wav": "audio/wav",
+    "ogg": "audio/ogg; codecs=opus",
+    "webm": "audio/webm; codecs=opus",
+}
+ENCODINGS: dict[Format, speech_pb2.AudioEncoding.ValueType] = {
+    "wav": speech_pb2.AUDIO_ENCODING_LINEAR16,
+    "ogg": speech_pb2.AUDIO_ENCODING_OGG_OPUS,
+    "webm": speech_pb2.AUDIO_ENCODING_WEBM_OPUS,
+}
+SOUND: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "Sound.",
+        "content": {
+            kind.partition(";")[0]: {"schema": {"type": "string", "format": "binary"}} for kind in MEDIA_TYPES.values()
+        },
+    },
+}
+RANGED: dict[int | str, dict[str, Any]] = {
+    **SOUND,
+    206: {"description": "The wanted range.", "content": {kind.partition(";")[0]: {} for kind in MEDIA_TYPES.values()}},
 }
 EVENTS: dict[int | str, dict[str, Any]] = {
     200: {
@@ -38,12 +58,13 @@ EVENTS: dict[int | str, dict[str, Any]] = {
     }
 }
 SpeechLanguage = Annotated[Language | None, Query(description="Language of the answer.")]
+SoundFormat = Annotated[Format, Query(description="wav: samples. ogg, webm: Opus, about a tenth of the size.")]
 VoiceName = Annotated[str, Query(max_length=100, description="A name from /voices; empty for the default.")]
 
 
 @dataclass
 class Recording:
-    """A whole reading: samples and marks."""
+    """A whole reading: samples, or a stream of Opus, and marks."""
 
     sample_rate: int = 0
     voice: str = ""
@@ -51,7 +72,7 @@ class Recording:
     marks: list[WordMark] = field(default_factory=list)
 
 
-@router.get("/answers/{answer_id}/speech", responses=WAV, response_class=Response, summary="An answer read aloud")
+@router.get("/answers/{answer_id}/speech", responses=RANGED, response_class=Response, summary="An answer read aloud")
 async def speak_answer(
     answer_id: AnswerId,
     context: ContextDep,
@@ -59,13 +80,14 @@ async def speak_answer(
     request: Request,
     language: SpeechLanguage = None,
     voice: VoiceName = "",
+    format: SoundFormat = "wav",  # noqa: A002 - the query's name
 ) -> Response:
-    """Return the whole reading as one file, with ETag and byte ranges."""
-    answer = await _answer(context, answer_id, language or caller)
-    recording = await _record(context, orders.reading(answer, voice))
-    etag = f'"{answer.revision}-{answer.language}-{recording.voice}"'
-    content = wav_file(bytes(recording.samples), recording.sample_rate)
-    return ranged_response(content, "audio/wav", etag, "no-cache", request.headers)
+    """Return the whole reading as one file, with byte ranges and an ETag that changes with the sound."""
+    wanted = orders.reading(await _answer(context, answer_id, language or caller), voice)
+    wanted.encoding = ENCODINGS[format]
+    content = _file(await _record(context, wanted), format)
+    etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    return ranged_response(content, MEDIA_TYPES[format], etag, "no-cache", request.headers)
 
 
 @router.get("/answers/{answer_id}/speech/marks", summary="When each word of an answer is heard")
@@ -103,7 +125,7 @@ async def stream_answer(
 
 
 @router.post(
-    "/speech", responses=WAV, response_class=Response, dependencies=[HeavyCall], summary="Free text read aloud"
+    "/speech", responses=SOUND, response_class=Response, dependencies=[HeavyCall], summary="Free text read aloud"
 )
 async def speak_text(body: SpeechRequest, context: ContextDep) -> Response:
     """Return the text as sound; nothing of it is kept on disk."""
@@ -113,10 +135,10 @@ async def speak_text(body: SpeechRequest, context: ContextDep) -> Response:
         voice_name=encodable(body.voice),
         speaking_rate=body.rate,
         is_published=False,
+        encoding=ENCODINGS[body.format],
     )
-    recording = await _record(context, wanted)
-    content = wav_file(bytes(recording.samples), recording.sample_rate)
-    return Response(content, media_type="audio/wav", headers={"Cache-Control": "no-store"})
+    content = _file(await _record(context, wanted), body.format)
+    return Response(content, media_type=MEDIA_TYPES[body.format], headers={"Cache-Control": "no-store"})
 
 
 @router.get("/voices", summary="The voices and what is missing")
@@ -145,6 +167,11 @@ async def list_voices(context: ContextDep) -> Voices:
 
 async def _answer(context: GatewayContext, answer_id: str, language: Language) -> Answer:
     return await context.localiser.localise(await fetch_answer(context, answer_id), language)
+
+
+def _file(recording: Recording, kind: Format) -> bytes:
+    sound = bytes(recording.samples)
+    return wav_file(sound, recording.sample_rate) if kind == "wav" else sound
 
 
 async def _record(context: GatewayContext, wanted: speech_pb2.SynthesizeRequest) -> Recording:

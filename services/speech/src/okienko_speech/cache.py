@@ -43,7 +43,8 @@ def _rules() -> str:
     """Return a digest of everything between a text and its phrases: when a rule changes, readings are made anew."""
     package = Path(__file__).parent
     sources = [
-        package / name for name in ("characters.py", "levels.py", "phrases.py", "reading.py", "scanner.py", "words.py")
+        package / name
+        for name in ("characters.py", "levels.py", "loudness.py", "phrases.py", "reading.py", "scanner.py", "words.py")
     ]
     sources += sorted([*(package / "polish").rglob("*.py"), *(package / "english").rglob("*.py")])
     return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]

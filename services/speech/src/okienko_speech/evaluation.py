@@ -125,7 +125,7 @@ def measure(book: VoiceBook, rows: Sequence[tuple[str, str]], names: Sequence[st
         engine = named[0] if named else book.default(language)
         gain = trial_gain(engine)
         print(
-            f"{language}: {engine.voice.name}, level {levels.TARGET_DB - gain:.1f} dB before, {levels.TARGET_DB} dB after"
+            f"{language}: {engine.voice.name}, {levels.TARGET_LUFS - gain:.1f} LUFS before, {levels.TARGET_LUFS} after"
         )
         heard += [listen_to(engine, gain, text, judge) for tag, text in rows if tag == language]
     return heard

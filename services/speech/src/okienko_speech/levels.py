@@ -5,29 +5,22 @@ from collections.abc import Sequence
 import numpy as np
 
 from okienko_speech.engines.engine import Samples, Speech
+from okienko_speech.loudness import integrated, true_peak
 from okienko_speech.phrases import Ending
 
-# Level of the parts that are speech, relative to full scale. -20 dB leaves 14 to 18 dB for the peaks of a voice, and is
-# close to the -23 LUFS of EBU R 128 plus the 3 dB that its own supplement allows for speech alone on small devices.
-TARGET_DB = -20.0
-# Above this the signal is bent softly instead of being cut.
-_KNEE = 0.7
-_CEILING = 0.98
+# Integrated loudness of every voice: what EBU R 128 s2 lets a listener's device be sent at most, 3 LU above the -23 of a
+# broadcast, so that a telephone's small loudspeaker carries it.
+TARGET_LUFS = -20.0
+# The most that R 128 allows between the samples, in dB of full scale; above the knee the signal is bent softly instead of cut.
+CEILING_DBTP = -1.0
+_CEILING = 10 ** (CEILING_DBTP / 20)
+_KNEE = 0.65
 _FRAME_SECONDS = 0.02
 _SILENT_DB = 35.0
 _LEAD_SECONDS = 0.03
 _TAIL_SECONDS = 0.06
 # Pauses behind a phrase, in seconds at the voice's own pace.
 PAUSES: dict[Ending, float] = {"breath": 0.04, "clause": 0.18, "sentence": 0.42, "paragraph": 0.7}
-
-
-def active_level_db(samples: Samples, sample_rate: int) -> float:
-    """Return the mean level of the frames that carry speech, in dB of full scale; -inf for silence."""
-    energy = _frame_energy(samples, sample_rate)
-    if not energy.size or energy.max() <= 0:
-        return float("-inf")
-    active = energy[energy > energy.max() * 10 ** (-_SILENT_DB / 10)]
-    return float(10 * np.log10(active.mean()))
 
 
 def trimmed(speech: Speech, sample_rate: int) -> Speech:
@@ -50,12 +43,16 @@ def trimmed(speech: Speech, sample_rate: int) -> Speech:
 
 
 def levelled(samples: Samples, gain_db: float) -> Samples:
-    """Return the samples with a gain, peaks bent softly below full scale."""
+    """Return the samples with a gain, peaks bent softly so that the true peak stays below the ceiling."""
     louder = samples * np.float32(10 ** (gain_db / 20))
     size = np.abs(louder)
+    if not size.size or size.max() <= _KNEE:
+        return louder.astype(np.float32, copy=False)
     room = _CEILING - _KNEE
-    bent = _KNEE + room * np.tanh((size - _KNEE) / room)
-    return np.where(size > _KNEE, np.sign(louder) * bent, louder).astype(np.float32)
+    bent = np.where(size > _KNEE, np.sign(louder) * (_KNEE + room * np.tanh((size - _KNEE) / room)), louder)
+    # What still rises above the ceiling between the samples is a fraction of a decibel.
+    over = true_peak(bent.astype(np.float32)) / _CEILING
+    return (bent / max(1.0, over)).astype(np.float32)
 
 
 def to_pcm(samples: Samples) -> bytes:
@@ -69,9 +66,9 @@ def silence(ending: Ending, rate: float, sample_rate: int) -> bytes:
 
 
 def gain_for(examples: Sequence[Samples], sample_rate: int) -> float:
-    """Return the gain in dB that brings a voice to the common level, from examples of its speech."""
-    levels = [level for each in examples if np.isfinite(level := active_level_db(each, sample_rate))]
-    return TARGET_DB - float(np.mean(levels)) if levels else 0.0
+    """Return the gain in dB that brings a voice to the common loudness, from examples of its speech."""
+    loudness = integrated(np.concatenate(examples), sample_rate) if examples else float("-inf")
+    return TARGET_LUFS - loudness if np.isfinite(loudness) else 0.0
 
 
 def _frame_energy(samples: Samples, sample_rate: int) -> Samples:

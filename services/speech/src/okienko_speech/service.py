@@ -2,6 +2,7 @@
 
 # ruff: noqa: ARG002, N802 - the contract fixes the names and arguments of its methods
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from typing import Any
@@ -13,6 +14,7 @@ from okienko_common.errors import ServiceError
 from okienko_common.logs import get_logger
 
 from okienko_speech.engines.engine import EngineError
+from okienko_speech.opus import Container, OpusStream
 from okienko_speech.recording import Format, Mark, Piece, Sound
 from okienko_speech.speaking import BusyError, Order, SilentTextError, Speaker
 from okienko_speech.voices import LANGUAGES, NoVoiceError, UnknownVoiceError, primary_language
@@ -20,6 +22,10 @@ from okienko_speech.voices import LANGUAGES, NoVoiceError, UnknownVoiceError, pr
 SERVICE_NAME = "okienko.speech.v1.SpeechService"
 LONGEST_TEXT = 5000
 _CHUNK_BYTES = 64 * 1024
+_CONTAINERS: dict[int, Container] = {
+    speech_pb2.AUDIO_ENCODING_OGG_OPUS: "ogg",
+    speech_pb2.AUDIO_ENCODING_WEBM_OPUS: "webm",
+}
 _Context = grpc.aio.ServicerContext[Any, Any]
 log = get_logger(__name__)
 
@@ -55,7 +61,7 @@ class SpeechService(speech_pb2_grpc.SpeechServiceServicer):
         self, request: speech_pb2.SynthesizeRequest, context: _Context
     ) -> AsyncIterator[speech_pb2.SynthesizeResponse]:
         """Speak a text; the first phrase leaves before the second is spoken."""
-        order = _order(request)
+        order, encoding = _order(request), _encoding(request)
         if not self._speaker.book.engines:
             raise ServiceError(
                 grpc.StatusCode.UNAVAILABLE,
@@ -67,9 +73,8 @@ class SpeechService(speech_pb2_grpc.SpeechServiceServicer):
         try:
             # Closed at once when the caller goes away, so that no further phrase is begun.
             async with aclosing(self._speaker.speak(order)) as pieces:
-                async for piece in pieces:
-                    for response in _responses(piece, word_marks=request.word_marks):
-                        yield response
+                async for response in _encoded(pieces, encoding, word_marks=request.word_marks):
+                    yield response
         except (UnknownVoiceError, NoVoiceError, SilentTextError, BusyError, EngineError) as error:
             raise _told(error, order) from error
 
@@ -108,25 +113,59 @@ def _order(request: speech_pb2.SynthesizeRequest) -> Order:
     return Order(request.text, language, request.voice_name, rate, request.is_published, is_background)
 
 
-def _responses(piece: Piece, *, word_marks: bool) -> list[speech_pb2.SynthesizeResponse]:
-    match piece:
-        case Format(sample_rate=rate, voice_name=name):
-            layout = speech_pb2.AudioFormat(
-                sample_rate_hertz=rate, encoding=speech_pb2.AUDIO_ENCODING_LINEAR16, voice_name=name
-            )
-            return [speech_pb2.SynthesizeResponse(format=layout)]
-        case Mark(start=start, end=end, seconds=seconds):
-            if not word_marks:
-                return []
-            offset = Duration()
-            offset.FromNanoseconds(round(seconds * 1e9))
-            mark = speech_pb2.WordMark(text_start=start, text_end=end, offset=offset)
-            return [speech_pb2.SynthesizeResponse(word_mark=mark)]
-        case Sound(pcm=pcm):
-            return [
-                speech_pb2.SynthesizeResponse(audio=pcm[at : at + _CHUNK_BYTES])
-                for at in range(0, len(pcm), _CHUNK_BYTES)
-            ]
+def _encoding(request: speech_pb2.SynthesizeRequest) -> speech_pb2.AudioEncoding.ValueType:
+    """Return how the sound is to be sent.
+
+    Raises:
+        ServiceError: INVALID_ARGUMENT, the encoding is none of ours.
+    """
+    encoding = request.encoding or speech_pb2.AUDIO_ENCODING_LINEAR16
+    if encoding not in {speech_pb2.AUDIO_ENCODING_LINEAR16, *_CONTAINERS}:
+        raise _invalid(
+            "ENCODING_UNKNOWN",
+            "Dźwięk wysyłamy jako LINEAR16, OGG_OPUS albo WEBM_OPUS. Wybierz jeden z nich.",
+            "Sound is sent as LINEAR16, OGG_OPUS or WEBM_OPUS. Choose one of them.",
+        )
+    return encoding
+
+
+async def _encoded(
+    pieces: AsyncIterator[Piece], encoding: speech_pb2.AudioEncoding.ValueType, *, word_marks: bool
+) -> AsyncIterator[speech_pb2.SynthesizeResponse]:
+    """Return the pieces as messages; each piece of sound leaves as soon as it is there."""
+    stream: OpusStream | None = None
+    async for piece in pieces:
+        match piece:
+            case Format(sample_rate=rate, voice_name=name):
+                if encoding in _CONTAINERS:
+                    stream = OpusStream(_CONTAINERS[encoding], rate)
+                layout = speech_pb2.AudioFormat(sample_rate_hertz=rate, encoding=encoding, voice_name=name)
+                yield speech_pb2.SynthesizeResponse(format=layout)
+            case Mark():
+                if word_marks:
+                    yield _word_mark(piece)
+            case Sound(pcm=pcm):
+                # Ten seconds of speech take a tenth of a second to encode.
+                sound = await asyncio.to_thread(stream.add, pcm) if stream else pcm
+                for response in _audio(sound):
+                    yield response
+    if stream:
+        for response in _audio(await asyncio.to_thread(stream.finish)):
+            yield response
+
+
+def _word_mark(mark: Mark) -> speech_pb2.SynthesizeResponse:
+    offset = Duration()
+    offset.FromNanoseconds(round(mark.seconds * 1e9))
+    return speech_pb2.SynthesizeResponse(
+        word_mark=speech_pb2.WordMark(text_start=mark.start, text_end=mark.end, offset=offset)
+    )
+
+
+def _audio(sound: bytes) -> list[speech_pb2.SynthesizeResponse]:
+    return [
+        speech_pb2.SynthesizeResponse(audio=sound[at : at + _CHUNK_BYTES]) for at in range(0, len(sound), _CHUNK_BYTES)
+    ]
 
 
 def _told(error: Exception, order: Order) -> ServiceError:
