@@ -83,22 +83,23 @@ async def test_no_call_is_lost_when_a_replica_ends(
     assert lost == []
 
 
-async def test_a_new_replica_takes_its_share(replicas: ReplicaSet, load: Load, figures: Figures) -> None:
+async def test_new_replicas_take_their_share(replicas: ReplicaSet, load: Load, figures: Figures) -> None:
     async with load:
         await asyncio.sleep(1.0)
-        new = await asyncio.to_thread(replicas.add)
+        third = await asyncio.to_thread(replicas.add)
+        fourth = await asyncio.to_thread(replicas.add)
         known = time.monotonic()
-        before = await asyncio.to_thread(new.calls)
-        while await asyncio.to_thread(new.calls) == before:
+        before = await asyncio.to_thread(fourth.calls)
+        while await asyncio.to_thread(fourth.calls) == before:
             await asyncio.sleep(0.05)
         found = time.monotonic() - known
         counts = [await asyncio.to_thread(replica.calls) for replica in replicas.replicas]
         await asyncio.sleep(SHARE_SECONDS)
-        shares = [
-            await asyncio.to_thread(one.calls) - count for one, count in zip(replicas.replicas, counts, strict=True)
-        ]
-    replicas.remove(new)
-    share = shares[-1] / (sum(shares) / len(shares))
+        now = [await asyncio.to_thread(replica.calls) for replica in replicas.replicas]
+    replicas.remove(third)
+    replicas.remove(fourth)
+    taken = [later - earlier for later, earlier in zip(now, counts, strict=True)]
+    share = taken[-1] / (sum(taken) / len(taken))
     figures[f"{replicas.service.name}_new_replica_seconds"] = found
     figures[f"{replicas.service.name}_new_replica_share"] = share
     assert load.tally.failures() == []

@@ -4,6 +4,7 @@ import json
 import random
 import shutil
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from load_frames import frames
 from okienko_stack import REPOSITORY, RunningStack
 
 QUESTIONS = REPOSITORY / "services/faq/evaluation"
-ANSWERS = 3
+ANSWERS = 2
 FRAME_SECONDS = 30.0
 PREPARE_SECONDS = 300.0
 
@@ -51,9 +52,9 @@ def running_town(folder: Path) -> Iterator[RunningStack]:
             started = time.monotonic()
             for form in ("signing", "speech?language=pl"):
                 _wait_for(stack, f"/api/v1/answers/{answer}/{form}")
+            for made in ("media", "speech"):
+                shutil.copytree(stack.data / made, REPOSITORY / ".local/load" / made, dirs_exist_ok=True)
             print(f"prepared {answer} in {time.monotonic() - started:.0f} s", flush=True)
-        for made in ("media", "speech"):
-            shutil.copytree(stack.data / made, REPOSITORY / ".local/load" / made, dirs_exist_ok=True)
         prepared = {"answers": chosen, "questions": questions(seed=1)}
         (folder / "prepared.json").write_text(json.dumps(prepared), encoding="utf-8")
         (folder / "frames.bin").write_bytes(b"".join(frames(FRAME_SECONDS, seed=3)))
@@ -63,6 +64,15 @@ def running_town(folder: Path) -> Iterator[RunningStack]:
 
 
 def _wait_for(stack: RunningStack, path: str) -> None:
+    """Fetch what is made when it is first asked for; on a busy machine a call may end before it is ready."""
+    ends = time.monotonic() + PREPARE_SECONDS
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with opener.open(stack.address + path, timeout=PREPARE_SECONDS) as response:
-        response.read()
+    while True:
+        try:
+            with opener.open(stack.address + path, timeout=PREPARE_SECONDS) as response:
+                response.read()
+                return
+        except urllib.error.HTTPError as error:
+            if error.code not in {503, 504} or time.monotonic() > ends:
+                raise
+            time.sleep(1.0)
