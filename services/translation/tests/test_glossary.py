@@ -187,5 +187,5 @@ class TestFiles:
 
     def test_the_shipped_glossary_is_whole(self) -> None:
         glossary = GlossaryFolder(SHIPPED).current()
-        assert len(glossary.entries) > 400
+        assert len(glossary.entries) > 100
         assert glossary.applied("Gdzie złożyć wniosek o prawo jazdy?", "Where do I apply for a driving licence?", PL_EN)

@@ -1,7 +1,7 @@
 """One sentence through the machine: protected, translated, restored, checked; else withheld with a reason."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from okienko_translation.cache import Cache
@@ -12,6 +12,7 @@ from okienko_translation.protection import Protected, lost, protect, rendering, 
 from okienko_translation.quality import find_fault
 from okienko_translation.reasons import FAULTS, Reason
 from okienko_translation.rewording import rewordings
+from okienko_translation.text.clauses import cut, join
 from okienko_translation.text.spans import find
 from okienko_translation.words import Training
 
@@ -139,7 +140,29 @@ class Machine:
                 for made in candidates:
                     found = self._check(attempt, made, training)
                     outcomes[attempt.sentence] = _better(outcomes[attempt.sentence], found)
-        return outcomes
+        return {**outcomes, **self._by_clauses([one for one in batch if outcomes[one].reason], training)}
+
+    def _by_clauses(self, withheld: Sequence[Sentence], training: Training | None) -> dict[Sentence, Outcome]:
+        """Translate what is still withheld clause by clause, where it has clauses; only what may then be shown is returned."""
+        cuts = {sentence: found for sentence in withheld if (found := cut(sentence.text, sentence.pair[0]))}
+        if not cuts:
+            return {}
+        halves = {
+            sentence: (replace(sentence, text=found.first), replace(sentence, text=found.second))
+            for sentence, found in cuts.items()
+        }
+        done = self._translate([half for both in halves.values() for half in both], withheld[0].pair)
+        shown: dict[Sentence, Outcome] = {}
+        for sentence, (first, second) in halves.items():
+            one, other = done[first], done[second]
+            if one.reason or other.reason:
+                continue
+            sure = [half.confidence for half in (one, other) if half.confidence is not None]
+            made = Rendering(join(one.text, cuts[sentence].joint, other.text), min(sure) if sure else None)
+            outcome = self._check(Attempt(sentence, sentence.text, sentence.text, None), made, training)
+            if not outcome.reason:
+                shown[sentence] = outcome
+        return shown
 
     def _check(self, attempt: Attempt, made: Rendering, training: Training | None) -> Outcome:
         text = _restored(attempt, made.text)

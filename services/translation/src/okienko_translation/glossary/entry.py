@@ -18,7 +18,8 @@ class Entry:
     """A concept.
 
     Args:
-        pl: Polish terms, nouns in the nominative; the first is preferred, the others are admitted.
+        pl: Polish terms, nouns in the nominative; the first is preferred and is looked for in texts, the others are admitted in
+            translations.
         en: English terms, likewise.
         domain: field of use, free text.
         part_of_speech: "noun", "name" or another word; a name is the same in both languages and stays as it is.

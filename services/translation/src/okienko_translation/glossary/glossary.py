@@ -51,14 +51,16 @@ class Glossary:
         self.entries = tuple(entry for entry in dict.fromkeys(entries) if entry.reviewed)
         self.revision = revision
         self._names = sorted({e.pl[0] for e in self.entries if e.is_name}, key=lambda name: (-len(name), name))
-        self._index: dict[Language, dict[str, list[tuple[Entry, Form]]]] = {language: {} for language in LANGUAGES}
+        self._index: dict[Language, dict[str, list[tuple[Entry, Form, bool]]]] = {
+            language: {} for language in LANGUAGES
+        }
         for entry in self.entries:
             if entry.is_name:
                 continue
             for language in LANGUAGES:
-                for term in entry.terms(language):
+                for rank, term in enumerate(entry.terms(language)):
                     for form in forms(term, language):
-                        self._index[language].setdefault(_key(form.text), []).append((entry, form))
+                        self._index[language].setdefault(_key(form.text), []).append((entry, form, rank == 0))
         self._longest = {
             language: max((key.count(" ") + 1 for key in self._index[language]), default=0) for language in LANGUAGES
         }
@@ -68,14 +70,14 @@ class Glossary:
         return tuple(name for name in self._names if name in text)
 
     def find(self, text: str, language: Language) -> list[Found]:
-        """Return the terms in a text, the longest where several begin at one word, none over another."""
+        """Return the preferred terms in a text, the longest where several begin at one word, none over another."""
         found: list[Found] = []
-        for one in self._everything(text, language):
+        for one in self._everything(text, language, only_preferred=True):
             if not found or one.start >= found[-1].end:
                 found.append(one)
         return found
 
-    def _everything(self, text: str, language: Language) -> list[Found]:
+    def _everything(self, text: str, language: Language, *, only_preferred: bool = False) -> list[Found]:
         """Return every term in a text, also those within longer ones; by their beginning, the longest first."""
         words = list(_WORD.finditer(text))
         index = self._index[language]
@@ -83,9 +85,9 @@ class Glossary:
         for first, word in enumerate(words):
             for size in range(min(self._longest[language], len(words) - first), 0, -1):
                 start, end = word.start(), words[first + size - 1].end()
-                hits = index.get(_key(text[start:end]))
+                hits = [hit for hit in index.get(_key(text[start:end]), ()) if hit[2] or not only_preferred]
                 if hits:
-                    entries = tuple(dict.fromkeys(entry for entry, _ in hits))
+                    entries = tuple(dict.fromkeys(entry for entry, _, _ in hits))
                     found.append(Found(start, end, text[start:end], entries, hits[0][1]))
         return found
 
