@@ -11,6 +11,7 @@ from okienko.translation.v1 import translation_pb2_grpc
 from okienko_common.capacity import ModelPool
 from okienko_common.errors import ErrorDetails, read_error
 from okienko_common.server import start_server
+from okienko_translation.batching import Batcher
 from okienko_translation.engines.argos import ArgosEngine
 from okienko_translation.machine import Machine
 from okienko_translation.memory.folder import MemoryFolder
@@ -34,7 +35,8 @@ async def stub(tmp_path: Path, write_tmx: Callable[..., Path], models: ModelPool
     lookups = ModelPool(1, 16)
 
     def register(server: grpc.aio.Server) -> None:
-        service = TranslationService(memory, engine, Machine(engine), lookups, models)
+        machine = Machine(engine)
+        service = TranslationService(memory, engine, machine, lookups, Batcher(machine.translate, models, 1, 8))
         translation_pb2_grpc.add_TranslationServiceServicer_to_server(service, server)
 
     running = await start_server(TranslationSettings(port=0), SERVICE_NAME, register)

@@ -15,6 +15,7 @@ from okienko_common.logs import configure_logs, get_logger
 from okienko_common.server import run_service
 
 from okienko_translation import pairs, translator
+from okienko_translation.batching import Batcher
 from okienko_translation.engines.argos import ArgosEngine
 from okienko_translation.engines.installing import install
 from okienko_translation.engines.package import PackageError
@@ -84,7 +85,8 @@ def _serve(settings: TranslationSettings) -> None:
     models = ModelPool(settings.workers, settings.max_waiting)
 
     def register(server: grpc.aio.Server) -> None:
-        service = TranslationService(memory, engine, machine, lookups, models)
+        batcher = Batcher(machine.translate, models, settings.workers, settings.workers + settings.max_waiting)
+        service = TranslationService(memory, engine, machine, lookups, batcher)
         translation_pb2_grpc.add_TranslationServiceServicer_to_server(service, server)
 
     def warm() -> None:

@@ -10,6 +10,7 @@ from okienko_common.capacity import ModelPool
 from okienko_common.errors import ServiceError
 
 from okienko_translation import metrics, pairs, requests, translator
+from okienko_translation.batching import Batcher
 from okienko_translation.engines import Engine
 from okienko_translation.machine import Machine
 from okienko_translation.memory.folder import MemoryFolder
@@ -35,17 +36,17 @@ class TranslationService(translation_pb2_grpc.TranslationServiceServicer):
         engine: the machine, for what it has installed.
         machine: translates sentences by that engine.
         lookups: runs what takes milliseconds: memory, cache.
-        models: runs what takes seconds, so that a busy model never holds up the memory.
+        batcher: runs what takes seconds, apart from that, so that a busy model never holds up the memory.
     """
 
     def __init__(
-        self, memory: MemoryFolder, engine: Engine, machine: Machine, lookups: ModelPool, models: ModelPool
+        self, memory: MemoryFolder, engine: Engine, machine: Machine, lookups: ModelPool, batcher: Batcher
     ) -> None:
         self._memory = memory
         self._engine = engine
         self._machine = machine
         self._lookups = lookups
-        self._models = models
+        self._batcher = batcher
 
     async def TranslateText(
         self, request: translation_pb2.TranslateTextRequest, context: _CallContext
@@ -53,7 +54,7 @@ class TranslationService(translation_pb2_grpc.TranslationServiceServicer):
         """Translate texts from memory, and by machine what it does not hold."""
         job = _job(request)
         plan = await self._lookups.run(self._plan, job)
-        outcomes = await self._models.run(self._machine.translate, plan.pending) if plan.pending else {}
+        outcomes = await self._batcher.translate(plan.pending) if plan.pending else {}
         results = await self._lookups.run(translator.finish, plan, outcomes)
         for result in results:
             metrics.TEXTS.labels(result.origin.value, "yes" if result.is_cached else "no").inc()
