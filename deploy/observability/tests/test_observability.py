@@ -234,6 +234,7 @@ def test_no_figure_has_a_label_that_could_hold_what_somebody_said() -> None:
     allowed = {
         "method",
         "status",
+        "state",
         "route",
         "outcome",
         "source",
@@ -248,3 +249,11 @@ def test_no_figure_has_a_label_that_could_hold_what_somebody_said() -> None:
         "cached",
     }
     assert {label for name, labels in KNOWN.items() if name.startswith("okienko_") for label in labels} <= allowed
+
+
+def test_spans_are_made_in_two_places_only_whose_attributes_are_tested() -> None:
+    # okienko_common.interceptors for every service, the gateway's protection for the door; the others configure and pass on.
+    allowed = {"telemetry.py", "interceptors.py", "protection.py", "requests.py"}
+    for folder in (*REPOSITORY.glob("services/*/src"), REPOSITORY / "gateway/src"):
+        for path in folder.rglob("*.py"):
+            assert path.name in allowed or "opentelemetry" not in path.read_text(encoding="utf-8"), path

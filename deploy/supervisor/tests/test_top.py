@@ -119,10 +119,12 @@ def test_where_the_figures_are_can_be_said_and_a_slip_is_told() -> None:
 
 
 def test_figures_are_on_loopback_ports_unless_somebody_has_said_otherwise_or_they_are_taken() -> None:
-    plans = plan({})
+    plans = plan({"OKIENKO_PREPARE": "1"})
     given = with_figures(plans, {}, lambda _: True)
     assert given[0].environment["OKIENKO_FAQ_METRICS_PORT"] == "9101"
     assert given[-1].environment["OKIENKO_GATEWAY_METRICS_PORT"] == "9106"
+    (worker,) = [item for item in given if item.name == "worker"]
+    assert not any("METRICS_PORT" in name for name in worker.environment)
     assert given[-1].environment["OKIENKO_GATEWAY_FAQ_TARGET"] == "127.0.0.1:50051"
     assert with_figures(plans, {"OKIENKO_SPEECH_METRICS_PORT": "0"}, lambda _: True) == plans
     assert with_figures(plans, {}, lambda port: port != 9103) == plans

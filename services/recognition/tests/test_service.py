@@ -27,6 +27,7 @@ from okienko_recognition.messages import duration
 from okienko_recognition.reading import Reader, ReadingLimits
 from okienko_recognition.service import RecognitionService
 from okienko_recognition.settings import RecognitionSettings
+from prometheus_client import REGISTRY
 from signing_hands import ScriptedSignModel, signed
 
 CHANNEL = Channel(np.zeros((36, 36), np.float32))
@@ -355,3 +356,19 @@ async def test_signs_follow_the_letters_in_the_vocabulary_and_come_through_the_s
     (part,) = [e.transcript for e in events if e.HasField("transcript")][-1].parts
     assert part.hypotheses[0].source == pb.HYPOTHESIS_SOURCE_SIGN
     assert list(part.hypotheses[0].words) == ["DOM"]
+
+
+async def test_readings_streams_and_frames_are_counted_for_prometheus() -> None:
+    def figure(name: str, **labels: str) -> float:
+        return REGISTRY.get_sample_value(f"okienko_recognition_{name}", labels) or 0.0
+
+    before, frames = figure("readings_total", outcome="read"), figure("frame_seconds_count", path="landmarks")
+    async with running() as (stub, _):
+        events = await responses(stub, CONFIG, *word([Act("l", 1.1), Act("a", 1.1)]))
+        assert figure("cores") == pytest.approx(0.85 * 8)
+        assert figure("streams") == figure("load_cores") == 0
+    finals = [event for event in events if event.HasField("result") and event.result.is_final]
+    read = [event for event in finals if event.result.alternatives]
+    assert read
+    assert figure("readings_total", outcome="read") == before + len(read)
+    assert figure("frame_seconds_count", path="landmarks") > frames

@@ -69,6 +69,9 @@ def with_figures(
         return plans
     return [
         replace(item, environment={**item.environment, variables[item.name]: str(FIGURES_PORTS[item.name])})
+        # The worker serves nobody and has no page.
+        if item.name in variables
+        else item
         for item in plans
     ]
 

@@ -101,11 +101,12 @@ class View:
         oldest_letter = self._oldest("faq", "okienko_faq_oldest_letter_timestamp_seconds")
         films = self._now("signing", "okienko_signing_films_waiting", studio="callers")
         oldest_film = self._oldest("signing", "okienko_signing_oldest_film_timestamp_seconds", studio="callers")
-        later = self._now("signing", "okienko_signing_films_waiting", studio="advance")
+        ahead = self._most("faq", "okienko_faq_jobs", state="waiting")
+        oldest_job = self._oldest("faq", "okienko_faq_oldest_job_timestamp_seconds")
         shown = (
             f"letters {letters:.0f}{_age(oldest_letter, self.now)}",
             f"films {films:.0f}{_age(oldest_film, self.now)}",
-            f"films in advance {later:.0f}",
+            f"to be made ahead {ahead:.0f}{_age(oldest_job, self.now)}",
         )
         return [f"{'waiting':<12}" + "   ".join(shown)]
 
@@ -129,9 +130,9 @@ class View:
     def _now(self, service: str, name: str, **wanted: str) -> float:
         return sum(copy.now.total(name, **wanted) for copy in self.windows.get(service, ()))
 
-    def _most(self, service: str, name: str) -> float:
+    def _most(self, service: str, name: str, **wanted: str) -> float:
         # Every copy tells of the one queue that all share.
-        return max((copy.now.total(name) for copy in self.windows.get(service, ())), default=0.0)
+        return max((copy.now.total(name, **wanted) for copy in self.windows.get(service, ())), default=0.0)
 
     def _oldest(self, service: str, name: str, **wanted: str) -> float:
         times = [

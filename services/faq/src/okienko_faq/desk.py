@@ -13,6 +13,7 @@ from okienko_faq.content.model import Site
 from okienko_faq.dialogue.dialogue import Dialogue, Question
 from okienko_faq.dialogue.token import new_seal
 from okienko_faq.engines import Embedder
+from okienko_faq.figures import QueueWatch, forget
 from okienko_faq.job_service import JobService
 from okienko_faq.jobs.book import JobBook
 from okienko_faq.jobs.wanted import wanted
@@ -67,6 +68,7 @@ class Desk:
         seal = new_seal(settings.context_key.get_secret_value(), settings.context_minutes, place.town)
         self.faq = FaqService(room, seal, self.learning.note)
         self._book = JobBook(place.database, time.time)
+        self._watch = QueueWatch(queue, self._book)
         self.jobs = JobService(self._book)
         self._tasks: set[asyncio.Task[None]] = set()
         self._published: Published | None = None
@@ -101,6 +103,7 @@ class Desk:
         background = [
             follow(self._publisher, published, self._swap, self._settings.poll_seconds),
             self._journal.run(),
+            self._watch.run(self.name),
             *([self._postman.run()] if self._postman else []),
         ]
         self._tasks |= {asyncio.create_task(task) for task in background}
@@ -111,6 +114,8 @@ class Desk:
         """Stop what goes on behind, and write down what was learned."""
         for task in self._tasks:
             task.cancel()
+        if self._published:
+            forget(self.name)
         await self.learning.settle()
         self._place.database.close()
 

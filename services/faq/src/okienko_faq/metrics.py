@@ -3,7 +3,7 @@
 from prometheus_client import Counter, Gauge
 
 OUTCOMES = Counter(
-    "okienko_faq_outcomes", "Responses by outcome; `decline` means that nothing was found.", ("outcome",)
+    "okienko_faq_outcomes", "Responses by outcome; `decline` means that nothing was found.", ("town", "outcome")
 )
 EMBEDDINGS = Counter("okienko_faq_embeddings", "Questions embedded, by source: memory, model.", ("source",))
 ANSWERS = Gauge("okienko_faq_answers", "Published answers.", ("town",))
@@ -26,3 +26,15 @@ OLDEST_LETTER = Gauge(
     "When the letter came that waits longest; 0 where none waits.",
     ("town",),
 )
+JOBS = Gauge(
+    "okienko_faq_jobs",
+    "Films and readings to be made ahead, by state: waiting, running, done, failed.",
+    ("town", "state"),
+)
+OLDEST_JOB = Gauge(
+    "okienko_faq_oldest_job_timestamp_seconds",
+    "Since when the job is due that waits longest; 0 where none is.",
+    ("town",),
+)
+OF_TOWNS = (OUTCOMES, ANSWERS, FORMS, OLDEST_CHECK, LETTERS_WAITING, OLDEST_LETTER, JOBS, OLDEST_JOB)
+"""Those that go with a town."""

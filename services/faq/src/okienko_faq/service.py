@@ -14,7 +14,7 @@ from okienko_faq import metrics, questions, refusals, replies
 from okienko_faq.dialogue.dialogue import Dialogue, Question
 from okienko_faq.dialogue.phrases import PHRASES
 from okienko_faq.dialogue.token import Seal
-from okienko_faq.forms import note_forms
+from okienko_faq.figures import note_forms
 from okienko_faq.messages import Catalogue
 from okienko_faq.questions import QuestionError
 from okienko_faq.retrieval.context import Context
@@ -54,7 +54,7 @@ class FaqService(faq_pb2_grpc.FaqServiceServicer):
         opened = self._ready()
         earlier, state = self._seal.open(request.context)
         finding = await self._room.run(opened.dialogue.find, _question(request, earlier))
-        metrics.OUTCOMES.labels(finding.outcome.value).inc()
+        metrics.OUTCOMES.labels(opened.catalogue.town_name, finding.outcome.value).inc()
         response = replies.response(finding, opened.catalogue, self._seal, state, opened.mode, explain=request.explain)
         if self._note:
             self._note(request, response)

@@ -134,6 +134,12 @@ class JobBook:
         with self._database.read() as connection:
             return {(kind, state): count for kind, state, count in connection.execute(counted)}
 
+    def oldest_due(self) -> int:
+        """Return since when the job is due that waits longest, in seconds since 1970; 0 where none is."""
+        due = select(func.min(jobs.c.due_at)).where(jobs.c.state == "waiting", jobs.c.due_at <= int(self._now()))
+        with self._database.read() as connection:
+            return connection.execute(due).scalar_one() or 0
+
     def repeat(self, *, only_failed: bool) -> int:
         """Let failed jobs, or finished ones too, wait again; return how many."""
         states = ("failed",) if only_failed else ("failed", "done")

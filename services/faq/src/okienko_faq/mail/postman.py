@@ -62,10 +62,6 @@ class Postman:
                 looks += 1
                 while await asyncio.to_thread(self.send_next):
                     pass
-                waiting, oldest = await asyncio.to_thread(self._queue.waiting)
-                town = self._catalogue.town_name if self._catalogue else ""
-                metrics.LETTERS_WAITING.labels(town).set(waiting)
-                metrics.OLDEST_LETTER.labels(town).set(oldest)
             except SQLAlchemyError as error:
                 log.warning("the letters cannot be read now", error=type(error).__name__)
             self._woken.clear()
