@@ -64,6 +64,11 @@ def test_accepts_a_sound_pack(write_pack: WritePack) -> None:
             "dowod-osobisty.yaml",
             "expected at least 2",
         ),
+        (
+            lambda t, o, p, e: e["dowod-osobisty"].update(facets={"who": "kid"}),
+            "dowod-osobisty.yaml",
+            "'who' is 'kid'; expected one of child, adult",
+        ),
         (lambda t, o, p, e: t.update(office="nic"), "town.yaml", "no place 'nic'"),
         (lambda t, o, p, e: t.update(id="inne"), "town.yaml", "not the name of the folder"),
         (lambda t, o, p, e: t.update(time_zone="Europe/Nowhere"), "town.yaml", "no IANA time zone"),

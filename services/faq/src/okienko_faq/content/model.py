@@ -158,6 +158,14 @@ class Text(_Frozen):
     aliases: tuple[str, ...]
 
 
+class Facets(_Frozen):
+    """Who an answer is for, what is to be done, where, as an editor says it; empty where it is read off the answer."""
+
+    who: str = ""
+    what: str = ""
+    where: str = ""
+
+
 class Entry(_Frozen):
     """One answer."""
 
@@ -171,6 +179,7 @@ class Entry(_Frozen):
     places: tuple[str, ...]
     online: str = ""
     related: tuple[str, ...]
+    facets: Facets = Facets()
     pl: Text
     en: Text | None = None
     gloss_aliases: tuple[str, ...]

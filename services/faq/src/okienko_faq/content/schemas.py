@@ -82,6 +82,7 @@ _WORDINGS: Mapping[str, Callable[[Any, Any, ValidationError], str]] = {
     "minItems": lambda value, limit, _: f"has {len(value)} items; expected at least {limit}",
     "maxItems": lambda value, limit, _: f"has {len(value)} items; expected at most {limit}",
     "pattern": _wrong_form,
+    "enum": lambda value, limit, _: f"is '{value}'; expected one of {', '.join(map(str, limit))}",
     "format": lambda value, limit, _: f"is '{value}'; expected a valid {limit}",
 }
 _EXPECTED = {

@@ -332,7 +332,7 @@ class Dialogue:
                 for phrase in own.phrases
                 if phrase.language == "pl" and phrase.kind in {"title", "question"}
             ]
-            known = self._facets[entry] = facets.read(" ".join([entry.replace("-", " "), *titles]))
+            known = self._facets[entry] = facets.read(" ".join([entry.replace("-", " "), *titles])) | own.facets
         return known
 
     def _known(self, context: Context) -> Context:

@@ -1,6 +1,7 @@
 """Who an answer is for, what is to be done, where: read off its identifier, title and question, to ask back by.
 
-A facet is a rough sorting. It only parts answers that fit the same vague question; it never decides which answer is right.
+Where these mislead, an editor says it (`facets` in the entry). A facet is a rough sorting: it only parts answers that fit the same
+vague question and never decides which answer is right.
 """
 
 import re
@@ -116,7 +117,7 @@ _PATTERNS = {
 }
 
 
-def read(text: str) -> Mapping[str, str]:
+def read(text: str) -> dict[str, str]:
     """Return the facets that a text names, by facet."""
     folded = key(text)
     found = {}

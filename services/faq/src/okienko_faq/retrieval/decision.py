@@ -8,17 +8,20 @@ from okienko_faq.retrieval.ranking import Ranking
 ANSWER_FROM = 0.85
 """Confidence from which a question is answered. Cross-validated by entry on the development questions: .80 answers 5.6 % of the
 questions out of scope and 1.3 % of those in scope wrongly, .85 2.9 % and 0.6 %; the price is 5 % that are asked back instead."""
-CLARIFY_FROM = 0.30
-"""Scope from which a question is asked back; below it is declined: 2.0 % of those in scope and 52 % of those out of it. Judging
+CLARIFY_FROM = 0.32
+"""Scope from which a question is asked back; below it is declined: 2.1 % of those in scope and 55 % of those out of it. Judging
 this by the confidence, as before, declined 3.0 % of the ones for 51 % of the others."""
 
 _VAGUE_WORDS = 2
 """A question of at most this many content words may be about several things..."""
 _RIVAL = 0.25
 """...when the second entry is at least this likely, as a share of the first (engines.md)..."""
-_NAMED_RIVAL = 0.05
-"""...or this likely where several entries have a phrase with all of these words: "dowód" (.25), "ID card" (.07), but not
-"dowód osobisty" (.01), "becikowe" (.00), "ZUS" (.01)."""
+_NAMED_RIVAL = 0.03
+"""...or this likely where several entries have a phrase with all of these words: "dowód" (.46), "ID card" (.10), "paszport"
+(.04), but not "ZUS" (.01), "drzewo" (.00)..."""
+_STORED_RIVAL = 0.12
+"""...or this, where an editor has stored these very words for one of them: not "zgubiłem dowód" (.09), but "ile kosztuje
+paszport" (.15)."""
 _FEWEST_CHOICES = 4
 _NEAREST = 3
 _WORTH_OFFERING = 0.02
@@ -46,18 +49,20 @@ class Decision:
     """Whether a word or two name several entries, all of which are among the choices."""
 
 
-def decide(ranking: Ranking, content_words: int, rivals: frozenset[int]) -> Decision:
+def decide(ranking: Ranking, content_words: int, rivals: frozenset[int], *, is_stored: bool = False) -> Decision:
     """Decide by confidence, and ask back when the question is vague.
 
     Args:
         ranking: the ordered entries.
         content_words: number of words in the question that carry meaning.
         rivals: entries that have one phrase with every one of these words.
+        is_stored: whether the very wording is stored for the first entry.
     """
     vague = content_words <= _VAGUE_WORDS and len(rivals) > 1
     if ranking.scope < CLARIFY_FROM and not vague:
         return Decision(Outcome.DECLINE, (), ranking.order[:_NEAREST])
-    least = _NAMED_RIVAL if vague else _RIVAL
+    named_rival = _STORED_RIVAL if is_stored else _NAMED_RIVAL
+    least = named_rival if vague else _RIVAL
     if content_words <= _VAGUE_WORDS and _rivalry(ranking) >= least:
         named = tuple(place for place in ranking.order if place in rivals)
         if vague and len(named) > 1:

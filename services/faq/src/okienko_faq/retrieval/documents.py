@@ -32,6 +32,10 @@ class SearchEntry:
     """More of the answer by language (easy text, documents), which words are found in and meaning is not: embedding it, too,
     made the first start half as long again and found no more."""
 
+    facets: Mapping[str, str] = field(default_factory=dict)
+    """What an editor says of who, what and where, as identifiers of phrases ("who-child"); for the rest the dialogue reads the
+    titles."""
+
     @property
     def languages(self) -> frozenset[str]:
         """Languages in which the entry is written."""
@@ -60,7 +64,7 @@ def from_pack_entry(entry: Entry) -> SearchEntry:
     phrases += [Phrase(gloss, "pl", "gloss") for gloss in entry.gloss_aliases]
     bodies = {language: _body(text) for language, text in entry.texts().items()}
     details = {language: " ".join([*text.easy, *text.documents]) for language, text in entry.texts().items()}
-    return SearchEntry(entry.id, entry.topic, tuple(phrases), bodies, details)
+    return SearchEntry(entry.id, entry.topic, tuple(phrases), bodies, details, _facets(entry))
 
 
 def _phrases(language: str, text: Text) -> Sequence[Phrase]:
@@ -69,6 +73,11 @@ def _phrases(language: str, text: Text) -> Sequence[Phrase]:
         Phrase(text.title, language, "title"),
         *(Phrase(alias, language, "alias") for alias in text.aliases),
     ]
+
+
+def _facets(entry: Entry) -> Mapping[str, str]:
+    own = {"who": entry.facets.who, "what": entry.facets.what, "where": entry.facets.where}
+    return {facet: f"{facet}-{value}" for facet, value in own.items() if value}
 
 
 def _body(text: Text) -> str:

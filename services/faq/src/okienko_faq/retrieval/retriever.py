@@ -103,7 +103,7 @@ class Retriever:
         ranking = put_first(ranking, exact, _EXACT_CONFIDENCE)
         # A word or two stay vague where an editor made them an alias, not where they are an answer's title.
         words = _NOT_VAGUE if index.is_title(exact, text) else len(reading.terms)
-        return Search(reading, ranking, decide(ranking, words, self.rivals(reading)), "exact", signals)
+        return Search(reading, ranking, decide(ranking, words, self.rivals(reading), is_stored=True), "exact", signals)
 
     def nearest(self, text: str, language: str) -> str:
         """Return the answer that words and meaning are nearest to, without looking the very wording up."""

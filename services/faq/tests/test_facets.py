@@ -1,0 +1,35 @@
+"""What residents are asked back by: read off the answers, or said by an editor."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from okienko_faq.content.loading import load
+from okienko_faq.content.schemas import SCHEMAS
+from okienko_faq.dialogue.dialogue import Dialogue
+from okienko_faq.dialogue.phrases import PHRASES
+from okienko_faq.retrieval import weights
+from okienko_faq.retrieval.documents import from_pack_entry
+from okienko_faq.retrieval.retriever import Retriever
+
+WritePack = Callable[..., Path]
+
+
+def _dialogue(folder: Path) -> Dialogue:
+    return Dialogue(Retriever([from_pack_entry(entry) for entry in load(folder).entries], weights.load(), None))
+
+
+def test_facets_are_read_off_title_and_question(write_pack: WritePack) -> None:
+    assert _dialogue(write_pack()).facets_of("dowod-zgubiony")["what"] == "what-lost"
+
+
+def test_what_an_editor_says_wins_and_the_rest_is_read(write_pack: WritePack) -> None:
+    folder = write_pack(lambda town, topics, places, entries: entries["dowod-zgubiony"].update(facets={"who": "adult"}))
+    assert _dialogue(folder).facets_of("dowod-zgubiony") == {"who": "who-adult", "what": "what-lost"}
+
+
+def test_every_facet_that_an_editor_may_say_has_a_name_in_all_languages() -> None:
+    schema = json.loads((SCHEMAS / "entry.schema.json").read_text(encoding="utf-8"))
+    facets = schema["properties"]["facets"]["properties"]
+    said = {f"{facet}-{value}" for facet, values in facets.items() for value in values["enum"]}
+    assert said == {name for name in PHRASES if name.split("-")[0] in facets}
