@@ -269,12 +269,17 @@ def test_memory_is_what_was_measured_and_some_more(build: Build, overlay: str) -
         assert mebibytes(resources["limits"]["memory"]) * MEBIBYTE >= 1.25 * measured(figures["most"]), name
 
 
-def test_one_small_node_is_large_enough(build: Build) -> None:
-    requests = [main_of(build("one-node"), name)["resources"]["requests"] for name in DEPLOYMENTS]
-    assert sum(mebibytes(item["memory"]) for item in requests) <= 3 * 1024
-    # Requests of all at once; a quarter more than two cores, for they are busy at different times.
-    cores = sum(float(item["cpu"].rstrip("m")) / 1000 for item in requests)
-    assert cores <= 2.25
+def test_one_small_node_is_large_enough_while_a_pod_is_replaced(build: Build) -> None:
+    manifests = build("one-node")
+    requests = [main_of(manifests, name)["resources"]["requests"] for name in DEPLOYMENTS]
+    memory = [mebibytes(item["memory"]) for item in requests]
+    cores = [float(item["cpu"].removesuffix("m")) / 1000 for item in requests]
+    # Of 2 cores and 4 GiB; what is left is for the cluster itself and for what runs now and then.
+    assert sum(memory) + max(memory) <= 3 * 1024
+    assert sum(cores) + max(cores) <= 1.5
+    for item in of_kind(manifests, "Deployment").values():
+        assert item["spec"]["replicas"] == 1
+        assert item["spec"]["strategy"]["rollingUpdate"] == {"maxUnavailable": 0, "maxSurge": 1}
 
 
 @pytest.mark.parametrize("overlay", OVERLAYS)
@@ -380,12 +385,6 @@ def test_in_a_region_everybody_shows_a_certificate_and_wants_to_see_one(build: B
         assert ("OKIENKO_TLS_PROBE_PORT" in given) is (name in SERVICES)
         (secret,) = [volume["secret"]["secretName"] for volume in pod["spec"]["volumes"] if volume["name"] == "tls"]
         assert f"`{secret}`" in readme
-
-
-def test_on_one_node_whoever_has_a_disk_is_replaced_in_place(build: Build) -> None:
-    for item in of_kind(build("one-node"), "Deployment").values():
-        has_disk = any("persistentVolumeClaim" in one for one in item["spec"]["template"]["spec"]["volumes"])
-        assert (item["spec"]["strategy"]["type"] == "Recreate") is has_disk
 
 
 @pytest.mark.parametrize("overlay", OVERLAYS)
