@@ -103,6 +103,8 @@ ALLOWED: dict[str, set[Role]] = {
     "post /api/v1/admin/signs/{gloss}/clips/{clip}/publish": {REVIEWER},
     "post /api/v1/admin/signs/{gloss}/clips/{clip}/review": {REVIEWER},
     "post /api/v1/admin/signs/{gloss}/withdraw": {REVIEWER},
+    "get /api/v1/admin/jobs": {EDITOR, REVIEWER, OPERATOR},
+    "post /api/v1/admin/jobs/repeat": {OPERATOR},
     "get /api/v1/admin/audit": {OPERATOR},
 }
 FILLED = {"recording_id": "dowod-osobisty", "version": "1", "upload_id": "0" * 32, "gloss": "DOM", "clip": "1"}

@@ -187,3 +187,22 @@ def test_a_missing_page_or_model_says_what_to_run(
 def test_hashed_assets_are_kept_for_good_and_the_page_is_asked_for_again(client: TestClient) -> None:
     assert "immutable" in client.get("/assets/app-1.js").headers["cache-control"]
     assert client.get("/").headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("PUT", "/api/v1/ask", "POST"),
+        ("GET", "/api/v1/ask", "POST"),
+        ("TRACE", "/api/v1/topics", "GET"),
+        ("DELETE", "/api/v1/admin/recordings/dowod/versions/1/captions", "GET, PUT"),
+        ("POST", "/media/abc.webm", "GET"),
+        ("POST", "/", "GET, HEAD"),
+    ],
+)
+def test_a_method_that_an_address_does_not_take_is_refused_with_those_that_it_takes(
+    client: TestClient, method: str, path: str, allowed: str
+) -> None:
+    answer = client.request(method, path)
+    assert (answer.status_code, answer.headers["allow"]) == (405, allowed)
+    assert answer.json()["reason"] == "METHOD_NOT_ALLOWED"

@@ -1,7 +1,7 @@
 """Every error a caller can meet, as RFC 9457 problem details with a sentence in the caller's language."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import grpc
@@ -170,6 +170,17 @@ def not_found() -> Problem:
     )
 
 
+def method_not_allowed(allowed: Sequence[str]) -> Problem:
+    """Return the problem of an address that takes other methods only."""
+    return Problem(
+        405,
+        "METHOD_NOT_ALLOWED",
+        "Ten adres nie przyjmuje takiej metody. Opis jest w /api/v1/openapi.json.",
+        "This address does not take that method. See /api/v1/openapi.json.",
+        headers={"Allow": ", ".join(allowed)},
+    )
+
+
 def too_large() -> Problem:
     """Return the problem of a body that is too large."""
     return Problem(
@@ -249,12 +260,8 @@ def _from_http(error: HTTPException) -> Problem:
         case 404:
             return not_found()
         case 405:
-            return Problem(
-                405,
-                "METHOD_NOT_ALLOWED",
-                "Ten adres nie przyjmuje takiej metody. Opis jest w /api/v1/openapi.json.",
-                "This address does not take that method. See /api/v1/openapi.json.",
-            )
+            # Of a file, which is only read.
+            return method_not_allowed(["GET", "HEAD"])
         case 413:
             return too_large()
         case 416:

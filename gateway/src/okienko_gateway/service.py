@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from fastapi import APIRouter, FastAPI, Request
 from okienko_common.metrics import SERVING
 from starlette.responses import Response
+from starlette.routing import compile_path
 
 from okienko_gateway import problems
 from okienko_gateway.accounts.recording import AuditRecorder
@@ -106,11 +107,12 @@ def create_app(settings: GatewaySettings, open_context: OpenContext) -> FastAPI:
     app.include_router(system, prefix="/api/v1")
     app.include_router(signing.media_router)
 
-    @app.api_route(
-        "/api/{path:path}", methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"], include_in_schema=False
-    )
-    async def no_such_call() -> Response:
-        raise problems.not_found()
+    @app.api_route("/api/{path:path}", methods=ALL_METHODS, include_in_schema=False)
+    @app.api_route("/media/{path:path}", methods=ALL_METHODS, include_in_schema=False)
+    async def no_such_call(request: Request) -> Response:
+        # Comes after every call, so one that has this address takes other methods.
+        allowed = _methods_of(app, request.url.path)
+        raise problems.method_not_allowed(allowed) if allowed else problems.not_found()
 
     mount_page(app, settings)
     app.add_middleware(AuditRecorder)
@@ -125,6 +127,20 @@ def create_app(settings: GatewaySettings, open_context: OpenContext) -> FastAPI:
     # Outside of all: what follows knows paths without a town.
     app.add_middleware(TownSelection)
     return app
+
+
+ALL_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
+
+
+def _methods_of(app: FastAPI, path: str) -> list[str]:
+    """Return the methods that an address takes, by the document."""
+    found = {
+        method.upper()
+        for template, methods in app.openapi()["paths"].items()
+        if compile_path(template)[0].match(path)
+        for method in methods
+    }
+    return sorted(found)
 
 
 PROBLEM_CODES = {

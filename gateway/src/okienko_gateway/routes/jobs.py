@@ -12,7 +12,14 @@ from okienko_gateway.neighbours import answered
 from okienko_gateway.requests import call_metadata
 from okienko_gateway.routes.questions import encodable
 
-router = APIRouter(prefix="/admin/jobs", tags=["jobs"])
+router = APIRouter(
+    prefix="/admin/jobs",
+    tags=["jobs"],
+    responses={
+        401: {"description": "Nobody is logged in."},
+        403: {"description": "The account does not have the role, or the change was not sent by the page."},
+    },
+)
 CALL_SECONDS = 5.0
 State = Literal["waiting", "running", "done", "failed"]
 

@@ -55,6 +55,9 @@ tus_router = APIRouter(route_class=tus.TusRoute)
     "/recordings/{recording_id}/uploads",  # noqa: FAST003 - the same for every recording
     status_code=204,
     summary="What uploads can do",
+    openapi_extra={
+        "parameters": [{"name": "recording_id", "in": "path", "required": True, "schema": {"type": "string"}}]
+    },
 )
 @tus_router.options("/uploads/{upload_id}", status_code=204, summary="What uploads can do", include_in_schema=False)
 async def capabilities() -> Response:
