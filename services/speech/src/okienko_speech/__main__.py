@@ -28,6 +28,7 @@ def main() -> None:
         MemoryCache(settings.memory_megabytes * _MEGABYTE),
         settings.streams_per_voice,
         settings.busy_from,
+        settings.streams_per_fast_voice,
     )
 
     def register(server: grpc.aio.Server) -> None:

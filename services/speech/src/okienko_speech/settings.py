@@ -21,6 +21,9 @@ class SpeechSettings(ServiceSettings, service="speech", default_port=50055):
     )
     threads: int = Field(2, ge=1, le=64, description="Threads that work on one phrase of a slow voice.")
     streams_per_voice: int = Field(8, ge=1, le=1000, description="Texts one voice reads in turns; more are refused.")
+    streams_per_fast_voice: int = Field(
+        32, ge=1, le=1000, description="The same for a voice that speaks at once, of which many take no time."
+    )
     busy_from: int = Field(
         2, ge=1, le=1000, description="Texts in a slow voice from which a caller that names none gets the fast one."
     )

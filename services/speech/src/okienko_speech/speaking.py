@@ -62,13 +62,22 @@ class Speaker:
         on_disk: Keeps published readings.
         in_memory: Keeps all others for a while.
         streams_per_voice: Texts that one voice reads at the same time, taking turns; one more is refused.
+        streams_per_fast_voice: The same for a voice that speaks at once.
         busy_from: Texts in a slow voice from which an order that names no voice gets the fast one.
     """
 
-    def __init__(self, on_disk: Cache, in_memory: Cache, streams_per_voice: int, busy_from: int) -> None:
+    def __init__(
+        self,
+        on_disk: Cache,
+        in_memory: Cache,
+        streams_per_voice: int,
+        busy_from: int,
+        streams_per_fast_voice: int | None = None,
+    ) -> None:
         self._on_disk = on_disk
         self._in_memory = in_memory
         self._streams_per_voice = streams_per_voice
+        self._streams_per_fast_voice = streams_per_fast_voice or streams_per_voice
         self._busy_from = busy_from
         self._book = VoiceBook()
         self._desks: dict[str, _Desk] = {}
@@ -88,7 +97,7 @@ class Speaker:
             NoVoiceError: None can; the reasons are in the message.
         """
         for engine in book.engines:
-            pool = ModelPool(1, 4 * self._streams_per_voice)
+            pool = ModelPool(1, 4 * self._room(engine))
             try:
                 gain = await pool.run(trial_gain, engine)
             except Exception as error:  # noqa: BLE001 - a broken voice of any make must not stop the others
@@ -134,6 +143,9 @@ class Speaker:
             async for piece in pieces:
                 yield piece
 
+    def _room(self, engine: Engine) -> int:
+        return self._streams_per_fast_voice if engine.voice.is_fast else self._streams_per_voice
+
     def _is_hurried(self, order: Order, engine: Engine) -> bool:
         """Tell whether the order goes to the voice that speaks at once."""
         is_free = order.voice_name or order.is_background
@@ -154,7 +166,7 @@ class Speaker:
     def _begun(self, order: Order, engine: Engine) -> Flight:
         desk = self._desks[engine.voice.name]
         if not order.is_background:
-            if desk.streams >= self._streams_per_voice:
+            if desk.streams >= self._room(engine):
                 raise BusyError("Too many texts are being spoken.")
             desk.streams += 1
             self._residents += 1

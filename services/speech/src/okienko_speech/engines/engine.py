@@ -1,6 +1,6 @@
 """What every engine does: speak the words of one phrase and say when each is heard."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -76,6 +76,16 @@ class Engine(Protocol):
     def close(self) -> None:
         """Free what the engine holds."""
         ...
+
+
+# Behind a pause the sound of Kokoro and hibari rises this much before the boundary that their durations draw: 10 and 12
+# words, -45 and -43 ms in the middle, in `tests/load/bench_speech.py` before it was taken off.
+EARLY_SECONDS = 0.045
+
+
+def heard_from(boundaries: Iterable[float]) -> tuple[float, ...]:
+    """Return when words are heard whose durations begin at `boundaries`, in seconds."""
+    return tuple(max(0.0, boundary - EARLY_SECONDS) for boundary in boundaries)
 
 
 def proportional_starts(sizes: Sequence[float], begin: float, end: float) -> tuple[float, ...]:

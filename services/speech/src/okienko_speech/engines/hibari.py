@@ -8,7 +8,7 @@ import numpy as np
 from hibari import dsp
 from hibari.g2p import G2P
 
-from okienko_speech.engines.engine import EngineError, Samples, Speech, Voice, proportional_starts
+from okienko_speech.engines.engine import EngineError, Samples, Speech, Voice, heard_from, proportional_starts
 from okienko_speech.engines.onnx_session import open_session
 from okienko_speech.english.polish_names import english_sounds, is_polish
 from okienko_speech.words import SpokenWord
@@ -42,7 +42,7 @@ class Hibari:
     @property
     def fingerprint(self) -> str:
         """Package and reading rules."""
-        return f"hibari-{hibari.__version__}-heart-1"
+        return f"hibari-{hibari.__version__}-heart-2"
 
     def speak(self, words: Sequence[SpokenWord], rate: float) -> Speech:
         """Speak one phrase; word starts come from the network's own durations."""
@@ -55,7 +55,7 @@ class Hibari:
         samples: Samples = dsp.synth(*(part[0] for part in parts), np.random.default_rng(_SEED))
         ends = np.cumsum(np.ravel(frames))
         ends = ends * len(samples) / dsp.SR / ends[-1]
-        return Speech(samples, tuple(float(ends[min(first, len(ends) - 1)]) for first in firsts))
+        return Speech(samples, heard_from(float(ends[min(first, len(ends) - 1)]) for first in firsts))
 
     def close(self) -> None:
         """Nothing to free but memory."""

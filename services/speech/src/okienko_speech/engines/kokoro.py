@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from onnxruntime import OrtValue
 
-from okienko_speech.engines.engine import EngineError, Samples, Speech, Voice
+from okienko_speech.engines.engine import EngineError, Samples, Speech, Voice, heard_from
 from okienko_speech.engines.learnt_sounds import LearntSounds
 from okienko_speech.engines.onnx_session import open_session, shrinking
 from okienko_speech.polish.phonemes import leans_on_next, phonemes
@@ -110,7 +110,7 @@ class Kokoro:
     @property
     def fingerprint(self) -> str:
         """Model, style and pronunciation rules."""
-        return f"kokoro-{self._model.fingerprint}-{self._digest}-2"
+        return f"kokoro-{self._model.fingerprint}-{self._digest}-3"
 
     def speak(self, words: Sequence[SpokenWord], rate: float) -> Speech:
         """Speak one phrase; word starts come from the network's own durations."""
@@ -119,7 +119,7 @@ class Kokoro:
         sound, frames = self._model.run(symbols, self._style, rate * _PACE, self._numbers.get(0, 0))
         ends = np.cumsum(frames) * _SAMPLES_PER_FRAME / SAMPLE_RATE
         # ends[i] is where symbol i of the padded sequence ends, so symbol i of `symbols` starts there.
-        starts = tuple(float(ends[first]) for first in firsts)
+        starts = heard_from(float(ends[first]) for first in firsts)
         return Speech(sound.astype(np.float32, copy=False), starts)
 
     def close(self) -> None:
