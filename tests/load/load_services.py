@@ -125,7 +125,7 @@ async def _drain(call: Any) -> None:
 
 
 def _faq_settings(folder: Path) -> Mapping[str, str]:
-    vectors = REPOSITORY / ".local/data/faq-vectors.npz"
+    vectors = REPOSITORY / ".local/load/faq-vectors.npz"
     return {"DATABASE": str(folder / "faq.sqlite"), "VECTORS": str(vectors), "REMEMBERED_QUERIES": "0"}
 
 
@@ -174,7 +174,11 @@ class Pinned:
     def stop(self) -> None:
         """End it."""
         self._process.terminate()
-        self._process.wait(30)
+        try:
+            self._process.wait(30)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
 
 
 @asynccontextmanager

@@ -14,7 +14,9 @@ from load_frames import frames
 from okienko_stack import REPOSITORY, RunningStack
 
 QUESTIONS = REPOSITORY / "services/faq/evaluation"
-ANSWERS = 2
+KEPT = REPOSITORY / ".local/load"
+MADE = ("media", "speech", "faq.sqlite", "faq-vectors.npz")
+ANSWERS = 3
 FRAME_SECONDS = 30.0
 PREPARE_SECONDS = 300.0
 
@@ -35,25 +37,21 @@ def questions(seed: int) -> list[dict[str, str]]:
 def running_town(folder: Path) -> Iterator[RunningStack]:
     """Start everything, prepare the most-asked answers, and leave in `folder` what `residents.py` reads."""
     quiet = {f"OKIENKO_{name}_LOG_LEVEL": "error" for name in ("GATEWAY", "FAQ", "RECOGNITION")}
-    stack = RunningStack(folder, environment={**quiet, "OKIENKO_FAQ_VECTORS": str(folder / "data/faq-vectors.npz")})
+    # Rendering gives way to other work, which on a machine that is busy with that work would take for ever.
+    made = {"OKIENKO_FAQ_VECTORS": str(folder / "data/faq-vectors.npz"), "OKIENKO_SIGNING_RENDER_NICENESS": "0"}
+    stack = RunningStack(folder, environment={**quiet, **made})
     stack.data.mkdir(parents=True)
-    # What was made before is taken over; what is missing is made below, which takes a minute or two for each film.
-    for made in (".local/load/media", ".local/load/speech", ".local/data/faq.sqlite", ".local/data/faq-vectors.npz"):
-        source = REPOSITORY / made
-        if source.is_dir():
-            shutil.copytree(source, stack.data / source.name)
-        elif source.is_file():
-            shutil.copy(source, stack.data / source.name)
+    # What was made before is taken over; what is missing is made below, which may take minutes.
+    _copy(KEPT, stack.data)
     stack.start()
     try:
         featured = json.loads(stack.get("/api/v1/topics"))["featured"]
         chosen = [item["id"] for item in featured[:ANSWERS]]
         for answer in chosen:
             started = time.monotonic()
-            for form in ("signing", "speech?language=pl"):
+            for form in ("title/signing", "speech?language=pl"):
                 _wait_for(stack, f"/api/v1/answers/{answer}/{form}")
-            for made in ("media", "speech"):
-                shutil.copytree(stack.data / made, REPOSITORY / ".local/load" / made, dirs_exist_ok=True)
+            _copy(stack.data, KEPT)
             print(f"prepared {answer} in {time.monotonic() - started:.0f} s", flush=True)
         prepared = {"answers": chosen, "questions": questions(seed=1)}
         (folder / "prepared.json").write_text(json.dumps(prepared), encoding="utf-8")
@@ -61,6 +59,15 @@ def running_town(folder: Path) -> Iterator[RunningStack]:
         yield stack
     finally:
         stack.stop()
+
+
+def _copy(source: Path, destination: Path) -> None:
+    destination.mkdir(parents=True, exist_ok=True)
+    for name in MADE:
+        if (source / name).is_dir():
+            shutil.copytree(source / name, destination / name, dirs_exist_ok=True)
+        elif (source / name).is_file():
+            shutil.copy(source / name, destination / name)
 
 
 def _wait_for(stack: RunningStack, path: str) -> None:

@@ -89,19 +89,19 @@ class Writer(Resident):
 
 
 class Looker(Resident):
-    """Looks for a topic and watches the film."""
+    """Looks at the topics, whose names are signed, and opens an answer."""
 
     weight = 15
     wait_time = LOOKING
 
     @task
     def look(self) -> None:
-        """Open a topic, its answer and its film."""
+        """See the topics, watch a name in signs, read the answer."""
         self.ask_for("topics", "/api/v1/topics")
         answer = random.choice(PREPARED["answers"])
-        self.ask_for("answer", f"/api/v1/answers/{answer}")
-        if playlist := self.ask_for("playlist", f"/api/v1/answers/{answer}/signing"):
+        if playlist := self.ask_for("playlist", f"/api/v1/answers/{answer}/title/signing"):
             self.ask_for("film", playlist.json()["clips"][0]["renditions"][0]["url"])
+        self.ask_for("answer", f"/api/v1/answers/{answer}")
 
 
 class Listener(Resident):
