@@ -136,6 +136,7 @@ lint: $(STAMPS)/proto $(STAMPS)/node-modules $(STAMPS)/deploy-lint $(STAMPS)/kub
 	@deploy/lint/check_compose.sh
 	@$(PYTHON) deploy/lint/licences.py
 	@deploy/lint/check_manifests.sh
+	@deploy/lint/check_alerts.sh
 
 .PHONY: sbom audit
 sbom: $(STAMPS)/node ## A bill of materials for each image in reports/sbom (CycloneDX)

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Builds every overlay as a cluster's operator would and holds the result against the schemas of Kubernetes (the oldest release that
-# the manifests are for and the newest that is known here), of KEDA and of the Gateway API; then the files of Prometheus and Grafana.
+# the manifests are for and the newest that is known here), of KEDA and of the Gateway API.
 set -eu
 cd "$(git rev-parse --show-toplevel)"
 if [ ! -x .tools/kubectl ]; then
