@@ -41,6 +41,8 @@ def install(folder: Path, threads: int, names: Sequence[str] = ()) -> VoiceBook:
     espeak = EspeakProcess()
     for model in sorted({*folder.glob("*.onnx"), *folder.glob("piper/*.onnx")}):
         take(partial(_piper, model, espeak, threads))
+    for place in sorted(path for path in folder.glob("coqui/*") if path.is_dir()):
+        take(partial(_coqui, place))
     take(lambda: _kokoro(folder / "kokoro", threads, advice))
     take(_hibari)
     if importlib.util.find_spec("espeakng_loader"):
@@ -92,3 +94,9 @@ def _piper(model: Path, espeak: EspeakProcess, threads: int) -> list[Engine]:
     from okienko_speech.engines.piper import Piper
 
     return [Piper(model, espeak, threads)]
+
+
+def _coqui(folder: Path) -> list[Engine]:
+    from okienko_speech.engines.coqui import Coqui
+
+    return [Coqui(folder)]
