@@ -3,6 +3,7 @@
 # ruff: noqa: ARG002, N802 - the contract fixes the names and arguments of its methods
 
 import asyncio
+import unicodedata
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from typing import Any
@@ -103,6 +104,12 @@ def _order(request: speech_pb2.SynthesizeRequest) -> Order:
             "Czytamy tylko po polsku i po angielsku. Podaj pl albo en.",
             "Only Polish and English are read. Send pl or en.",
         )
+    if _is_in_another_script(request.text):
+        raise _invalid(
+            "TEXT_FOREIGN",
+            "Ten tekst nie jest zapisany alfabetem łacińskim. Czytamy tylko po polsku i po angielsku.",
+            "This text is not written in the Latin alphabet. Only Polish and English are read.",
+        )
     rate = request.speaking_rate or 1.0
     # Written so that NaN is refused too.
     if not 0.5 <= rate <= 2:
@@ -111,6 +118,13 @@ def _order(request: speech_pb2.SynthesizeRequest) -> Order:
         )
     is_background = request.priority == speech_pb2.PRIORITY_BACKGROUND
     return Order(request.text, language, request.voice_name, rate, request.is_published, is_background)
+
+
+def _is_in_another_script(text: str) -> bool:
+    """Tell whether most letters are of an alphabet that no voice knows: they would be passed over in silence."""
+    letters = [character for character in text if character.isalpha()]
+    latin = sum(unicodedata.name(letter, "").startswith(("LATIN", "FULLWIDTH LATIN")) for letter in letters)
+    return len(letters) > 2 * latin
 
 
 def _encoding(request: speech_pb2.SynthesizeRequest) -> speech_pb2.AudioEncoding.ValueType:

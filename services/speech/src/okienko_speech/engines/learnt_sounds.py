@@ -1,5 +1,7 @@
 """What a Kokoro voice has learnt about Polish: a shift of its style, and rows of the symbols' tables."""
 
+import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,7 +41,7 @@ def read_learnt(path: Path) -> LearntSounds:
             style, pairs = stored["style"], stored["numbers"]
             tables = {f"{name}_quantized": stored[key] for key, name in _TABLES.items()}
             sizes = {"style": style.shape, "text": stored["text"].shape, "bert": stored["bert"].shape}
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile, zlib.error) as error:
         raise EngineError(
             f"The voice file {path} is missing or damaged. Run models/voices/assemble.py again."
         ) from error

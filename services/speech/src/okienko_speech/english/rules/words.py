@@ -4,6 +4,7 @@ import re
 
 from okienko_speech.english.numerals import digits
 from okienko_speech.english.rules.numbers import letters
+from okienko_speech.polish.rules.words import MARKUP
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import SpokenWord, spread
 
@@ -118,4 +119,4 @@ def _word(match: re.Match[str], _place: Place) -> Reading:
 
 
 ADDRESSES = (_web,)
-RULES = (_title, _days, _abbreviation, _acronym, _m_word, _spelt, _sign, _word)
+RULES = (_title, _days, _abbreviation, _acronym, _m_word, _spelt, MARKUP, _sign, _word)

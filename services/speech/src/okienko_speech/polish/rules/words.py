@@ -18,9 +18,16 @@ def _word(match: re.Match[str], _place: Place) -> Reading:
     return (SpokenWord(lower.replace("’", "").replace("'", ""), *match.span()),)
 
 
+@rule("markup", r"</?[A-Za-z][^<>]{0,200}>|<!--[^<>]{0,200}-->|<[!?][^<>]{0,200}>")
+def _markup(_match: re.Match[str], _place: Place) -> Reading:
+    """Stay silent at tags: no voice takes orders in SSML or HTML from a text."""
+    return ()
+
+
 @rule("sign", "[" + re.escape("".join(_SIGNS)) + "]")
 def _sign(match: re.Match[str], _place: Place) -> Reading:
     return spread(_SIGNS[match[0]], *match.span())
 
 
-RULES = (_word, _sign)
+RULES = (_word, _markup, _sign)
+MARKUP = _markup
