@@ -150,7 +150,7 @@ format: $(STAMPS)/proto $(STAMPS)/node-modules ## Format everything
 
 ## --- measuring: prints a table and writes reports/<name>.json --------------------------------------------------------
 
-.PHONY: load load-services soak bench bench-faq bench-recognition bench-signing bench-speech bench-store eval-faq eval-recognition eval-signing eval-translation eval-speech spelling-lexicon train-recognition lexicon-sheet docs
+.PHONY: load load-services soak bench bench-faq bench-recognition bench-signing bench-speech bench-store bench-translation eval-faq eval-recognition eval-signing eval-translation eval-speech spelling-lexicon train-recognition lexicon-sheet docs
 bench: setup ## Answer time at the gateway, idle memory
 	@$(PYTHON) tests/load/bench.py
 load: setup ## Residents before the gateway, more and more, RESIDENTS="50 200" SECONDS=60; latency as PNG
@@ -167,6 +167,8 @@ bench-signing: setup ## First byte of films, exactness of ranges, taking up a re
 	@$(PYTHON) tests/load/bench_signing.py
 bench-speech: setup ## First sound, word marks, loudness, twenty listeners at once
 	@$(PYTHON) tests/load/bench_speech.py
+bench-translation: setup ## Sentences a second beside LibreTranslate with the same models, from the cache and in a batch of 64
+	@$(PYTHON) tests/load/bench_translation.py
 bench-faq: setup ## The search with 1,000 and 50,000 answers: building, memory, time, recall, beside words or meaning alone
 	@$(PYTHON) tests/load/bench_faq.py
 bench-store: setup ## Kills publishing processes, time until a replica answers anew; TRIES=200 DATABASE=postgresql://…

@@ -20,7 +20,7 @@ from okienko_translation.words import Training
 LONGEST_SENTENCE = 800
 # From here on the first translation is taken. Of those shown for 202 tuning sentences another candidate was then better in
 # one of 50.
-SURE = 0.9
+SURE = 0.7
 _REMEMBERED_TERMS = 1024
 
 
@@ -129,18 +129,32 @@ class Machine:
             attempt.sentence: self._check(attempt, made, training)
             for attempt, made in zip(first, renderings, strict=True)
         }
-        # More than one candidate costs several times as much, so only what is not settled is tried again.
-        again = [
-            attempt for sentence in batch if _is_open(outcomes[sentence], training) for attempt in _attempts(sentence)
-        ]
-        if again:
-            for attempt, candidates in zip(
-                again, self._engine.candidates([one.asked for one in again], pair), strict=True
-            ):
-                for made in candidates:
-                    found = self._check(attempt, made, training)
-                    outcomes[attempt.sentence] = _better(outcomes[attempt.sentence], found)
+        # More than one candidate costs several times as much, so only what is not settled is tried again, and other wordings
+        # only where that did not settle it.
+        for attempts in (_again, _in_other_words):
+            still_open = [sentence for sentence in batch if _is_open(outcomes[sentence], training)]
+            self._retry([one for sentence in still_open for one in attempts(sentence)], pair, training, outcomes)
         return {**outcomes, **self._by_clauses([one for one in batch if outcomes[one].reason], training)}
+
+    def _retry(
+        self, again: Sequence[Attempt], pair: Pair, training: Training | None, outcomes: dict[Sentence, Outcome]
+    ) -> None:
+        """Put the better of the outcomes so far and those of further attempts into `outcomes`."""
+        if not again:
+            return
+        checked: dict[tuple[int, str], str] = {}
+
+        def passes(index: int, text: str) -> bool:
+            found = self._find_reason(again[index], text, training)
+            if not isinstance(found, Reason):
+                checked[index, text] = found
+            return not isinstance(found, Reason)
+
+        every = self._engine.candidates([one.asked for one in again], pair, passes)
+        for index, (attempt, candidates) in enumerate(zip(again, every, strict=True)):
+            for made in candidates:
+                found = self._sure_enough(checked[index, made.text], made.confidence, training)
+                outcomes[attempt.sentence] = _better(outcomes[attempt.sentence], found)
 
     def _by_clauses(self, withheld: Sequence[Sentence], training: Training | None) -> dict[Sentence, Outcome]:
         """Translate what is still withheld clause by clause, where it has clauses; only what may then be shown is returned."""
@@ -165,19 +179,22 @@ class Machine:
         return shown
 
     def _check(self, attempt: Attempt, made: Rendering, training: Training | None) -> Outcome:
-        text = _restored(attempt, made.text)
-        if text is None:
-            return Outcome("", reason=Reason.PARTS_LOST)
-        checked = self._with_terms(attempt, text, training)
-        least = max(self._least_confidence, training.least_confidence if training else 0.0)
+        checked = self._find_reason(attempt, made.text, training)
         if isinstance(checked, Reason):
             return Outcome("", reason=checked)
-        if made.confidence is not None and made.confidence < least:
-            return Outcome("", reason=Reason.UNSURE)
-        return Outcome(checked, made.confidence)
+        return self._sure_enough(checked, made.confidence, training)
 
-    def _with_terms(self, attempt: Attempt, text: str, training: Training | None) -> str | Reason:
-        """Return a translation with the glossary's terms, or why it cannot be shown."""
+    def _sure_enough(self, text: str, confidence: float | None, training: Training | None) -> Outcome:
+        least = max(self._least_confidence, training.least_confidence if training else 0.0)
+        if confidence is not None and confidence < least:
+            return Outcome("", reason=Reason.UNSURE)
+        return Outcome(text, confidence)
+
+    def _find_reason(self, attempt: Attempt, made: str, training: Training | None) -> str | Reason:
+        """Return what a model made with its parts restored and the glossary's terms, or why it cannot be shown."""
+        text = _restored(attempt, made)
+        if text is None:
+            return Reason.PARTS_LOST
         sentence = attempt.sentence
         kept = _kept(sentence)
         fault = find_fault(attempt.source, text, sentence.pair, kept, training)
@@ -212,13 +229,16 @@ def _hidden(sentence: Sentence, source: str) -> Attempt:
     return Attempt(sentence, source, hidden.text, hidden)
 
 
-def _attempts(sentence: Sentence) -> list[Attempt]:
-    """Return the ways in which a sentence may be put to a model again."""
-    attempts = [_hidden(sentence, sentence.text)]
-    if attempts[0].hidden and attempts[0].hidden.spans:
-        # Placeholders confuse a model at times; then it may try with the parts as they are, which must come through alike.
-        attempts.append(Attempt(sentence, sentence.text, sentence.text, None))
-    return [*attempts, *(_hidden(sentence, other) for other in rewordings(sentence.text, sentence.pair[0]))]
+def _again(sentence: Sentence) -> list[Attempt]:
+    """Return a sentence as it was put to the model, and where it had placeholders, without."""
+    hidden = _hidden(sentence, sentence.text)
+    # Placeholders confuse a model at times; then it may try with the parts as they are, which must come through alike.
+    has_spans = hidden.hidden is not None and bool(hidden.hidden.spans)
+    return [hidden, Attempt(sentence, sentence.text, sentence.text, None)] if has_spans else [hidden]
+
+
+def _in_other_words(sentence: Sentence) -> list[Attempt]:
+    return [_hidden(sentence, other) for other in rewordings(sentence.text, sentence.pair[0])]
 
 
 def _is_open(outcome: Outcome, training: Training | None) -> bool:

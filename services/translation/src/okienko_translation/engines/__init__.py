@@ -1,6 +1,6 @@
 """Machine translation behind one Protocol; an engine translates sentences and knows nothing of memories or protection."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -60,8 +60,16 @@ class Engine(Protocol):
             EngineError: the model failed.
         """
 
-    def candidates(self, sentences: Sequence[str], pair: Pair) -> list[list[Rendering]]:
-        """Return one or more translations of each sentence, the likeliest first; blocking, and slower than `translate`.
+    def candidates(
+        self, sentences: Sequence[str], pair: Pair, passes: Callable[[int, str], bool]
+    ) -> list[list[Rendering]]:
+        """Return several translations of each sentence, the likeliest first; blocking, and slower than `translate`.
+
+        Args:
+            sentences: what to translate.
+            pair: from which language to which.
+            passes: tells whether a text may be the translation of the sentence with that index; one that may not is left out,
+                which is cheaper than judging it.
 
         Raises:
             PairNotInstalledError: the pair has no usable model.

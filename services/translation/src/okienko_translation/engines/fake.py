@@ -1,6 +1,6 @@
 """An engine for tests: translates by a list of sentences."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from okienko_translation.engines import PairNotInstalledError, PairState, Rendering
 from okienko_translation.languages import Pair
@@ -43,14 +43,17 @@ class FakeEngine:
         """
         return [Rendering(one.text.partition("|")[0], one.confidence) for one in self._look_up(sentences, pair)]
 
-    def candidates(self, sentences: Sequence[str], pair: Pair) -> list[list[Rendering]]:
+    def candidates(
+        self, sentences: Sequence[str], pair: Pair, passes: Callable[[int, str], bool]
+    ) -> list[list[Rendering]]:
         """Look every sentence up; what stands after a bar is a further candidate.
 
         Raises:
             PairNotInstalledError: the pair was not given.
         """
         return [
-            [Rendering(text, one.confidence) for text in one.text.split("|")] for one in self._look_up(sentences, pair)
+            [Rendering(text, one.confidence) for text in one.text.split("|") if passes(index, text)]
+            for index, one in enumerate(self._look_up(sentences, pair))
         ]
 
     def _look_up(self, sentences: Sequence[str], pair: Pair) -> list[Rendering]:

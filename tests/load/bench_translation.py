@@ -1,0 +1,216 @@
+"""`make bench-translation`: Okienko's translation service beside LibreTranslate with the same two models, on this machine, in one run.
+
+LibreTranslate is installed from PyPI into `.local/bench-libretranslate`, as released, and serves the `.argosmodel` files that Okienko ships
+(`libretranslate_server.py` says what had to be replaced for that to work without a network). Both answer over their own protocol, HTTP or gRPC,
+from a process of their own with two threads. The sentences are those written for tuning, both ways, in requests of 64; none is in a memory.
+
+- `batch_per_s`, `libretranslate_batch_per_s`: sentences a second, none seen before;
+- `cached_per_s`, `libretranslate_again_per_s`: the same requests again, from Okienko's cache; LibreTranslate keeps none unless told to;
+- `batch_times`, `cached_times`: the first over the second of each, the bars being 2 and 20;
+- `load_before`: the machine's load when the run began.
+"""
+
+import argparse
+import json
+import os
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import grpc
+from okienko.translation.v1 import translation_pb2, translation_pb2_grpc
+from okienko_common.reports import print_table, write_report
+
+ROOT = Path(__file__).resolve().parents[2]
+ENVIRONMENT = ROOT / ".local/bench-libretranslate"
+PACKAGES = ROOT / "models/translation/weights"
+SENTENCES = (ROOT / "models/translation/dev_offices.tsv", ROOT / "models/translation/dev.tsv")
+VERSION = "1.9.6"
+BATCH = 64
+THREADS = "2"
+START_SECONDS, CALL_SECONDS = 120.0, 300.0
+AGAIN = 20
+"""How often the cached requests are sent."""
+
+Translate = Callable[[Sequence[str], str, str], object]
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request; `source` and `target` are language codes."""
+
+    texts: tuple[str, ...]
+    source: str
+    target: str
+
+
+def main() -> None:
+    """Run the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.parse_args()
+    install()
+    requests = read_requests()
+    load = os.getloadavg()[0]
+    with libretranslate() as theirs, okienko() as ours:
+        for translate in (theirs, ours):
+            # Loads the models of both directions.
+            translate(["Dzień dobry."], "pl", "en")
+            translate(["Good morning."], "en", "pl")
+        times: dict[str, list[float]] = {name: [] for name in ("batch", "cached", "their_batch", "their_again")}
+        for request in requests:
+            times["their_batch"].append(seconds(theirs, request))
+            times["batch"].append(seconds(ours, request))
+            times["their_again"].append(seconds(theirs, request))
+            times["cached"].append(statistics.fmean(seconds(ours, request) for _ in range(AGAIN)))
+    rate = {name: BATCH * len(requests) / sum(found) for name, found in times.items()}
+    metrics = {
+        "sentences": float(BATCH * len(requests)),
+        "batch_per_s": rate["batch"],
+        "libretranslate_batch_per_s": rate["their_batch"],
+        "batch_times": rate["batch"] / rate["their_batch"],
+        "cached_per_s": rate["cached"],
+        "libretranslate_again_per_s": rate["their_again"],
+        "cached_times": rate["cached"] / rate["their_again"],
+        "load_before": load,
+    }
+    print_table(["metric", "value"], [[name, f"{value:.2f}"] for name, value in metrics.items()])
+    print(write_report("translation-bench", metrics))
+
+
+def install() -> None:
+    """Make an environment with LibreTranslate, once, and unpack the two packages for it."""
+    python = ENVIRONMENT / "venv/bin/python"
+    uv = ROOT / ".tools/bin/uv"
+    if not (ENVIRONMENT / f"installed-{VERSION}").exists():
+        print(f"Installing LibreTranslate {VERSION} into {ENVIRONMENT}…", file=sys.stderr)
+        subprocess.run([uv, "venv", "--quiet", "--clear", "--python", "3.11", ENVIRONMENT / "venv"], check=True)
+        subprocess.run([uv, "pip", "install", "--quiet", "--python", python, f"libretranslate=={VERSION}"], check=True)
+        (ENVIRONMENT / f"installed-{VERSION}").touch()
+    for package in PACKAGES.glob("*.argosmodel"):
+        with zipfile.ZipFile(package) as archive:
+            archive.extractall(ENVIRONMENT / "packages")
+
+
+def read_requests() -> list[Request]:
+    """Return requests of 64 sentences, both ways."""
+    pairs = [line.split("\t") for path in SENTENCES for line in path.read_text(encoding="utf-8").splitlines()]
+    polish, english = (list(dict.fromkeys(column)) for column in zip(*pairs, strict=True))
+    return [
+        Request(tuple(texts[start : start + BATCH]), *pair)
+        for texts, pair in ((polish, ("pl", "en")), (english, ("en", "pl")))
+        for start in range(0, len(texts) - BATCH + 1, BATCH)
+    ]
+
+
+def seconds(translate: Translate, request: Request) -> float:
+    """Return how long a request takes."""
+    started = time.perf_counter()
+    translate(request.texts, request.source, request.target)
+    return time.perf_counter() - started
+
+
+@contextmanager
+def libretranslate() -> Iterator[Translate]:
+    """Run LibreTranslate; gives a function that asks it."""
+    port = free_port()
+    home = ENVIRONMENT / "home"
+    home.mkdir(exist_ok=True)
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(home),
+        "XDG_DATA_HOME": str(home / "data"),
+        "XDG_CONFIG_HOME": str(home / "config"),
+        "XDG_CACHE_HOME": str(home / "cache"),
+        "ARGOS_PACKAGES_DIR": str(ENVIRONMENT / "packages"),
+        "ARGOS_INTRA_THREADS": THREADS,
+    }
+    command = [ENVIRONMENT / "venv/bin/python", ROOT / "tests/load/libretranslate_server.py", str(port)]
+
+    def ask(texts: Sequence[str], source: str, target: str) -> object:
+        body = json.dumps({"q": list(texts), "source": source, "target": target}).encode()
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{port}/translate", body, {"Content-Type": "application/json"}
+        )
+        with urllib.request.urlopen(request, timeout=CALL_SECONDS) as response:
+            return json.load(response)["translatedText"]
+
+    with running(command, environment, port):
+        yield ask
+
+
+@contextmanager
+def okienko() -> Iterator[Translate]:
+    """Run the translation service without a memory; gives a function that asks it."""
+    port = free_port()
+    with tempfile.TemporaryDirectory() as empty:
+        environment = {
+            **os.environ,
+            "OKIENKO_TRANSLATION_PORT": str(port),
+            "OKIENKO_TRANSLATION_MEMORY_FOLDER": empty,
+            "OKIENKO_TRANSLATION_PACKAGES_FOLDER": empty,
+            "OKIENKO_TRANSLATION_EDITED_FOLDER": empty,
+            "OKIENKO_TRANSLATION_MODEL_THREADS": THREADS,
+            "OKIENKO_TRANSLATION_LOG_LEVEL": "error",
+        }
+        with (
+            running([sys.executable, "-m", "okienko_translation"], environment, port),
+            grpc.insecure_channel(f"127.0.0.1:{port}") as channel,
+        ):
+            stub = translation_pb2_grpc.TranslationServiceStub(channel)
+
+            def ask(texts: Sequence[str], source: str, target: str) -> object:
+                request = translation_pb2.TranslateTextRequest(
+                    texts=texts, source_language_code=source, target_language_code=target
+                )
+                return stub.TranslateText(request, timeout=CALL_SECONDS)
+
+            yield ask
+
+
+@contextmanager
+def running(command: Sequence[object], environment: dict[str, str], port: int) -> Iterator[None]:
+    """Run a server until its port answers; ends it afterwards."""
+    process = subprocess.Popen(
+        list(map(str, command)), cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        deadline = time.monotonic() + START_SECONDS
+        while not _answers(port):
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise SystemExit(
+                    f"{command[-1]} did not start. Run it by hand to see why: {' '.join(map(str, command))}"
+                )
+            time.sleep(0.2)
+        yield
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def free_port() -> int:
+    """Return a port of this machine that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+if __name__ == "__main__":
+    main()
