@@ -37,7 +37,7 @@ def read_learnt(path: Path) -> LearntSounds:
         EngineError: It is missing or damaged.
     """
     try:
-        with np.load(path) as stored:
+        with path.open("rb") as file, np.load(file) as stored:
             style, pairs = stored["style"], stored["numbers"]
             tables = {f"{name}_quantized": stored[key] for key, name in _TABLES.items()}
             sizes = {"style": style.shape, "text": stored["text"].shape, "bert": stored["bert"].shape}
