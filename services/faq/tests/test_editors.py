@@ -1,6 +1,7 @@
 """What editors run: `validate`, `report`, `new-town`."""
 
 import csv
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -196,3 +197,30 @@ def test_the_national_pack_holds_nothing_of_the_example_town() -> None:
     for path in folder.rglob("*.yaml"):
         text = path.read_text(encoding="utf-8")
         assert [word for word in ("Przykładow", "przykladowo", "44 000", "44-000") if word in text] == [], path
+
+
+def test_of_many_towns_each_is_validated_and_reported_and_one_that_is_broken_stops_no_other(
+    write_layers: WriteLayers,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    town = write_layers()
+    towns = town.parent
+    broken = towns / "a-zepsute"
+    shutil.copytree(town, broken)
+    (broken / "places.yaml").write_text("places: none\n", encoding="utf-8")
+    monkeypatch.setenv("OKIENKO_FAQ_TOWNS", str(towns))
+    assert main(["validate"]) == 1
+    printed = capsys.readouterr().out
+    assert printed.index("# a-zepsute") < printed.index(f"# {town.name}")
+    assert f"{town}: 5 answers, no problems" in printed
+    assert main(["report"]) == 1
+    said = capsys.readouterr()
+    assert f"{broken}: the pack has problems" in said.err
+    assert "| easy text" in said.out
+    # A folder that is named is looked at alone.
+    assert main(["report", str(town)]) == 0
+    assert "# a-zepsute" not in capsys.readouterr().out
+    assert main(["report", "--csv", str(tmp_path / "forms.csv")]) == 1
+    assert not (tmp_path / "forms.csv").exists()

@@ -69,9 +69,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 COMMANDS: Mapping[str | None, Callable[[argparse.Namespace, FaqSettings], int]] = {
-    "validate": editors.validate_pack,
-    "validate-content": editors.validate_pack,
-    "report": editors.report_forms,
+    "validate": editors.of_each_town(editors.validate_pack),
+    "validate-content": editors.of_each_town(editors.validate_pack),
+    "report": editors.of_each_town(editors.report_forms),
     "new-town": lambda chosen, _: editors.begin_town(chosen),
     "import-catalogue": import_catalogue,
     "export-memory": lambda chosen, settings: _export_memory(chosen.output, settings),

@@ -4,7 +4,7 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from okienko_faq.content import report
 from okienko_faq.content.advice import advice, strays
 from okienko_faq.content.icons import known_icons
 from okienko_faq.content.layers import base_of, is_national, read_layer
-from okienko_faq.content.loading import load_assembled, validate
+from okienko_faq.content.loading import PackInvalidError, load_assembled, validate
 from okienko_faq.content.new_town import write_new_town
 from okienko_faq.content.problems import Problem
 from okienko_faq.content.schemas import SCHEMAS
@@ -26,7 +26,9 @@ from okienko_faq.retrieval import weights
 from okienko_faq.retrieval.documents import from_pack_entry
 from okienko_faq.retrieval.retriever import Retriever
 from okienko_faq.settings import REPOSITORY, FaqSettings
+from okienko_faq.towns import town_folders
 
+Command = Callable[[argparse.Namespace, FaqSettings], int]
 PICTURES = REPOSITORY / "frontend/src/icons/pictures.ts"
 
 
@@ -55,6 +57,31 @@ def add_commands(commands: Any) -> None:
     beginning = commands.add_parser("new-town", help="write the files with which a town's pack begins")
     beginning.add_argument("path", type=Path, help="folder to make; its name is the town's id")
     beginning.add_argument("--extends", default="polska", help="national pack, default: polska")
+
+
+def of_each_town(command: Command) -> Command:
+    """Return a command that, where no folder is named and there are many towns, does its work for each of them.
+
+    It returns 1 where it did for one of them; a pack that cannot be read is named, and the next one's turn comes.
+    """
+
+    def run(chosen: argparse.Namespace, settings: FaqSettings) -> int:
+        if chosen.path or not settings.towns:
+            return command(chosen, settings)
+        if getattr(chosen, "csv", None):
+            print("A file for each town needs a town: name its folder before --csv.", file=sys.stderr)
+            return 1
+        failed = 0
+        for town, folder in town_folders(settings.towns).items():
+            print(f"# {town}")
+            try:
+                failed |= command(argparse.Namespace(**{**vars(chosen), "path": folder}), settings)
+            except PackInvalidError as error:
+                print(f"{folder}: the pack has problems:\n{error}", file=sys.stderr)
+                failed = 1
+        return failed
+
+    return run
 
 
 def begin_town(chosen: argparse.Namespace) -> int:
