@@ -9,13 +9,15 @@ import sys
 from collections.abc import Sequence
 
 import grpc
-from okienko.translation.v1 import translation_pb2_grpc
+from okienko.translation.v1 import editing_pb2_grpc, translation_pb2_grpc
 from okienko_common.capacity import ModelPool
 from okienko_common.logs import configure_logs, get_logger
 from okienko_common.server import run_service
 
 from okienko_translation import pairs, translator
 from okienko_translation.batching import Batcher
+from okienko_translation.editing import GLOSSARY, MEMORY, Editor
+from okienko_translation.editing_service import TranslationEditingService
 from okienko_translation.engines.argos import ArgosEngine
 from okienko_translation.engines.installing import install
 from okienko_translation.engines.package import PackageError
@@ -88,6 +90,13 @@ def _serve(settings: TranslationSettings) -> None:
         batcher = Batcher(machine.translate, models, settings.workers, settings.workers + settings.max_waiting)
         service = TranslationService(memory, engine, machine, lookups, batcher)
         translation_pb2_grpc.add_TranslationServiceServicer_to_server(service, server)
+        others = (settings.glossary_folder, settings.shipped_glossary)
+        editing = TranslationEditingService(
+            Editor(MEMORY, settings.edited_folder, [settings.memory_folder]),
+            Editor(GLOSSARY, settings.edited_folder, others),
+            lookups,
+        )
+        editing_pb2_grpc.add_TranslationEditingServiceServicer_to_server(editing, server)
 
     def warm() -> None:
         for source, text in _WARM_UP.items():

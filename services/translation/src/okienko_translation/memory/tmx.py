@@ -1,9 +1,11 @@
 """Reading and writing TMX 1.4b (LISA OSCAR, 2005), the exchange format of translation memories."""
 
 import hashlib
+import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 from xml.etree.ElementTree import Element, ParseError, SubElement, indent, tostring
 
 from defusedxml import DefusedXmlException
@@ -53,24 +55,37 @@ def read(path: Path) -> list[Unit]:
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise TmxError(f"{path.name} is larger than {LARGEST_FILE >> 20} MB. Split it into several files.")
-        return list(_units(path))
-    except (ParseError, UnicodeError, LookupError, DefusedXmlException) as error:
-        raise TmxError(f"{path.name} is not a readable TMX file ({error}). Export it again.") from error
+        with path.open("rb") as file:
+            return _read(file, path.name)
     except OSError as error:
         raise TmxError(
             f"{path.name} cannot be read ({error.strerror}). Check that it exists and its rights."
         ) from error
 
 
-def _units(path: Path) -> Iterator[Unit]:
+def parse(content: bytes, name: str) -> list[Unit]:
+    """Return the units of a TMX file's content, as `read` does.
+
+    Raises:
+        TmxError: it is not well-formed, dangerous or no TMX.
+    """
+    return _read(io.BytesIO(content), name)
+
+
+def _read(file: IO[bytes], name: str) -> list[Unit]:
+    try:
+        return list(_units(file, name))
+    except (ParseError, UnicodeError, LookupError, DefusedXmlException) as error:
+        raise TmxError(f"{name} is not a readable TMX file ({error}). Export it again.") from error
+
+
+def _units(file: IO[bytes], name: str) -> Iterator[Unit]:
     root: Element | None = None
-    for event, element in iterparse(path, events=("start", "end"), forbid_entities=True):
+    for event, element in iterparse(file, events=("start", "end"), forbid_entities=True):
         if root is None:
             root = element
             if _name(element) != "tmx":
-                raise TmxError(
-                    f"{path.name} is not a TMX file: it begins with <{_name(element)}>. Export it as TMX 1.4."
-                )
+                raise TmxError(f"{name} is not a TMX file: it begins with <{_name(element)}>. Export it as TMX 1.4.")
         if event == "end" and _name(element) == "tu":
             unit = _unit(element)
             # Freed at once, so that a large file costs no more memory than its units.
