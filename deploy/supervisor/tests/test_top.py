@@ -128,3 +128,5 @@ def test_figures_are_on_loopback_ports_unless_somebody_has_said_otherwise_or_the
     assert given[-1].environment["OKIENKO_GATEWAY_FAQ_TARGET"] == "127.0.0.1:50051"
     assert with_figures(plans, {"OKIENKO_SPEECH_METRICS_PORT": "0"}, lambda _: True) == plans
     assert with_figures(plans, {}, lambda port: port != 9103) == plans
+    moved = plan({"OKIENKO_GATEWAY_PORT": "18080"})
+    assert with_figures(moved, {}, lambda _: True) == moved

@@ -62,10 +62,13 @@ def with_figures(
 ) -> list[ProcessPlan]:
     """Return the processes with the ports of their figures, where nobody has said otherwise and all of them are free.
 
-    A second Okienko on the machine runs without figures rather than not at all.
+    A second Okienko on the machine, on ports of its own, runs without figures unless they are given ports, too.
     """
     variables = {name: f"OKIENKO_{name.upper()}_METRICS_PORT" for name in FIGURES_PORTS}
-    if any(variable in environment for variable in variables.values()) or not all(map(is_free, FIGURES_PORTS.values())):
+    usual = {**DEFAULT_PORTS, "gateway": GATEWAY_PORT}
+    is_moved = any(item.port != usual[item.name] for item in plans if item.name in usual)
+    is_said = any(variable in environment for variable in variables.values())
+    if is_moved or is_said or not all(map(is_free, FIGURES_PORTS.values())):
         return plans
     return [
         replace(item, environment={**item.environment, variables[item.name]: str(FIGURES_PORTS[item.name])})
