@@ -66,7 +66,7 @@ class TestRecognition:
 
     def test_a_moment_is_too_short_for_a_sign(self) -> None:
         lesson = TEACHER.lesson("OGRÓDEK", [take("w")] * 3)
-        assert TaughtSigns([lesson]).claims(lesson.vectors[0][0], 0.1, 0.1) == ()
+        assert TaughtSigns([lesson]).claims(lesson.vectors[0][0], 0.05, 0.1) == ()
 
     def test_probabilities_never_add_up_to_more_than_one(self) -> None:
         lessons = [TEACHER.lesson(gloss, [take("w")] * 3) for gloss in ("OGRÓDEK", "PŁOT", "ŁAWKA")]

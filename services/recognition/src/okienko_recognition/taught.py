@@ -20,11 +20,13 @@ SHAPE_WEIGHT: Final = 0.3
 """How much handshapes count beside the embedding. Of 60 signs that nobody has trained on, taught by one invented signer, three others' are
 named right at 0.906 without, 0.922 with 0.3, 0.913 with 0.5; cut out of sentences 0.881, 0.893, 0.889. The movements of the
 finger alphabet (0.885 to 0.894), thirds of the sign one by one (0.896) and whitening by known signs (+0.01) were not worth their while."""
-SHORTEST: Final = 0.2
-"""Seconds of a stretch below which it is no taught sign."""
+SHORTEST: Final = 0.1
+"""Seconds of a stretch below which it is no taught sign. The network is sure of signs that it has not learnt for a part of their time only: from
+0.2 on 105 of a teacher's 120 films are named, from 0.1 on 108; of 1,000 stretches of trained signs 12 and 14 are taken for a taught one."""
 FARTHER, SURER, WIDER, AT_ONCE = -9.0, 0.7, 3.0, 7.2
 """Logistic weights of the squared distance, of the logarithm of what the sign model leaves for other signs, of the spread of the
-takes, and the constant; fitted on two teachers and three signers, each third teacher's signs left out. See the README for what follows."""
+takes, and the constant; fitted on two teachers and three signers, each third teacher's signs left out. Fitted to the present network they come
+out as -10.6, 0.8, 1.2 and 9.0, and decide alike: of 443 stretches 400 and 401 are named right, of 1,457 others 35 are named."""
 WIDEST: Final = 0.4
 """A larger spread makes no sign easier to find: bad takes would capture everything."""
 APART: Final = 0.6
