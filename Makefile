@@ -138,7 +138,11 @@ lint: $(STAMPS)/proto $(STAMPS)/node-modules $(STAMPS)/deploy-lint $(STAMPS)/kub
 	@deploy/lint/check_manifests.sh
 	@deploy/lint/check_alerts.sh
 
-.PHONY: sbom audit
+.PHONY: fuzz-api fuzz-grpc sbom audit
+fuzz-api: setup ## Invented requests to every call of the OpenAPI document, CASES=50 SECONDS=0
+	@$(UV) run --quiet --frozen --all-packages --group fuzz python tests/fuzz/fuzz_api.py $(if $(CASES),--cases $(CASES)) $(if $(SECONDS),--seconds $(SECONDS))
+fuzz-grpc: setup ## Invented messages to every method of every contract, CASES=10000 SECONDS=0
+	@$(PYTHON) tests/fuzz/fuzz_grpc.py $(if $(CASES),--cases $(CASES)) $(if $(SECONDS),--seconds $(SECONDS))
 sbom: $(STAMPS)/node ## A bill of materials for each image in reports/sbom (CycloneDX)
 	@$(UV) run --quiet --frozen --all-packages --group audit python deploy/lint/sbom.py
 audit: $(STAMPS)/node ## Compare what the images install with published vulnerabilities; needs the network

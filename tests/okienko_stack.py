@@ -15,6 +15,18 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 SERVICES = ("faq", "recognition", "signing", "translation", "speech")
 START_SECONDS = 180.0
 ADMIN_TOKEN = "town-secret-0123456789abcdef"
+FUZZ_ENVIRONMENT = {
+    "OKIENKO_FAQ_RETRIEVAL": "lexical-only",
+    "OKIENKO_FAQ_LEARNING": "questions",
+    "OKIENKO_GATEWAY_QUESTIONS_PER_MINUTE": "1000000",
+    "OKIENKO_GATEWAY_HEAVY_CALLS_PER_MINUTE": "1000000",
+    "OKIENKO_GATEWAY_ADMIN_CALLS_PER_MINUTE": "1000000",
+    "OKIENKO_GATEWAY_ADMIN_TOKEN": ADMIN_TOKEN,
+    # Invented texts are long and many; each would be rendered or read to its end, minutes after its caller has gone.
+    "OKIENKO_SIGNING_LONGEST_SECONDS": "5",
+    "OKIENKO_SPEECH_VOICES": "/nonexistent",
+}
+"""For invented requests: no limits on callers, and everything as quick as it can be."""
 # Whatever leaves a process or reaches the disk goes through one of these.
 TRACED_CALLS = "connect,sendto,sendmsg,sendmmsg,openat,creat"
 

@@ -1,0 +1,25 @@
+"""Whatever a caller sends to a service, it is answered or refused: nothing breaks and nothing hangs."""
+
+import grpc
+from fuzz_messages import changes_nothing, fuzz, methods, service_of
+from okienko_stack import RunningStack
+
+CASES = 10
+# Each message that these understand costs seconds; `make fuzz-grpc` sends to them too.
+COSTLY = {"GetSigning", "Synthesize"}
+
+
+def test_invented_messages_are_answered_or_refused(stack: RunningStack) -> None:
+    before = stack.processes()
+    asked = [method for method in methods() if changes_nothing(method) and method.name not in COSTLY]
+    assert len(asked) >= 20
+    failures = {}
+    for method in asked:
+        target = f"127.0.0.1:{stack.ports[service_of(method)]}"
+        with grpc.insecure_channel(target, [("grpc.enable_http_proxy", 0)]) as channel:
+            outcome = fuzz(channel, method, CASES)
+        if outcome.failure:
+            failures[method.full_name] = outcome.failure
+    assert failures == {}
+    assert stack.processes() == before, "a process has ended and was started again"
+    assert "call failed" not in stack.output()
