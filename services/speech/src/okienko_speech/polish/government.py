@@ -31,7 +31,7 @@ PREPOSITIONS: dict[str, tuple[Case, ...]] = {
 }  # fmt: skip
 
 # Forms that take the genitive of an amount or a period right behind them, also where they could be a nominative.
-_GENITIVE_HEADS = frozenset("okres okresu limit limitu równowartość rzędu pow.".split())
+_GENITIVE_HEADS = frozenset("okres okresu limit limitu równowartość rzędu".split())
 # Nouns that take it whenever their form shows that they are no nominative: "karę 500 zł", "w promieniu 2 km". In the
 # nominative the amount stands beside them: "opłata 17 zł".
 _MEASURED = frozenset(
@@ -94,7 +94,7 @@ def _is_joined(words: Sequence[str]) -> bool:
 
 def _takes_genitive(word: str, before: Sequence[str]) -> bool:
     """Tell whether an amount right behind the word stands in the genitive."""
-    if word in _GENITIVE_HEADS:
+    if word in _GENITIVE_HEADS or (word == "pow." and before and before[-1] in PREPOSITIONS):
         return True
     if not word[-1:].isalpha():
         return False

@@ -78,13 +78,19 @@ def _inflected(match: re.Match[str], _place: Place) -> Reading:
     return read_acronym(match["word"], *match.span(), ending)
 
 
-@rule("acronyms joined by a hyphen", rf"(?P<first>[{_UPPER}]{{2,5}})-(?P<last>[{_UPPER}]{{1,5}})(?!\w)")
+@rule(
+    "acronyms joined by a hyphen",
+    rf"(?P<first>[{_UPPER}]{{2,5}})-(?P<last>[{_UPPER}]{{1,5}})(?P<digits>\d{{0,3}})(?!\w)",
+)
 def _joined(match: re.Match[str], place: Place) -> Reading | None:
     last = match["last"]
     if _in_capitals(place) and is_word(match["first"].lower()) and is_word(last.lower()):
         return None
     tail = spell(last, *match.span("last")) if len(last) == 1 else read_acronym(last, *match.span("last"))
-    return (*read_acronym(match["first"], *match.span("first")), *tail)
+    from okienko_speech.polish.rules.counts import read_digits
+
+    number = [SpokenWord(part, *match.span("digits")) for part in read_digits(match["digits"]).split()]
+    return (*read_acronym(match["first"], *match.span("first")), *tail, *number)
 
 
 @rule("acronym of a long name", rf"[{_UPPER}]{{1,4}}[a-z][{_UPPER}]{{1,4}}(?!\w)")

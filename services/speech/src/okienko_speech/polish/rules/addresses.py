@@ -2,10 +2,11 @@
 
 import re
 
-from okienko_speech.polish.dictionary import adjectives, inflect
+from okienko_speech.polish.dictionary import adjectives, inflect, nouns
 from okienko_speech.polish.government import cases_after
-from okienko_speech.polish.numerals import Case, cardinal
+from okienko_speech.polish.numerals import Case, Gender, cardinal, ordinal
 from okienko_speech.polish.rules.acronyms import spell
+from okienko_speech.polish.rules.dates import MONTHS
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import SpokenWord, spread
 
@@ -23,7 +24,11 @@ _HOUSE = r"(?P<house>\d{1,4})(?P<letter>[a-zA-Z])?"
 )
 def _street(match: re.Match[str], place: Place) -> Reading | None:
     lemma = _KINDS[match["kind"].lower()]
-    if match["kind"].lower() == "os" and place.text[match.end() :].lstrip()[:1].isdigit():
+    if (
+        match["kind"].lower() == "os"
+        and place.text[match.end() :].lstrip()[:1].isdigit()
+        and "-lec" not in place.text[match.end() : match.end() + 9]
+    ):
         return None
     asked = cases_after(place.left())
     return spread(inflect(lemma, _case(lemma, asked, place)), *match.span())
@@ -69,8 +74,17 @@ def _house_alone(match: re.Match[str], place: Place) -> Reading | None:
         and place.text[match.end()] == " "
         and _is_in_name(place)
     ):
-        return None
+        return _unit_of_name(match, following[0])
     return _house(match, "house", "letter")
+
+
+def _unit_of_name(match: re.Match[str], word: str) -> Reading | None:
+    """Read "ul. 5 Pułku Piechoty"; days of months are dates."""
+    found = [form for form in nouns(word.lower()) if form.number == "sg" and "gen" in form.cases]
+    if not found or word.lower() in MONTHS:
+        return None
+    gender: Gender = "f" if "f" in found[0].genders else "m3"
+    return spread(ordinal(int(match["house"]), "gen", gender), *match.span("house"))
 
 
 def _is_in_name(place: Place) -> bool:

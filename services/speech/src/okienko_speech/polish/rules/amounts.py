@@ -177,14 +177,18 @@ def _groszy(match: re.Match[str], place: Place) -> Reading | None:
     return [*spread(head, *match.span("whole")), *spread(noun, *match.span("unit"))]
 
 
-@rule("thousands", rf"{_DECIMAL}\s?(?P<scale>tys\.|mln|mld)(?!\w)")
+@rule("thousands", rf"{_DECIMAL}\s?(?P<scale>tys\.|mln|mld)(?!\w)(?:\s?(?P<unit>{_UNIT})(?![\w²³/]))?")
 def _thousands(match: re.Match[str], place: Place) -> Reading | None:
     whole = digits(match["whole"])
     if whole is None:
         return None
-    return spread(
-        _scaled(whole, match["part"], _SCALES[match["scale"]], amount_case(place)), match.start(), match.end()
-    )
+    head = _scaled(whole, match["part"], _SCALES[match["scale"]], amount_case(place))
+    words = spread(head, match.start(), match.end("scale"))
+    if not match["unit"]:
+        return words
+    lemma, _, tail = _UNITS[match["unit"]]
+    kind = decline(_KINDS[tail], "gen", "m3", plural=True) if tail in _KINDS else tail
+    return (*words, *spread(f"{inflect(lemma, 'gen', 'pl')} {kind}", *match.span("unit")))
 
 
 @rule("percent", rf"{_DECIMAL}\s?(?P<unit>%|‰)")
@@ -202,8 +206,11 @@ def _percent(match: re.Match[str], place: Place) -> Reading | None:
         head = _decimal(whole, part, "m3", case)
         noun = noun if noun == "procent" else inflect(noun, "gen")
     else:
+        if place.left()[-1:] == ["w"] and whole:
+            # "w 100%"
+            case, noun = "loc", "procentach" if noun == "procent" else noun
         head = cardinal(whole, case)
-        noun = noun if noun == "procent" else _counted(noun, whole, case)
+        noun = noun if noun.startswith("procent") else _counted(noun, whole, case)
     return [*spread(head, match.start("whole"), match.start("unit")), *spread(noun, *match.span("unit"))]
 
 

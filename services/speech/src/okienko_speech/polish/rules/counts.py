@@ -59,6 +59,9 @@ def _count(value: int, place: Place) -> str | None:
     word, found = _counted_noun(place)
     if not found:
         return None
+    if adjectives(word) and any(form.genders == {"m1"} for form in found):
+        # "21 radnych", "5 chorych": persons, men unless the form says otherwise.
+        found = tuple(form for form in found if form.genders == {"m1"})
     asked = cases_after(place.left()) or _attribute(place.left(), found)
     order = (*asked, *(case for case in _LIKELIEST if case not in asked))
     if word.startswith("dzie") and any(form.lemma == _CHILDREN for form in found) and value > 1:

@@ -154,9 +154,25 @@ def _years(match: re.Match[str], place: Place) -> Reading:
     )
 
 
+_JOINED_YEARS = r"(?:19|20)\d\d(?=\s(?:i|oraz|lub|albo|do)\s(?:19|20)\d\d\s?(?:r\.|rok))"
+
+
+@rule("year before another year", _JOINED_YEARS)
+def _first_year(match: re.Match[str], place: Place) -> Reading:
+    """Read the first year of "od 1990 do 2000 roku", "za 2023 i 2024 r."."""
+    asked = cases_after(place.left())
+    case: Case = next((each for each in asked if each != "acc"), "gen")
+    if place.left()[-1:] in (["na"], ["za"]):
+        case = "acc"
+    return spread(_year_words(int(match[0]), case), *match.span())
+
+
 @rule("year", r"(?P<year>(?:1[5-9]|20)\d\d)(?:\s?(?P<tail>r\.|r\b(?!\.)|rok(?:u|iem|owi)?\b))")
 def _year(match: re.Match[str], place: Place) -> Reading:
-    asked = cases_after(place.left())
+    left = place.left()
+    while len(left) > 2 and left[-1] in {"i", "oraz", "lub", "albo", ","} and re.fullmatch(r"\d{4}", left[-2]):
+        del left[-2:]
+    asked = cases_after(left)
     tail = match["tail"]
     if tail in _YEAR_FORMS:
         case: Case = _YEAR_FORMS[tail]
@@ -167,7 +183,7 @@ def _year(match: re.Match[str], place: Place) -> Reading:
         spoken = tail
     else:
         case = next((each for each in asked if each != "acc"), "gen")
-        if place.left()[-1:] in (["na"], ["za"]):
+        if left[-1:] in (["na"], ["za"]):
             # "podwyżka na 2026 r." looks ahead; only "w" and "po" are about time within the year.
             case = "acc"
         spoken = {"gen": "roku", "loc": "roku", "inst": "rokiem", "dat": "rokowi"}.get(case, "rok")
@@ -221,6 +237,7 @@ RULES = (
     _day_month,
     _month_year,
     _years,
+    _first_year,
     _year,
     _announced_year,
 )

@@ -105,7 +105,7 @@ def _about(match: re.Match[str], _place: Place) -> Reading:
 
 @rule("times", r"(?<=[\d\s])(?P<sign>[x×X])(?![^\W\d_])")
 def _times(match: re.Match[str], place: Place) -> Reading | None:
-    if not re.search(r"\d\s?$", place.before(3)):
+    if not re.search(rf"\d\s?(?:{_LENGTHS})?\s?$", place.before(8)):
         return None
     rest = place.text[place.end :]
     # "35 × 45 mm" are sides, "3 x w tygodniu" and "5 x 20 zł" are repetitions.

@@ -29,7 +29,7 @@ _GENITIVE_BEFORE = frozenset("podstawie mocy brzmieniu brzmienia treści myśl".
 def _case(place: Place) -> Case:
     left = place.left()
     if left[-1:] and left[-1] in _GENITIVE_BEFORE:
-        return "acc" if left[-1] == "myśl" else "gen"
+        return "gen"
     if left[-2:] == ["zgodnie", "z"]:
         return "inst"
     asked = cases_after(left)
@@ -73,7 +73,7 @@ def _several(match: re.Match[str], place: Place) -> Reading:
 
 
 _LIST = re.compile(
-    r"(?P<unit>art\.|ust\.|pkt\.?|§§?|par\.)\s?\d{1,4}[a-z]{0,2}(?:\s?(?:,|i|oraz|lub|albo)\s?\d{1,4}[a-z]{0,2})*\s?(?:,|i|oraz|lub|albo)\s?$",
+    r"(?:(?:art\.|ust\.|pkt\.?|§|par\.)\s?\d{1,4}[a-z]{0,2}\s){0,3}(?P<unit>art\.|ust\.|pkt\.?|§§?|par\.)\s?\d{1,4}[a-z]{0,2}(?:\s?(?:,|i|oraz|lub|albo)\s?\d{1,4}[a-z]{0,2})*\s?(?:,|i|oraz|lub|albo)\s?$",
     re.IGNORECASE,
 )
 

@@ -98,7 +98,8 @@ def _roman(match: re.Match[str], place: Place) -> Reading | None:
 
 
 @rule(
-    "Roman numeral and a short noun", rf"(?P<numeral>{NUMERAL}|[1-9]\d?\.?)\s(?P<noun>w\.|p\.|kw\.|sem\.|st\.)(?!\s?\d)"
+    "Roman numeral and a short noun",
+    rf"(?P<numeral>{NUMERAL}|[1-9]\d?\.?)\s(?P<noun>w\.|kw\.|sem\.|(?:p|st)\.(?!\s?\d))",
 )
 def _before_noun(match: re.Match[str], place: Place) -> Reading | None:
     """Read "w XIX w.", "II p."; an Arabic number only before a floor."""
@@ -119,4 +120,19 @@ def _before_noun(match: re.Match[str], place: Place) -> Reading | None:
     )
 
 
-RULES = (_before_noun, _roman)
+@rule("range of Roman numerals", rf"(?P<first>{NUMERAL})\s?[-–]\s?(?P<last>{NUMERAL})(?![-\w])")
+def _roman_range(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "klasy IV-VI": ordinals in the gender of the noun before."""
+    left = place.left()
+    found = nouns(left[-1]) if left else ()
+    if not found or value(match["first"]) >= value(match["last"]):
+        return None
+    found = tuple(form for form in found if form.lemma in _AFTER_FIRST) or found
+    gender = next(each for each in _GENDERS if each in found[0].genders)
+    return (
+        *spread("od " + ordinal(value(match["first"]), "gen", gender), *match.span("first")),
+        *spread("do " + ordinal(value(match["last"]), "gen", gender), *match.span("last")),
+    )
+
+
+RULES = (_before_noun, _roman_range, _roman)

@@ -1,6 +1,7 @@
 """Hours and opening hours: "o godz. 8:00", "pon.-pt. 7:30-15:30", "godz. 12.15"."""
 
 import re
+from typing import Literal
 
 from okienko_speech.polish.dictionary import inflect, nouns
 from okienko_speech.polish.government import cases_after
@@ -59,10 +60,12 @@ def _range(match: re.Match[str], place: Place) -> list[SpokenWord]:
 )
 def _word_range(match: re.Match[str], place: Place) -> Reading:
     asked = cases_after(place.left())
+    # "od godz. 8 do 15" begins at one hour, "w godz. 8-15" lasts for hours.
+    number: Literal["sg", "pl"] = "sg" if place.left()[-1:] == ["od"] else "pl"
     spoken = (
         match["word"]
         if match["word"].lower().rstrip(".") != "godz"
-        else inflect("godzina", "loc" if "loc" in asked else asked[0] if asked else "nom", "pl")
+        else inflect("godzina", "loc" if "loc" in asked else asked[0] if asked else "nom", number)
     )
     return [*spread(spoken, match.start("word"), match.end("word")), *_range(match, place)]
 
@@ -146,7 +149,7 @@ def _clock_reading(match: re.Match[str], place: Place) -> Reading:
 _HOURS_OF = re.compile(r"(?:\bgodzin[ya]\w*|\bgodz\.)[^\d.\n]{0,25}$", re.IGNORECASE)
 _BEFORE_HOUR = frozenset(["o", "od", "do", "po", "przed", "między", "a", "około", "ok.", "na", "godzinie", "godzinę"])
 _USUAL_MINUTES = frozenset({"00", "15", "30", "45"})
-_VERSION = re.compile(r"wersj|nr|numer|pkt|punkt|rozdział|tabel|rysun|załącznik")
+_VERSION = re.compile(r"pok|sal|wersj|nr|numer|pkt|punkt|rozdział|tabel|rysun|załącznik")
 
 
 @rule(
