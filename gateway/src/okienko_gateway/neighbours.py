@@ -16,6 +16,7 @@ from okienko.signing.v1.recordings_pb2_grpc import RecordingServiceStub
 from okienko.signing.v1.sign_clips_pb2_grpc import SignClipServiceStub
 from okienko.signing.v1.signing_pb2_grpc import SigningServiceStub
 from okienko.speech.v1.speech_pb2_grpc import SpeechServiceStub
+from okienko.translation.v1.editing_pb2_grpc import TranslationEditingServiceStub
 from okienko.translation.v1.translation_pb2_grpc import TranslationServiceStub
 from okienko_common.channel import open_channel
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from okienko.signing.v1.sign_clips_pb2_grpc import SignClipServiceAsyncStub
     from okienko.signing.v1.signing_pb2_grpc import SigningServiceAsyncStub
     from okienko.speech.v1.speech_pb2_grpc import SpeechServiceAsyncStub
+    from okienko.translation.v1.editing_pb2_grpc import TranslationEditingServiceAsyncStub
     from okienko.translation.v1.translation_pb2_grpc import TranslationServiceAsyncStub
 
 R = TypeVar("R")
@@ -61,6 +63,7 @@ class Neighbours:
     recordings: "RecordingServiceAsyncStub"
     sign_clips: "SignClipServiceAsyncStub"
     translation: "TranslationServiceAsyncStub"
+    translation_editing: "TranslationEditingServiceAsyncStub"
     speech: "SpeechServiceAsyncStub"
     targets: dict[str, str]
 
@@ -82,6 +85,7 @@ async def open_neighbours(settings: GatewaySettings) -> AsyncIterator[Neighbours
             RecordingServiceStub(channels["signing"]),
             SignClipServiceStub(channels["signing"]),
             TranslationServiceStub(channels["translation"]),
+            TranslationEditingServiceStub(channels["translation"]),
             SpeechServiceStub(channels["speech"]),
             targets,
         )

@@ -20,6 +20,8 @@ UPLOADS_PATH = "/api/v1/admin/uploads/"
 # Of what a page says about the trace only the identifiers are taken: `tracestate` and baggage could hold anything.
 TRACEPARENT = TraceContextTextMapPropagator()
 CLIPS_PATH = re.compile(r"/api/v1/admin/signs/[^/]+/clips")
+# A translation memory or a glossary, as the translation service takes it.
+EDITED_FILES_PATH, EDITED_FILE_BYTES = "/api/v1/admin/translation/files/", 3 * 1024 * 1024
 
 
 class Protection:
@@ -117,6 +119,8 @@ class Protection:
     def _limit_of(self, method: str, path: str) -> int:
         if method == "PATCH" and path.startswith(UPLOADS_PATH):
             return self._upload_limit
+        if method == "POST" and path.startswith(EDITED_FILES_PATH):
+            return EDITED_FILE_BYTES
         return self._clip_limit if method == "POST" and CLIPS_PATH.fullmatch(path) else self._limit
 
 

@@ -357,6 +357,15 @@ class TranslateRequest(BaseModel):
     keep: list[str] = Field([], max_length=100, description="Phrases to leave as they are.")
 
 
+class AppliedTerm(BaseModel):
+    """A term of the office's glossary that stands in a text and in its translation."""
+
+    source: str = Field(description="As the glossary has it.")
+    target: str
+    source_text: str = Field(description="As it stands in the text, inflected.")
+    target_text: str
+
+
 class Translation(BaseModel):
     """One translation."""
 
@@ -365,6 +374,7 @@ class Translation(BaseModel):
     source: str
     quality: float | None = None
     withheld_reason: str = ""
+    terms: list[AppliedTerm] = []
 
 
 class TranslateResponse(BaseModel):

@@ -28,6 +28,7 @@ from okienko_gateway.routes import (
     speech,
     taught_signs,
     translation,
+    translation_editing,
     uploads,
 )
 from okienko_gateway.schemas import Health
@@ -93,6 +94,7 @@ def create_app(settings: GatewaySettings, open_context: OpenContext) -> FastAPI:
         signing,
         speech,
         translation,
+        translation_editing,
         recognition,
         recordings,
         uploads,

@@ -7,7 +7,14 @@ from okienko_gateway.context import ContextDep, HeavyCall
 from okienko_gateway.neighbours import answered
 from okienko_gateway.requests import call_metadata
 from okienko_gateway.routes.questions import encodable
-from okienko_gateway.schemas import LanguagePair, LanguagePairs, TranslateRequest, TranslateResponse, Translation
+from okienko_gateway.schemas import (
+    AppliedTerm,
+    LanguagePair,
+    LanguagePairs,
+    TranslateRequest,
+    TranslateResponse,
+    Translation,
+)
 
 router = APIRouter(tags=["translation"])
 
@@ -43,6 +50,15 @@ async def translate(body: TranslateRequest, context: ContextDep) -> TranslateRes
                     "source": item.source_language_code,
                     "quality": item.quality if item.HasField("quality") else None,
                     "withheld_reason": item.withheld_reason,
+                    "terms": [
+                        AppliedTerm(
+                            source=term.source_term,
+                            target=term.target_term,
+                            source_text=term.source_text,
+                            target_text=term.target_text,
+                        )
+                        for term in item.terms
+                    ],
                 }
             )
             for item in response.translations
