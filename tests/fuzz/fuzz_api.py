@@ -37,11 +37,12 @@ CHECKED = [
 SECONDS = 60
 
 
-@schemathesis.serializer("application/offset+octet-stream")
 def as_bytes(_: Any, value: Any) -> bytes:
     """Send the pieces of an upload as they are."""
     return value if isinstance(value, bytes) else str(value).encode(errors="replace")
 
+
+schemathesis.serializer("application/offset+octet-stream")(as_bytes)
 
 # What exists, so that not every request ends at a name that nobody has given.
 KNOWN = {
@@ -140,10 +141,16 @@ def fuzz(operation: Any, cases: int, seconds: float) -> Outcome:
         case.validate_response(response, checks=CHECKED, excluded_checks=excluded)
 
     for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
-        run = hypothesis.settings(
+
+        @hypothesis.seed(1)
+        @hypothesis.settings(
             max_examples=cases, database=None, deadline=None, phases=[Phase.generate],
             suppress_health_check=list(HealthCheck), report_multiple_bugs=False,
-        )(hypothesis.seed(1)(given(operation.as_strategy(generation_mode=mode))(send)))  # fmt: skip
+        )  # fmt: skip
+        @given(operation.as_strategy(generation_mode=mode))
+        def run(case: Any) -> None:
+            send(case)
+
         try:
             run()
         except hypothesis.errors.Unsatisfiable:
