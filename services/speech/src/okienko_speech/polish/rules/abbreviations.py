@@ -21,7 +21,7 @@ _PHRASES = {
     "cdn.": "ciąg dalszy nastąpi", "zob.": "zobacz", "ew.": "ewentualnie", "ewent.": "ewentualnie",
     "maks.": "maksymalnie", "max.": "maksymalnie", "max": "maksymalnie", "min.": "minimum", "pn.": "pod nazwą",
     "im.": "imienia", "ur.": "urodzony", "zam.": "zamieszkały", "zm.": "zmarły", "tel./faks": "telefon i faks",
-    "tel./fax": "telefon i faks", "nt.": "na temat", "m.p.": "monitor polski", "br.": "bieżącego roku", "bm.": "bieżącego miesiąca",
+    "tel./fax": "telefon i faks", "nt.": "na temat", "m.p.": "monitor polski", "br.": "bieżącego roku", "ub.": "ubiegłego", "bm.": "bieżącego miesiąca",
     "ub.r.": "ubiegłego roku", "ub. r.": "ubiegłego roku", "r.ż.": "roku życia", "św.": "świętego",
     "hab.": "habilitowany", "por.": "porównaj",
     "nr tel.": "numer telefonu", "nr konta": "numer konta", "i/lub": "i lub",
@@ -45,20 +45,22 @@ _NOUNS = {
     "poz.": "pozycja", "str.": "strona", "s.": "strona", "lok.": "lokal", "bud.": "budynek", "godz.": "godzina",
     "woj.": "województwo", "pow.": "powiat", "gm.": "gmina", "m.": "miasto", "art.": "artykuł", "ust.": "ustęp",
     "lit.": "litera", "zał.": "załącznik", "egz.": "egzemplarz", "ul.": "ulica", "pl.": "plac", "al.": "aleja",
-    "rozp.": "rozporządzenie", "kl.": "klasa", "rozdz.": "rozdział", "t.": "tom", "cz.": "część", "sem.": "semestr", "ha": "hektar", "wydz.": "wydział", "temp.": "temperatura", "wys.": "wysokość", "szer.": "szerokość", "ref.": "referat", "tab.": "tabela", "rys.": "rysunek",
+    "rozp.": "rozporządzenie", "dok.": "dokument", "wyd.": "wydanie", "kl.": "klasa", "rozdz.": "rozdział", "t.": "tom", "cz.": "część", "sem.": "semestr", "ha": "hektar", "wydz.": "wydział", "temp.": "temperatura", "wys.": "wysokość", "szer.": "szerokość", "ref.": "referat", "tab.": "tabela", "rys.": "rysunek",
 }  # fmt: skip
 # These also stand at the end of sentences, where their full stop is the sentence's.
 _LAST_WORDS = frozenset({"itd.", "itp.", "z późn. zm.", "ze zm.", "sp. z o.o.", "sp. z o. o.", "s.a.", "s.c.", "k.p.a.", "p.n.e.",
                          "n.e.", "b.d.", "j.w.", "jw.", "cdn.", "br.", "bm.", "b.r.", "b. r.", "n.p.m.", "k.c.", "k.p.c.", "k.k.", "k.p.", "etc.", "wł.", "włącz.", "ub.r.", "ub. r.", "r.ż.", "proc.", "tys.",
                          "szt.", "godz.", "mies.", "tyg.", "os.", "r."})  # fmt: skip
 _AREA = re.compile(r"\s?(?:ok\.\s?)?\d[\d ,]*\s?(?:m|km|ha|a)(?![a-ząćęłńóśźż])")
-_NEEDS_NUMBER = frozenset({"s.", "m.", "kom.", "pkt", "t.", "cz.", "sem.", "kl.", "rozdz."})
+_NEEDS_NUMBER = frozenset({"wyd.", "s.", "m.", "kom.", "pkt", "t.", "cz.", "sem.", "kl.", "rozdz."})
 
 
 def _pattern(entries: dict[str, str]) -> str:
     longest_first = sorted(entries, key=len, reverse=True)
     return "|".join(
-        re.escape(entry).replace(r"\ ", r"\s?") + ("" if entry.endswith(".") else r"(?!\w)") for entry in longest_first
+        re.sub(r"\\\.(?=.)", r"\\.\\s?", re.escape(entry)).replace(r"\ ", r"\s?")
+        + ("" if entry.endswith(".") else r"(?!\w)")
+        for entry in longest_first
     )
 
 

@@ -18,6 +18,7 @@ _ORDER_OF_GENDERS: tuple[Gender, ...] = ("m3", "f", "n", "m2", "m1")
 _NUMBERED = frozenset("numer nr numerem numeru numerze pokój pokoju pok. okienko okienku okienka stanowisko stanowisku"
                       " strona str. punkt wariant typ wersja linia linii autobus tramwaj sala sali lokal lok. druk"
                       " formularz załącznik załączniku skrytka budynek klasa stopień grupa kod".split())  # fmt: skip
+_SHORT_NOUNS = {"str.": "strona", "s.": "strona", "kl.": "klasa", "rozdz.": "rozdział"}
 _NUMBERED_IN_ORDER = frozenset("klasa strona rozdział punkt artykuł ustęp paragraf piętro grupa etap strefa".split())
 _CHILDREN = "dziecko"
 _PEOPLE = frozenset({"dziecko", "osoba", "kobieta", "rodzina"})
@@ -126,7 +127,8 @@ def _range(match: re.Match[str], place: Place) -> Reading | None:
     found = tuple(form for form in nouns(noun.lower()) if form.number == "pl")
     gender: Gender = next((g for g in _ORDER_OF_GENDERS if found and g in found[0].genders), "m3")
     left = place.left()
-    numbered = [form for form in nouns(left[-1]) if form.lemma in _NUMBERED_IN_ORDER] if left and not noun else []
+    lemma = _SHORT_NOUNS.get(left[-1], left[-1]) if left else ""
+    numbered = [form for form in nouns(lemma) if form.lemma in _NUMBERED_IN_ORDER] if left and not noun else []
     if numbered:
         # "klasy 1-3", "na stronach 4-6".
         gender = next(g for g in _ORDER_OF_GENDERS if g in numbered[0].genders)
@@ -192,6 +194,14 @@ def _pointed(match: re.Match[str], place: Place) -> Reading | None:
 _MARKER = re.compile(r"^\s*\d{1,2}[.)]\s", re.MULTILINE)
 
 
+@rule("how many times", r"(?P<value>\d{1,3})\.?(?![\w,])")
+def _times(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "po raz 5."."""
+    if place.left()[-2:] != ["po", "raz"]:
+        return None
+    return spread(ordinal(int(match["value"])), *match.span("value"))
+
+
 @rule("item of a list", r"(?P<value>\d{1,2})[.)](?=\s+\S)")
 def _item(match: re.Match[str], place: Place) -> Reading | None:
     if place.before().rsplit("\n", 1)[-1].strip():
@@ -254,4 +264,4 @@ def read_digits(written: str) -> str:
     return " ".join(parts)
 
 
-RULES = (_plus, _range, _from, _pointed, _item, _decimal, _number, _with_letter, _digits)
+RULES = (_plus, _range, _from, _times, _pointed, _item, _decimal, _number, _with_letter, _digits)

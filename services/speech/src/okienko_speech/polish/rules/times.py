@@ -135,6 +135,12 @@ def _bare_range(match: re.Match[str], place: Place) -> Reading | None:
     return _range(match, place) if is_after_day or _HOURS_OF.search(place.before()) else None
 
 
+@rule("bare hour", r"(?P<first>[6-9]|1\d|2[0-2])(?=\s*(?:[.!?]?\s*$|,))")
+def _bare(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "przyjdź przed 15", "o 16": nothing that could be counted follows."""
+    return _clock_reading(match, place) if place.left()[-1:] in (["o"], ["przed"]) else None
+
+
 @rule("hour", rf"(?P<first>{_CLOCK})(?!\d)")
 def _clock(match: re.Match[str], place: Place) -> Reading:
     return _clock_reading(match, place)
@@ -146,7 +152,7 @@ def _clock_reading(match: re.Match[str], place: Place) -> Reading:
     return spread(_hour(match["first"], case), match.start(), match.end())
 
 
-_HOURS_OF = re.compile(r"(?:\bgodzin[ya]\w*|\bgodz\.)[^\d.\n]{0,25}$", re.IGNORECASE)
+_HOURS_OF = re.compile(r"(?:\b(?:czynn|otwart|dyżur)\w*:?\s$|\bgodzin[ya]\w*|\bgodz\.)[^\d.\n]{0,25}$", re.IGNORECASE)
 _BEFORE_HOUR = frozenset(["o", "od", "do", "po", "przed", "między", "a", "około", "ok.", "na", "godzinie", "godzinę"])
 _USUAL_MINUTES = frozenset({"00", "15", "30", "45"})
 _VERSION = re.compile(r"pok|sal|wersj|nr|numer|pkt|punkt|rozdział|tabel|rysun|załącznik")
@@ -190,4 +196,16 @@ def _day(match: re.Match[str], place: Place) -> Reading | None:
     return spread(inflect(_DAY_NAMES[match["day"].lower()], case), match.start(), match.end())
 
 
-RULES = (_opening, _days, _day, _word_range, _word_single, _clock_range, _point_range, _bare_range, _clock, _pointed)
+RULES = (
+    _opening,
+    _days,
+    _day,
+    _word_range,
+    _word_single,
+    _clock_range,
+    _point_range,
+    _bare_range,
+    _clock,
+    _bare,
+    _pointed,
+)
