@@ -10,6 +10,7 @@ import asyncio
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 
 import grpc
@@ -30,6 +31,7 @@ from okienko_common.server import run_service
 
 from okienko_faq import editors, versions
 from okienko_faq.catalogue.command import add_command, import_catalogue
+from okienko_faq.closed_days import public_holidays
 from okienko_faq.content.loading import PackInvalidError, load
 from okienko_faq.content.memory import export_memory
 from okienko_faq.desk import Desk, place_of
@@ -114,6 +116,9 @@ def _serve(_: argparse.Namespace, settings: FaqSettings) -> int:
         towns_pb2_grpc.add_TownServiceServicer_to_server(TownService(towns), server)
 
     async def warm_up() -> None:
+        # Loads the calendars; the first caller would wait for them, on a busy machine longer than a page does.
+        this_year = datetime.now(UTC).year
+        await asyncio.to_thread(lambda: [public_holidays(year) for year in (this_year, this_year + 1)])
         if not settings.towns:
             await towns.add(settings.content)
         else:
