@@ -141,6 +141,7 @@ class RunningStack:
             "OKIENKO_SIGNING_MEDIA": self.data / "media",
             "OKIENKO_GATEWAY_MEDIA_FOLDER": self.data / "media",
             "OKIENKO_SPEECH_CACHE": self.data / "speech",
+            "OKIENKO_GATEWAY_AUDIT_FOLDER": self.data / "audit",
             # Nothing is rendered on the side while something else is tested or measured.
             "OKIENKO_SIGNING_FURTHER_RENDITIONS": "",
         }

@@ -91,9 +91,7 @@ def main() -> int:
     chosen = parser.parse_args()
     failed = False
     with tempfile.TemporaryDirectory(prefix="okienko-fuzz-") as folder:
-        stack = RunningStack(
-            Path(folder), environment={**FUZZ_ENVIRONMENT, "OKIENKO_GATEWAY_AUDIT_FOLDER": f"{folder}/audit"}
-        )
+        stack = RunningStack(Path(folder), environment=FUZZ_ENVIRONMENT)
         stack.start()
         before = stack.processes()
         try:
