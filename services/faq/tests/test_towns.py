@@ -24,6 +24,7 @@ from okienko_common.server import start_server
 from okienko_faq.content.contrast import contrast
 from okienko_faq.content.loading import validate
 from okienko_faq.desk import Desk, place_of
+from okienko_faq.publishing import Publisher
 from okienko_faq.service import SERVICE_NAME
 from okienko_faq.settings import FaqSettings
 from okienko_faq.sharing import SharedRoom
@@ -161,6 +162,30 @@ async def test_a_faulty_town_leaves_the_others_and_is_served_once_it_is_mended(
     faulty.write_text(whole + "\n# mended\n", encoding="utf-8")
     await service.look()
     assert await service.cost("nowe") == "2 zł"
+
+
+async def test_a_town_is_served_once_somebody_has_published_it(
+    location: str, tmp_path: Path, new_town: NewTown
+) -> None:
+    folder = new_town("nowe", "2 zł")
+    settings = FaqSettings(
+        towns=folder.parent,
+        database=location,
+        vectors=tmp_path / "vectors.npz",
+        retrieval="lexical-only",
+        publish_at_start=False,
+    )
+    database = Database(location)
+    pool = ModelPool(2, 8)
+    towns = Towns(lambda path: Desk(settings, place_of(settings, path, database), pool, None), "nowe")
+    await towns.look(town_folders(folder.parent))
+    assert not towns.desks
+    Publisher(database.of_town("nowe"), None, tmp_path / "own.npz").publish(folder)
+    await towns.look(town_folders(folder.parent))
+    assert list(towns.desks) == ["nowe"]
+    await towns.close()
+    pool.close()
+    database.close()
 
 
 async def test_what_is_learned_stays_in_its_town_and_follows_its_rules(service: Service, new_town: NewTown) -> None:

@@ -19,7 +19,6 @@ log = get_logger(__name__)
 
 LOOK_SECONDS = 2.0
 LONGEST_ID = 60
-_FAULTS = (PackInvalidError, StoreContentError, StoreUnavailableError)
 _Signature = tuple[int, float]
 
 
@@ -38,6 +37,7 @@ class Towns:
         self._preferred = preferred
         self._desks: dict[str, Desk] = {}
         self._refused: dict[str, _Signature] = {}
+        self._waited_for: dict[str, str] = {}
 
     @property
     def desks(self) -> Mapping[str, Desk]:
@@ -67,7 +67,8 @@ class Towns:
     async def look(self, folders: Mapping[str, Path]) -> None:
         """Open what is new in `folders` and close what is no longer there.
 
-        A town whose pack has problems is named in the log and looked at again when its files change.
+        A town whose pack has problems is named in the log and looked at again when its files change; one that nobody has
+        published yet, or whose database is away, each time.
         """
         for town in self._desks.keys() - folders.keys():
             log.info("town closed", town=town)
@@ -78,9 +79,15 @@ class Towns:
                 continue
             try:
                 await self.add(folder)
-            except _FAULTS as error:
+            except PackInvalidError as error:
                 self._refused[town] = signature
                 log.error("this town is not served", town=town, problems=str(error))  # noqa: TRY400 - the sentences say all
+            except (StoreContentError, StoreUnavailableError) as error:
+                if self._waited_for.get(town) != str(error):
+                    log.warning("this town is not served yet", town=town, reason=str(error))
+                self._waited_for[town] = str(error)
+            else:
+                self._waited_for.pop(town, None)
 
     async def add(self, folder: Path) -> None:
         """Open the desk of one town.
