@@ -103,11 +103,24 @@ ALLOWED: dict[str, set[Role]] = {
     "post /api/v1/admin/signs/{gloss}/clips/{clip}/publish": {REVIEWER},
     "post /api/v1/admin/signs/{gloss}/clips/{clip}/review": {REVIEWER},
     "post /api/v1/admin/signs/{gloss}/withdraw": {REVIEWER},
+    "get /api/v1/admin/translation/units": {EDITOR, REVIEWER, OPERATOR},
+    "post /api/v1/admin/translation/units": {EDITOR},
+    "put /api/v1/admin/translation/units/{entry}": {EDITOR},
+    "delete /api/v1/admin/translation/units/{entry}": {EDITOR},
+    "get /api/v1/admin/translation/terms": {EDITOR, REVIEWER, OPERATOR},
+    "post /api/v1/admin/translation/terms": {EDITOR},
+    "put /api/v1/admin/translation/terms/{entry}": {EDITOR},
+    "delete /api/v1/admin/translation/terms/{entry}": {EDITOR},
+    "get /api/v1/admin/translation/files/{kind}": {EDITOR, REVIEWER, OPERATOR},
+    "post /api/v1/admin/translation/files/{kind}": {EDITOR},
     "get /api/v1/admin/jobs": {EDITOR, REVIEWER, OPERATOR},
     "post /api/v1/admin/jobs/repeat": {OPERATOR},
     "get /api/v1/admin/audit": {OPERATOR},
 }
-FILLED = {"recording_id": "dowod-osobisty", "version": "1", "upload_id": "0" * 32, "gloss": "DOM", "clip": "1"}
+FILLED = {"recording_id": "dowod-osobisty", "version": "1", "upload_id": "0" * 32, "gloss": "DOM", "clip": "1"} | {
+    "entry": "0" * 16,
+    "kind": "csv",
+}
 
 
 def test_a_person_logs_in_at_the_provider_and_comes_back_to_the_page(client: TestClient, provider: Provider) -> None:

@@ -335,6 +335,7 @@ def test_no_editors_call_is_open_without_the_secret(
     closed = open_client(settings)
     filled = {
         "recording_id": "dowod-osobisty", "version": "1", "upload_id": "0" * 32, "gloss": "DOM", "clip": "1",
+        "entry": "0" * 16, "kind": "csv",
     }  # fmt: skip
     for number, (method, path) in enumerate(calls):
         headers = {"Tus-Resumable": "1.0.0", "Upload-Length": "10", "Upload-Offset": "0"}

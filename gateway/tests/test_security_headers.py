@@ -20,7 +20,7 @@ PAGE = """<!doctype html><meta property="csp-nonce" nonce="okienko-nonce">
 <script type="module" nonce="okienko-nonce" src="/assets/app-1.js"></script>"""
 FILLED = {
     "recording_id": "dowod-osobisty", "version": "1", "upload_id": "0" * 32, "gloss": "DOM", "clip": "1",
-    "answer_id": "dowod-osobisty", "phrase_id": "ask-who", "file": "abc.webm", "town_id": "nowe",
+    "answer_id": "dowod-osobisty", "phrase_id": "ask-who", "file": "abc.webm", "town_id": "nowe", "entry": "0" * 16, "kind": "csv",
 }  # fmt: skip
 
 
