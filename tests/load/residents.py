@@ -99,7 +99,7 @@ class Looker(Resident):
         """See the topics, watch a name in signs, read the answer."""
         self.ask_for("topics", "/api/v1/topics")
         answer = random.choice(PREPARED["answers"])
-        if playlist := self.ask_for("playlist", f"/api/v1/answers/{answer}/title/signing"):
+        if playlist := self.ask_for("playlist", f"/api/v1/topics/{answer}/signing"):
             self.ask_for("film", playlist.json()["clips"][0]["renditions"][0]["url"])
         self.ask_for("answer", f"/api/v1/answers/{answer}")
 
@@ -115,7 +115,7 @@ class Listener(Resident):
         """Open an answer and listen to it."""
         answer = random.choice(PREPARED["answers"])
         self.ask_for("answer", f"/api/v1/answers/{answer}")
-        self.ask_for("voice", f"/api/v1/answers/{answer}/speech?language=pl")
+        self.ask_for("voice", f"/api/v1/answers/{answer}/{PREPARED['speech']}")
 
 
 class Signer(User):
