@@ -128,7 +128,7 @@ lint: $(STAMPS)/proto $(STAMPS)/node-modules $(STAMPS)/deploy-lint $(STAMPS)/kub
 	@$(PYTHON) -m ruff format --check --quiet .
 	@$(PYTHON) -m ruff check --quiet .
 	@$(PYTHON) -m mypy $(foreach s,common $(SERVICES),services/$(s)/src) gateway/src deploy/supervisor/src
-	@for tests in services/*/tests gateway/tests deploy/*/tests tests/end_to_end tests/cluster tests/load; do $(PYTHON) -m mypy $$tests; done
+	@for tests in services/*/tests gateway/tests deploy/*/tests tests/end_to_end tests/cluster tests/load tests/fuzz tests/security; do $(PYTHON) -m mypy $$tests; done
 	@cd proto && ../.venv/bin/buf lint
 	@deploy/lint/check_breaking.sh
 	@cd frontend && npm run --silent lint

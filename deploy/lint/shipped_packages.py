@@ -37,7 +37,7 @@ def requirements(image: str, *, with_hashes: bool = True) -> str:
     """Return an image's Python packages as a requirements file."""
     options = ["--no-dev", "--no-emit-workspace", "--no-header", "--no-annotate", *install_options(image)]
     hashes = [] if with_hashes else ["--no-hashes"]
-    command = [UV, "export", "--frozen", "--quiet", *options, *hashes]
+    command = [str(UV), "export", "--frozen", "--quiet", *options, *hashes]
     return subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True, text=True).stdout
 
 

@@ -138,7 +138,7 @@ async def test_a_head_that_never_ends_is_not_waited_for(monkeypatch: pytest.Monk
     async def app(scope: object, receive: object, send: object) -> None:
         raise AssertionError
 
-    config = uvicorn.Config(app, http=bounded_http.BoundedHttp, lifespan="off", log_level="critical")  # type: ignore[arg-type]
+    config = uvicorn.Config(app, http=bounded_http.BoundedHttp, lifespan="off", log_level="critical")
     server = uvicorn.Server(config)
     listener = socket.create_server(("127.0.0.1", 0))
     serving = asyncio.create_task(server.serve([listener]))
