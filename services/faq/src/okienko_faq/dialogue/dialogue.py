@@ -68,7 +68,7 @@ class Dialogue:
         text = shortened(join_spelled(clean(question.text)))
         danger = emergency.detect(text, self._retriever.knows)
         if danger is not None:
-            return self._urgent(text, question, danger)
+            return self._urgent(self._retriever.search(text, question.language), question, danger)
         phrase = small_talk.reply_to(text)
         if phrase is not None and not (phrase == "talk-help" and known.offered):
             return self._small_talk(phrase, text, question)
@@ -174,6 +174,9 @@ class Dialogue:
     def _searched(self, text: str, reading: Reading, question: Question) -> Finding:
         offered = question.context.offered
         found = self._retriever.search(text, question.language, offered, reading=reading)
+        danger = self._retriever.danger(found)
+        if danger is not None:
+            return self._urgent(found, question, danger)
         language = question.language or found.reading.language
         fields = tuple(
             item for item in aspects.asked(text) or aspects.asked(found.reading.repaired) if item is not Field.STEPS
@@ -243,8 +246,7 @@ class Dialogue:
             explanation=self._explained(found, rule),
         )
 
-    def _urgent(self, text: str, question: Question, danger: emergency.Emergency) -> Finding:
-        found = self._retriever.search(text, question.language)
+    def _urgent(self, found: Search, question: Question, danger: emergency.Emergency) -> Finding:
         wanted = [
             EMERGENCY_NUMBERS,
             *([DOMESTIC_VIOLENCE] if danger.domestic else []),

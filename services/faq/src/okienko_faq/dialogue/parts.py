@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from okienko_faq.retrieval import aspects
-from okienko_faq.retrieval.decision import ANSWER_FROM, Outcome
 from okienko_faq.retrieval.retriever import Retriever, Search
 from okienko_faq.retrieval.words import key, tokens
 
@@ -30,6 +29,8 @@ _MOST_PARTS = 3
 _AMONG = 8
 """What answers a part must be among this many best for the whole, unless the part is surer than this:"""
 _SURE = 0.9
+_PART_FROM = 0.80
+"""Confidence from which a part counts as answered: the other parts bear it out, so it may be lower than for a whole question."""
 _WORTH_MEANING = 0.55
 """Parts that the words find with less confidence than this are not embedded: each costs 16 ms CPU."""
 
@@ -75,7 +76,7 @@ def answered_parts(retriever: Retriever, text: str, whole: Search) -> Sequence[P
         place = search.ranking.order[0]
         # A single word is too little, but where it is somebody's own wording: "where is ZUS".
         sure = len(search.reading.terms) >= _SHORTEST or search.rule == "exact"
-        sure = sure and search.decided.outcome is Outcome.ANSWER and search.ranking.confidence >= ANSWER_FROM
+        sure = sure and search.ranking.confidence >= _PART_FROM
         near = place in whole.ranking.order[:_AMONG] or search.ranking.confidence >= _SURE
         if sure and near and place not in {item.place for item in found}:
             found.append(Part(part, place, search))
@@ -84,6 +85,6 @@ def answered_parts(retriever: Retriever, text: str, whole: Search) -> Sequence[P
 
 def _search(retriever: Retriever, part: str, language: str) -> Search:
     by_words = retriever.search(part, language, words_only=True)
-    if by_words.rule == "exact" or not _WORTH_MEANING <= by_words.ranking.confidence < ANSWER_FROM:
+    if by_words.rule == "exact" or not _WORTH_MEANING <= by_words.ranking.confidence < _PART_FROM:
         return by_words
     return retriever.search(part, language)

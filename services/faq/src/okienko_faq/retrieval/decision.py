@@ -16,9 +16,10 @@ _VAGUE_WORDS = 2
 """A question of at most this many content words may be about several things..."""
 _RIVAL = 0.25
 """...when the second entry is at least this likely, as a share of the first (engines.md)..."""
-_NAMED_RIVAL = 0.03
-"""...or this likely where several entries have a phrase with all of these words: "dowód" (.46), "ID card" (.10), "paszport"
-(.04), but not "ZUS" (.01), "drzewo" (.00)..."""
+_NAMED_RIVAL = 0.10
+"""...or this likely where several entries have a phrase with all of these words ("ID card": .10)..."""
+_LONE_RIVAL = 0.03
+"""...or this for a word alone: "dowód" (.46), "paszport" (.04), but not "ZUS" (.01), "drzewo" (.00)..."""
 _STORED_RIVAL = 0.12
 """...or this, where an editor has stored these very words for one of them: not "zgubiłem dowód" (.09), but "ile kosztuje
 paszport" (.15)."""
@@ -61,8 +62,7 @@ def decide(ranking: Ranking, content_words: int, rivals: frozenset[int], *, is_s
     vague = content_words <= _VAGUE_WORDS and len(rivals) > 1
     if ranking.scope < CLARIFY_FROM and not vague:
         return Decision(Outcome.DECLINE, (), ranking.order[:_NEAREST])
-    named_rival = _STORED_RIVAL if is_stored else _NAMED_RIVAL
-    least = named_rival if vague else _RIVAL
+    least = _least_rivalry(content_words, is_stored=is_stored) if vague else _RIVAL
     if content_words <= _VAGUE_WORDS and _rivalry(ranking) >= least:
         named = tuple(place for place in ranking.order if place in rivals)
         if vague and len(named) > 1:
@@ -71,6 +71,12 @@ def decide(ranking: Ranking, content_words: int, rivals: frozenset[int], *, is_s
     if ranking.confidence < ANSWER_FROM:
         return Decision(Outcome.CLARIFY, (), _choices(ranking))
     return Decision(Outcome.ANSWER, ranking.order[:1], ())
+
+
+def _least_rivalry(content_words: int, *, is_stored: bool) -> float:
+    if is_stored:
+        return _STORED_RIVAL
+    return _NAMED_RIVAL if content_words > 1 else _LONE_RIVAL
 
 
 def _rivalry(ranking: Ranking) -> float:

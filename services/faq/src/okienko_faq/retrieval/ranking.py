@@ -17,13 +17,15 @@ _MOST_LEAD = 6.0
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What the parts of the search say of every entry, one value each; `e5` is None when it was not asked."""
+    """What the parts of the search say of every entry, one value each; `e5` is None when meaning was not asked."""
 
     e5: Floats | None
     coverage: Floats
     overlap: Floats
     char: Floats
     evidence: Floats
+    vector: Floats | None = None
+    """The question's own, (dimension,), where meaning was asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from okienko_faq.engines import Embedder
-from okienko_faq.retrieval.decision import Decision, decide
+from okienko_faq.retrieval import second_reader
+from okienko_faq.retrieval.decision import Decision, Outcome, decide
 from okienko_faq.retrieval.documents import SearchEntry
 from okienko_faq.retrieval.embeddings import Floats, QueryEmbeddings
+from okienko_faq.retrieval.emergency import Emergency
 from okienko_faq.retrieval.finding import Reading
 from okienko_faq.retrieval.glosses import join_spelled
 from okienko_faq.retrieval.language import detect
@@ -58,6 +60,8 @@ class Retriever:
         self._index = StoreIndex(entries, embedder, vector_cache)
         self._model = model
         self._queries = QueryEmbeddings(embedder, remembered_queries) if embedder else None
+        reader = second_reader.load()
+        self._reader = reader if embedder is not None and embedder.name == reader.engine else None
 
     @property
     def mode(self) -> str:
@@ -105,6 +109,13 @@ class Retriever:
         words = _NOT_VAGUE if index.is_title(exact, text) else len(reading.terms)
         return Search(reading, ranking, decide(ranking, words, self.rivals(reading), is_stored=True), "exact", signals)
 
+    def danger(self, found: Search) -> Emergency | None:
+        """Read for danger, by meaning, what the search is not sure of; None where it is sure or meaning was not asked."""
+        vector = found.signals.vector
+        if self._reader is None or vector is None or found.decided.outcome is Outcome.ANSWER:
+            return None
+        return self._reader.read(vector)
+
     def nearest(self, text: str, language: str) -> str:
         """Return the answer that words and meaning are nearest to, without looking the very wording up."""
         ranking, _ = self._rank(self.read(join_spelled(clean(text)), language), ())
@@ -130,11 +141,12 @@ class Retriever:
 
     def signals(self, reading: Reading, *, with_meaning: bool) -> Signals:
         """Return what each part of the search says of every entry; meaning costs 16 ms CPU."""
-        e5 = None
+        e5 = vector = None
         if with_meaning and self._queries is not None and self._index.meaning is not None:
             # The repaired text only: embedding the raw one, too, doubled the cost and changed no recall (.868, .868).
-            e5 = self._index.meaning.score(self._queries.embed(reading.repaired))
-        return Signals(e5, reading.words.coverage, reading.words.overlap, reading.char, reading.words.evidence)
+            vector = self._queries.embed(reading.repaired)
+            e5 = self._index.meaning.score(vector)
+        return Signals(e5, reading.words.coverage, reading.words.overlap, reading.char, reading.words.evidence, vector)
 
     def lacking(self, reading: Reading) -> npt.NDArray[np.bool_]:
         """Return which entries are not written in the question's language."""
