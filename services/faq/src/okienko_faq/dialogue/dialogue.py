@@ -334,7 +334,7 @@ class Dialogue:
                 for phrase in own.phrases
                 if phrase.language == "pl" and phrase.kind in {"title", "question"}
             ]
-            known = self._facets[entry] = facets.read(" ".join([entry.replace("-", " "), *titles])) | own.facets
+            known = self._facets[entry] = facets.read(" ".join([entry.replace("-", " "), *titles])) | dict(own.facets)
         return known
 
     def _known(self, context: Context) -> Context:
