@@ -19,8 +19,8 @@ from okienko_translation.languages import PAIRS, Pair
 from okienko_translation.words import Training
 
 log = get_logger(__name__)
-# Judging one costs 3.6 ms, finding all 5; the fourth was never the best one shown.
-_MOST_JUDGED = 3
+# Judging one costs 3.6 ms, finding all 5; with three judged 1 in 100 fewer tuning sentences was shown.
+_MOST_JUDGED = 8
 
 
 class ArgosEngine:
@@ -64,7 +64,7 @@ class ArgosEngine:
     def candidates(
         self, sentences: Sequence[str], pair: Pair, passes: Callable[[int, str], bool]
     ) -> list[list[Rendering]]:
-        """Return up to three translations of each sentence that pass, in order.
+        """Return the translations of each sentence that pass, in order; slower than one.
 
         Raises:
             PairNotInstalledError: no usable package translates the pair.
