@@ -21,7 +21,7 @@ UPLOADS_PATH = "/api/v1/admin/uploads/"
 TRACEPARENT = TraceContextTextMapPropagator()
 CLIPS_PATH = re.compile(r"/api/v1/admin/signs/[^/]+/clips")
 # A translation memory or a glossary, as the translation service takes it.
-EDITED_FILES_PATH, EDITED_FILE_BYTES = "/api/v1/admin/translation/files/", 3 * 1024 * 1024
+EDITED_FILES_PATH, EDITED_FILE_BYTES = "/api/v1/admin/translation/files/", 1_000_000
 
 
 class Protection:

@@ -184,6 +184,11 @@ async def test_terms_are_added_and_exported_in_both_formats(stub: Any, tmp_path:
         ("ImportFile", pb.ImportFileRequest(), "INVALID_ARGUMENT", "BAD_ENTRY"),
         (
             "ImportFile",
+            pb.ImportFileRequest(format=pb.EDITED_FORMAT_TMX, content=b" " * 1_000_001),
+            *("INVALID_ARGUMENT", "BAD_ENTRY"),
+        ),
+        (
+            "ImportFile",
             pb.ImportFileRequest(format=pb.EDITED_FORMAT_TMX, content=b"<tmx>"),
             *("INVALID_ARGUMENT", "FILE_UNREADABLE"),
         ),

@@ -175,3 +175,17 @@ async def test_nothing_a_resident_wrote_reaches_the_disk(
 
 def _files(folder: Path) -> dict[Path, int]:
     return {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
+
+
+async def test_lives_on_after_a_megabyte_punctuation_and_a_third_language(stub: Any) -> None:
+    assert (await refused(translate(stub, "Złóż wniosek. " * 30_000))).reason == "TEXT_TOO_LONG"
+    # Beyond what a message may hold it is refused before it is read.
+    assert (await refused(translate(stub, "Złóż wniosek. " * 75_000))).code.name == "RESOURCE_EXHAUSTED"
+    punctuation, cyrillic = await translate(stub, "?!… – ,", "Где находится касса?", source="")
+    assert (punctuation.text, punctuation.origin) == ("?!… – ,", pb.TRANSLATION_ORIGIN_UNCHANGED)
+    assert (cyrillic.text, cyrillic.source_language_code) == ("", "und")
+    assert cyrillic.withheld_reason.startswith("This text is in neither Polish nor English.")
+    with pytest.raises(UnicodeEncodeError):
+        await translate(stub, "\ud800")
+    (known,) = await translate(stub, "Złóż wniosek.")
+    assert known.text == "Submit the application."

@@ -17,7 +17,8 @@ from okienko_translation.glossary.tbx import write_tbx
 from okienko_translation.memory import tmx
 from okienko_translation.memory.tmx import Unit
 
-LARGEST_IMPORT = 3 * 1024 * 1024
+# A message may have 1,048,576 bytes.
+LARGEST_IMPORT = 1_000_000
 _CHUNK = 256 * 1024
 _PAGE, _LARGEST_PAGE = 50, 1000
 _CallContext = grpc.aio.ServicerContext[Any, Any]
@@ -111,8 +112,8 @@ class TranslationEditingService(editing_pb2_grpc.TranslationEditingServiceServic
         """Add everything of a file."""
         if len(request.content) > LARGEST_IMPORT:
             raise _invalid(
-                f"Plik może mieć najwyżej {LARGEST_IMPORT >> 20} MB. Podziel go albo skopiuj do folderu pamięci.",
-                f"The file may have at most {LARGEST_IMPORT >> 20} MB. Split it, or copy it into the memory's folder.",
+                f"Plik może mieć najwyżej {LARGEST_IMPORT // 1_000_000} MB. Podziel go albo skopiuj do folderu pamięci.",
+                f"The file may have at most {LARGEST_IMPORT // 1_000_000} MB. Split it, or copy it into the memory's folder.",
             )
         match request.format:
             case editing_pb2.EDITED_FORMAT_TMX:
