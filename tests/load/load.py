@@ -22,20 +22,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import httpx2
 from load_machine import cpu_seconds, load_average, usage
-from load_town import questions, running_town
+from load_town import TOOLS, draw, questions, running_town
 from okienko_common.reports import print_table, write_report
 from okienko_stack import REPOSITORY, RunningStack
 
-TOOLS = [
-    "uv",
-    "run",
-    "--quiet",
-    "--no-project",
-    "--python",
-    "3.11",
-    "--with-requirements",
-    "tests/load/requirements.txt",
-]
 WARM_SHARE = 0.25
 WARMING_QUESTIONS, COST_QUESTIONS, COST_ASKERS = 100, 400, 4
 
@@ -48,7 +38,6 @@ def run_residents(stack: RunningStack, count: int, seconds: int) -> list[dict[st
     command = ["locust", "--headless", "-f", "tests/load/residents.py", "--host", stack.address, "--only-summary"]
     command += ["-u", str(count), "-r", f"{rate:.1f}", "-t", f"{seconds}s", "--stop-timeout", "20"]
     environment = {**os.environ, "OKIENKO_LOAD_FOLDER": str(stack.folder)}
-    environment["PATH"] = f"{REPOSITORY / '.tools/bin'}:{environment['PATH']}"
     subprocess.run(
         [*TOOLS, *command],
         cwd=REPOSITORY,
@@ -125,14 +114,7 @@ def main() -> None:
                     print("failed:", outcome["name"], outcome["detail"], file=sys.stderr)
     print_table(["residents", "what", "figure"], rows)
     print_table(["what", "figure"], [[name, f"{value:.2f}"] for name, value in metrics.items() if "_" not in name[:4]])
-    path = write_report("load", metrics)
-    environment = {**os.environ, "PATH": f"{REPOSITORY / '.tools/bin'}:{os.environ['PATH']}"}
-    subprocess.run(
-        [*TOOLS, "python", "tests/load/load_plots.py", "latency", str(path)],
-        cwd=REPOSITORY,
-        env=environment,
-        check=True,
-    )
+    draw("latency", write_report("load", metrics))
 
 
 if __name__ == "__main__":

@@ -47,7 +47,9 @@ def sample(stack: RunningStack, seconds: float, samples: dict[str, list[Usage]])
     ends = time.monotonic() + seconds
     while time.monotonic() < ends:
         for name, pid in stack.processes().items():
-            samples.setdefault(name, []).append(usage(pid))
+            # The supervisor's tree is everything.
+            if name != "supervisor":
+                samples.setdefault(name, []).append(usage(pid))
         time.sleep(SAMPLE_SECONDS)
 
 

@@ -3,6 +3,7 @@
 import json
 import random
 import shutil
+import subprocess
 import time
 import urllib.error
 import urllib.request
@@ -13,6 +14,9 @@ from pathlib import Path
 from load_frames import frames
 from okienko_stack import REPOSITORY, RunningStack
 
+# Locust and matplotlib, in a virtual environment of their own.
+TOOLS = [str(REPOSITORY / ".tools/bin/uv"), "run", "--quiet", "--no-project", "--python", "3.11"]
+TOOLS += ["--with-requirements", "tests/load/requirements.txt"]
 QUESTIONS = REPOSITORY / "services/faq/evaluation"
 KEPT = REPOSITORY / ".local/load"
 MADE = ("media", "speech", "faq.sqlite", "faq-vectors.npz")
@@ -61,6 +65,11 @@ def running_town(folder: Path) -> Iterator[RunningStack]:
         yield stack
     finally:
         stack.stop()
+
+
+def draw(what: str, report: Path) -> None:
+    """Draw a report as a picture beside it."""
+    subprocess.run([*TOOLS, "python", "tests/load/load_plots.py", what, str(report)], cwd=REPOSITORY, check=True)
 
 
 def _copy(source: Path, destination: Path) -> None:
