@@ -71,7 +71,9 @@ $(STAMPS)/kubectl: $(STAMPS)/python deploy/bootstrap/get_kubectl.py
 	@touch $@
 
 .PHONY: setup proto models frontend validate-content
-setup: $(STAMPS)/proto $(STAMPS)/models $(STAMPS)/frontend $(STAMPS)/content ## Install and build everything
+# Downloads wait for the network while the search is prepared on both processors.
+setup: ## Install and build everything
+	@$(MAKE) --no-print-directory --jobs=3 $(STAMPS)/models $(STAMPS)/frontend $(STAMPS)/content
 proto: ## Generate the stubs of the contracts
 	@rm -f $(STAMPS)/proto && $(MAKE) --no-print-directory $(STAMPS)/proto
 models: $(STAMPS)/models ## Assemble landmark models and voices
@@ -100,11 +102,12 @@ clean: ## Remove everything that was installed, built or stored
 
 ## --- checking -------------------------------------------------------------------------------------------------------
 
-.PHONY: test test-python test-frontend test-services test-whole test-cluster test-tools lint format
-# The page's tests wait for a browser half of the time, so those of the services fill the other processor meanwhile.
+.PHONY: test test-python test-parts test-frontend test-services test-whole test-cluster test-tools lint format
+# Those of the whole wait for a browser half of the time, so those of the parts fill the other processor meanwhile.
 test: setup test-tools ## Run every test, browser included
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-frontend test-services
-	@$(MAKE) --no-print-directory test-whole
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-whole test-parts
+test-parts: setup
+	@$(MAKE) --no-print-directory test-frontend test-services
 test-tools:
 	@deploy/bootstrap/check_test_tools.sh
 test-frontend: $(STAMPS)/node-modules
