@@ -121,7 +121,7 @@ test-python: test-services test-whole
 APART := unshare --net --mount --pid --fork --kill-child --mount-proc --
 test-cluster: setup ## Kill, freeze and slow down replicas in a cluster of network namespaces (root; SERVICES="faq speech")
 	@OKIENKO_CLUSTER=1 OKIENKO_CLUSTER_SERVICES="$(SERVICES)" \
-		$(shell $(APART) true 2>/dev/null && echo "$(APART)") $(PYTHON) -m pytest tests/cluster $(if $(ONLY),-k "$(ONLY)")
+		$(shell $(APART) true 2>/dev/null && echo "$(APART)") $(PYTHON) -m pytest tests/cluster --basetemp=.local/cluster $(if $(ONLY),-k "$(ONLY)")
 
 $(STAMPS)/deploy-lint: $(STAMPS)/node deploy/lint/package-lock.json
 	@cd deploy/lint && npm ci --no-fund --no-audit --loglevel=error

@@ -1,6 +1,7 @@
 """A cluster for the scenarios; `make test-cluster` opens the namespaces that it lives in."""
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +23,8 @@ def network() -> Network:
     missing = what_is_missing()
     if missing:
         pytest.skip(missing)
+    # The first process of a namespace does not hear SIGTERM unless it asks to.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     return Network()
 
 
