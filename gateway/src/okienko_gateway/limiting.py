@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from typing import NamedTuple, Protocol
 
 from limits import RateLimitItem, RateLimitItemPerMinute
-from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import MovingWindowRateLimiter
 
 from okienko_gateway.problems import Problem
+from okienko_gateway.rate_storage import SweptStorage
 
 WRONG_TOKENS_PER_MINUTE = 10
 
@@ -64,7 +64,7 @@ class AddressLimiter:
         self._wrong_tokens = RateLimitItemPerMinute(WRONG_TOKENS_PER_MINUTE, namespace="token")
         self._light = RateLimitItemPerMinute(light_per_minute, namespace="light")
         self._heavy = RateLimitItemPerMinute(heavy_per_minute, namespace="heavy")
-        self._window = MovingWindowRateLimiter(MemoryStorage())
+        self._window = MovingWindowRateLimiter(SweptStorage())
         self._sockets: Counter[Caller] = Counter()
         self._socket_limit = sockets
 
