@@ -10,10 +10,12 @@ import httpx2
 import pytest
 from gateway_town import Town
 from joserfc.jwk import RSAKey
+from okienko.faq.v1 import towns_pb2
 from okienko_gateway.accounts.openid import KNOWN_SECONDS
-from okienko_gateway.accounts.roles import Role, roles_in
+from okienko_gateway.accounts.roles import Role, roles_in, towns_in
 from okienko_gateway.accounts.sealing import Sealer
 from okienko_gateway.settings import GatewaySettings
+from okienko_gateway.towns import Known
 from openid_provider import CLIENT_ID, CLIENT_SECRET, Provider, running_provider
 from pydantic import ValidationError
 from starlette.testclient import TestClient
@@ -346,3 +348,30 @@ def test_roles_come_from_the_claim_that_the_town_names() -> None:
 def test_settings_that_would_be_unsafe_are_refused(wrong: dict[str, Any], sentence: str) -> None:
     with pytest.raises(ValidationError, match=sentence):
         GatewaySettings.model_validate(wrong)
+
+
+@pytest.mark.parametrize(
+    ("groups", "towns"),
+    [(["nowe-web"], {"nowe"}), (["nowe-web", "stare-web"], {"nowe", "stare"}), (["it"], None), (["inne"], set())],
+)
+def test_groups_may_be_of_some_towns_only(groups: list[str], towns: set[str] | None) -> None:
+    mapping = {"nowe-web": ["nowe"], "stare-web": ["stare"], "it": ["*"]}
+    assert towns_in({"groups": groups}, "groups", mapping) == towns
+    assert towns_in({"groups": groups}, "groups", {}) is None
+
+
+def test_an_editor_of_one_town_opens_no_other(
+    with_accounts: GatewaySettings, open_client: Callable[[GatewaySettings], TestClient], provider: Provider
+) -> None:
+    towns = {"town-web": ["przykladowo"], "it": ["*"]}
+    client = open_client(with_accounts.model_copy(update={"oidc_towns": towns}))
+    client.base_url, client.follow_redirects = PAGE, False
+    known = client.app.state.context.towns  # type: ignore[attr-defined]
+    own, other = towns_pb2.Town(town_id="przykladowo"), towns_pb2.Town(town_id="inne", is_default=True)
+    known._known = Known.of(towns_pb2.ListTownsResponse(towns=[own, other]))
+    known._asked_at = float("inf")
+    provider.person = {"sub": "p-1", "groups": ["town-web"]}
+    assert log_in(client).status_code == 303
+    assert client.get("/t/przykladowo/api/v1/admin/learning/counts").status_code == 200
+    refused = client.get("/api/v1/admin/learning/counts")
+    assert (refused.status_code, refused.json()["reason"]) == (403, "OTHER_TOWN")

@@ -12,6 +12,7 @@ from okienko_gateway.accounts.audit import AuditUnavailableError
 from okienko_gateway.accounts.roles import EVERY_ROLE, Actor, Role
 from okienko_gateway.context import ContextDep, GatewayContext, caller_of
 from okienko_gateway.problems import Problem
+from okienko_gateway.towns import TOWN_KEY
 
 _bearer = HTTPBearer(
     auto_error=False,
@@ -66,16 +67,19 @@ class Guard:
 
         Raises:
             Problem: 404, there is no such door here; 401, nobody is logged in; 403, the role is missing or the change
-                was not sent by our page; 429, too many calls or guesses; 507, the audit log cannot be written.
+                was not sent by our page, or the town is another's; 429, too many calls or guesses; 507, the audit log cannot be written.
         """
         actor = await self._recognised(request, context, credentials)
         await context.limiter.count_admin(caller_of(request))
         is_change = request.method not in SAFE_METHODS
         is_recorded = is_change if self._is_recorded is None else self._is_recorded
-        is_allowed = bool(actor.roles & self.roles)
-        request.scope[ACTOR_KEY] = Visit(actor, is_recorded or not is_allowed)
-        if not is_allowed:
+        has_role = bool(actor.roles & self.roles)
+        is_of_town = actor.may_act_for(context.towns.identifier(request.scope.get(TOWN_KEY, "")))
+        request.scope[ACTOR_KEY] = Visit(actor, is_recorded or not (has_role and is_of_town))
+        if not has_role:
             raise self._role_missing()
+        if not is_of_town:
+            raise _other_town()
         if is_recorded:
             try:
                 await asyncio.to_thread(context.audit.check)
@@ -135,6 +139,15 @@ class Guard:
             f"Twoje konto nie ma potrzebnej roli: {pl}. Poproś administratora kont o jej nadanie i zaloguj się ponownie.",
             f"Your account does not have the role that this needs: {en}. Ask whoever manages accounts for it and log in again.",
         )
+
+
+def _other_town() -> Problem:
+    return Problem(
+        403,
+        "OTHER_TOWN",
+        "Twoje konto nie należy do tego miasta. Otwórz stronę swojego miasta albo poproś administratora kont o dostęp.",
+        "Your account is not of this town. Open the page of your own town, or ask whoever manages accounts for access.",
+    )
 
 
 def _not_logged_in() -> Problem:

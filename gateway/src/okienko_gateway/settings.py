@@ -51,6 +51,11 @@ class GatewaySettings(ServiceSettings, service="gateway", default_port=8080):
     oidc_roles: dict[str, Role] = Field(
         {}, description='What the groups may do, as JSON: {"town-web": "editor", "pjm": "reviewer", "it": "operator"}.'
     )
+    oidc_towns: dict[str, list[str]] = Field(
+        {},
+        description='Of which towns the groups are, where there are many, as JSON: {"nowe-web": ["nowe"], "it": ["*"]}; '
+        "empty: every account acts for every town.",
+    )
     session_key: SecretStr = Field(
         SecretStr(""),
         description="Secret that seals editors' sessions, the same for all replicas, e.g. from `openssl rand -hex 24`; "

@@ -60,6 +60,11 @@ class TownBook:
         """What was heard last; empty until the answers service has been heard, which then answers for one town."""
         return self._known
 
+    def identifier(self, town: str) -> str:
+        """Return a town's identifier; "" is the default one."""
+        known = self._known.towns.get(town)
+        return known.town_id if known else town
+
     def limits(self, town: str) -> towns_pb2.TownLimits | None:
         """Return what a town sets for itself; "" is the default one."""
         known = self._known.towns.get(town)

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from okienko_gateway.accounts.audit import AuditTrail, AuditUnavailableError
 from okienko_gateway.admin import ACTOR_KEY, Visit
 from okienko_gateway.requests import request_id
+from okienko_gateway.towns import TOWN_KEY
 
 log = get_logger(__name__)
 
@@ -38,6 +39,10 @@ class AuditRecorder:
         await self._app(scope, receive, send_recorded)
 
 
+def _town(scope: Any) -> dict[str, str]:
+    return {"town": scope[TOWN_KEY]} if scope.get(TOWN_KEY) else {}
+
+
 async def _record(scope: Any, visit: Visit, status: int) -> None:
     trail: AuditTrail = scope["app"].state.context.audit
     route = getattr(scope.get("route"), "path", scope["path"])
@@ -47,7 +52,7 @@ async def _record(scope: Any, visit: Visit, status: int) -> None:
             visit.actor.subject,
             f"{scope['method']} {route}",
             str(status),
-            {name: str(value) for name, value in scope.get("path_params", {}).items()},
+            {name: str(value) for name, value in scope.get("path_params", {}).items()} | _town(scope),
             tuple(sorted(visit.actor.roles)),
             request_id(),
         )

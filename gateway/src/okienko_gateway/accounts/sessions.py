@@ -73,8 +73,13 @@ class Accounts:
 
     def log_in(self, response: Response, actor: Actor) -> None:
         """Open a session; one of before ends with it, so that nobody can have prepared it."""
-        value = {"sub": actor.subject, "roles": sorted(actor.roles), "csrf": secrets.token_urlsafe(24)}
-        value["until"] = str(int(self._clock() + self._seconds))
+        value = {
+            "sub": actor.subject,
+            "roles": sorted(actor.roles),
+            "towns": None if actor.towns is None else sorted(actor.towns),
+            "csrf": secrets.token_urlsafe(24),
+            "until": str(int(self._clock() + self._seconds)),
+        }
         self._set(response, self.session_cookie, self._sealer.seal("session", value, self._seconds), int(self._seconds))
         self.forget_journey(response)
 
@@ -92,7 +97,8 @@ class Accounts:
         if value is None:
             return None
         roles = frozenset(Role(role) for role in value["roles"])
-        return Session(Actor(value["sub"], roles), value["csrf"], float(value["until"]))
+        towns = None if value["towns"] is None else frozenset(value["towns"])
+        return Session(Actor(value["sub"], roles, towns), value["csrf"], float(value["until"]))
 
     def is_own(self, session: Session, headers: Mapping[str, str]) -> bool:
         """Whether a change was sent by our page: from our origin, and with the session's token."""

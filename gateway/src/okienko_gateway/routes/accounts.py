@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from okienko_gateway.account_schemas import AuditLog, AuditLogEntry, Farewell, OpenSession, SessionState
 from okienko_gateway.accounts.audit import AuditUnavailableError
 from okienko_gateway.accounts.openid import LoginRefusedError, ProviderAwayError, new_journey
-from okienko_gateway.accounts.roles import Actor, roles_in
+from okienko_gateway.accounts.roles import Actor, roles_in, towns_in
 from okienko_gateway.accounts.sessions import CALLBACK_PATH, Accounts
 from okienko_gateway.admin import Anybody, Operator, audit_unavailable
 from okienko_gateway.context import ContextDep, GatewayContext, LanguageDep, LightCall
@@ -107,6 +107,7 @@ async def come_back(context: ContextDep, request: Request, language: LanguageDep
         return _sorry(accounts, 503, _AWAY, language)
     subject = str(claims["sub"])[:LARGEST_SUBJECT]
     roles = roles_in(claims, context.settings.oidc_role_claim, context.settings.oidc_roles)
+    towns = towns_in(claims, context.settings.oidc_role_claim, context.settings.oidc_towns)
     try:
         await asyncio.to_thread(
             context.audit.record,
@@ -122,7 +123,7 @@ async def come_back(context: ContextDep, request: Request, language: LanguageDep
     if not roles:
         return _sorry(accounts, 403, _NO_ROLE, language)
     response = RedirectResponse(back, 303, headers=_NO_STORE)
-    accounts.log_in(response, Actor(subject, roles))
+    accounts.log_in(response, Actor(subject, roles, towns))
     return response
 
 
