@@ -121,6 +121,31 @@ def build_package() -> Callable[..., Path]:
     return _build_package
 
 
+def _build_model_folder(
+    folder: Path, words: Mapping[str, str], metadata: Mapping[str, str] | None = None, *, separate: bool = False
+) -> Path:
+    """Write a model as `ct2-transformers-converter` leaves it; it ends sentences only where the caller says so."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files = _model(words)
+    config = json.loads(files["config.json"])
+    assert config["add_source_eos"]
+    files["config.json"] = json.dumps({**config, "add_source_eos": False}).encode()
+    if separate:
+        vocabulary = files.pop("shared_vocabulary.json")
+        files |= {"source_vocabulary.json": vocabulary, "target_vocabulary.json": vocabulary}
+    files |= {"source.spm": _tokenizer(list(words)), "target.spm": _tokenizer(list(words.values()))}
+    if metadata is not None:
+        files["metadata.json"] = json.dumps(metadata).encode()
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def build_model_folder() -> Callable[..., Path]:
+    return _build_model_folder
+
+
 @pytest.fixture
 def write_tmx(tmp_path: Path) -> Callable[[Iterable[tuple[str, str]]], Path]:
     """Write pairs, Polish and English, as `<tmp_path>/memory/town.tmx` and return the folder."""

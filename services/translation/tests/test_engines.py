@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from okienko_translation.engines import Engine, PairNotInstalledError
-from okienko_translation.engines.argos import ArgosEngine
 from okienko_translation.engines.fake import FakeEngine
+from okienko_translation.engines.installed import InstalledEngine
 from okienko_translation.languages import Pair
 from okienko_translation.machine import Machine, Sentence
 from okienko_translation.reasons import Reason
@@ -28,10 +28,13 @@ def packages(tmp_path: Path, build_package: Build) -> Path:
     return tmp_path / "packages"
 
 
-@pytest.fixture(params=["fake", "argos"])
-def engine(request: pytest.FixtureRequest, packages: Path) -> Engine:
+@pytest.fixture(params=["fake", "argos", "folder"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
     if request.param == "argos":
-        return ArgosEngine(packages)
+        return InstalledEngine(request.getfixturevalue("packages"))
+    if request.param == "folder":
+        request.getfixturevalue("build_model_folder")(tmp_path / "models" / "pl-en", WORDS)
+        return InstalledEngine(tmp_path / "models")
     return FakeEngine({PL_EN: {"Gdzie jest kasa?": "Where is the-cash-desk?", "Złóż QZ1 tutaj.": "Submit QZ1 here."}})
 
 
@@ -73,11 +76,11 @@ class TestContract:
 
 def test_a_looping_model_is_withheld(packages: Path) -> None:
     sentence = Sentence("pętla się kręci", PL_EN, ())
-    assert Machine(ArgosEngine(packages)).translate([sentence])[sentence].reason is Reason.REPETITION
+    assert Machine(InstalledEngine(packages)).translate([sentence])[sentence].reason is Reason.REPETITION
 
 
 def test_a_package_put_there_or_taken_away_is_noticed_at_once(tmp_path: Path, build_package: Build) -> None:
-    engine = ArgosEngine(tmp_path)
+    engine = InstalledEngine(tmp_path)
     assert engine.pairs() == {}
     package = build_package(tmp_path, "en", "pl", {"Where": "Gdzie"})
     assert engine.translate(["Where"], EN_PL)[0].text == "Gdzie"
@@ -89,17 +92,17 @@ def test_a_package_put_there_or_taken_away_is_noticed_at_once(tmp_path: Path, bu
 def test_the_newest_package_of_a_pair_is_used(tmp_path: Path, build_package: Build) -> None:
     for version, translation in (("1.9", "Dokąd"), ("1.10", "Gdzie"), ("1.2", "Kiedy")):
         build_package(tmp_path, "en", "pl", {"Where": translation}, name=f"v{version}", version=version)
-    assert ArgosEngine(tmp_path).translate(["Where"], EN_PL)[0].text == "Gdzie"
+    assert InstalledEngine(tmp_path).translate(["Where"], EN_PL)[0].text == "Gdzie"
 
 
 def test_a_missing_folder_has_no_pairs(tmp_path: Path) -> None:
-    assert ArgosEngine(tmp_path / "none").pairs() == {}
+    assert InstalledEngine(tmp_path / "none").pairs() == {}
 
 
 def test_a_package_cut_in_half_is_named_and_the_other_pair_works(packages: Path, build_package: Build) -> None:
     broken = build_package(packages, "en", "pl", {"Where": "Gdzie"})
     broken.write_bytes(broken.read_bytes()[: broken.stat().st_size // 2])
-    engine = ArgosEngine(packages)
+    engine = InstalledEngine(packages)
     assert "damaged" in engine.pairs()[EN_PL].problem
     assert engine.translate(["Gdzie jest kasa?"], PL_EN)[0].text == "Where is the-cash-desk?"
 
@@ -113,7 +116,7 @@ def test_a_package_with_a_broken_model_is_named_at_its_first_use(packages: Path,
     with zipfile.ZipFile(broken, "w") as archive:
         for name, content in members.items():
             archive.writestr(name, content[:1000] if name.endswith("model.bin") else content)
-    engine = ArgosEngine(packages)
+    engine = InstalledEngine(packages)
     with pytest.raises(PairNotInstalledError, match="cannot be loaded"):
         engine.translate(["Where"], EN_PL)
     assert "cannot be loaded" in engine.pairs()[EN_PL].problem
@@ -122,8 +125,8 @@ def test_a_package_with_a_broken_model_is_named_at_its_first_use(packages: Path,
 
 def test_no_model_library_is_loaded_before_a_package_is_used(tmp_path: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from okienko_translation.engines.argos import ArgosEngine;"
-        f"ArgosEngine(Path({str(tmp_path)!r})).pairs();"
+        "import sys; from pathlib import Path; from okienko_translation.engines.installed import InstalledEngine;"
+        f"InstalledEngine(Path({str(tmp_path)!r})).pairs();"
         "print(sorted({'ctranslate2', 'sentencepiece', 'argostranslate', 'minisbd', 'torch'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from okienko_translation.engines import package as package_module
-from okienko_translation.engines.argos import ArgosEngine
+from okienko_translation.engines.installed import InstalledEngine
 from okienko_translation.engines.installing import _HttpsOnly, install
 from okienko_translation.engines.package import PackageError, inspect
 
@@ -116,7 +116,7 @@ class TestInstalling:
         package = install(str(file), folder)
         assert package.path == folder / "translate-pl_en-1_9.argosmodel"
         assert list(folder.iterdir()) == [package.path]
-        assert ArgosEngine(folder).translate(["Dzień dobry."], ("pl", "en"))[0].text == "Good morning."
+        assert InstalledEngine(folder).translate(["Dzień dobry."], ("pl", "en"))[0].text == "Good morning."
 
     def test_a_package_is_fetched_from_the_address_given(self, tmp_path: Path, build_package: Build) -> None:
         content = build_package(tmp_path, "pl", "en", WORDS).read_bytes()
@@ -128,7 +128,7 @@ class TestInstalling:
 
         install("https://models.example/a.argosmodel?x=1", tmp_path / "packages", opener=opener)
         assert asked == ["https://models.example/a.argosmodel?x=1"]
-        assert ("pl", "en") in ArgosEngine(tmp_path / "packages").pairs()
+        assert ("pl", "en") in InstalledEngine(tmp_path / "packages").pairs()
 
     @pytest.mark.parametrize("address", ["http://models.example/a.argosmodel", "file:///etc/passwd", "ftp://x/y"])
     def test_only_https_is_fetched(self, tmp_path: Path, address: str) -> None:

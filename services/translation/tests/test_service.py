@@ -12,7 +12,7 @@ from okienko_common.capacity import ModelPool
 from okienko_common.errors import ErrorDetails, read_error
 from okienko_common.server import start_server
 from okienko_translation.batching import Batcher
-from okienko_translation.engines.argos import ArgosEngine
+from okienko_translation.engines.installed import InstalledEngine
 from okienko_translation.machine import Machine
 from okienko_translation.memory.folder import MemoryFolder
 from okienko_translation.service import SERVICE_NAME, TranslationService
@@ -31,7 +31,7 @@ async def stub(tmp_path: Path, write_tmx: Callable[..., Path], models: ModelPool
     memory = MemoryFolder(
         write_tmx([("Złóż wniosek.", "Submit the application."), ("Opłata to 17 zł.", "The fee is PLN 17.")])
     )
-    engine = ArgosEngine(tmp_path / "packages")
+    engine = InstalledEngine(tmp_path / "packages")
     lookups = ModelPool(1, 16)
 
     def register(server: grpc.aio.Server) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from okienko_translation.engines.argos import ArgosEngine
+from okienko_translation.engines.installed import InstalledEngine
 from okienko_translation.languages import PAIRS, Pair
 from okienko_translation.machine import Machine, Outcome, Sentence
 from okienko_translation.settings import TranslationSettings
@@ -19,7 +19,7 @@ EN_PL: Pair = ("en", "pl")
 
 @pytest.fixture(scope="module")
 def machine(tmp_path_factory: pytest.TempPathFactory) -> Machine:
-    return Machine(ArgosEngine(tmp_path_factory.mktemp("none"), shipped=SHIPPED))
+    return Machine(InstalledEngine(tmp_path_factory.mktemp("none"), shipped=SHIPPED))
 
 
 def translate(machine: Machine, text: str, pair: Pair) -> Outcome:
@@ -28,7 +28,7 @@ def translate(machine: Machine, text: str, pair: Pair) -> Outcome:
 
 
 def test_there_is_a_small_package_for_each_pair() -> None:
-    states = ArgosEngine(SHIPPED).pairs()
+    states = InstalledEngine(SHIPPED).pairs()
     assert {pair for pair, state in states.items() if state.revision} == set(PAIRS)
     assert all(path.stat().st_size <= LARGEST for path in SHIPPED.glob("*.argosmodel"))
 
@@ -80,12 +80,12 @@ def test_shows_nothing_for_what_it_does_not_know(machine: Machine, pair: Pair, t
 
 def test_an_administrators_package_is_used_in_its_place(tmp_path: Path, build_package: Callable[..., Path]) -> None:
     build_package(tmp_path, "pl", "en", {"Tak.": "Indeed."}, version="0.1")
-    assert ArgosEngine(tmp_path, shipped=SHIPPED).translate(["Tak."], PL_EN)[0].text == "Indeed."
+    assert InstalledEngine(tmp_path, shipped=SHIPPED).translate(["Tak."], PL_EN)[0].text == "Indeed."
 
 
 def test_the_shipped_one_serves_where_the_administrators_is_torn(tmp_path: Path) -> None:
     torn = tmp_path / "translate-pl_en.argosmodel"
     shutil.copy(SHIPPED / torn.name, torn)
     torn.write_bytes(torn.read_bytes()[: torn.stat().st_size // 2])
-    engine = ArgosEngine(tmp_path, shipped=SHIPPED)
+    engine = InstalledEngine(tmp_path, shipped=SHIPPED)
     assert engine.translate(["Dziękuję."], PL_EN)[0].text == "Thank you."

@@ -18,7 +18,7 @@ from okienko_translation import pairs, translator
 from okienko_translation.batching import Batcher
 from okienko_translation.editing import GLOSSARY, MEMORY, Editor
 from okienko_translation.editing_service import TranslationEditingService
-from okienko_translation.engines.argos import ArgosEngine
+from okienko_translation.engines.installed import InstalledEngine
 from okienko_translation.engines.installing import install
 from okienko_translation.engines.package import PackageError
 from okienko_translation.glossary.folder import GlossaryFolder
@@ -74,8 +74,8 @@ def _list(settings: TranslationSettings) -> int:
     return 0
 
 
-def _engine(settings: TranslationSettings) -> ArgosEngine:
-    return ArgosEngine(settings.packages_folder, settings.model_threads, settings.shipped_packages)
+def _engine(settings: TranslationSettings) -> InstalledEngine:
+    return InstalledEngine(settings.packages_folder, settings.model_threads, settings.shipped_packages)
 
 
 def _serve(settings: TranslationSettings) -> None:

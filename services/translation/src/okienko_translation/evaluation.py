@@ -15,7 +15,7 @@ from pathlib import Path
 from okienko_common.reports import print_table, write_report
 
 from okienko_translation import translator
-from okienko_translation.engines.argos import ArgosEngine
+from okienko_translation.engines.installed import InstalledEngine
 from okienko_translation.glossary.folder import GlossaryFolder
 from okienko_translation.languages import PAIRS, Language, Pair, other
 from okienko_translation.machine import Machine
@@ -82,7 +82,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     folder, shipped = (
         (chosen.packages, None) if chosen.packages else (settings.packages_folder, settings.shipped_packages)
     )
-    engine = ArgosEngine(folder, settings.model_threads, shipped)
+    engine = InstalledEngine(folder, settings.model_threads, shipped)
     machine = Machine(engine, settings.remembered_sentences, settings.least_confidence, glossary.current)
     started = time.perf_counter()
     translated = translate_all(units, memory, machine)

@@ -27,7 +27,7 @@ class TranslationSettings(ServiceSettings, service="translation", default_port=5
     )
     packages_folder: Path = Field(
         Path(".local/translation/packages"),
-        description="Folder of the machine translation models, .argosmodel files; changes are noticed.",
+        description="Folder of the machine translation models, .argosmodel files and CTranslate2 folders; changes are noticed.",
     )
     shipped_packages: Path = Field(
         Path("models/translation/weights"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from okienko_translation.engines import EngineError, Rendering
 from okienko_translation.engines.judging import Judgement
-from okienko_translation.engines.package import Package, PackageError, read_model, read_tokeniser, read_training
+from okienko_translation.engines.package import Package, PackageError, read_model, read_tokenisers, read_training
 
 # For a sentence that the first try did not settle. Of 202 sentences written for tuning, 8 candidates showed 4 in 100 more than one
 # did, and where both were shown the better one more often; sampling, a coverage penalty and other beams added nothing to that.
@@ -32,9 +32,13 @@ class LoadedModel:
         import sentencepiece
 
         self._prefix = package.target_prefix
+        self._before = [package.source_prefix] if package.source_prefix else []
+        self._after = [package.source_end] if package.source_end else []
         try:
             self.training = read_training(package)
-            self._tokeniser: Any = sentencepiece.SentencePieceProcessor(model_proto=read_tokeniser(package))
+            self._source, self._target = (
+                sentencepiece.SentencePieceProcessor(model_proto=content) for content in read_tokenisers(package)
+            )
             self._model: Any = ctranslate2.Translator(
                 package.path.name, device="cpu", files=read_model(package), inter_threads=1, intra_threads=threads
             )
@@ -68,8 +72,8 @@ class LoadedModel:
         """
         try:
             with self._lock:
-                given = [self._tokeniser.encode(source, out_type=str)[: _MOST_TOKENS - 1] for source in sources]
-                wanted = [self._tokeniser.encode(target, out_type=str)[: _MOST_TOKENS - 1] for target in targets]
+                given = [self._encode(source)[: _MOST_TOKENS - 1] for source in sources]
+                wanted = [self._target.encode(target, out_type=str)[: _MOST_TOKENS - 1] for target in targets]
                 scored = self._model.score_batch(given, wanted, max_batch_size=_BATCH, max_input_length=0)
                 return [Judgement(sum(one.log_probs) / len(one.log_probs), min(one.log_probs)) for one in scored]
         except (RuntimeError, ValueError) as error:
@@ -78,7 +82,7 @@ class LoadedModel:
     def _search(self, sentences: Sequence[str], beam: int, wanted: int) -> list[list[Rendering]]:
         try:
             with self._lock:
-                tokens = [self._tokeniser.encode(sentence, out_type=str) for sentence in sentences]
+                tokens = [self._encode(sentence) for sentence in sentences]
                 # One that is longer than models have positions would fail the others with it: it gets an empty translation.
                 tokens = [one if len(one) < _MOST_TOKENS else [] for one in tokens]
                 longest = max(map(len, tokens), default=0)
@@ -103,11 +107,14 @@ class LoadedModel:
         except (RuntimeError, ValueError) as error:
             raise EngineError("The translation model failed. Install its package again.") from error
 
+    def _encode(self, source: str) -> list[str]:
+        return [*self._before, *self._source.encode(source, out_type=str), *self._after]
+
     def _renderings(self, result: Any) -> list[Rendering]:
         """Return what came out, each text once."""
         found: dict[str, Rendering] = {}
         for tokens, score in zip(result.hypotheses, result.scores, strict=True):
             written = tokens[1:] if self._prefix and tokens[:1] == [self._prefix] else tokens
-            text = self._tokeniser.decode(written).replace("▁", " ").strip()
+            text = self._target.decode(written).replace("▁", " ").strip()
             found.setdefault(text, Rendering(text, min(1.0, math.exp(score))))
         return list(found.values())

@@ -7,7 +7,7 @@ its members are checked by name and size and read into memory, so no name in it 
 import json
 import stat
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -20,9 +20,9 @@ from okienko_translation.words import Training
 SUFFIX = ".argosmodel"
 LARGEST_ARCHIVE = 1024 * 1024 * 1024
 _LARGEST_CONTENT = 2 * LARGEST_ARCHIVE
-_LARGEST_METADATA = 64 * 1024
+LARGEST_METADATA = 64 * 1024
 _MOST_MEMBERS = 500
-_MODEL_FILES = ("model.bin", "config.json")
+MODEL_FILES = ("model.bin", "config.json")
 _VOCABULARIES = ("shared_vocabulary", "source_vocabulary")
 
 
@@ -35,7 +35,7 @@ class Package:
     """A checked package.
 
     Args:
-        path: the archive.
+        path: the archive, or the folder of a model that is in none.
         folder: its top folder, inside the archive.
         pair: from which language to which.
         version: as its metadata says, e.g. (1, 9).
@@ -43,6 +43,10 @@ class Package:
         family: names the models that were trained together, so that each may judge the other; empty for any other.
         calibration: weights by which the package's figures become a probability of being right; empty for any other.
         revision: changes with the content of the file.
+        tokenisers: SentencePiece models of source and target, members of the archive or files of the folder.
+        model_files: what CTranslate2 loads, likewise.
+        source_prefix: token that a source begins with; empty for models of one pair.
+        source_end: token that a source ends with; empty where CTranslate2 adds what is needed.
     """
 
     path: Path
@@ -53,6 +57,10 @@ class Package:
     revision: str
     family: str = ""
     calibration: Mapping[str, float] = field(default_factory=dict)
+    tokenisers: tuple[str, str] = ("", "")
+    model_files: tuple[str, ...] = ()
+    source_prefix: str = ""
+    source_end: str = ""
 
 
 def inspect(path: Path) -> Package:
@@ -68,13 +76,15 @@ def inspect(path: Path) -> Package:
         with zipfile.ZipFile(path) as archive:
             folder = _check_members(archive, path.name)
             metadata = _metadata(archive, f"{folder}/metadata.json", path.name)
+            model = f"{folder}/model/"
+            model_files = [name for name in archive.namelist() if name.startswith(model) and not name.endswith("/")]
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
         raise PackageError(f"{path.name} is damaged or no zip archive. Fetch the package again.") from error
     except OSError as error:
         raise PackageError(
             f"{path.name} cannot be read ({error.strerror}). Check that it exists and its rights."
         ) from error
-    pair = _pair(metadata, path.name)
+    pair = read_pair(metadata, path.name)
     prefix = metadata.get("target_prefix", "")
     revision = f"{path.name}:{state.st_size}:{state.st_mtime_ns}"
     family = metadata.get("family", "")
@@ -82,21 +92,24 @@ def inspect(path: Path) -> Package:
         path,
         folder,
         pair,
-        _version(metadata),
+        read_version(metadata),
         prefix if isinstance(prefix, str) else "",
         revision,
         family if isinstance(family, str) else "",
         _calibration(metadata),
+        (f"{folder}/sentencepiece.model",) * 2,
+        tuple(model_files),
     )
 
 
-def read_tokeniser(package: Package) -> bytes:
-    """Return the SentencePiece model.
+def read_tokenisers(package: Package) -> tuple[bytes, bytes]:
+    """Return the SentencePiece models of source and target.
 
     Raises:
-        PackageError: the archive was changed or damaged.
+        PackageError: the package was changed or damaged.
     """
-    return _read(package, [f"{package.folder}/sentencepiece.model"])["sentencepiece.model"]
+    source, target = (_read(package, [name]) for name in package.tokenisers)
+    return next(iter(source.values())), next(iter(target.values()))
 
 
 def read_training(package: Package) -> Training | None:
@@ -122,15 +135,9 @@ def read_model(package: Package) -> dict[str, bytes]:
     """Return the files of the CTranslate2 model by name.
 
     Raises:
-        PackageError: the archive was changed or damaged.
+        PackageError: the package was changed or damaged.
     """
-    prefix = f"{package.folder}/model/"
-    try:
-        with zipfile.ZipFile(package.path) as archive:
-            names = [name for name in archive.namelist() if name.startswith(prefix) and not name.endswith("/")]
-    except (zipfile.BadZipFile, OSError) as error:
-        raise _damaged(package) from error
-    return _read(package, names)
+    return _read(package, package.model_files)
 
 
 def _columns(content: bytes) -> list[tuple[str, str]]:
@@ -144,8 +151,10 @@ def _lexicon(content: bytes) -> Lexicon:
     return Lexicon(content.decode("utf-8", "replace").split())
 
 
-def _read(package: Package, names: list[str]) -> dict[str, bytes]:
+def _read(package: Package, names: Sequence[str]) -> dict[str, bytes]:
     try:
+        if package.path.is_dir():
+            return {name: (package.path / name).read_bytes() for name in names}
         with zipfile.ZipFile(package.path) as archive:
             return {name.rpartition("/")[2]: archive.read(name) for name in names}
     except (zipfile.BadZipFile, KeyError, EOFError, OSError, NotImplementedError, RuntimeError) as error:
@@ -172,7 +181,7 @@ def _check_members(archive: zipfile.ZipFile, name: str) -> str:
     names = {member.filename for member in members}
     if f"{folder}/bpe.model" in names and f"{folder}/sentencepiece.model" not in names:
         raise PackageError(f"{name} uses a BPE tokeniser, which is not supported. Choose a package with SentencePiece.")
-    needed = ["metadata.json", "sentencepiece.model", *(f"model/{file}" for file in _MODEL_FILES)]
+    needed = ["metadata.json", "sentencepiece.model", *(f"model/{file}" for file in MODEL_FILES)]
     missing = [file for file in needed if f"{folder}/{file}" not in names]
     if not any(f"{folder}/model/{file}{end}" in names for file in _VOCABULARIES for end in (".json", ".txt")):
         missing.append("model/shared_vocabulary.json")
@@ -182,18 +191,35 @@ def _check_members(archive: zipfile.ZipFile, name: str) -> str:
 
 
 def _metadata(archive: zipfile.ZipFile, member: str, name: str) -> dict[str, Any]:
-    if archive.getinfo(member).file_size > _LARGEST_METADATA:
+    if archive.getinfo(member).file_size > LARGEST_METADATA:
         raise PackageError(f"{name} has a metadata.json that is too large. It is not installed.")
-    try:
-        metadata = json.loads(archive.read(member))
-    except ValueError as error:
-        raise PackageError(f"{name} has a metadata.json that is not JSON. Fetch the package again.") from error
-    if not isinstance(metadata, dict) or metadata.get("type", "translate") != "translate":
+    metadata = read_metadata(archive.read(member), name)
+    if metadata.get("type", "translate") != "translate":
         raise PackageError(f"{name} is no translation package. Choose one for Polish and English.")
     return metadata
 
 
-def _pair(metadata: dict[str, Any], name: str) -> Pair:
+def read_metadata(content: bytes, name: str, file: str = "metadata.json") -> dict[str, Any]:
+    """Return the object that a JSON file of the package `name` holds.
+
+    Raises:
+        PackageError: it is not JSON, or no object.
+    """
+    try:
+        metadata = json.loads(content)
+    except ValueError as error:
+        raise PackageError(f"{name} has a {file} that is not JSON. Fetch the package again.") from error
+    if not isinstance(metadata, dict):
+        raise PackageError(f"{name} is no translation package: its {file} holds no object. Fetch it again.")
+    return metadata
+
+
+def read_pair(metadata: Mapping[str, Any], name: str) -> Pair:
+    """Return the pair that the metadata of the package `name` says.
+
+    Raises:
+        PackageError: it is not Polish to English or English to Polish.
+    """
     codes = str(metadata.get("from_code", "")), str(metadata.get("to_code", ""))
     try:
         source, target = parse(codes[0]), parse(codes[1])
@@ -213,6 +239,7 @@ def _calibration(metadata: Mapping[str, Any]) -> dict[str, float]:
     return {str(name): float(weight) for name, weight in found.items() if isinstance(weight, int | float)}
 
 
-def _version(metadata: dict[str, Any]) -> tuple[int, ...]:
+def read_version(metadata: Mapping[str, Any]) -> tuple[int, ...]:
+    """Return the version that metadata says; what is no number counts as 0, and so does a missing one."""
     parts = str(metadata.get("package_version", "")).split(".")
     return tuple(int(part) if part.isascii() and part.isdigit() and len(part) < 9 else 0 for part in parts)

@@ -1,4 +1,4 @@
-"""The Argos engine: `.argosmodel` packages from a folder, run by CTranslate2 and SentencePiece themselves.
+"""The installed models: `.argosmodel` packages and CTranslate2 model folders, run by CTranslate2 and SentencePiece themselves.
 
 Argos Translate's own library is not used: it would bring minisbd (AGPL-3), which fetches a sentence model at the first
 translation, and what it adds to the two libraries is installing packages and cutting sentences, both done here.
@@ -14,6 +14,7 @@ from okienko_common.logs import get_logger
 from okienko_translation.engines import PairNotInstalledError, PairState, Rendering
 from okienko_translation.engines.judging import certainty, figures
 from okienko_translation.engines.loaded import LoadedModel
+from okienko_translation.engines.model_folder import inspect_folder, is_model_folder, state
 from okienko_translation.engines.package import SUFFIX, Package, PackageError, inspect
 from okienko_translation.languages import PAIRS, Pair
 from okienko_translation.words import Training
@@ -23,11 +24,11 @@ log = get_logger(__name__)
 _MOST_JUDGED = 8
 
 
-class ArgosEngine:
-    """Every package in the folder; one put there or taken away is noticed at the next request.
+class InstalledEngine:
+    """Every package and model in the folder; one put there or taken away is noticed at the next request.
 
     Args:
-        folder: holds `.argosmodel` files; may be missing.
+        folder: holds `.argosmodel` files and folders of models; may be missing.
         threads: processor threads of one translation.
         shipped: folder with Okienko's own packages, which serve the pairs that `folder` has no package for.
     """
@@ -162,7 +163,7 @@ class ArgosEngine:
         best: dict[Pair, Package] = {}
         for path in files:
             try:
-                package = inspect(path)
+                package = inspect_folder(path) if path.is_dir() else inspect(path)
             except PackageError as error:
                 log.warning("package not usable", reason=str(error))
                 self._problems.update(dict.fromkeys(_meant(path), str(error)))
@@ -177,15 +178,27 @@ class ArgosEngine:
 
 
 def _listing(folder: Path) -> list[tuple[Path, int, int]]:
-    """Return the packages of a folder with size and time of change; none where it cannot be read."""
+    """Return the packages and models of a folder with size and time of change, by version alike the last changed last."""
     try:
-        files = sorted(path for path in folder.iterdir() if path.suffix == SUFFIX)
-        return [(path, path.stat().st_size, path.stat().st_mtime_ns) for path in files]
+        files = [
+            path
+            for path in folder.iterdir()
+            if not path.name.startswith(".") and (path.suffix == SUFFIX or is_model_folder(path))
+        ]
+        listing = [(path, *_state(path)) for path in files]
     except OSError:
         return []
+    return sorted(listing, key=lambda one: (one[2], one[0]))
+
+
+def _state(path: Path) -> tuple[int, int]:
+    if path.is_dir():
+        return state(path)
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns
 
 
 def _meant(path: Path) -> list[Pair]:
     """Return the pairs that an unreadable package was meant for, by its name; all where the name does not tell."""
-    named = [pair for pair in PAIRS if "_".join(pair) in path.stem]
+    named = [pair for pair in PAIRS if "_".join(pair) in path.stem or "-".join(pair) in path.stem]
     return named or list(PAIRS)
