@@ -127,7 +127,8 @@ class StandIn:
     def embed_passages(self, texts: Sequence[str]) -> Floats:
         """Return (len(texts), dimension) unit vectors that mean nothing."""
         vectors = np.random.default_rng(SEED).standard_normal((len(texts), self.dimension), dtype=np.float32)
-        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        units: Floats = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        return units
 
 
 def main() -> int:

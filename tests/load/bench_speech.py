@@ -21,6 +21,7 @@ import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import grpc
 import numpy as np
@@ -100,7 +101,7 @@ class Heard:
         return np.frombuffer(bytes(self.pcm), "<i2").astype(np.float32) / np.float32(32768)
 
 
-async def listen(stub: speech_pb2_grpc.SpeechServiceStub, **order: object) -> Heard:
+async def listen(stub: Any, **order: Any) -> Heard:
     """Order a text and listen to its end, as a player that starts with the first piece does."""
     heard = Heard()
     started = time.perf_counter()
@@ -163,7 +164,7 @@ def beginnings(patterns: tuple[str, ...], count: int, first_number: int) -> list
     ]
 
 
-async def first_sounds(stub: speech_pb2_grpc.SpeechServiceStub, count: int) -> dict[str, float]:
+async def first_sounds(stub: Any, count: int) -> dict[str, float]:
     """Order one text after the other and return the milliseconds to the first sound."""
     kinds: dict[str, list[dict[str, object]]] = {
         "default_en": [{"text": text, "language_code": "en"} for text in beginnings(ENGLISH, count, 100)],
@@ -188,7 +189,7 @@ async def first_sounds(stub: speech_pb2_grpc.SpeechServiceStub, count: int) -> d
     return metrics
 
 
-async def marks_and_levels(stub: speech_pb2_grpc.SpeechServiceStub) -> dict[str, float]:
+async def marks_and_levels(stub: Any) -> dict[str, float]:
     """Return how far marks are from the sound, in milliseconds, and how loud the voices are."""
     metrics: dict[str, float] = {}
     for name in ("pl-okienko", "en-heart", "pl-espeak", "en-espeak"):
@@ -210,7 +211,7 @@ async def marks_and_levels(stub: speech_pb2_grpc.SpeechServiceStub) -> dict[str,
     return metrics
 
 
-async def crowd(stub: speech_pb2_grpc.SpeechServiceStub) -> dict[str, float]:
+async def crowd(stub: Any) -> dict[str, float]:
     """Let twenty listen at once, then many more than there is room for."""
     heard = await asyncio.gather(
         *(listen(stub, text=text, language_code="pl") for text in texts(POLISH, LISTENERS, 400))

@@ -9,7 +9,7 @@ import sys
 from argostranslate import sbd, translate
 
 
-class Uncut(sbd.ISentenceBoundaryDetectionModel):
+class Uncut(sbd.ISentenceBoundaryDetectionModel):  # type: ignore[misc]  # typed where it is installed alone
     """Takes every text for one sentence."""
 
     def __init__(self, pkg: object) -> None:
