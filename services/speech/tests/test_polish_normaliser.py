@@ -28,7 +28,7 @@ from okienko_speech.words import plain
         ("22 osoby", "dwadzieścia dwie osoby"),
         ("na 2 piętrze", "na drugim piętrze"),
         ("art. 8 ust. 3", "artykuł ósmy ustęp trzeci"),
-        ("na podst. Dz.U. 2023 poz. 5", "na podst dziennik ustaw dwa tysiące dwudziesty trzeci pozycja pięć"),
+        ("na podst. Dz.U. 2023 poz. 5", "na podstawie dziennika ustaw dwa tysiące dwudziesty trzeci pozycja pięć"),
         ("od ul. Szkolnej", "od ulicy szkolnej"),
         ("pod nr 12", "pod numer dwanaście"),
         ("za Jana Pawła II", "za jana pawła drugiego"),

@@ -9,7 +9,7 @@ from okienko_speech.words import SpokenWord
 _SAME = {"\u2010": "-", "\u2011": "-", "\u2212": "-", "„": '"', "”": '"', "“": '"'}
 # Control characters, emoji and other pictures, joiners: silent.
 _SILENT = frozenset({"Cc", "Cf", "So", "Sk", "Cn", "Co", "Cs"})
-_SPOKEN_PICTURES = frozenset("°")
+_SPOKEN_PICTURES = frozenset("°©№")
 
 
 def unified(text: str) -> tuple[str, list[int]]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
-from typing import Literal, cast
+from typing import Literal, TypeAlias, cast
 
 import morfeusz2
 
@@ -23,6 +23,7 @@ class Form:
         number: "sg" or "pl"; empty for what is not declined.
         cases: Cases that the form can stand for.
         genders: Genders that it can stand for.
+        is_paired: Whether it has no singular and is counted like "dwoje drzwi".
     """
 
     lemma: str
@@ -30,6 +31,7 @@ class Form:
     number: Literal["sg", "pl", ""]
     cases: frozenset[Case]
     genders: frozenset[Gender]
+    is_paired: bool = False
 
 
 # One analyser serves all threads, one at a time: it keeps state between calls.
@@ -49,17 +51,26 @@ def forms(word: str) -> tuple[Form, ...]:
         analyses = list(_morfeusz().analyse(word))
     if any(end - start > 1 or start for start, end, _ in analyses):
         return ()
-    for _, _, (_, lemma, tag, *_) in analyses:
+    for _, _, (_, lemma, tag, *_) in _in_use(analyses):
         part, *rest = tag.split(":")
         if part in {"adj", "pact", "ppas", "subst", "ger", "depr"} and len(rest) >= 3:
             numbers = cast("list[Literal['sg', 'pl']]", rest[0].split("."))
-            cases = frozenset(cast(Case, case) for case in rest[1].split(".") if case in CASES)
+            cases = frozenset(case for case in rest[1].split(".") if case in CASES)
             genders = frozenset(cast(Gender, gender) for gender in rest[2].split("."))
             kind = "subst" if part in {"subst", "ger", "depr"} else "adj"
-            found += [Form(lemma.split(":")[0], kind, number, cases, genders) for number in numbers]
+            is_paired = rest[2:] == ["n", "pt"]
+            found += [Form(lemma.split(":")[0], kind, number, cases, genders, is_paired) for number in numbers]
         else:
             found.append(Form(lemma.split(":")[0], part, "", frozenset(), frozenset()))
     return tuple(found)
+
+
+_Analysis: TypeAlias = tuple[int, int, tuple[str, str, str, list[str], list[str]]]
+
+
+def _in_use(analyses: list[_Analysis]) -> list[_Analysis]:
+    """Leave out what the dictionary calls obsolete, where the word is still used otherwise: "dzień" of bees."""
+    return [each for each in analyses if not any(label.startswith("daw.") for label in each[2][4])] or analyses
 
 
 def nouns(word: str) -> tuple[Form, ...]:

@@ -25,12 +25,12 @@ _PHRASES = {
     "ub.r.": "ubiegłego roku", "ub. r.": "ubiegłego roku", "r.ż.": "roku życia", "św.": "świętego",
     "hab.": "habilitowany", "por.": "porównaj",
     "nr tel.": "numer telefonu", "nr konta": "numer konta", "i/lub": "i lub",
-    "e-mail": "imejl", "e-maila": "imejla", "e-mailem": "imejlem", "e-mailowy": "imejlowy", "woj.": "województwo",
+    "woj.": "województwo",
     "pow.": "powiat", "gm.": "gmina", "wew.": "wewnętrzny", "oprac.": "opracowanie",
     "tys.": "tysięcy", "mln": "milionów", "mld": "miliardów", "zł": "złotych", "gr": "groszy", "proc.": "procent",
     "wym.": "wymieniony", "ust.": "ustęp", "kol.": "kolejny", "kat.": "kategorii", "sygn.": "sygnatura", "pt.": "pod tytułem",
     "szt.": "sztuk", "godz.": "godzin", "mies.": "miesięcy", "tyg.": "tygodni", "os.": "osób", "r.": "roku",
-    "ws.": "w sprawie", "kk": "ka ka", "kpk": "ka pe ka", "kc": "ka ce", "kpc": "ka pe ce", "kp": "ka pe", "kro": "ka er o", "med.": "medycyny", "dn.": "dnia", "n.p.m.": "nad poziomem morza", "rej.": "rejestracyjny", "ewid.": "ewidencyjny",
+    "ws.": "w sprawie", "kk": "ka ka", "kpk": "ka pe ka", "kc": "ka ce", "kpc": "ka pe ce", "kp": "ka pe", "kro": "ka er o", "med.": "medycyny", "podst.": "podstawie", "w zw. z": "w związku z", "w zb. z": "w zbiegu z", "r.pr.": "radca prawny", "r. pr.": "radca prawny", "ctrl": "kontrol", "n.p.m.": "nad poziomem morza", "rej.": "rejestracyjny", "ewid.": "ewidencyjny",
     "jedn.": "jednostka", "jw": "jak wyżej", "itd": "i tak dalej", "itp": "i tym podobne", "tzn": "to znaczy", "tj": "to jest",
     "b.r.": "bieżącego roku", "b. r.": "bieżącego roku", "bież.": "bieżący", "pocz.": "początek", "k.p.c.": "ka pe ce", "k.k.": "ka ka",
     "k.p.": "ka pe", "o.o.": "ograniczoną odpowiedzialnością", "lic.": "licencjat", "l.p.": "liczba porządkowa", "lp.": "liczba porządkowa",
@@ -45,7 +45,7 @@ _NOUNS = {
     "poz.": "pozycja", "str.": "strona", "s.": "strona", "lok.": "lokal", "bud.": "budynek", "godz.": "godzina",
     "woj.": "województwo", "pow.": "powiat", "gm.": "gmina", "m.": "miasto", "art.": "artykuł", "ust.": "ustęp",
     "lit.": "litera", "zał.": "załącznik", "egz.": "egzemplarz", "ul.": "ulica", "pl.": "plac", "al.": "aleja",
-    "rozp.": "rozporządzenie", "dok.": "dokument", "wyd.": "wydanie", "kl.": "klasa", "rozdz.": "rozdział", "t.": "tom", "cz.": "część", "sem.": "semestr", "ha": "hektar", "wydz.": "wydział", "temp.": "temperatura", "wys.": "wysokość", "szer.": "szerokość", "ref.": "referat", "tab.": "tabela", "rys.": "rysunek",
+    "rozp.": "rozporządzenie", "dok.": "dokument", "wyd.": "wydanie", "kl.": "klasa", "rozdz.": "rozdział", "t.": "tom", "cz.": "część", "sem.": "semestr", "ha": "hektar", "wydz.": "wydział", "temp.": "temperatura", "wys.": "wysokość", "szer.": "szerokość", "ref.": "referat", "tab.": "tabela", "rys.": "rysunek", "gosp.": "gospodarstwo",
 }  # fmt: skip
 # These also stand at the end of sentences, where their full stop is the sentence's.
 _LAST_WORDS = frozenset({"itd.", "itp.", "z późn. zm.", "ze zm.", "sp. z o.o.", "sp. z o. o.", "s.a.", "s.c.", "k.p.a.", "p.n.e.",
@@ -93,10 +93,31 @@ def _near(match: re.Match[str], place: Place) -> Reading | None:
     return spread("koło", *match.span()) if place.left() else None
 
 
+@rule("day", r"(?P<word>dn\.)(?=\s?\d)", closes=False)
+def _day(match: re.Match[str], place: Place) -> Reading:
+    asked = cases_after(place.left())
+    return spread(inflect("dzień", asked[0] if asked else "gen", gender="m3"), *match.span())
+
+
+@rule("electronic mail", r"(?<![.\w])e-?mail(?P<ending>[a-ząćęłńóśźż]{0,5})(?![\w@.-]*@)", flags=re.IGNORECASE)
+def _mail(match: re.Match[str], _place: Place) -> Reading:
+    return spread("imejl" + match["ending"].lower(), *match.span())
+
+
+@rule("sheet", r"k\.(?=\s?\d)", closes=False)
+def _sheet(match: re.Match[str], _place: Place) -> Reading:
+    return spread("karta", *match.span())
+
+
+@rule("register of a notary", r"rep\.(?=\s?A\b)", flags=re.IGNORECASE, closes=False)
+def _register(match: re.Match[str], _place: Place) -> Reading:
+    return spread("repertorium", *match.span())
+
+
 @rule("noun", rf"(?P<word>{_pattern(_NOUNS)})", flags=re.IGNORECASE, closes=False)
 def _noun(match: re.Match[str], place: Place) -> Reading | None:
     written = match["word"].lower()
-    if written in _NEEDS_NUMBER and not re.match(r"\s?(?:\d|[IVXL]+\b)", place.text[place.end :]):
+    if written in _NEEDS_NUMBER and not re.match(r"\s?(?:\d|[IVXL]+[a-h]?\b)", place.text[place.end :]):
         return None
     if written == "ha" and not match["word"].islower():
         return None
@@ -143,4 +164,4 @@ def _by_letters(written: str) -> str | None:
     return next((spoken for entry, spoken in _PHRASES.items() if entry.replace(" ", "") == squeezed), None)
 
 
-RULES = (_mobile, _plural, _near, _noun, _last, _phrase)
+RULES = (_mobile, _plural, _near, _day, _mail, _sheet, _register, _noun, _last, _phrase)

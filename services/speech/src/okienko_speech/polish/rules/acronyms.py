@@ -47,7 +47,10 @@ def read_acronym(written: str, start: int, end: int, ending: str = "") -> tuple[
     if not ending or not words:
         return words
     last = words[-1]
-    return (*words[:-1], SpokenWord(last.text + ending, start, end))
+    # "NFZ-etu" is "en ef zetu": such an ending begins inside the letter's name.
+    joined = lower[-1] + ending
+    is_inside = last.is_letter and len(last.text) > 2 and joined[:2] == last.text[:2]
+    return (*words[:-1], SpokenWord(joined if is_inside else last.text + ending, start, end))
 
 
 @rule("word with a small first letter", rf"(?P<prefix>[em])-?(?P<word>[{_UPPER}][{_LOWER}]{{2,}})")
@@ -138,4 +141,24 @@ def _letter(match: re.Match[str], place: Place) -> Reading | None:
     return spell(letter, *match.span())
 
 
-RULES = (_epuap, _prefixed, _prefixed_acronym, _with_conjunction, _numbered, _inflected, _joined, _acronym, _letter)
+@rule("letter and a number", rf"(?P<letter>[{_UPPER}])(?P<number>\d{{1,3}})(?![\w,]|\.\d)")
+def _letter_number(match: re.Match[str], _place: Place) -> Reading:
+    """Read "trasa A4", "zespół U2": the number is a name."""
+    from okienko_speech.polish.rules.counts import read_digits
+
+    number = [SpokenWord(part, *match.span("number")) for part in read_digits(match["number"]).split()]
+    return (*spell(match["letter"], *match.span("letter")), *number)
+
+
+RULES = (
+    _epuap,
+    _letter_number,
+    _prefixed,
+    _prefixed_acronym,
+    _with_conjunction,
+    _numbered,
+    _inflected,
+    _joined,
+    _acronym,
+    _letter,
+)

@@ -1,6 +1,7 @@
 """Money, percentages and measures: "100,50 zł", "5 tys. zł", "2,5 kg", "120 m²", "8%"."""
 
 import re
+from dataclasses import replace
 
 from okienko_speech.polish.dictionary import inflect, nouns
 from okienko_speech.polish.government import cases_after
@@ -24,6 +25,7 @@ _NOUN_CURRENCIES: dict[str, tuple[str, Gender]] = {
     "$": ("dolar", "m2"),
     "chf": ("frank", "m2"),
     "gbp": ("funt", "m2"),
+    "£": ("funt", "m2"),
 }
 # Symbol, then lemma and gender, then what follows it unchanged.
 _UNITS: dict[str, tuple[str, Gender, str]] = {
@@ -45,14 +47,30 @@ _UNITS: dict[str, tuple[str, Gender, str]] = {
     "Mb/s": ("megabit", "m3", "na sekundę"), "GJ": ("gigadżul", "m3", ""), "hPa": ("hektopaskal", "m3", ""), "kcal": ("kilokaloria", "f", ""),
     "dkg": ("dekagram", "m3", ""), "dm": ("decymetr", "m3", ""), "pkt": ("punkt", "m3", ""), "pkt.": ("punkt", "m3", ""),
     "mkw.": ("metr", "m3", "kw"), "kWp": ("kilowatopik", "m3", ""), "°": ("stopień", "m3", ""),
+    "MHz": ("megaherc", "m3", ""), "kHz": ("kiloherc", "m3", ""), "kJ": ("kilodżul", "m3", ""), "MJ": ("megadżul", "m3", ""),
+    "J": ("dżul", "m3", ""), "N": ("niuton", "m3", ""), "kN": ("kiloniuton", "m3", ""), "Pa": ("paskal", "m3", ""),
+    "kPa": ("kilopaskal", "m3", ""), "MPa": ("megapaskal", "m3", ""), "bar": ("bar", "m3", ""), "lm": ("lumen", "m3", ""),
+    "lx": ("luks", "m3", ""), "cal": ("kaloria", "f", ""), "Wh": ("watogodzina", "f", ""), "GW": ("gigawat", "m3", ""),
+    "GWh": ("gigawatogodzina", "f", ""), "TWh": ("terawatogodzina", "f", ""), "kV": ("kilowolt", "m3", ""), "mV": ("miliwolt", "m3", ""),
+    "mA": ("miliamper", "m3", ""), "mAh": ("miliamperogodzina", "f", ""), "hl": ("hektolitr", "m3", ""), "cl": ("centylitr", "m3", ""),
+    "dl": ("decylitr", "m3", ""), "µg": ("mikrogram", "m3", ""), "μg": ("mikrogram", "m3", ""), "µm": ("mikrometr", "m3", ""),
+    "nm": ("nanometr", "m3", ""), "mm²": ("milimetr", "m3", "kw"), "dm³": ("decymetr", "m3", "sz"), "km2": ("kilometr", "m3", "kw"),
+    "kb/s": ("kilobit", "m3", "na sekundę"), "Gb/s": ("gigabit", "m3", "na sekundę"), "MB/s": ("megabajt", "m3", "na sekundę"),
+    "Mbit/s": ("megabit", "m3", "na sekundę"), "°F": ("stopień", "m3", "fahrenheita"), "px": ("piksel", "m3", ""),
+    "sek": ("sekunda", "f", ""), "obr./min": ("obrót", "m3", "na minutę"), "Gb": ("gigabit", "m3", ""), "Mb": ("megabit", "m3", ""),
+    "kB/s": ("kilobajt", "m3", "na sekundę"), "km/s": ("kilometr", "m3", "na sekundę"), "ppm": ("część", "f", "na milion"),
     "m kw.": ("metr", "m3", "kw"), "km kw.": ("kilometr", "m3", "kw"),
 }  # fmt: skip
-_UNIT = "|".join(re.escape(unit) for unit in sorted(_UNITS, key=len, reverse=True))
+UNIT = "|".join(re.escape(unit) for unit in sorted(_UNITS, key=len, reverse=True))
+# "w 2 egz." is about place, "w 2 min" about time.
+_THINGS = frozenset({"egzemplarz", "sztuka", "osoba", "strona", "punkt"})
 _KINDS = {"kw": "kwadratowy", "sz": "sześcienny"}
 _PER = {"m²": "metr kwadratowy", "m2": "metr kwadratowy", "m³": "metr sześcienny", "m3": "metr sześcienny",
         "os.": "osobę", "os": "osobę", "mies.": "miesiąc", "mies": "miesiąc", "miesiąc": "miesiąc", "rok": "rok",
         "godz.": "godzinę", "h": "godzinę", "dzień": "dzień", "dobę": "dobę", "szt.": "sztukę", "km": "kilometr",
-        "kg": "kilogram", "l": "litr", "ha": "hektar", "t": "tonę", "kWh": "kilowatogodzinę"}  # fmt: skip
+        "kg": "kilogram", "l": "litr", "ha": "hektar", "t": "tonę", "kWh": "kilowatogodzinę", "s": "sekundę", "min": "minutę", "km²": "kilometr kwadratowy",
+        "km2": "kilometr kwadratowy", "m": "metr", "ml": "mililitr", "cm²": "centymetr kwadratowy", "100 km": "sto kilometrów",
+        "100 g": "sto gramów", "100 ml": "sto mililitrów"}  # fmt: skip
 _PER_PATTERN = "|".join(re.escape(unit) for unit in sorted(_PER, key=len, reverse=True))
 
 
@@ -95,7 +113,8 @@ def _fraction(part: str) -> str:
     return f"{spoken} {cardinal(int(part))}".strip() if int(part) else spoken
 
 
-def _decimal(whole: int, part: str, gender: Gender, case: Case) -> str:
+def decimal(whole: int, part: str, gender: Gender, case: Case) -> str:
+    """Read a decimal: "pół", "półtorej", "dwa i pół", "trzy przecinek czternaście"."""
     if part.rstrip("0") == "5":
         if whole == 0:
             return "pół"
@@ -112,7 +131,7 @@ def _per(match: re.Match[str]) -> list[SpokenWord]:
 
 @rule(
     "money",
-    rf"""{_DECIMAL}\s?(?P<scale>tys\.?|mln|mld)?\s?(?P<unit>zł|złotych|PLN|EUR|USD|CHF|GBP|€|\$)(?![^\W\d_])\.?
+    rf"""{_DECIMAL}\s?(?P<scale>tys\.?|mln|mld)?\s?(?P<unit>zł|złotych|PLN|EUR|USD|CHF|GBP|€|\$|£)(?![^\W\d_])\.?
         (?:/(?P<per>{_PER_PATTERN})(?!\w))?""",
 )
 def _currency(match: re.Match[str], place: Place) -> Reading | None:
@@ -149,16 +168,33 @@ def _currency(match: re.Match[str], place: Place) -> Reading | None:
         words += spread(f"{coin} {coin_noun}", *match.span("part"))
     elif part and len(part) > 2 and int(part):
         words = [
-            *spread(_decimal(whole, part, "m3", case), number[0], match.end("part")),
+            *spread(decimal(whole, part, "m3", case), number[0], match.end("part")),
             *spread("złotego" if unit == "zł" else noun, *named),
         ]
     return [*words, *_per(match)]
 
 
+_SIGN_FIRST = {"€": "EUR", "$": "USD", "£": "GBP"}
+
+
+@rule(
+    "currency before its number",
+    rf"(?P<unit>[€$£]|EUR|USD|GBP|CHF|PLN)\s?(?P<whole>{NUMBER})(?:[.,](?P<part>\d\d))?(?![\d,]|\s?(?:zł|€|EUR|%))",
+)
+def _currency_first(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "$20", "EUR 100" in the order of speaking; all its words read the whole."""
+    unit = _SIGN_FIRST.get(match["unit"], match["unit"])
+    behind = f"{match['whole']}{',' + match['part'] if match['part'] else ''} {unit}"
+    turned = f"{place.before()}{behind}"
+    found = _currency.pattern.match(turned, len(turned) - len(behind))
+    read = _currency.read(found, Place(turned, found.start(), found.end())) if found else None
+    return None if read is None else tuple(replace(word, start=match.start(), end=match.end()) for word in read)
+
+
 def _scaled(whole: int, part: str | None, scale: int, case: Case) -> str:
     noun = _SCALE_NOUNS[scale]
     if part and int(part):
-        return f"{_decimal(whole, part, 'm3', case)} {inflect(noun, 'gen')}"
+        return f"{decimal(whole, part, 'm3', case)} {inflect(noun, 'gen')}"
     return (
         cardinal(whole * scale, case)
         if whole * scale <= LARGEST
@@ -177,7 +213,7 @@ def _groszy(match: re.Match[str], place: Place) -> Reading | None:
     return [*spread(head, *match.span("whole")), *spread(noun, *match.span("unit"))]
 
 
-@rule("thousands", rf"{_DECIMAL}\s?(?P<scale>tys\.|mln|mld)(?!\w)(?:\s?(?P<unit>{_UNIT})(?![\w²³/]))?")
+@rule("thousands", rf"{_DECIMAL}\s?(?P<scale>tys\.|mln|mld)(?!\w)(?:\s?(?P<unit>{UNIT})(?![\w²³/]))?")
 def _thousands(match: re.Match[str], place: Place) -> Reading | None:
     whole = digits(match["whole"])
     if whole is None:
@@ -203,7 +239,7 @@ def _percent(match: re.Match[str], place: Place) -> Reading | None:
     if agreeing:
         return spread(combining(whole) + agreeing, *match.span())
     if part and int(part):
-        head = _decimal(whole, part, "m3", case)
+        head = decimal(whole, part, "m3", case)
         noun = noun if noun == "procent" else inflect(noun, "gen")
     else:
         if place.left()[-1:] == ["w"] and whole:
@@ -235,19 +271,30 @@ def _agreeing_percent(following: str, asked: tuple[Case, ...]) -> str:
     return ""
 
 
-@rule("measure", rf"{_DECIMAL}(?P<gap>\s?)(?P<unit>{_UNIT})(?![\w²³/]|-[a-z])")
+def unit_of_part(unit: str) -> str:
+    """Return a unit behind a fraction: "kilograma", "metra kwadratowego"."""
+    lemma, _, tail = _UNITS[unit]
+    return f"{inflect(lemma, 'gen')} {decline(_KINDS[tail], 'gen', 'm3', plural=False) if tail in _KINDS else tail}".strip()
+
+
+@rule(
+    "measure",
+    rf"{_DECIMAL}(?P<gap>\s?)(?P<unit>{UNIT})(?![\w²³]|/(?!(?:{_PER_PATTERN})(?!\w))|-[a-z])(?:/(?P<per>{_PER_PATTERN})(?!\w))?",
+)
 def _measure(match: re.Match[str], place: Place) -> Reading | None:
     whole, part, unit = digits(match["whole"]), match["part"], match["unit"]
     if whole is None or (
-        unit in {"m", "g", "t", "l", "s", "h", "W", "ar", "A", "V"} and not match["gap"] and unit != "h"
+        unit in {"m", "g", "t", "l", "s", "h", "W", "ar", "A", "V", "J", "N"} and not match["gap"] and unit != "h"
     ):
         # "12m" without a space is a house number with a letter as often as a length.
         return None
     lemma, gender, tail = _UNITS[unit]
     case = amount_case(place)
+    if place.left()[-1:] == ["w"] and lemma in _THINGS:
+        case = "loc"
     if part and int(part):
         number, noun_case = plural_case(1, "gen")
-        head = _decimal(whole, part, gender, case)
+        head = decimal(whole, part, gender, case)
     else:
         number, noun_case = plural_case(whole, case)
         head = cardinal(whole, case, gender)
@@ -256,7 +303,8 @@ def _measure(match: re.Match[str], place: Place) -> Reading | None:
     return [
         *spread(head, match.start("whole"), match.end("part") if part else match.end("whole")),
         *spread(spoken, *match.span("unit")),
+        *(spread("na " + _PER[match["per"]], *match.span("per")) if match["per"] else ()),
     ]
 
 
-RULES = (_currency, _groszy, _thousands, _percent, _measure)
+RULES = (_currency, _currency_first, _groszy, _thousands, _percent, _measure)

@@ -2,7 +2,8 @@
 
 import re
 
-from okienko_speech.polish.numerals import Case, Gender, cardinal, ordinal
+from okienko_speech.polish.numerals import Case, Gender, cardinal, collective, ordinal
+from okienko_speech.polish.rules.roman import NUMERAL, value
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import SpokenWord, spread
 
@@ -98,6 +99,35 @@ def _declension(tail: str) -> tuple[Case, Gender, bool]:
     return next(((case, gender, False) for end, case, gender in singular if tail.endswith(end)), ("nom", "m3", False))
 
 
+@rule("Roman ordinal with its ending", rf"(?P<number>{NUMERAL})-(?P<tail>{_ORDINAL_TAIL})(?![\w-])")
+def _roman_ordinal(match: re.Match[str], _place: Place) -> Reading | None:
+    """Read "II-gi"."""
+    if not match["number"]:
+        return None
+    case, gender, plural = _declension(match["tail"])
+    return spread(ordinal(value(match["number"]), case, gender, plural=plural), *match.span())
+
+
+# Endings of cardinals behind a number: "5-ciu", "3-ech", "4-ma", "2-óm", "5-cioro".
+_CARDINAL_TAILS: tuple[tuple[str, Case], ...] = (
+    ("ch", "gen"),
+    ("u", "gen"),
+    ("ma", "inst"),
+    ("em", "dat"),
+    ("óm", "dat"),
+)
+
+
+@rule(
+    "cardinal with its ending",
+    r"(?P<number>\d{1,4})-?(?P<tail>(?:[óoe])?ch|(?:dziest|ci|mi|st|t|dzi)?u|(?:[oe]|cio|mio)?ma|em|óm|(?:ci|mi|w)?o?ro|oje)(?![\w-])",
+)
+def _cardinal(match: re.Match[str], _place: Place) -> Reading:
+    number, tail = int(match["number"]), match["tail"]
+    case = next((case for end, case in _CARDINAL_TAILS if tail.endswith(end)), None)
+    return spread(cardinal(number, case) if case else collective(number), *match.span())
+
+
 @rule("number and a word", rf"(?P<number>\d{{1,4}})-(?P<word>[{_LETTER}]{{3,}})")
 def _compound(match: re.Match[str], _place: Place) -> Reading | None:
     number = int(match["number"])
@@ -121,4 +151,4 @@ def _decade(match: re.Match[str], place: Place) -> Reading | None:
     return spread(ordinal(int(match["number"]), case, plural=True), *match.span())
 
 
-RULES = (_month, _half, _waiting, _range, _ordinal, _compound, _decade)
+RULES = (_month, _half, _waiting, _range, _ordinal, _roman_ordinal, _cardinal, _compound, _decade)

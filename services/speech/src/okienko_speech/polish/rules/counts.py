@@ -4,10 +4,10 @@
 
 import re
 
-from okienko_speech.polish.dictionary import Form, adjectives, forms, inflect, nouns
+from okienko_speech.polish.dictionary import Form, adjectives, forms, inflect, nouns, verbs
 from okienko_speech.polish.government import PREPOSITIONS, cases_after
 from okienko_speech.polish.numerals import Case, Gender, cardinal, collective, ordinal, plural_case
-from okienko_speech.polish.rules.amounts import NUMBER, digits
+from okienko_speech.polish.rules.amounts import NUMBER, decimal, digits
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import spread
 
@@ -67,13 +67,21 @@ def _count(value: int, place: Place) -> str | None:
     order = (*asked, *(case for case in _LIKELIEST if case not in asked))
     if word.startswith("dzie") and any(form.lemma == _CHILDREN for form in found) and value > 1:
         return _children(value, word, asked)
+    if value in range(2, 11) and all(form.is_paired for form in found):
+        case: Case = next(iter(asked), "nom")
+        if "gen" in {each for form in found for each in form.cases} and (case != "inst" or not word.endswith("mi")):
+            return collective(value, case)
+    if value % 1000 == 0 and place.left()[-1:] in (["o"], ["na"], ["po"]):
+        # "o 1000 lat": the noun does not show the case, and "o tysiącu lat" is rarer.
+        order = ("acc", *order)
     for case in order:
         number, noun_case = plural_case(value, case)
         for gender in _ORDER_OF_GENDERS:
             needed = "gen" if gender == "m1" and value > 1 and case in {"nom", "acc"} else noun_case
             if any(form.number == number and needed in form.cases and gender in form.genders for form in found):
                 return cardinal(value, case, gender)
-    return _ordinal_before(value, found, order)
+    # "112 działa": a verb that looks like a noun is not numbered.
+    return None if verbs(word) else _ordinal_before(value, found, order)
 
 
 def _attribute(left: list[str], found: tuple[Form, ...]) -> tuple[Case, ...]:
@@ -112,6 +120,12 @@ def _ordinal_before(value: int, found: tuple[Form, ...], order: tuple[Case, ...]
 def _bare(place: Place) -> Case:
     left = place.left()
     asked = cases_after(left)
+    if left[-1:] in (["lat"], ["miesięcy"], ["dni"]):
+        # "do lat 3": the number follows what it counts.
+        return next(iter(cases_after(left[:-1])), "nom")
+    if left[-1:] == ["z"] and left[-2:-1] and left[-2].isdigit():
+        # "strona 1 z 10"
+        return "gen"
     return "gen" if asked and asked[0] == "gen" and left[-1] in PREPOSITIONS and left[-1] not in {"z", "ze"} else "nom"
 
 
@@ -169,7 +183,7 @@ def _plus(match: re.Match[str], _place: Place) -> Reading | None:
 
 @rule(
     "ordinal with a point",
-    r"(?P<value>\d{1,3})\.(?=(?:,?\s+(?:(?:i|oraz|lub|albo|do)\s+)?\d{1,3}\.){0,4}\s+[a-ząćęłńóśźż]{3,})",
+    r"(?P<value>\d{1,4})\.(?=(?:,?\s+(?:(?:i|oraz|lub|albo|do)\s+)?\d{1,3}\.){0,4}\s+[a-ząćęłńóśźż]{3,})",
 )
 def _pointed(match: re.Match[str], place: Place) -> Reading | None:
     _, found = _counted_noun(place)
@@ -211,14 +225,16 @@ def _item(match: re.Match[str], place: Place) -> Reading | None:
 
 @rule("decimal", rf"(?P<whole>{NUMBER}),(?P<part>\d+)(?![\d])")
 def _decimal(match: re.Match[str], place: Place) -> Reading | None:
-    from okienko_speech.polish.rules.amounts import _decimal as read
-
     whole = digits(match["whole"])
     if whole is None or len(match["part"]) > 6:
         return None
     word, found = _counted_noun(place)
     gender: Gender = "f" if word and found and "f" in found[0].genders else "m3"
-    return spread(read(whole, match["part"], gender, "nom"), match.start(), match.end())
+    return spread(decimal(whole, match["part"], gender, "nom"), match.start(), match.end())
+
+
+# "numer alarmowy 112", "pod numerem telefonu 112"
+_NUMERED_KIND = re.compile(r"(?:^|\s)(?:numer\w*|nr\.?)(?:\s(?!o$|do$|od$|i$|z$|na$|w$)\w+)?$")
 
 
 @rule("number", rf"(?P<value>{NUMBER})(?![\w]|[.,]\d)")
@@ -228,7 +244,7 @@ def _number(match: re.Match[str], place: Place) -> Reading | None:
     if value is None or (written.startswith("0") and len(written) > 1):
         return None
     left = place.left()
-    if left and (left[-1] in _NUMBERED or (len(left) > 1 and left[-1] in {"nr", "nr."})):
+    if left and (left[-1] in _NUMBERED or _NUMERED_KIND.search(" ".join(left[-2:]))):
         return spread(cardinal(value), *match.span())
     spoken = _count(value, place)
     return spread(spoken or cardinal(value, _bare(place)), *match.span())

@@ -154,7 +154,7 @@ def _years(match: re.Match[str], place: Place) -> Reading:
     )
 
 
-_JOINED_YEARS = r"(?:19|20)\d\d(?=\s(?:i|oraz|lub|albo|do)\s(?:19|20)\d\d\s?(?:r\.|rok))"
+_JOINED_YEARS = r"(?:1\d|20)\d\d(?=\s(?:i|oraz|lub|albo|do|a)\s(?:1\d|20)\d\d\s?(?:r\.|rok))"
 
 
 @rule("year before another year", _JOINED_YEARS)
@@ -167,7 +167,11 @@ def _first_year(match: re.Match[str], place: Place) -> Reading:
     return spread(_year_words(int(match[0]), case), *match.span())
 
 
-@rule("year", r"(?P<year>(?:1[5-9]|20)\d\d)(?:\s?(?P<tail>r\.|r\b(?!\.)|rok(?:u|iem|owi)?\b))")
+@rule(
+    "year",
+    r"""(?P<year>(?:1[5-9]|20)\d\d|[1-9]\d{2,3}(?=\s?(?:r\.|roku\b|rokiem\b))|[1-9]\d?(?=\s?(?:r\.|roku)\s?(?:p\.\s?)?n\.\s?e\.))
+        (?:\s?(?P<tail>r\.|r\b(?!\.)|rok(?:u|iem|owi)?\b))""",
+)
 def _year(match: re.Match[str], place: Place) -> Reading:
     left = place.left()
     while len(left) > 2 and left[-1] in {"i", "oraz", "lub", "albo", ","} and re.fullmatch(r"\d{4}", left[-2]):
@@ -186,6 +190,8 @@ def _year(match: re.Match[str], place: Place) -> Reading:
         if left[-1:] in (["na"], ["za"]):
             # "podwyżka na 2026 r." looks ahead; only "w" and "po" are about time within the year.
             case = "acc"
+        if not left and re.match(r"\s?(?:p\.\s?)?n\.\s?e", place.text[place.end :]):
+            case = "nom"
         spoken = {"gen": "roku", "loc": "roku", "inst": "rokiem", "dat": "rokowi"}.get(case, "rok")
     return (
         *spread(_year_words(int(match["year"]), case), match.start("year"), match.end("year")),

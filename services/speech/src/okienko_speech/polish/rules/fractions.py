@@ -5,6 +5,7 @@ import re
 from okienko_speech.polish.dictionary import forms
 from okienko_speech.polish.government import cases_after
 from okienko_speech.polish.numerals import Case, cardinal, ordinal
+from okienko_speech.polish.rules.amounts import UNIT, decimal, unit_of_part
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import spread
 
@@ -37,9 +38,16 @@ def _case(place: Place) -> Case:
 def _has_part(place: Place) -> bool:
     """Tell whether what follows can be what the part is taken of: a word in the genitive."""
     following = place.right_words(1)
-    return bool(following) and following[0][0].islower() and any(
-        "gen" in form.cases for form in forms(following[0])
-    )  # fmt: skip
+    if following:
+        return following[0][0].islower() and any("gen" in form.cases for form in forms(following[0]))
+    # "udział 3/4", and a fraction that is all there is.
+    return not place.before().strip() or bool(_IN_PARTS.search(place.before()))
+
+
+_IN_PARTS = re.compile(
+    r"\b(?:udzia\w+|wynos\w+|ułam\w+|stanowi\w*|równ\w+|dawk\w+|około|ok\.|ponad|prawie|niemal|większości\w*|po|etatu?:?|część|części)\s$",
+    re.IGNORECASE,
+)
 
 
 @rule("fraction", r"(?:(?P<whole>\d{1,3})\s)?(?P<upper>\d{1,2})/(?P<lower>\d{1,3})(?![\w/]|[.,]\d)")
@@ -50,20 +58,50 @@ def _written(match: re.Match[str], place: Place) -> Reading | None:
     if _NUMBERED.search(place.before()):
         return None
     words = spread(cardinal(int(match["whole"])) + " i", *match.span("whole")) if match["whole"] else ()
-    return (*words, *spread(_fraction(upper, lower, _case(place)), match.start("upper"), match.end()))
+    # Half of something is "pół", a share is "jedna druga".
+    is_share = (upper, lower) == (1, 2) and not words and not place.right_words(1)
+    spoken = "jedna druga" if is_share else _fraction(upper, lower, _case(place))
+    return (*words, *spread(spoken, match.start("upper"), match.end()))
 
 
-@rule("fraction in one sign", rf"(?P<whole>\d{{1,4}})?\s?(?P<sign>[{''.join(_SIGNS)}])")
+@rule(
+    "fraction in one sign", rf"(?P<whole>\d{{1,4}})?\s?(?P<sign>[{''.join(_SIGNS)}])(?:\s?(?P<unit>{UNIT})(?![\w²³/]))?"
+)
 def _sign(match: re.Match[str], place: Place) -> Reading:
     part = _fraction(*_SIGNS[match["sign"]], _case(place))
+    unit = spread(unit_of_part(match["unit"]), *match.span("unit")) if match["unit"] else ()
     if not match["whole"]:
-        return spread(part, *match.span("sign"))
-    return (*spread(cardinal(int(match["whole"])) + " i", *match.span("whole")), *spread(part, *match.span("sign")))
+        return (*spread(part, *match.span("sign")), *unit)
+    whole = spread(cardinal(int(match["whole"])) + " i", *match.span("whole"))
+    return (*whole, *spread(part, *match.span("sign")), *unit)
 
 
 @rule("round the clock", r"(?P<hours>24)/(?P<days>7)(?![\w/])")
 def _always(match: re.Match[str], _place: Place) -> Reading:
     return (*spread("dwadzieścia cztery", *match.span("hours")), *spread("na siedem", *match.span("days")))
+
+
+@rule("marks out of", r"(?P<first>\d{1,3}(?:,\d)?)/(?P<last>5|6|10|20|100)(?![\w/,])")
+def _marks(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "ocena 4,5/5", "wynik 8/10"."""
+    if "," not in match["first"] and not re.search(r"\b(?:ocen|wynik|not[ay]|punkt)\w*:?\s$", place.before()):
+        return None
+    first = int(match["first"].partition(",")[0])
+    part = match["first"].partition(",")[2]
+    spoken = decimal(first, part, "m3", "nom") if part.strip("0") else cardinal(first)
+    return (*spread(spoken, *match.span("first")), *spread("na " + cardinal(int(match["last"])), *match.span("last")))
+
+
+@rule("difference", r"(?P<first>\d{1,6})(?P<gap>\s?)(?P<sign>[-–−])\s?(?=\d{1,6}\s?=)")
+def _difference(match: re.Match[str], _place: Place) -> Reading:
+    """Read "10 - 3 = 7"."""
+    return (*spread(cardinal(int(match["first"])), *match.span("first")), *spread("minus", *match.span("sign")))
+
+
+@rule("size without a unit", r"(?P<first>\d{2,5})(?P<sign>[x×])(?=\d{2,5}(?![\d,]|\s?(?:zł|gr|%)))")
+def _size(match: re.Match[str], _place: Place) -> Reading:
+    """Read "1920x1080"."""
+    return (*spread(cardinal(int(match["first"])), *match.span("first")), *spread("na", *match.span("sign")))
 
 
 @rule("proportion", r"(?P<first>\d{1,4}):(?P<last>\d{1,6})(?![\d:]|[.,]\d)")
@@ -118,4 +156,4 @@ def _repeated(match: re.Match[str], _place: Place) -> Reading:
     return (*spread(cardinal(int(match["value"])), *match.span("value")), *spread("razy", *match.span("sign")))
 
 
-RULES = (_repeated, _always, _sign, _written, _proportion, _minus, _about, _times)
+RULES = (_size, _difference, _marks, _repeated, _always, _sign, _written, _proportion, _minus, _about, _times)

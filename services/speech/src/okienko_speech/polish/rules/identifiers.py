@@ -2,7 +2,7 @@
 
 import re
 
-from okienko_speech.polish.numerals import cardinal
+from okienko_speech.polish.numerals import cardinal, ordinal
 from okienko_speech.polish.rules.acronyms import spell
 from okienko_speech.polish.rules.counts import read_digits
 from okienko_speech.polish.rules.roman import NUMERAL, value
@@ -20,6 +20,22 @@ _MONTH = re.compile(r"(?:0[1-9]|1[0-2])/20\d\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ACT = re.compile(r"\b(?:nr|numer\w*|uchwał\w+|zarządzeni\w+|sygn\.|sygnatur\w+|rozporządzeni\w+|dyrektyw\w+|UE\)?|WE\)?|akt|poz\.)\s?:?\s?$",
                   re.IGNORECASE)  # fmt: skip
+
+
+@rule(
+    "court case",
+    rf"(?P<division>{NUMERAL})\s(?P<register>[A-Z][A-Za-z]{{0,3}})(?:/(?P<town>[A-Z][a-z]{{1,2}}))?\s(?P<number>\d{{1,5}})/(?P<year>\d\d(?:\d\d)?)(?!\d)",
+)
+def _court(match: re.Match[str], _place: Place) -> Reading | None:
+    """Read "II SA/Wa 123/24", "I C 45/23": the division, then the register."""
+    if not match["division"]:
+        return None
+    words = [*spread(ordinal(value(match["division"])), *match.span("division"))]
+    words += spell(match["register"], *match.span("register"))
+    if match["town"]:
+        words += spread(f"łamane przez {match['town'].lower()}", *match.span("town"))
+    words += spread(cardinal(int(match["number"])), *match.span("number"))
+    return (*words, *spread(f"łamane przez {cardinal(int(match['year']))}", *match.span("year")))
 
 
 @rule("number with hyphens", r"\d{3}-\d{3}-\d{2}-\d{2}(?![\d-])|\d{3}-\d{2}-\d{2}-\d{3}(?![\d-])")
@@ -100,4 +116,4 @@ def _groups(written: str, base: int, pattern: str) -> Reading:
     return words
 
 
-RULES = (_tax, _account, _long, _case, _act)
+RULES = (_court, _tax, _account, _long, _case, _act)

@@ -12,25 +12,36 @@ from okienko_speech.polish.rules.acronyms import spell
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import SpokenWord, spread
 
-_Gender: TypeAlias = Literal["m3", "f"]
+_Gender: TypeAlias = Literal["m3", "f", "n"]
 _UNITS: dict[str, tuple[str, _Gender]] = {
     "art": ("artykuł", "m3"), "ust": ("ustęp", "m3"), "pkt": ("punkt", "m3"), "ppkt": ("podpunkt", "m3"), "§": ("paragraf", "m3"),
     "par": ("paragraf", "m3"),
-    "lit": ("litera", "f"), "tiret": ("tiret", "m3"),
+    "lit": ("litera", "f"), "zd": ("zdanie", "n"), "ak": ("akapit", "m3"), "tiret": ("tiret", "m3"),
 }  # fmt: skip
-_UNIT = r"ppkt\.?|art\.|ust\.|pkt\.?|§§?|par\.|lit\."
-_ONE = rf"(?:{_UNIT})\s?\d{{0,4}}[a-z]{{0,2}}\b"
+_UNIT = r"ppkt\.?|art\.|ust\.|pkt\.?|§§?|par\.|lit\.|zd\.|ak\."
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+# Not the beginning of a range, which has a rule of its own.
+_ONE = rf"(?:{_UNIT})(?!\s?\d+[a-z]{{0,2}}\s?[-–]\s?\d)\s?(?:\d{{1,4}}[{_RAISED}]{{1,2}}|\d{{0,4}}[a-z]{{0,2}}\b)"
 _PIECE = re.compile(
-    rf"(?P<unit>{_UNIT})\s?(?:(?P<number>\d{{1,4}})(?P<letter>[a-z]{{0,2}})|(?P<only>[a-z]{{1,2}}))\b", re.IGNORECASE
+    rf"(?P<unit>{_UNIT})\s?(?:(?P<number>\d{{1,4}})(?:(?P<letter>[a-z]{{0,2}})\b|(?P<index>[{_RAISED}]{{1,2}}))|(?P<only>[a-z]{{1,2}})\b)",
+    re.IGNORECASE,
 )
-_GENITIVE_BEFORE = frozenset("podstawie mocy brzmieniu brzmienia treści myśl".split())
+_GENITIVE_BEFORE = frozenset("podstawie podst. mocy brzmieniu brzmienia treści myśl".split())
+
+
+_INSTRUMENTAL_BEFORE = frozenset("zgodnie zw. związku zb. zbiegu niezgodnie sprzeczne".split())
+_CHAIN = re.compile(rf"(?:{_ONE}\s)+$", re.IGNORECASE)
 
 
 def _case(place: Place) -> Case:
+    chain = _CHAIN.search(place.before())
+    if chain:
+        # "w art. 3 pkt 1-4": one preposition governs all units.
+        return _case(Place(place.text, place.start - len(chain[0]), place.end))
     left = place.left()
     if left[-1:] and left[-1] in _GENITIVE_BEFORE:
         return "gen"
-    if left[-2:] == ["zgodnie", "z"]:
+    if left[-1:] == ["z"] and left[-2:-1] and left[-2] in _INSTRUMENTAL_BEFORE:
         return "inst"
     asked = cases_after(left)
     if not asked and left and any(form.number for form in nouns(left[-1])) and not verbs(left[-1]):
@@ -50,6 +61,9 @@ def _article(match: re.Match[str], place: Place) -> Reading | None:
         if piece["number"]:
             number = ordinal(int(piece["number"]), case, gender)
             words += spread(number, base + piece.start("number"), base + piece.end("number"))
+        if piece["index"]:
+            index = cardinal(int("".join(str(_RAISED.index(digit)) for digit in piece["index"])))
+            words += spread(f"indeks {index}", base + piece.start("index"), base + piece.end("index"))
         letter = "letter" if piece["number"] else "only"
         if piece[letter]:
             words += spell(piece[letter], base + piece.start(letter), base + piece.end(letter))
@@ -100,8 +114,7 @@ def _another(match: re.Match[str], place: Place) -> Reading | None:
     flags=re.IGNORECASE,
 )
 def _journal(match: re.Match[str], place: Place) -> Reading:
-    asked = cases_after(place.left())
-    case = asked[0] if asked else "nom"
+    case = _case(place)
     words = [*spread(f"{inflect('dziennik', case)} ustaw", *match.span("name"))]
     if match["year"]:
         words += spread(ordinal(int(match["year"])), *match.span("year"))

@@ -7,6 +7,7 @@ import re
 from okienko_speech.polish.dictionary import Form, inflect, nouns
 from okienko_speech.polish.government import cases_after
 from okienko_speech.polish.numerals import Case, Gender, cardinal, ordinal
+from okienko_speech.polish.rules.acronyms import spell
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import spread
 
@@ -54,6 +55,29 @@ def _agree(found: tuple[Form, ...], asked: tuple[Case, ...]) -> tuple[Case, Gend
     return None
 
 
+_JOINED = re.compile(rf"\s(?:i|oraz|lub|albo|a|czy|do)\s(?:{NUMERAL})\.?(?=\s)")
+
+
+def _behind_others(place: Place) -> Place:
+    """Return the place behind the last of joined numerals: "z przełomu XIX i XX wieku"."""
+    other = _JOINED.match(place.text, place.end)
+    return Place(place.text, place.start, other.end()) if other else place
+
+
+@rule("Roman numeral and a letter", rf"(?P<numeral>{NUMERAL})\s?(?P<letter>[a-h])(?!\w)")
+def _class(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "klasa IVb"."""
+    left = place.left()
+    if not left or not (left[-1] == "kl." or left[-1].startswith("klas")) or not match["numeral"]:
+        return None
+    agreed = _agree(nouns(left[-1]), cases_after(left[:-1]))
+    case: Case = agreed[0] if agreed else next(iter(cases_after(left[:-1])), "nom")
+    return (
+        *spread(ordinal(value(match["numeral"]), case, "f"), *match.span("numeral")),
+        *spell(match["letter"], *match.span("letter")),
+    )
+
+
 @rule("Roman numeral", rf"(?P<numeral>{NUMERAL})\b\.?(?![-\w])")
 def _roman(match: re.Match[str], place: Place) -> Reading | None:
     numeral = match["numeral"]
@@ -61,7 +85,10 @@ def _roman(match: re.Match[str], place: Place) -> Reading | None:
         return None
     left = place.left()
     before = re.findall(r"[^\W\d_]+", place.before(40))
-    following = place.right_words(1)
+    behind = _behind_others(place)
+    following = behind.right_words(1)
+    if behind.end != place.end and re.match(r"\s?w\.", place.text[behind.end :]):
+        following = ["wieku"]
     if left and left[-1] in _SHORT:
         return spread(ordinal(value(numeral), "nom", _SHORT[left[-1]]), *match.span("numeral"))
     if left and left[-1] in {"nr", "numer", "numeru"}:
@@ -135,4 +162,4 @@ def _roman_range(match: re.Match[str], place: Place) -> Reading | None:
     )
 
 
-RULES = (_before_noun, _roman_range, _roman)
+RULES = (_before_noun, _class, _roman_range, _roman)

@@ -25,7 +25,8 @@ _IS_DAY = re.compile(
 def _hour(clock: str, case: Case) -> str:
     """Read "8:30" as an hour, an ordinal of feminine gender, and minutes."""
     hours, _, minutes = clock.replace(".", ":").partition(":")
-    spoken = ordinal(int(hours), case, "f")
+    is_past_midnight = int(hours) == 0 and minutes not in {"", "00"}
+    spoken = "zero" if is_past_midnight else ordinal(int(hours), case, "f")
     if minutes in {"", "00"}:
         return spoken
     return f"{spoken} {'zero ' if minutes[0] == '0' else ''}{cardinal(int(minutes))}"
@@ -91,6 +92,9 @@ def _word_single(match: re.Match[str], place: Place) -> Reading | None:
 
 _OPENING = re.compile(
     r"otwart|czynn|dyżur|przyjmuj|pracuj|poniedział|wtor|środ|czwart|piąt|sobot|niedziel|codzien|godzin"
+    r"|audycj|trwa|spotkani|zajęci|warsztat|wykład|lekcj|kiermasz|festyn|jarmark|targi|szkoleni|zebrani|konsultacj|ruch"
+    r"|biur|urząd|urzęd|kas[ay]|sklep|poradni|przychodni|bibliote|gabinet|recepcj|parking|przedszkol|świetlic|żłob|muze|basen"
+    r"|pływalni|aptek|poczt|dziś|dzisiaj|jutro|zadzwoń|dzwoń"
 )
 
 

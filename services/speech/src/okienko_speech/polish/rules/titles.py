@@ -144,4 +144,19 @@ def _acting(match: re.Match[str], place: Place) -> Reading:
     return spread(decline("pełniący", asked[0] if asked else "nom", "m1", plural=False) + " obowiązki", *match.span())
 
 
-RULES = (_acting, _saint, _title, _agreeing, _region)
+@rule("Mr and Mrs", r"p\.(?=\s[A-ZĄĆĘŁŃÓŚŹŻ][^\W\d_]{2})", closes=False)
+def _person(match: re.Match[str], place: Place) -> Reading:
+    found = [form for form in forms(place.right_words(1)[0]) if form.number == "sg"]
+    asked = cases_after(place.left())
+    for case in (*asked, *(case for case in _ORDER if case not in asked)):
+        for gender, lemma in (
+            (("f", "pani"), ("m1", "pan"))
+            if place.right_words(1)[0].endswith(("a", "ej", "ą"))
+            else (("m1", "pan"), ("f", "pani"))
+        ):
+            if any(case in form.cases and gender in form.genders for form in found):
+                return spread(inflect(lemma, case), *match.span())
+    return spread(inflect("pan", asked[0] if asked else "nom"), *match.span())
+
+
+RULES = (_acting, _person, _saint, _title, _agreeing, _region)

@@ -7,13 +7,13 @@ from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import SpokenWord, spread
 
 _SIGNS = {"&": "i", "+": "plus", "=": "równa się", "%": "procent", "@": "małpa", "°": "stopni", "€": "euro",
-          "$": "dolarów", "×": "razy", "±": "plus minus", "<": "mniejsze niż", ">": "większe niż"}  # fmt: skip
+          "$": "dolarów", "×": "razy", "±": "plus minus", "©": "copyright", "№": "numer", "£": "funtów", "‰": "promili", "<": "mniejsze niż", ">": "większe niż"}  # fmt: skip
 
 
 @rule("word", r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 def _word(match: re.Match[str], _place: Place) -> Reading:
     lower = match[0].lower()
-    if len(lower) == 1 and lower not in "aiouwzeyąęó" and lower in LETTERS:
+    if len(lower) == 1 and lower not in "aiouwzeąęó" and lower in LETTERS:
         return tuple(SpokenWord(part, *match.span(), is_letter=True) for part in LETTERS[lower].split())
     return (SpokenWord(lower.replace("’", "").replace("'", ""), *match.span()),)
 
@@ -29,5 +29,10 @@ def _sign(match: re.Match[str], _place: Place) -> Reading:
     return spread(_SIGNS[match[0]], *match.span())
 
 
-RULES = (_word, _markup, _sign)
+@rule("hashtag", r"\#(?=[^\W_])")
+def _hashtag(match: re.Match[str], _place: Place) -> Reading:
+    return spread("hasztag", *match.span())
+
+
+RULES = (_word, _markup, _hashtag, _sign)
 MARKUP = _markup
