@@ -20,7 +20,7 @@ PREPOSITIONS: dict[str, tuple[Case, ...]] = {
     "około": ("gen",), "ok.": ("gen",), "ok": ("gen",), "~": ("gen",), "powyżej": ("gen",), "poniżej": ("gen",), "oprócz": ("gen",),
     "spośród": ("gen",), "według": ("gen",), "wg": ("gen",), "wobec": ("gen",), "podczas": ("gen",), "mimo": ("gen",),
     "zamiast": ("gen",), "wzdłuż": ("gen",), "niedaleko": ("gen",), "blisko": ("gen",), "koło": ("gen",),
-    "dotyczy": ("gen",), "wśród": ("gen",), "naprzeciwko": ("gen",), "sprzed": ("gen",), "w ciągu": ("gen",),
+    "dotyczy": ("gen",), "wśród": ("gen",), "naprzeciwko": ("gen",), "sprzed": ("gen",), "√": ("gen",), "pośród": ("gen",), "naprzeciw": ("gen",), "w ciągu": ("gen",),
     "ku": ("dat",), "dzięki": ("dat",), "przeciw": ("dat",), "wbrew": ("dat",), "przeciwko": ("dat",),
     "przez": ("acc",), "ponad": ("acc", "inst"), "poprzez": ("acc",),
     "przed": ("inst", "acc"), "nad": ("inst", "acc"), "pod": ("inst", "acc"), "między": ("inst", "acc"),
@@ -42,6 +42,7 @@ _MEASURED = frozenset(
     " zadłużenie dług promień głębokość grubość prędkość pojemność moc temperatura waga masa ciężar obwód zasięg pułap poziom"
     " minimum maksimum odstęp rozmiar napięcie zużycie produkcja staż liczebność nakład ilość pomoc podwyżka obniżka większość".split()
 )
+_SHORT_MEASURES = frozenset({"pow.", "wys.", "dł.", "szer.", "gł.", "temp.", "poj."})
 _GENITIVE_VERBS = frozenset(
     "brakować zabraknąć wymagać potrzebować dotyczyć sięgać sięgnąć żądać zażądać udzielić udzielać dożyć dokonać dokonywać"
     " oczekiwać pilnować dostarczyć unikać dochodzić doczekać".split()
@@ -54,7 +55,7 @@ _NEGATION_WINDOW = 4
 # Words that may stand between the governing word and the numeral without a case of their own.
 _TRANSPARENT = frozenset(
     "co najmniej nawet - tylko aż jeszcze łącznie średnio minimum maksymalnie tych wszystkich wyłącznie razem kwoty"
-    " najpóźniej każdych tego już prawie".split()
+    " najpóźniej każdych tego już prawie mi mu jej im nam wam ci".split()
 )
 _COORDINATORS = frozenset({"i", "oraz", "lub", "albo", "a", "bądź"})
 _VERBAL = frozenset({"fin", "praet", "inf", "imps"})
@@ -94,7 +95,7 @@ def _is_joined(words: Sequence[str]) -> bool:
 
 def _takes_genitive(word: str, before: Sequence[str]) -> bool:
     """Tell whether an amount right behind the word stands in the genitive."""
-    if word in _GENITIVE_HEADS or (word == "pow." and before and before[-1] in PREPOSITIONS):
+    if word in _GENITIVE_HEADS or (word in _SHORT_MEASURES and before and before[-1] in PREPOSITIONS):
         return True
     if not word[-1:].isalpha():
         return False

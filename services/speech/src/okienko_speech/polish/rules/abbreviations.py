@@ -2,7 +2,7 @@
 
 import re
 
-from okienko_speech.polish.dictionary import adjectives, inflect
+from okienko_speech.polish.dictionary import adjectives, inflect, nouns
 from okienko_speech.polish.government import cases_after
 from okienko_speech.polish.numerals import Case
 from okienko_speech.scanner import Place, Reading, rule
@@ -18,7 +18,7 @@ _PHRASES = {
     "sp. k.": "spółka komandytowa", "s.c.": "spółka cywilna", "m.st.": "miasto stołeczne", "m. st.": "miasto stołeczne",
     "k.p.a.": "ka pe a", "kpa": "ka pe a", "k.c.": "ka ce", "k.r.o.": "ka er o", "p.n.e.": "przed naszą erą",
     "n.e.": "naszej ery", "b.d.": "brak danych", "j.w.": "jak wyżej", "jw.": "jak wyżej", "cd.": "ciąg dalszy",
-    "cdn.": "ciąg dalszy nastąpi", "zob.": "zobacz", "ew.": "ewentualnie", "ewent.": "ewentualnie",
+    "cdn.": "ciąg dalszy nastąpi", "zob.": "zobacz", "prod.": "produkcji", "f-ra": "faktura", "n.p.": "na przykład", "i in.": "i inni", "bdb": "bardzo dobry", "ew.": "ewentualnie", "ewent.": "ewentualnie",
     "maks.": "maksymalnie", "max.": "maksymalnie", "max": "maksymalnie", "min.": "minimum", "pn.": "pod nazwą",
     "im.": "imienia", "ur.": "urodzony", "zam.": "zamieszkały", "zm.": "zmarły", "tel./faks": "telefon i faks",
     "tel./fax": "telefon i faks", "nt.": "na temat", "m.p.": "monitor polski", "br.": "bieżącego roku", "ub.": "ubiegłego", "bm.": "bieżącego miesiąca",
@@ -29,7 +29,7 @@ _PHRASES = {
     "pow.": "powiat", "gm.": "gmina", "wew.": "wewnętrzny", "oprac.": "opracowanie",
     "tys.": "tysięcy", "mln": "milionów", "mld": "miliardów", "zł": "złotych", "gr": "groszy", "proc.": "procent",
     "wym.": "wymieniony", "ust.": "ustęp", "kol.": "kolejny", "kat.": "kategorii", "sygn.": "sygnatura", "pt.": "pod tytułem",
-    "szt.": "sztuk", "godz.": "godzin", "mies.": "miesięcy", "tyg.": "tygodni", "os.": "osób", "r.": "roku",
+    "szt.": "sztuk", "godz.": "godzin", "os.": "osób", "r.": "roku",
     "ws.": "w sprawie", "kk": "ka ka", "kpk": "ka pe ka", "kc": "ka ce", "kpc": "ka pe ce", "kp": "ka pe", "kro": "ka er o", "med.": "medycyny", "podst.": "podstawie", "w zw. z": "w związku z", "w zb. z": "w zbiegu z", "r.pr.": "radca prawny", "r. pr.": "radca prawny", "ctrl": "kontrol", "n.p.m.": "nad poziomem morza", "rej.": "rejestracyjny", "ewid.": "ewidencyjny",
     "jedn.": "jednostka", "jw": "jak wyżej", "itd": "i tak dalej", "itp": "i tym podobne", "tzn": "to znaczy", "tj": "to jest",
     "b.r.": "bieżącego roku", "b. r.": "bieżącego roku", "bież.": "bieżący", "pocz.": "początek", "k.p.c.": "ka pe ce", "k.k.": "ka ka",
@@ -45,14 +45,19 @@ _NOUNS = {
     "poz.": "pozycja", "str.": "strona", "s.": "strona", "lok.": "lokal", "bud.": "budynek", "godz.": "godzina",
     "woj.": "województwo", "pow.": "powiat", "gm.": "gmina", "m.": "miasto", "art.": "artykuł", "ust.": "ustęp",
     "lit.": "litera", "zał.": "załącznik", "egz.": "egzemplarz", "ul.": "ulica", "pl.": "plac", "al.": "aleja",
-    "rozp.": "rozporządzenie", "dok.": "dokument", "wyd.": "wydanie", "kl.": "klasa", "rozdz.": "rozdział", "t.": "tom", "cz.": "część", "sem.": "semestr", "ha": "hektar", "wydz.": "wydział", "temp.": "temperatura", "wys.": "wysokość", "szer.": "szerokość", "ref.": "referat", "tab.": "tabela", "rys.": "rysunek", "gosp.": "gospodarstwo",
+    "rozp.": "rozporządzenie", "dok.": "dokument", "wyd.": "wydanie", "kl.": "klasa", "rozdz.": "rozdział", "t.": "tom", "cz.": "część", "sem.": "semestr", "ha": "hektar", "wydz.": "wydział", "temp.": "temperatura", "wys.": "wysokość", "szer.": "szerokość", "ref.": "referat", "tab.": "tabela", "rys.": "rysunek", "gosp.": "gospodarstwo", "oddz.": "oddział", "gab.": "gabinet", "zad.": "zadanie", "ćw.": "ćwiczenie",
+    "poł.": "połowa", "kw.": "kwartał", "skr.": "skrytka", "tabl.": "tabletka", "opak.": "opakowanie", "tyg.": "tydzień", "mies.": "miesiąc",
+    "dł.": "długość", "poj.": "pojemność", "tel": "telefon", "st.": "stopień", "przyp.": "przypis", "rach.": "rachunek",
+    "zarz.": "zarządzenie", "uchw.": "uchwała", "post.": "postanowienie", "orz.": "orzeczenie", "wyr.": "wyrok", "przep.": "przepis",
+    "budż.": "budżet", "jęz.": "język", "arch.": "archiwum", "bibl.": "biblioteka", "przedst.": "przedstawiciel",
+    "pracown.": "pracownik", "mieszk.": "mieszkanie", "odp.": "odpowiedź", "pyt.": "pytanie",
 }  # fmt: skip
 # These also stand at the end of sentences, where their full stop is the sentence's.
 _LAST_WORDS = frozenset({"itd.", "itp.", "z późn. zm.", "ze zm.", "sp. z o.o.", "sp. z o. o.", "s.a.", "s.c.", "k.p.a.", "p.n.e.",
                          "n.e.", "b.d.", "j.w.", "jw.", "cdn.", "br.", "bm.", "b.r.", "b. r.", "n.p.m.", "k.c.", "k.p.c.", "k.k.", "k.p.", "etc.", "wł.", "włącz.", "ub.r.", "ub. r.", "r.ż.", "proc.", "tys.",
-                         "szt.", "godz.", "mies.", "tyg.", "os.", "r."})  # fmt: skip
+                         "szt.", "godz.", "os.", "r."})  # fmt: skip
 _AREA = re.compile(r"\s?(?:ok\.\s?)?\d[\d ,]*\s?(?:m|km|ha|a)(?![a-ząćęłńóśźż])")
-_NEEDS_NUMBER = frozenset({"wyd.", "s.", "m.", "kom.", "pkt", "t.", "cz.", "sem.", "kl.", "rozdz."})
+_NEEDS_NUMBER = frozenset({"ćw.", "post.", "wyd.", "s.", "m.", "kom.", "pkt", "t.", "cz.", "sem.", "kl.", "rozdz."})
 
 
 def _pattern(entries: dict[str, str]) -> str:
@@ -114,6 +119,24 @@ def _register(match: re.Match[str], _place: Place) -> Reading:
     return spread("repertorium", *match.span())
 
 
+def _shown_before(left: list[str]) -> tuple[Case, ...]:
+    """Return the cases that an adjective or, before a class, a person right before shows: "w pierwszym kw."."""
+    shown = [form for form in adjectives(left[-1]) if form.number == "sg"] if left and left[-1].isalpha() else []
+    asked = cases_after(left[:-1])
+    for case in (*asked, "nom", "acc", "gen", "loc", "inst", "dat") if shown else ():
+        if any(case in form.cases for form in shown):
+            return (case,)
+    return ()
+
+
+@rule("against an illness", r"p\.(?=\s[a-ząćęłńóśźż]{4})", closes=False)
+def _against(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "szczepienie p. grypie"."""
+    following = place.right_words(1)[0]
+    has_dative = any("dat" in form.cases for form in nouns(following))
+    return spread("przeciw", *match.span()) if has_dative and not place.before().rstrip()[-1:].isdigit() else None
+
+
 @rule("noun", rf"(?P<word>{_pattern(_NOUNS)})", flags=re.IGNORECASE, closes=False)
 def _noun(match: re.Match[str], place: Place) -> Reading | None:
     written = match["word"].lower()
@@ -121,12 +144,17 @@ def _noun(match: re.Match[str], place: Place) -> Reading | None:
         return None
     if written == "ha" and not match["word"].islower():
         return None
+    if written == "st." and not adjectives(next(iter(place.right_words(1)), "")):
+        return None
     lemma = _NOUNS[written]
     if written == "pow." and _AREA.match(place.text, place.end):
         lemma = "powierzchnia"
     left = place.left()
-    asked = cases_after(left)
+    asked = cases_after(left) or _shown_before(left)
     case: Case = asked[0] if asked else "nom"
+    if written == "kl." and not asked and left and any("m1" in form.genders for form in nouns(left[-1])):
+        # "uczeń kl. VIII"
+        case = "gen"
     if left[-1:] and left[-1] in {"nr", "numer", "numeru", "numerem"}:
         # "nr tel." is "numer telefonu".
         case = "gen"
@@ -164,4 +192,4 @@ def _by_letters(written: str) -> str | None:
     return next((spoken for entry, spoken in _PHRASES.items() if entry.replace(" ", "") == squeezed), None)
 
 
-RULES = (_mobile, _plural, _near, _day, _mail, _sheet, _register, _noun, _last, _phrase)
+RULES = (_mobile, _plural, _near, _day, _mail, _sheet, _register, _against, _noun, _last, _phrase)

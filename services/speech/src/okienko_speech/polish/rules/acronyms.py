@@ -21,7 +21,7 @@ _AS_WORD = {
     "wopr": "wopr", "wos": "wos", "zoz": "zoz", "spzoz": "es pe zoz", "unicef": "unicef", "imgw": "i em gie wu",
     "etoll": "i tol", "ikp": "i ka pe", "blik": "blik", "zaz": "zaz", "dps": "de pe es", "mswia": "em es wu i a",
     "pfron": "pefron", "gddkia": "gie de de ka i a", "lgbt": "el gie be te", "pkobp": "pe ka o be pe",
-    "ceidg": "ce e i de gie", "sms": "es em es", "ok": "okej", "it": "aj ti", "usb": "u es be", "html": "ha te em el",
+    "ceidg": "ce e i de gie", "sms": "es em es", "ok": "okej", "it": "aj ti", "usb": "u es be", "lot": "lot", "sim": "sim", "isbn": "i es be en", "wośp": "wośp", "html": "ha te em el",
 }  # fmt: skip
 _UPPER = "A-ZĄĆĘŁŃÓŚŹŻ"
 _LOWER = "a-ząćęłńóśźż"
@@ -111,7 +111,7 @@ def _epuap(match: re.Match[str], _place: Place) -> Reading:
 def _acronym(match: re.Match[str], place: Place) -> Reading | None:
     word = match["word"]
     lower = word.lower()
-    if lower not in _AS_WORD and is_word(lower) and (len(word) > 3 or _in_capitals(place)):
+    if lower not in _AS_WORD and is_word(lower) and _has_vowel(lower) and (len(word) > 3 or _in_capitals(place)):
         # A heading in capitals, not an acronym.
         return None
     words = [*read_acronym(word, *match.span("word"))]
@@ -120,6 +120,10 @@ def _acronym(match: re.Match[str], place: Place) -> Reading | None:
 
         words += [SpokenWord(part, *match.span("digits")) for part in read_digits(match["digits"]).split()]
     return words
+
+
+def _has_vowel(lower: str) -> bool:
+    return any(letter in _VOWELS for letter in lower)
 
 
 def _in_capitals(place: Place) -> bool:
@@ -141,6 +145,21 @@ def _letter(match: re.Match[str], place: Place) -> Reading | None:
     return spell(letter, *match.span())
 
 
+@rule("acronyms joined by a line", rf"(?P<first>[{_UPPER}]{{2,6}})_(?P<last>[{_UPPER}\d]{{1,6}})(?!\w)")
+def _underscored(match: re.Match[str], _place: Place) -> Reading:
+    """Read "JPK_V7M"."""
+    from okienko_speech.polish.rules.counts import read_digits
+
+    words = [*read_acronym(match["first"], *match.span("first"))]
+    for part in re.finditer(r"\d+|\D", match["last"]):
+        at = match.start("last") + part.start(), match.start("last") + part.end()
+        if part[0].isdigit():
+            words += [SpokenWord(each, *at) for each in read_digits(part[0]).split()]
+        else:
+            words += spell(part[0], *at)
+    return words
+
+
 @rule("letter and a number", rf"(?P<letter>[{_UPPER}])(?P<number>\d{{1,3}})(?![\w,]|\.\d)")
 def _letter_number(match: re.Match[str], _place: Place) -> Reading:
     """Read "trasa A4", "zespół U2": the number is a name."""
@@ -152,6 +171,7 @@ def _letter_number(match: re.Match[str], _place: Place) -> Reading:
 
 RULES = (
     _epuap,
+    _underscored,
     _letter_number,
     _prefixed,
     _prefixed_acronym,

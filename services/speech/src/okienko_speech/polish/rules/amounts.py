@@ -38,7 +38,9 @@ _UNITS: dict[str, tuple[str, Gender, str]] = {
     "kW": ("kilowat", "m3", ""), "W": ("wat", "m3", ""), "MB": ("megabajt", "m3", ""), "GB": ("gigabajt", "m3", ""),
     "kB": ("kilobajt", "m3", ""), "KB": ("kilobajt", "m3", ""), "°C": ("stopień", "m3", "celsjusza"),
     "min.": ("minuta", "f", ""), "min": ("minuta", "f", ""), "godz.": ("godzina", "f", ""), "h": ("godzina", "f", ""),
-    "sek.": ("sekunda", "f", ""), "s": ("sekunda", "f", ""), "mies.": ("miesiąc", "m3", ""),
+    "sek.": ("sekunda", "f", ""), "s": ("sekunda", "f", ""), "tabl.": ("tabletka", "f", ""), "kaps.": ("kapsułka", "f", ""), "opak.": ("opakowanie", "n", ""),
+    "kpl.": ("komplet", "m3", ""), "pkt proc.": ("punkt", "m3", "pr"), "mmHg": ("milimetr", "m3", "słupa rtęci"), "KM": ("koń", "m2", "me"),
+    "mies.": ("miesiąc", "m3", ""),
     "tyg.": ("tydzień", "m3", ""), "os.": ("osoba", "f", ""), "szt.": ("sztuka", "f", ""),
     "egz.": ("egzemplarz", "m3", ""), "str.": ("strona", "f", ""), "cm³": ("centymetr", "m3", "sz"),
     "cm3": ("centymetr", "m3", "sz"), "dB": ("decybel", "m3", ""), "t.": ("tona", "f", ""),
@@ -64,7 +66,8 @@ _UNITS: dict[str, tuple[str, Gender, str]] = {
 UNIT = "|".join(re.escape(unit) for unit in sorted(_UNITS, key=len, reverse=True))
 # "w 2 egz." is about place, "w 2 min" about time.
 _THINGS = frozenset({"egzemplarz", "sztuka", "osoba", "strona", "punkt"})
-_KINDS = {"kw": "kwadratowy", "sz": "sześcienny"}
+_TIMES = frozenset({"godzina", "minuta", "sekunda", "tydzień", "miesiąc"})
+_KINDS = {"kw": "kwadratowy", "sz": "sześcienny", "pr": "procentowy", "me": "mechaniczny"}
 _PER = {"m²": "metr kwadratowy", "m2": "metr kwadratowy", "m³": "metr sześcienny", "m3": "metr sześcienny",
         "os.": "osobę", "os": "osobę", "mies.": "miesiąc", "mies": "miesiąc", "miesiąc": "miesiąc", "rok": "rok",
         "godz.": "godzinę", "h": "godzinę", "dzień": "dzień", "dobę": "dobę", "szt.": "sztukę", "km": "kilometr",
@@ -131,7 +134,7 @@ def _per(match: re.Match[str]) -> list[SpokenWord]:
 
 @rule(
     "money",
-    rf"""{_DECIMAL}\s?(?P<scale>tys\.?|mln|mld)?\s?(?P<unit>zł|złotych|PLN|EUR|USD|CHF|GBP|€|\$|£)(?![^\W\d_])\.?
+    rf"""{_DECIMAL}(?:,[-–]{{1,2}})?\s?(?P<scale>tys\.?|mln|mld)?\s?(?P<unit>zł|złotych|PLN|EUR|USD|CHF|GBP|€|\$|£)(?![^\W\d_])\.?
         (?:/(?P<per>{_PER_PATTERN})(?!\w))?""",
 )
 def _currency(match: re.Match[str], place: Place) -> Reading | None:
@@ -290,7 +293,10 @@ def _measure(match: re.Match[str], place: Place) -> Reading | None:
         return None
     lemma, gender, tail = _UNITS[unit]
     case = amount_case(place)
-    if place.left()[-1:] == ["w"] and lemma in _THINGS:
+    if unit in {"str.", "t."} and re.match(r"\s?\d", place.text[place.end :]):
+        # "zad. 5 str. 34"
+        return None
+    if (place.left()[-1:] == ["w"] and lemma in _THINGS) or (place.left()[-1:] == ["po"] and lemma in _TIMES):
         case = "loc"
     if part and int(part):
         number, noun_case = plural_case(1, "gen")
@@ -307,4 +313,19 @@ def _measure(match: re.Match[str], place: Place) -> Reading | None:
     ]
 
 
-RULES = (_currency, _currency_first, _groszy, _thousands, _percent, _measure)
+_LONE = "m²|m³|km²|cm²|m2|m3|km|kg|kWh|GJ|ha"
+
+
+@rule("unit without a number", rf"(?P<unit>{_LONE})(?![\w²³/])")
+def _lone(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "za m²", "liczba m³"."""
+    left = place.left()
+    asked = cases_after(left)
+    counted = not asked and bool(left) and left[-1][-1:].isalpha() and bool(nouns(left[-1]))
+    case: Case = "acc" if left[-1:] in (["za"], ["na"]) else asked[0] if asked else "gen" if counted else "nom"
+    lemma, _, tail = _UNITS[match["unit"]]
+    kind = decline(_KINDS[tail], case, "m3", plural=counted) if tail in _KINDS else tail
+    return spread(f"{inflect(lemma, case, 'pl' if counted else 'sg')} {kind}", *match.span())
+
+
+RULES = (_currency, _currency_first, _groszy, _thousands, _percent, _measure, _lone)

@@ -108,6 +108,26 @@ def _roman_ordinal(match: re.Match[str], _place: Place) -> Reading | None:
     return spread(ordinal(value(match["number"]), case, gender, plural=plural), *match.span())
 
 
+@rule("Roman century and a word", rf"(?P<number>{NUMERAL})-(?P<word>wieczn[a-ząęó]+)")
+def _century(match: re.Match[str], _place: Place) -> Reading | None:
+    """Read "XVII-wieczny"."""
+    if not match["number"]:
+        return None
+    number = value(match["number"])
+    head = combining(number) if number <= 20 else ordinal(number)[:-1].replace("y ", "o") + "o"
+    return (SpokenWord(head + match["word"], *match.span()),)
+
+
+@rule(
+    "number with its linking vowel",
+    rf"(?P<number>\d{{1,4}})-?(?:cio|mio|sto|ścio|ro|o)[-\s]?(?P<word>(?:letn|osobow|dniow|godzinn|miesięczn|lec|latk)[{_LETTER}]+)",
+)
+def _linked(match: re.Match[str], _place: Place) -> Reading | None:
+    """Read "10-cio letni" as one word."""
+    number = int(match["number"])
+    return (SpokenWord(combining(number) + match["word"], *match.span()),) if 0 < number <= _LARGEST else None
+
+
 # Endings of cardinals behind a number: "5-ciu", "3-ech", "4-ma", "2-óm", "5-cioro".
 _CARDINAL_TAILS: tuple[tuple[str, Case], ...] = (
     ("ch", "gen"),
@@ -151,4 +171,4 @@ def _decade(match: re.Match[str], place: Place) -> Reading | None:
     return spread(ordinal(int(match["number"]), case, plural=True), *match.span())
 
 
-RULES = (_month, _half, _waiting, _range, _ordinal, _roman_ordinal, _cardinal, _compound, _decade)
+RULES = (_month, _half, _waiting, _range, _century, _linked, _ordinal, _roman_ordinal, _cardinal, _compound, _decade)

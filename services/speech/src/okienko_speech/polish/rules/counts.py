@@ -66,7 +66,10 @@ def _count(value: int, place: Place) -> str | None:
     asked = cases_after(place.left()) or _attribute(place.left(), found)
     order = (*asked, *(case for case in _LIKELIEST if case not in asked))
     if word.startswith("dzie") and any(form.lemma == _CHILDREN for form in found) and value > 1:
-        return _children(value, word, asked)
+        # "jedno z 5 dzieci" are five of whom one is meant.
+        return _children(
+            value, word, asked, is_choice=place.left()[-2:-1] in (["jedno"], ["każde"], ["żadne"], ["troje"], ["dwoje"])
+        )
     if value in range(2, 11) and all(form.is_paired for form in found):
         case: Case = next(iter(asked), "nom")
         if "gen" in {each for form in found for each in form.cases} and (case != "inst" or not word.endswith("mi")):
@@ -97,14 +100,14 @@ def _attribute(left: list[str], found: tuple[Form, ...]) -> tuple[Case, ...]:
     return ("gen",) if is_free and any("gen" in form.cases for form in found) else ()
 
 
-def _children(value: int, word: str, asked: tuple[Case, ...]) -> str:
+def _children(value: int, word: str, asked: tuple[Case, ...], *, is_choice: bool) -> str:
     case: Case = {"dzieciom": "dat", "dziećmi": "inst", "dzieciach": "loc"}.get(word, "nom")  # type: ignore[assignment]
     if case == "inst":
         # "z trojgiem dzieci" would change the noun that is written.
         return cardinal(value, case)
     if case == "nom":
         # "rodzina z 3 dzieci" is read "z trojgiem dzieci".
-        case = "inst" if asked == ("gen", "inst") else next(iter(asked), "nom")
+        case = "inst" if asked == ("gen", "inst") and not is_choice else next(iter(asked), "nom")
     return collective(value, case)
 
 
@@ -220,6 +223,13 @@ def _times(match: re.Match[str], place: Place) -> Reading | None:
 def _item(match: re.Match[str], place: Place) -> Reading | None:
     if place.before().rsplit("\n", 1)[-1].strip():
         return None
+    title = next(iter(place.right_words(1)), "").lower()
+    if int(match["value"]) > 12 and match[0].endswith(".") and nouns(title):
+        # "50. Rajd Polski" is no item of a list of fifty.
+        return spread(
+            _ordinal_before(int(match["value"]), nouns(title), _LIKELIEST) or ordinal(int(match["value"])),
+            *match.span("value"),
+        )
     return spread(ordinal(int(match["value"]), "nom", "n") + ",", *match.span("value"))
 
 
@@ -233,6 +243,9 @@ def _decimal(match: re.Match[str], place: Place) -> Reading | None:
     return spread(decimal(whole, match["part"], gender, "nom"), match.start(), match.end())
 
 
+# "z peronu 4", "na peronie 2"
+_PLATFORMS: dict[str, tuple[Case, Gender]] = {"peron": ("nom", "m3"), "peronu": ("gen", "m3"), "peronie": ("loc", "m3"), "tor": ("nom", "m3"),
+                                              "toru": ("gen", "m3"), "torze": ("loc", "m3"), "piętro": ("nom", "n")}  # fmt: skip
 # "numer alarmowy 112", "pod numerem telefonu 112"
 _NUMERED_KIND = re.compile(r"(?:^|\s)(?:numer\w*|nr\.?)(?:\s(?!o$|do$|od$|i$|z$|na$|w$)\w+)?$")
 
@@ -246,6 +259,9 @@ def _number(match: re.Match[str], place: Place) -> Reading | None:
     left = place.left()
     if left and (left[-1] in _NUMBERED or _NUMERED_KIND.search(" ".join(left[-2:]))):
         return spread(cardinal(value), *match.span())
+    numbered = _PLATFORMS.get(left[-1]) if left else None
+    if numbered and not place.right_words(1):
+        return spread(ordinal(value, *numbered), *match.span())
     spoken = _count(value, place)
     return spread(spoken or cardinal(value, _bare(place)), *match.span())
 

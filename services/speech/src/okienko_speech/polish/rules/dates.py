@@ -73,7 +73,7 @@ def _day_month_year(match: re.Match[str], place: Place) -> Reading | None:
 
 @rule(
     "day before another day",
-    rf"(?P<day>[0-3]?\d)\.?(?=(?:,\s?[0-3]?\d\.?){{0,5}}\s?(?:,|\bi\b|\boraz\b|\blub\b|\balbo\b|\ba\b|\bdo\b)\s?[0-3]?\d\.?\s(?:{_MONTH})\b)",
+    rf"(?P<day>[0-3]?\d)\.?(?=(?:,\s?[0-3]?\d\.?){{0,5}}\s?(?:,|\bi\b|\boraz\b|\blub\b|\balbo\b|\ba\b|\bdo\b)\s?[0-3]?\d\.?\s(?:{_MONTH}|XII|XI|IX|VIII|VII|VI|IV|III|II)\b)",
     flags=re.IGNORECASE,
 )
 def _first_days(match: re.Match[str], place: Place) -> Reading | None:
@@ -88,8 +88,13 @@ def _first_days(match: re.Match[str], place: Place) -> Reading | None:
 )
 def _roman_month(match: re.Match[str], place: Place) -> Reading | None:
     day = int(match["day"])
-    if not 1 <= day <= 31 or (not match["year"] and "." not in match[0]):
+    if not 1 <= day <= 31:
         return None
+    if not match["year"] and "." not in match[0]:
+        rest = place.text[place.end :]
+        is_second = re.search(r"\d\.?\s(?:i|oraz|lub|do|a)\s$", place.before())
+        if len(match["month"]) < 2 or not (is_second or re.match(r"\s*(?:[,.;)]|$|br\.|b\.r|o\s)", rest)):
+            return None
     year = int(match["year"]) if match["year"] else None
     return _written_out(match, day, _ROMAN_MONTHS.index(match["month"]) + 1, year, _day_case(place.left()))
 
@@ -139,6 +144,11 @@ def _iso(match: re.Match[str], place: Place) -> Reading | None:
 def _day_month(match: re.Match[str], place: Place) -> Reading | None:
     day, month = int(match["day"]), int(match["month"])
     return _written_out(match, day, month, None, _day_case(place.left())) if _is_day(day, month) else None
+
+
+@rule("day of this month", r"(?P<day>[1-3]?\d)\.?(?=\s(?:bm|b\.m|ub\.m|br)\.)")
+def _day_of_this_month(match: re.Match[str], place: Place) -> Reading:
+    return spread(ordinal(int(match["day"]), _day_case(place.left())), *match.span())
 
 
 @rule("years", r"(?P<first>(?:1[5-9]|20)\d\d)\s?(?:[-–/])\s?(?P<last>(?:1[5-9]|20)\d\d)\b(?!\s?(?:zł|osób))")
@@ -242,6 +252,7 @@ RULES = (
     _day_month_year,
     _day_month,
     _month_year,
+    _day_of_this_month,
     _years,
     _first_year,
     _year,

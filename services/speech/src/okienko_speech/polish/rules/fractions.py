@@ -50,18 +50,32 @@ _IN_PARTS = re.compile(
 )
 
 
-@rule("fraction", r"(?:(?P<whole>\d{1,3})\s)?(?P<upper>\d{1,2})/(?P<lower>\d{1,3})(?![\w/]|[.,]\d)")
+@rule(
+    "fraction",
+    r"(?:(?P<whole>\d{1,3})\s)?(?P<upper>\d{1,2})/(?P<lower>\d{1,3})(?![\w/]|[.,]\d)(?:\s(?P<unit>UNITS)(?![\w²³/.]|\s?\d))?".replace(
+        "UNITS", UNIT
+    ),
+)
 def _written(match: re.Match[str], place: Place) -> Reading | None:
     upper, lower = int(match["upper"]), int(match["lower"])
-    if not 0 < upper < lower or upper > _LARGEST_NUMERATOR or lower not in _DENOMINATORS or not _has_part(place):
+    if (
+        not 0 < upper < lower
+        or upper > _LARGEST_NUMERATOR
+        or lower not in _DENOMINATORS
+        or not (match["unit"] or _has_part(place))
+    ):
         return None
     if _NUMBERED.search(place.before()):
         return None
     words = spread(cardinal(int(match["whole"])) + " i", *match.span("whole")) if match["whole"] else ()
     # Half of something is "pół", a share is "jedna druga".
-    is_share = (upper, lower) == (1, 2) and not words and not place.right_words(1)
+    is_share = (upper, lower) == (1, 2) and not words and not match["unit"] and not place.right_words(1)
     spoken = "jedna druga" if is_share else _fraction(upper, lower, _case(place))
-    return (*words, *spread(spoken, match.start("upper"), match.end()))
+    return (
+        *words,
+        *spread(spoken, match.start("upper"), match.end("lower")),
+        *(spread(unit_of_part(match["unit"]), *match.span("unit")) if match["unit"] else ()),
+    )
 
 
 @rule(
@@ -81,15 +95,19 @@ def _always(match: re.Match[str], _place: Place) -> Reading:
     return (*spread("dwadzieścia cztery", *match.span("hours")), *spread("na siedem", *match.span("days")))
 
 
-@rule("marks out of", r"(?P<first>\d{1,3}(?:,\d)?)/(?P<last>5|6|10|20|100)(?![\w/,])")
+@rule("marks out of", r"(?P<first>\d{1,3}(?:,\d)?)(?P<sign>/)(?=(?P<last>\d{1,3})(?![\w/,])(?P<points>\s?pkt)?)")
 def _marks(match: re.Match[str], place: Place) -> Reading | None:
-    """Read "ocena 4,5/5", "wynik 8/10"."""
-    if "," not in match["first"] and not re.search(r"\b(?:ocen|wynik|not[ay]|punkt)\w*:?\s$", place.before()):
+    """Read "ocena 4,5/5", "wynik 8/10", "ciśnienie 120/80", "18/20 pkt"."""
+    if (
+        "," not in match["first"]
+        and not match["points"]
+        and not re.search(r"\b(?:ocen|wynik|not[ay]|punkt|ciśnieni)\w*:?\s$", place.before())
+    ):
         return None
     first = int(match["first"].partition(",")[0])
     part = match["first"].partition(",")[2]
     spoken = decimal(first, part, "m3", "nom") if part.strip("0") else cardinal(first)
-    return (*spread(spoken, *match.span("first")), *spread("na " + cardinal(int(match["last"])), *match.span("last")))
+    return (*spread(spoken, *match.span("first")), *spread("na", *match.span("sign")))
 
 
 @rule("difference", r"(?P<first>\d{1,6})(?P<gap>\s?)(?P<sign>[-–−])\s?(?=\d{1,6}\s?=)")
@@ -104,7 +122,24 @@ def _size(match: re.Match[str], _place: Place) -> Reading:
     return (*spread(cardinal(int(match["first"])), *match.span("first")), *spread("na", *match.span("sign")))
 
 
-@rule("proportion", r"(?P<first>\d{1,4}):(?P<last>\d{1,6})(?![\d:]|[.,]\d)")
+@rule("mark and minus", r"(?P<mark>[1-6])(?P<sign>-)(?=\s*(?:$|[.,;)]|z\s))")
+def _mark_minus(match: re.Match[str], _place: Place) -> Reading:
+    """Read "ocena 5-"."""
+    return (*spread(cardinal(int(match["mark"])), *match.span("mark")), *spread("minus", *match.span("sign")))
+
+
+@rule("school year", r"(?P<first>20\d\d)/(?P<last>\d\d)(?![\w/])")
+def _school_year(match: re.Match[str], _place: Place) -> Reading | None:
+    """Read "w roku szkolnym 2025/26"."""
+    if (int(match["first"]) + 1) % 100 != int(match["last"]):
+        return None
+    return (
+        *spread(cardinal(int(match["first"])), *match.span("first")),
+        *spread(cardinal(int(match["last"])), *match.span("last")),
+    )
+
+
+@rule("proportion", r"(?P<first>\d{1,4})(?::|\s:\s)(?P<last>\d{1,6})(?![\d:]|[.,]\d)")
 def _proportion(match: re.Match[str], place: Place) -> Reading | None:
     first, last = int(match["first"]), int(match["last"])
     # Two digits behind the colon are minutes, unless a scale or a result is spoken of.
@@ -148,7 +183,9 @@ def _times(match: re.Match[str], place: Place) -> Reading | None:
     rest = place.text[place.end :]
     # "35 × 45 mm" are sides, "3 x w tygodniu" and "5 x 20 zł" are repetitions.
     is_size = re.match(rf"\s?\d+(?:,\d+)?\s?(?:[x×]\s?\d+(?:,\d+)?\s?){{0,3}}{_LENGTHS}\b", rest)
-    return spread("na" if is_size else "razy", *match.span())
+    # So is "4×100 m", a relay.
+    is_relay = re.search(r"\b\d\s?$", place.before(4)) and re.match(r"\s?\d{3,4}\s?m\b", rest)
+    return spread("na" if is_size and not is_relay else "razy", *match.span())
 
 
 @rule("number times", r"(?P<value>\d{1,4})(?P<sign>[x×X])(?=\s+[^\W\d_])")
@@ -156,4 +193,18 @@ def _repeated(match: re.Match[str], _place: Place) -> Reading:
     return (*spread(cardinal(int(match["value"])), *match.span("value")), *spread("razy", *match.span("sign")))
 
 
-RULES = (_size, _difference, _marks, _repeated, _always, _sign, _written, _proportion, _minus, _about, _times)
+RULES = (
+    _mark_minus,
+    _school_year,
+    _size,
+    _difference,
+    _marks,
+    _repeated,
+    _always,
+    _sign,
+    _written,
+    _proportion,
+    _minus,
+    _about,
+    _times,
+)

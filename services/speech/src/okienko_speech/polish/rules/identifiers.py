@@ -3,7 +3,7 @@
 import re
 
 from okienko_speech.polish.numerals import cardinal, ordinal
-from okienko_speech.polish.rules.acronyms import spell
+from okienko_speech.polish.rules.acronyms import LETTERS, spell
 from okienko_speech.polish.rules.counts import read_digits
 from okienko_speech.polish.rules.roman import NUMERAL, value
 from okienko_speech.scanner import Place, Reading, rule
@@ -17,6 +17,7 @@ _NAMED = re.compile(
 _SHORTEST_UNBROKEN = 9
 _DATE = re.compile(r"[0-3]?\d/[01]?\d/(?:19|20)\d\d")
 _MONTH = re.compile(r"(?:0[1-9]|1[0-2])/20\d\d")
+_NUMBER_SIGN = re.compile(r"\bn(?:r|umer\w*)\.?\s$", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ACT = re.compile(r"\b(?:nr|numer\w*|uchwał\w+|zarządzeni\w+|sygn\.|sygnatur\w+|rozporządzeni\w+|dyrektyw\w+|UE\)?|WE\)?|akt|poz\.)\s?:?\s?$",
                   re.IGNORECASE)  # fmt: skip
@@ -36,6 +37,28 @@ def _court(match: re.Match[str], _place: Place) -> Reading | None:
         words += spread(f"łamane przez {match['town'].lower()}", *match.span("town"))
     words += spread(cardinal(int(match["number"])), *match.span("number"))
     return (*words, *spread(f"łamane przez {cardinal(int(match['year']))}", *match.span("year")))
+
+
+@rule("land register", r"(?P<court>[A-Z]{2}\d[A-Z])/(?P<number>\d{8})/(?P<check>\d)(?![\w/])")
+def _land(match: re.Match[str], _place: Place) -> Reading:
+    court = " ".join(cardinal(int(each)) if each.isdigit() else LETTERS[each.lower()] for each in match["court"])
+    return (
+        *spread(court, *match.span("court")),
+        *spread(f"łamane przez {read_digits(match['number'])}", *match.span("number")),
+        *spread(f"łamane przez {cardinal(int(match['check']))}", *match.span("check")),
+    )
+
+
+@rule("number of a book", r"97[89](?:-\d{1,7}){3}-\d(?![\d-])")
+def _book(match: re.Match[str], _place: Place) -> Reading:
+    return _groups(match[0], match.start(), r"\d+")
+
+
+@rule("number of an invoice", r"(?P<letters>[A-Z]{2,4})/(?=\d{1,6}/(?:\d{1,4}/)?(?:\d\d|20\d\d)(?![\w/]))")
+def _invoice(match: re.Match[str], _place: Place) -> Reading | None:
+    if _is_numeral(match["letters"]):
+        return None
+    return (*spell(match["letters"], *match.span("letters")), *spread("łamane przez", match.end() - 1, match.end()))
 
 
 @rule("number with hyphens", r"\d{3}-\d{3}-\d{2}-\d{2}(?![\d-])|\d{3}-\d{2}-\d{2}-\d{3}(?![\d-])")
@@ -84,7 +107,9 @@ def _case(match: re.Match[str], _place: Place) -> Reading:
 def _act(match: re.Match[str], place: Place) -> Reading | None:
     is_roman = match["first"].isalpha()
     is_announced = bool(_ACT.search(place.before()))
-    if _DATE.fullmatch(match[0]) or (not is_announced and _MONTH.fullmatch(match[0])):
+    if (_DATE.fullmatch(match[0]) and not _NUMBER_SIGN.search(place.before())) or (
+        not is_announced and _MONTH.fullmatch(match[0])
+    ):
         return None
     is_of_a_year = not _YEAR.fullmatch(match["first"]) and bool(_YEAR.fullmatch(match["others"][1:]))
     if not match["first"] or not (is_roman or match[0].count("/") > 1 or is_of_a_year or is_announced):
@@ -116,4 +141,4 @@ def _groups(written: str, base: int, pattern: str) -> Reading:
     return words
 
 
-RULES = (_court, _tax, _account, _long, _case, _act)
+RULES = (_court, _land, _book, _invoice, _tax, _account, _long, _case, _act)

@@ -2,6 +2,7 @@
 
 import re
 
+from okienko_speech.polish.rules.acronyms import spell
 from okienko_speech.polish.rules.counts import read_digits
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import SpokenWord, spread
@@ -35,7 +36,7 @@ def _international(match: re.Match[str], _place: Place) -> Reading | None:
 
 @rule(
     "announced number",
-    rf"(?:\(\d{{2}}\)\s?)?\d{{2,3}}(?:[ -]\d{{2,4}}){{1,4}}{_NOT_A_COUNT}|\d{{7,9}}{_NOT_A_COUNT}|\d{{2}}[ ]\d{{3}}{_NOT_A_COUNT}",
+    rf"(?:\(\d{{2}}\)\s?|\d{{2}}/(?=\d{{3}}))?\d{{2,3}}(?:[ -]\d{{2,4}}){{1,4}}{_NOT_A_COUNT}|\d{{7,9}}{_NOT_A_COUNT}|\d{{2}}[ ]\d{{3}}{_NOT_A_COUNT}",
 )
 def _announced(match: re.Match[str], place: Place) -> Reading | None:
     return _read(match) if _ANNOUNCED.search(place.before(40)) else None
@@ -61,9 +62,9 @@ def _read_code(match: re.Match[str]) -> Reading:
     )
 
 
-@rule("bank account", r"\d{2}(?:[ ]\d{4}){6}(?!\d)")
+@rule("bank account", r"(?:PL\s?)?\d{2}(?:[ ]\d{4}){6}(?!\d)")
 def _account(match: re.Match[str], _place: Place) -> Reading:
-    words: list[SpokenWord] = []
+    words: list[SpokenWord] = list(spell("PL", match.start(), match.start() + 2)) if match[0].startswith("PL") else []
     for group in _GROUP.finditer(match[0]):
         halves = [group[0][at : at + 2] for at in range(0, len(group[0]), 2)]
         spoken = " ".join(read_digits(half) for half in halves)

@@ -28,6 +28,9 @@ _BEHIND = {
     "sem.": "semestr",
     "st.": "stopień",
     "wiek.": "wiek",
+    "poł.": "połowa",
+    "tyg.": "tydzień",
+    "mies.": "miesiąc",
 }
 _BEFORE = frozenset("rozdział rozdziale rozdziału część części tom tomie księga dział dziale załącznik klasa stopień"
                     " stopnia etap etapie grupa grupy wydział wydziale".split())  # fmt: skip
@@ -64,6 +67,11 @@ def _behind_others(place: Place) -> Place:
     return Place(place.text, place.start, other.end()) if other else place
 
 
+def _is_persons(left: list[str]) -> bool:
+    """Tell whether a person stands right before, whose class follows in the genitive: "uczeń kl. VIII"."""
+    return bool(left) and any("m1" in form.genders for form in nouns(left[-1]))
+
+
 @rule("Roman numeral and a letter", rf"(?P<numeral>{NUMERAL})\s?(?P<letter>[a-h])(?!\w)")
 def _class(match: re.Match[str], place: Place) -> Reading | None:
     """Read "klasa IVb"."""
@@ -71,11 +79,35 @@ def _class(match: re.Match[str], place: Place) -> Reading | None:
     if not left or not (left[-1] == "kl." or left[-1].startswith("klas")) or not match["numeral"]:
         return None
     agreed = _agree(nouns(left[-1]), cases_after(left[:-1]))
-    case: Case = agreed[0] if agreed else next(iter(cases_after(left[:-1])), "nom")
+    case: Case = agreed[0] if agreed else next(iter(cases_after(left[:-1])), "gen" if _is_persons(left[:-1]) else "nom")
     return (
         *spread(ordinal(value(match["numeral"]), case, "f"), *match.span("numeral")),
         *spell(match["letter"], *match.span("letter")),
     )
+
+
+def _announced(numeral: str, left: list[str]) -> str:
+    """Read a numeral behind "kl." or "nr"; empty behind anything else."""
+    if left and left[-1] in _SHORT:
+        case = next(iter(cases_after(left[:-1])), "gen" if _is_persons(left[:-1]) else "nom")
+        return ordinal(value(numeral), case, _SHORT[left[-1]])
+    return cardinal(value(numeral)) if left and left[-1] in {"nr", "numer", "numeru"} else ""
+
+
+def _is_event(following: list[str]) -> bool:
+    """Tell whether a name in the plural follows: "Igrzyska"."""
+    found = nouns(following[0].lower()) if following and following[0].istitle() else ()
+    return any(form.number == "pl" and "nom" in form.cases for form in found) and not any(
+        form.number == "sg" and "nom" in form.cases for form in found
+    )
+
+
+def _noun_behind(place: Place) -> list[str]:
+    """Return the word that the numeral numbers: "wieku" of "XIX i XX w."."""
+    behind = _behind_others(place)
+    if behind.end != place.end and re.match(r"\s?w\.", place.text[behind.end :]):
+        return ["wieku"]
+    return behind.right_words(1)
 
 
 @rule("Roman numeral", rf"(?P<numeral>{NUMERAL})\b\.?(?![-\w])")
@@ -85,14 +117,10 @@ def _roman(match: re.Match[str], place: Place) -> Reading | None:
         return None
     left = place.left()
     before = re.findall(r"[^\W\d_]+", place.before(40))
-    behind = _behind_others(place)
-    following = behind.right_words(1)
-    if behind.end != place.end and re.match(r"\s?w\.", place.text[behind.end :]):
-        following = ["wieku"]
-    if left and left[-1] in _SHORT:
-        return spread(ordinal(value(numeral), "nom", _SHORT[left[-1]]), *match.span("numeral"))
-    if left and left[-1] in {"nr", "numer", "numeru"}:
-        return spread(cardinal(value(numeral)), *match.span("numeral"))
+    following = _noun_behind(place)
+    announced = _announced(numeral, left)
+    if announced:
+        return spread(announced, *match.span("numeral"))
     if numeral == "I" and not left and not (following and following[0].lower() in _AFTER_FIRST):
         return None
     asked = cases_after(left)
@@ -118,6 +146,9 @@ def _roman(match: re.Match[str], place: Place) -> Reading | None:
         chosen = _agree(men or readings, (*cases_after(left[:-1]), *first))
     if chosen is None and following and not named:
         chosen = _agree(nouns(following[0].lower()), asked)
+    if not named and not asked and _is_event(following):
+        # "XXXIII Igrzyska", "VIII Dni Seniora"
+        return spread(ordinal(value(numeral), plural=True), *match.span("numeral"))
     if chosen is None and numeral in {"I", "V", "X"}:
         return None
     case, gender = chosen or (asked[0] if asked else "nom", "m3")
@@ -126,20 +157,24 @@ def _roman(match: re.Match[str], place: Place) -> Reading | None:
 
 @rule(
     "Roman numeral and a short noun",
-    rf"(?P<numeral>{NUMERAL}|[1-9]\d?\.?)\s(?P<noun>w\.|kw\.|sem\.|(?:p|st)\.(?!\s?\d))",
+    rf"(?P<numeral>{NUMERAL}|[1-9]\d?\.?)\s(?P<noun>w\.|kw\.|sem\.|poł\.|tyg\.|mies\.|(?:p|st)\.(?!\s?\d))",
 )
 def _before_noun(match: re.Match[str], place: Place) -> Reading | None:
     """Read "w XIX w.", "II p."; an Arabic number only before a floor."""
     numeral, short = match["numeral"], match["noun"]
     is_roman = numeral[0].isalpha()
-    if not is_roman and short != "p.":
+    if (
+        not is_roman
+        and short != "p."
+        and not (numeral.endswith(".") and short in {"kw.", "sem.", "poł.", "tyg.", "mies."})
+    ):
         return None
     lemma = _BEHIND[short]
     left = place.left()
     asked = cases_after(left)
     # "lata 60. XX w.": whose sixties.
     case: Case = asked[0] if asked else "gen" if left and short == "w." else "nom"
-    gender: Gender = "n" if lemma == "piętro" else "m3"
+    gender: Gender = {"piętro": "n", "połowa": "f", "klasa": "f"}.get(lemma, "m3")  # type: ignore[assignment]
     number = value(numeral) if is_roman else int(numeral.rstrip("."))
     return (
         *spread(ordinal(number, case, gender), *match.span("numeral")),

@@ -145,6 +145,31 @@ def _bare(match: re.Match[str], place: Place) -> Reading | None:
     return _clock_reading(match, place) if place.left()[-1:] in (["o"], ["przed"]) else None
 
 
+_HOUR_WORD = r"(?:pierwsza|druga|trzecia|czwarta|piąta|szósta|siódma|ósma|dziewiąta|dziesiąta|jedenasta|dwunasta)"
+
+
+@rule(
+    "minutes to or past an hour",
+    rf"(?P<minutes>\d{{1,2}})(?:\smin\.?)?(?=\s{_HOUR_WORD}\b)|(?P<hour>\d{{1,2}})(?![\d,:.]*\d|\s?[%\w])",
+)
+def _colloquial(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "za 5 dwunasta", "wpół do 9", "kwadrans po 8", "5 po 12", "między godz. 8 a 10"."""
+    left = place.left()
+    if match["minutes"]:
+        return spread(cardinal(int(match["minutes"])), *match.span("minutes")) if left[-1:] == ["za"] else None
+    if int(match["hour"]) > 24:
+        return None
+    if left[-2:] in (["wpół", "do"], ["kwadrans", "do"]):
+        case: Case = "gen"
+    elif left[-1:] == ["po"] and left[-2:-1] and (left[-2] == "kwadrans" or (left[-2].isdigit() and len(left) == 2)):
+        case = "loc"
+    elif _between(left) and any(word.startswith("godz") for word in left[-6:]):
+        case = "inst"
+    else:
+        return None
+    return spread(ordinal(int(match["hour"]), case, "f"), *match.span("hour"))
+
+
 @rule("hour", rf"(?P<first>{_CLOCK})(?!\d)")
 def _clock(match: re.Match[str], place: Place) -> Reading:
     return _clock_reading(match, place)
@@ -210,6 +235,7 @@ RULES = (
     _point_range,
     _bare_range,
     _clock,
+    _colloquial,
     _bare,
     _pointed,
 )

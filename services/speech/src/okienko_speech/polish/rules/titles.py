@@ -10,19 +10,23 @@ from okienko_speech.words import spread
 
 _TITLES = {
     "ks.": "ksiądz", "gen.": "generał", "płk": "pułkownik", "płk.": "pułkownik", "mjr": "major", "kpt.": "kapitan", "por.": "porucznik",
-    "ppłk": "podpułkownik", "rtm.": "rotmistrz", "bp": "biskup", "bp.": "biskup", "abp": "arcybiskup", "kard.": "kardynał",
+    "ppłk": "podpułkownik", "rtm.": "rotmistrz", "bp": "biskup", "bp.": "biskup", "abp": "arcybiskup", "kard.": "kardynał", "insp.": "inspektor", "nadkom.": "nadkomisarz", "podkom.": "podkomisarz", "podinsp.": "podinspektor",
+    "nadinsp.": "nadinspektor", "sierż.": "sierżant", "kpr.": "kapral", "ppor.": "podporucznik", "chor.": "chorąży", "kmdr": "komandor",
+    "wicedyr.": "wicedyrektor", "wiceprzew.": "wiceprzewodniczący", "wych.": "wychowawca", "sekr.": "sekretarz", "spec.": "specjalista",
+    "burm.": "burmistrz", "prez.": "prezydent", "pos.": "poseł", "sen.": "senator", "min.": "minister", "not.": "notariusz", "doc.": "docent", "hm.": "harcmistrz",
     "dr": "doktor", "dr.": "doktor", "mgr": "magister", "inż.": "inżynier", "prof.": "profesor", "lek.": "lekarz",
     "mec.": "mecenas", "adw.": "adwokat", "marsz.": "marszałek", "red.": "redaktor", "asp.": "aspirant", "o.": "ojciec",
     "zast.": "zastępca", "z-ca": "zastępca", "z-cy": "zastępca", "kier.": "kierownik", "dyr.": "dyrektor", "przew.": "przewodniczący",
 }  # fmt: skip
 # Something else where no man's name follows.
-_AMBIGUOUS = frozenset({"por.", "o.", "red.", "gen.", "asp."})
-_OFFICES = frozenset({"zast.", "z-ca", "z-cy", "kier.", "dyr.", "przew."})
+_AMBIGUOUS = frozenset({"por.", "o.", "red.", "gen.", "min.", "not.", "pos.", "spec.", "doc."})
+_OFFICES = frozenset({"zast.", "z-ca", "z-cy", "kier.", "dyr.", "przew.", "wicedyr.", "wiceprzew."})
 _ADJECTIVES = {"św.": "święty", "bł.": "błogosławiony", "śp.": "świętej pamięci"}
 _AGREEING = {"ww.": ("wyżej ", "wymieniony"), "w/w": ("wyżej ", "wymieniony"), "tzw.": ("tak ", "zwany"),
              "tzw": ("tak ", "zwany"), "pozost.": ("", "pozostały"), "dot.": ("", "dotyczący")}  # fmt: skip
 _REGIONS = {"wlkp.": "wielkopolski", "śl.": "śląski", "maz.": "mazowiecki", "podl.": "podlaski", "pom.": "pomorski",
-            "młp.": "małopolski", "kuj.": "kujawski", "opol.": "opolski", "lubel.": "lubelski", "święt.": "świętokrzyski"}  # fmt: skip
+            "młp.": "małopolski", "kuj.": "kujawski", "opol.": "opolski", "lubel.": "lubelski", "święt.": "świętokrzyski",
+            "płn.": "północny", "płd.": "południowy", "wsch.": "wschodni", "zach.": "zachodni"}  # fmt: skip
 _ORDER: tuple[Case, ...] = ("nom", "gen", "dat", "acc", "inst", "loc")
 _GENDERS: tuple[Gender, ...] = ("m3", "m1", "m2", "f", "n")
 _OF_PERSONS: tuple[Gender, ...] = ("f", "m1", "m2", "m3", "n")
@@ -159,4 +163,48 @@ def _person(match: re.Match[str], place: Place) -> Reading:
     return spread(inflect("pan", asked[0] if asked else "nom"), *match.span())
 
 
-RULES = (_acting, _person, _saint, _title, _agreeing, _region)
+_GRADES = {"st.": "starszy", "mł.": "młodszy"}
+
+
+@rule(
+    "grade before a rank",
+    r"(?P<word>st\.|mł\.)(?=\s(?:[a-z]{3,7}\.|sierż|kpt|bryg|ogn|referent|inspektor|specjalista|sekretarz|aspirant))",
+    closes=False,
+)
+def _grade(match: re.Match[str], place: Place) -> Reading:
+    asked = cases_after(place.left())
+    return spread(decline(_GRADES[match["word"]], asked[0] if asked else "nom", "m1", plural=False), *match.span())
+
+
+_BEHIND_NOUNS = {"szk.": "szkolny", "poczt.": "pocztowy", "społ.": "społeczny",
+                 "mieszk.": "mieszkaniowy", "kult.": "kulturalny", "ekon.": "ekonomiczny", "techn.": "techniczny",
+                 "przem.": "przemysłowy", "roln.": "rolny", "leśn.": "leśny", "drog.": "drogowy", "publ.": "publiczny",
+                 "pryw.": "prywatny", "państw.": "państwowy", "samorz.": "samorządowy", "zdrow.": "zdrowotny",
+                 "ubezp.": "ubezpieczeniowy", "skarb.": "skarbowy", "budowl.": "budowlany",
+                 "wojsk.": "wojskowy", "elektr.": "elektryczny"}  # fmt: skip
+_SHORT_NOUNS = {"skr.": "skrytka", "oddz.": "oddział", "wydz.": "wydział", "zakł.": "zakład"}
+
+
+@rule("adjective behind its noun", rf"(?P<word>{_words(_BEHIND_NOUNS)})", flags=re.IGNORECASE)
+def _short_adjective(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "rok szk.", "skr. poczt.", "do spraw społ."."""
+    left = place.left()
+    if not left or not match["word"].islower():
+        return None
+    lemma = _BEHIND_NOUNS[match["word"]]
+    if left[-1] == "ds.":
+        return spread(decline(lemma, "gen", "f", plural=True), *match.span())
+    written = left[-1] in _SHORT_NOUNS
+    found = [form for form in nouns(_SHORT_NOUNS.get(left[-1], left[-1])) if not written or "nom" in form.cases]
+    asked = cases_after(left[:-1])
+    if not written and not left[-1].isalpha():
+        return None
+    for case in (*asked, *_ORDER):
+        for form in found:
+            if written or case in form.cases:
+                gender = next(each for each in _GENDERS if each in form.genders)
+                return spread(decline(lemma, case, gender, plural=form.number == "pl"), *match.span())
+    return None
+
+
+RULES = (_acting, _grade, _short_adjective, _person, _saint, _title, _agreeing, _region)

@@ -60,4 +60,13 @@ def _any_page(match: re.Match[str], _place: Place) -> Reading:
     return _read(match)
 
 
-RULES = (_at_for_a, _mailbox, _any_page, _page)
+@rule(
+    "file",
+    r"(?P<address>[\w-]{1,60}\.(?:pdf|docx?|xlsx?|odt|ods|jpe?g|png|gif|zip|txt|csv|xml|html?|mp3|mp4|exe))(?![\w.@/-])",
+    flags=re.IGNORECASE,
+)
+def _file(match: re.Match[str], _place: Place) -> Reading:
+    return _read(match)
+
+
+RULES = (_file, _at_for_a, _mailbox, _any_page, _page)

@@ -2,12 +2,56 @@
 
 import re
 
+from okienko_speech.polish.numerals import cardinal
 from okienko_speech.polish.rules.acronyms import LETTERS
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import SpokenWord, spread
 
 _SIGNS = {"&": "i", "+": "plus", "=": "równa się", "%": "procent", "@": "małpa", "°": "stopni", "€": "euro",
-          "$": "dolarów", "×": "razy", "±": "plus minus", "©": "copyright", "№": "numer", "£": "funtów", "‰": "promili", "<": "mniejsze niż", ">": "większe niż"}  # fmt: skip
+          "$": "dolarów", "×": "razy", "±": "plus minus", "©": "copyright", "№": "numer", "√": "pierwiastek z", "≤": "mniejsze lub równe", "≥": "większe lub równe", "÷": "dzielone przez", "∞": "nieskończoność", "£": "funtów", "‰": "promili", "<": "mniejsze niż", ">": "większe niż"}  # fmt: skip
+
+
+_POWERS = {"²": "do kwadratu", "³": "do sześcianu"}
+_GREEK = {
+    "π": "pi",
+    "α": "alfa",
+    "β": "beta",
+    "γ": "gamma",
+    "δ": "delta",
+    "Δ": "delta",
+    "λ": "lambda",
+    "Ω": "omega",
+    "ω": "omega",
+    "σ": "sigma",
+}
+
+
+@rule("power", r"(?P<base>[A-Za-z]|\d{1,6})(?P<power>[²³])")
+def _power(match: re.Match[str], _place: Place) -> Reading:
+    base = match["base"]
+    spoken = cardinal(int(base)) if base.isdigit() else LETTERS[base.lower()]
+    return (*spread(spoken, *match.span("base")), *spread(_POWERS[match["power"]], *match.span("power")))
+
+
+@rule("Greek letter", f"[{''.join(_GREEK)}](?!\\w)")
+def _greek(match: re.Match[str], _place: Place) -> Reading:
+    return spread(_GREEK[match[0]], *match.span())
+
+
+_LOWERED = "₀₁₂₃₄₅₆₇₈₉"
+
+
+@rule("formula", rf"(?=[A-Za-z]*[{_LOWERED}])(?:[A-Z][a-z]?[{_LOWERED}]*)+")
+def _formula(match: re.Match[str], _place: Place) -> Reading:
+    """Read "H₂O" by letters and numbers."""
+    spoken = " ".join(LETTERS.get(each.lower()) or cardinal(_LOWERED.index(each)) for each in match[0])
+    return spread(spoken, *match.span())
+
+
+@rule("factor of blood", r"Rh\s?(?P<sign>[+-])?")
+def _rhesus(match: re.Match[str], _place: Place) -> Reading:
+    sign = {"+": "plus", "-": "minus", None: ""}[match["sign"]]
+    return spread(f"er ha {sign}", *match.span())
 
 
 @rule("word", r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -34,5 +78,5 @@ def _hashtag(match: re.Match[str], _place: Place) -> Reading:
     return spread("hasztag", *match.span())
 
 
-RULES = (_word, _markup, _hashtag, _sign)
+RULES = (_formula, _power, _greek, _rhesus, _word, _markup, _hashtag, _sign)
 MARKUP = _markup
