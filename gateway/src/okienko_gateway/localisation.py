@@ -63,7 +63,9 @@ class Localiser:
         return translated, origin
 
     async def _translate(self, segments: dict[str, str], language: Language) -> tuple[dict[str, str], Origin]:
-        request = translation_pb2.TranslateTextRequest(source_language_code="pl", target_language_code=language)
+        request = translation_pb2.TranslateTextRequest(
+            source_language_code="pl", target_language_code=language, is_published=True
+        )
         names, texts = list(segments), list(segments.values())
         results: list[translation_pb2.Translation] = []
         for start in range(0, len(texts), BATCH):

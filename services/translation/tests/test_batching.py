@@ -5,7 +5,7 @@ import pytest
 from okienko_common.capacity import ModelPool
 from okienko_common.errors import ServiceError
 from okienko_translation.batching import MOST_SENTENCES, Batcher
-from okienko_translation.machine import Outcome, Sentence
+from okienko_translation.outcomes import Outcome, Sentence
 
 
 def sentence(text: str) -> Sentence:

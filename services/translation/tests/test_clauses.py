@@ -1,7 +1,8 @@
 import pytest
 from okienko_translation.engines.fake import FakeEngine
 from okienko_translation.languages import Language
-from okienko_translation.machine import Machine, Sentence
+from okienko_translation.machine import Machine
+from okienko_translation.outcomes import Sentence
 from okienko_translation.text.clauses import Cut, cut, join
 
 

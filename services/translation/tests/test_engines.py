@@ -10,7 +10,8 @@ from okienko_translation.engines import Engine, PairNotInstalledError
 from okienko_translation.engines.fake import FakeEngine
 from okienko_translation.engines.installed import InstalledEngine
 from okienko_translation.languages import Pair
-from okienko_translation.machine import Machine, Sentence
+from okienko_translation.machine import Machine
+from okienko_translation.outcomes import Sentence
 from okienko_translation.reasons import Reason
 
 PL_EN: Pair = ("pl", "en")

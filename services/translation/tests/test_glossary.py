@@ -10,8 +10,9 @@ from okienko_translation.glossary.forms import forms
 from okienko_translation.glossary.glossary import Applied, Glossary
 from okienko_translation.glossary.tbx import read_tbx, write_tbx
 from okienko_translation.languages import Pair
-from okienko_translation.machine import Machine, Outcome, Sentence
+from okienko_translation.machine import Machine
 from okienko_translation.memory.memory import TranslationMemory
+from okienko_translation.outcomes import Outcome, Sentence
 from okienko_translation.reasons import Reason
 from okienko_translation.settings import TranslationSettings
 from okienko_translation.translator import Job, finish, plan

@@ -1,11 +1,12 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import pytest
 from okienko_translation.cache import Cache
-from okienko_translation.engines import EngineError, PairState, Rendering
+from okienko_translation.engines import EngineError, PairState, Rendering, any_text
 from okienko_translation.engines.fake import FakeEngine
 from okienko_translation.languages import Pair
-from okienko_translation.machine import LONGEST_SENTENCE, Machine, Outcome, Sentence
+from okienko_translation.machine import LONGEST_SENTENCE, Machine
+from okienko_translation.outcomes import Outcome, Sentence
 from okienko_translation.reasons import Reason
 
 PL_EN: Pair = ("pl", "en")
@@ -109,7 +110,9 @@ def test_a_new_model_forgets_what_the_old_one_wrote() -> None:
 
 def test_a_failing_model_is_told_and_not_remembered() -> None:
     class Failing(FakeEngine):
-        def translate(self, sentences: Sequence[str], pair: Pair) -> list[Rendering]:
+        def translate(
+            self, sentences: Sequence[str], pair: Pair, passes: Callable[[int, str], bool] = any_text
+        ) -> list[Rendering]:
             raise EngineError("The translation model failed.")
 
     machine = Machine(Failing({PL_EN: {}}))

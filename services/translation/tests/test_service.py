@@ -15,6 +15,7 @@ from okienko_translation.batching import Batcher
 from okienko_translation.engines.installed import InstalledEngine
 from okienko_translation.machine import Machine
 from okienko_translation.memory.folder import MemoryFolder
+from okienko_translation.published import PublishedCache
 from okienko_translation.service import SERVICE_NAME, TranslationService
 from okienko_translation.settings import TranslationSettings
 
@@ -35,7 +36,7 @@ async def stub(tmp_path: Path, write_tmx: Callable[..., Path], models: ModelPool
     lookups = ModelPool(1, 16)
 
     def register(server: grpc.aio.Server) -> None:
-        machine = Machine(engine)
+        machine = Machine(engine, published=PublishedCache(tmp_path / "published", 100))
         service = TranslationService(memory, engine, machine, lookups, Batcher(machine.translate, models, 1, 8))
         translation_pb2_grpc.add_TranslationServiceServicer_to_server(service, server)
 
@@ -53,8 +54,12 @@ async def refused(call: Any) -> ErrorDetails:
     return read_error(raised.value)
 
 
-async def translate(stub: Any, *texts: str, source: str = "pl", target: str = "en") -> list[pb.Translation]:
-    request = pb.TranslateTextRequest(texts=texts, source_language_code=source, target_language_code=target)
+async def translate(
+    stub: Any, *texts: str, source: str = "pl", target: str = "en", is_published: bool = False
+) -> list[pb.Translation]:
+    request = pb.TranslateTextRequest(
+        texts=texts, source_language_code=source, target_language_code=target, is_published=is_published
+    )
     return list((await stub.TranslateText(request, timeout=60)).translations)
 
 
@@ -171,6 +176,22 @@ async def test_nothing_a_resident_wrote_reaches_the_disk(
     before = _files(tmp_path)
     await translate(stub, "Gdzie jest kasa?", "Złóż wniosek.", "Tajne zdanie mieszkańca.")
     assert _files(tmp_path) == before
+
+
+async def test_a_published_text_is_kept_and_what_residents_wrote_before_and_after_is_not(
+    stub: Any, tmp_path: Path, build_package: Callable[..., Path]
+) -> None:
+    build_package(tmp_path / "packages", "pl", "en", {**WORDS, "Tajne": "Secret", "zdanie.": "sentence."})
+    before = _files(tmp_path)
+    await translate(stub, "Tajne zdanie.")
+    (published,) = await translate(stub, "Gdzie jest kasa?", is_published=True)
+    assert published.text == "Where is it?"
+    await translate(stub, "Tajne zdanie.", "Gdzie jest zdanie.")
+    new = [path for path in _files(tmp_path) if path not in before and path.is_file()]
+    assert len(new) == 1
+    content = new[0].read_text(encoding="utf-8")
+    assert "Where is it?" in content
+    assert not any(word in content + new[0].name for word in ("Gdzie", "kasa", "Tajne", "Secret", "sentence"))
 
 
 def _files(folder: Path) -> dict[Path, int]:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from okienko_translation.engines.installed import InstalledEngine
 from okienko_translation.languages import PAIRS, Pair
-from okienko_translation.machine import Machine, Outcome, Sentence
+from okienko_translation.machine import Machine
+from okienko_translation.outcomes import Outcome, Sentence
 from okienko_translation.settings import TranslationSettings
 
 ROOT = Path(__file__).parents[3]

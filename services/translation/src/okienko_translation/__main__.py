@@ -23,8 +23,10 @@ from okienko_translation.engines.installing import install
 from okienko_translation.engines.package import PackageError
 from okienko_translation.glossary.folder import GlossaryFolder
 from okienko_translation.languages import Language, other
-from okienko_translation.machine import Machine, Sentence
+from okienko_translation.machine import Machine
 from okienko_translation.memory.folder import MemoryFolder
+from okienko_translation.outcomes import Sentence
+from okienko_translation.published import PublishedCache
 from okienko_translation.service import SERVICE_NAME, TranslationService
 from okienko_translation.settings import TranslationSettings
 from okienko_translation.translator import Job
@@ -82,7 +84,8 @@ def _serve(settings: TranslationSettings) -> None:
     memory = MemoryFolder(settings.edited_folder, settings.memory_folder)
     glossary = GlossaryFolder(settings.edited_folder, settings.glossary_folder, settings.shipped_glossary)
     engine = _engine(settings)
-    machine = Machine(engine, settings.remembered_sentences, settings.least_confidence, glossary.current)
+    published = PublishedCache(settings.published_folder, settings.published_sentences)
+    machine = Machine(engine, settings.remembered_sentences, settings.least_confidence, glossary.current, published)
     lookups = ModelPool(_LOOKUP_WORKERS, _LOOKUPS_WAITING)
     models = ModelPool(settings.workers, settings.max_waiting)
 

@@ -8,7 +8,7 @@ import grpc
 from okienko_common.capacity import ModelPool
 from okienko_common.errors import ServiceError
 
-from okienko_translation.machine import Outcome, Sentence
+from okienko_translation.outcomes import Outcome, Sentence
 
 # A sentence alone takes 25 ms and more, in a batch of 32 half of that; nobody notices 5.
 GATHER_SECONDS = 0.005

@@ -1,4 +1,4 @@
-"""Machine translations remembered in memory, the least recently used forgotten first; nothing reaches the disk."""
+"""Machine translations remembered in memory, the least recently used forgotten first."""
 
 import threading
 from collections import OrderedDict

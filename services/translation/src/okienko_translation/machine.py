@@ -1,6 +1,6 @@
 """One sentence through the machine: protected, translated, restored, checked; else withheld with a reason."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -8,7 +8,9 @@ from okienko_translation.cache import Cache
 from okienko_translation.engines import Engine, EngineError, PairNotInstalledError, Rendering
 from okienko_translation.glossary.glossary import Glossary
 from okienko_translation.languages import Pair
+from okienko_translation.outcomes import Outcome, Sentence
 from okienko_translation.protection import Protected, lost, protect, rendering, restore
+from okienko_translation.published import PublishedCache
 from okienko_translation.quality import find_fault
 from okienko_translation.reasons import FAULTS, Reason
 from okienko_translation.rewording import rewordings
@@ -22,24 +24,7 @@ LONGEST_SENTENCE = 800
 # one of 50.
 SURE = 0.8
 _REMEMBERED_TERMS = 1024
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """What is to be translated, with the caller's phrases that stand in it."""
-
-    text: str
-    pair: Pair
-    phrases: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """A sentence's translation; with a reason, the text is empty. `confidence` from 0 to 1, None where unknown."""
-
-    text: str
-    confidence: float | None = None
-    reason: Reason | None = None
+_TINY = 1e-9
 
 
 @dataclass(frozen=True)
@@ -59,6 +44,30 @@ class Attempt:
     hidden: Protected | None
 
 
+class _Checks:
+    """The checks of what a model writes for some attempts, each text's done once.
+
+    Args:
+        attempts: in the order in which they are put to the model.
+        check: returns the text to be shown, or why it cannot be shown.
+    """
+
+    def __init__(self, attempts: Sequence[Attempt], check: Callable[[Attempt, str], str | Reason]) -> None:
+        self._attempts = attempts
+        self._check = check
+        self._done: dict[tuple[int, str], str | Reason] = {}
+
+    def of(self, index: int, text: str) -> str | Reason:
+        """Return what is to be shown of what a model wrote for the attempt with that index, or why nothing is."""
+        if (index, text) not in self._done:
+            self._done[index, text] = self._check(self._attempts[index], text)
+        return self._done[index, text]
+
+    def passes(self, index: int, text: str) -> bool:
+        """Return whether anything of it may be shown."""
+        return not isinstance(self.of(index, text), Reason)
+
+
 class Machine:
     """Translates sentences by an engine, remembers what came out, and lets nothing wrong through.
 
@@ -67,6 +76,7 @@ class Machine:
         remembered: sentences kept in memory.
         least_confidence: below this a translation is withheld, 0 to 1.
         glossary: returns the terms that translations must use.
+        published: keeps what was made of published texts; None keeps nothing on the disk.
     """
 
     def __init__(
@@ -75,26 +85,48 @@ class Machine:
         remembered: int = 4096,
         least_confidence: float = 0.2,
         glossary: Callable[[], Glossary] = Glossary,
+        published: PublishedCache | None = None,
     ) -> None:
         self._engine = engine
         self._cache: Cache[Outcome] = Cache(remembered)
         self._terms: Cache[str] = Cache(_REMEMBERED_TERMS)
         self._least_confidence = least_confidence
         self._glossary = glossary
+        self._published = published
 
     @property
     def glossary(self) -> Glossary:
         """Return the glossary as it is now."""
         return self._glossary()
 
-    def recall(self, sentence: Sentence) -> Outcome | None:
-        """Return what is known of a sentence without asking the engine: remembered, too long, or without a model."""
+    def recall(self, sentence: Sentence, *, is_published: bool = False) -> Outcome | None:
+        """Return what is known of a sentence without asking the engine: remembered, too long, or without a model.
+
+        Args:
+            sentence: what to translate.
+            is_published: whether it stands in a published text; only then the disk is looked at.
+        """
         revision = self._revision(sentence.pair)
         if not revision:
             return Outcome("", reason=Reason.NO_MODEL)
         if len(sentence.text) > LONGEST_SENTENCE:
             return Outcome("", reason=Reason.TOO_LONG)
-        return self._cache.get(self._key(sentence, revision))
+        key = self._key(sentence, revision)
+        known = self._cache.get(key)
+        if known is None and is_published and self._published:
+            known = self._published.get((*key, self._least_confidence))
+            if known:
+                self._cache.put(key, known)
+        return known
+
+    def publish(self, sentences: Iterable[Sentence]) -> None:
+        """Keep on the disk what is remembered of the sentences of a published text."""
+        for sentence in sentences if self._published else ():
+            revision = self._revision(sentence.pair)
+            key = self._key(sentence, revision)
+            known = self._cache.get(key)
+            if revision and known and self._published:
+                self._published.put((*key, self._least_confidence), known)
 
     def translate(self, sentences: Sequence[Sentence]) -> dict[Sentence, Outcome]:
         """Translate sentences of any pairs, each once; blocking. Never raises for what an engine does."""
@@ -124,36 +156,51 @@ class Machine:
     def _translate(self, batch: Sequence[Sentence], pair: Pair) -> dict[Sentence, Outcome]:
         training = self._engine.training(pair)
         first = [_hidden(sentence, sentence.text) for sentence in batch]
-        renderings = self._engine.translate([attempt.asked for attempt in first], pair)
+        checks = _Checks(first, lambda attempt, text: self._find_reason(attempt, text, training))
+        renderings = self._engine.translate([attempt.asked for attempt in first], pair, checks.passes)
         outcomes = {
-            attempt.sentence: self._check(attempt, made, training)
-            for attempt, made in zip(first, renderings, strict=True)
+            attempt.sentence: self._outcome(checks.of(index, made.text), made.confidence, training)
+            for index, (attempt, made) in enumerate(zip(first, renderings, strict=True))
         }
+        settled = {(attempt.asked, made.text) for attempt, made in zip(first, renderings, strict=True)}
         # More than one candidate costs several times as much, so only what is not settled is tried again, and other wordings
         # only where that did not settle it.
         for attempts in (_again, _in_other_words):
             still_open = [sentence for sentence in batch if _is_open(outcomes[sentence], training)]
-            self._retry([one for sentence in still_open for one in attempts(sentence)], pair, training, outcomes)
+            again = [one for sentence in still_open for one in attempts(sentence)]
+            self._retry(again, pair, training, outcomes, settled)
         return {**outcomes, **self._by_clauses([one for one in batch if outcomes[one].reason], training)}
 
     def _retry(
-        self, again: Sequence[Attempt], pair: Pair, training: Training | None, outcomes: dict[Sentence, Outcome]
+        self,
+        again: Sequence[Attempt],
+        pair: Pair,
+        training: Training | None,
+        outcomes: dict[Sentence, Outcome],
+        settled: set[tuple[str, str]],
     ) -> None:
-        """Put the better of the outcomes so far and those of further attempts into `outcomes`."""
+        """Put the better of the outcomes so far and those of further attempts into `outcomes`.
+
+        Args:
+            again: the attempts, for any number of sentences.
+            pair: of all of them.
+            training: of the pair's model.
+            outcomes: of the sentences so far.
+            settled: what was asked and came out already.
+        """
         if not again:
             return
-        checked: dict[tuple[int, str], str] = {}
+        checks = _Checks(again, lambda attempt, text: self._find_reason(attempt, text, training))
 
         def passes(index: int, text: str) -> bool:
-            found = self._find_reason(again[index], text, training)
-            if not isinstance(found, Reason):
-                checked[index, text] = found
-            return not isinstance(found, Reason)
+            return (again[index].asked, text) not in settled and checks.passes(index, text)
 
-        every = self._engine.candidates([one.asked for one in again], pair, passes)
+        least = self._least(training) - _TINY
+        floors = [outcomes[attempt.sentence].confidence or least for attempt in again]
+        every = self._engine.candidates([one.asked for one in again], pair, passes, floors)
         for index, (attempt, candidates) in enumerate(zip(again, every, strict=True)):
             for made in candidates:
-                found = self._sure_enough(checked[index, made.text], made.confidence, training)
+                found = self._outcome(checks.of(index, made.text), made.confidence, training)
                 outcomes[attempt.sentence] = _better(outcomes[attempt.sentence], found)
 
     def _by_clauses(self, withheld: Sequence[Sentence], training: Training | None) -> dict[Sentence, Outcome]:
@@ -173,22 +220,21 @@ class Machine:
                 continue
             sure = [half.confidence for half in (one, other) if half.confidence is not None]
             made = Rendering(join(one.text, cuts[sentence].joint, other.text), min(sure) if sure else None)
-            outcome = self._check(Attempt(sentence, sentence.text, sentence.text, None), made, training)
+            whole = Attempt(sentence, sentence.text, sentence.text, None)
+            outcome = self._outcome(self._find_reason(whole, made.text, training), made.confidence, training)
             if not outcome.reason:
                 shown[sentence] = outcome
         return shown
 
-    def _check(self, attempt: Attempt, made: Rendering, training: Training | None) -> Outcome:
-        checked = self._find_reason(attempt, made.text, training)
+    def _outcome(self, checked: str | Reason, confidence: float | None, training: Training | None) -> Outcome:
         if isinstance(checked, Reason):
             return Outcome("", reason=checked)
-        return self._sure_enough(checked, made.confidence, training)
-
-    def _sure_enough(self, text: str, confidence: float | None, training: Training | None) -> Outcome:
-        least = max(self._least_confidence, training.least_confidence if training else 0.0)
-        if confidence is not None and confidence < least:
+        if confidence is not None and confidence < self._least(training):
             return Outcome("", reason=Reason.UNSURE)
-        return Outcome(text, confidence)
+        return Outcome(checked, confidence)
+
+    def _least(self, training: Training | None) -> float:
+        return max(self._least_confidence, training.least_confidence if training else 0.0)
 
     def _find_reason(self, attempt: Attempt, made: str, training: Training | None) -> str | Reason:
         """Return what a model made with its parts restored and the glossary's terms, or why it cannot be shown."""

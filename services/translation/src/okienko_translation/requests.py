@@ -27,7 +27,9 @@ class UnsupportedLanguageError(RequestError):
     """A well-formed request for a language that is not translated."""
 
 
-def to_job(texts: Sequence[str], source: str, target: str, phrases: Sequence[str]) -> Job:
+def to_job(
+    texts: Sequence[str], source: str, target: str, phrases: Sequence[str], *, is_published: bool = False
+) -> Job:
     """Check a request.
 
     Raises:
@@ -65,7 +67,7 @@ def to_job(texts: Sequence[str], source: str, target: str, phrases: Sequence[str
             "A text holds invisible control characters. Remove them and try again.",
         )
     wanted = tuple(dict.fromkeys(phrase.strip() for phrase in phrases))
-    return Job(tuple(texts), _language(source) if source else None, _language(target), wanted)
+    return Job(tuple(texts), _language(source) if source else None, _language(target), wanted, is_published)
 
 
 def _is_control(character: str) -> bool:

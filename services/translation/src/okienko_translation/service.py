@@ -55,6 +55,8 @@ class TranslationService(translation_pb2_grpc.TranslationServiceServicer):
         job = _job(request)
         plan = await self._lookups.run(self._plan, job)
         outcomes = await self._batcher.translate(plan.pending) if plan.pending else {}
+        if job.is_published:
+            await self._lookups.run(self._machine.publish, [*plan.known, *outcomes])
         results = await self._lookups.run(translator.finish, plan, outcomes)
         for result in results:
             metrics.TEXTS.labels(result.origin.value, "yes" if result.is_cached else "no").inc()
@@ -89,6 +91,7 @@ def _job(request: translation_pb2.TranslateTextRequest) -> Job:
             request.source_language_code,
             request.target_language_code,
             request.untranslatable_phrases,
+            is_published=request.is_published,
         )
     except UnsupportedLanguageError as error:
         raise ServiceError(grpc.StatusCode.UNIMPLEMENTED, error.reason, error.pl, error.en) from error

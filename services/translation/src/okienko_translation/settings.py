@@ -44,3 +44,10 @@ class TranslationSettings(ServiceSettings, service="translation", default_port=5
     least_confidence: float = Field(
         0.2, ge=0, le=1, description="Machine translations the model is less sure of are withheld; 0 shows all."
     )
+    published_folder: Path = Field(
+        Path(".local/translation/cache"),
+        description="Folder of the machine translations of published texts, named by digests. Replicas may share it.",
+    )
+    published_sentences: int = Field(
+        20_000, ge=0, le=1_000_000, description="Machine translations kept in that folder (4 KB each); 0 keeps none."
+    )

@@ -6,8 +6,9 @@ from enum import Enum
 
 from okienko_translation.glossary.glossary import Applied, Glossary
 from okienko_translation.languages import Language, Pair, other
-from okienko_translation.machine import Machine, Outcome, Sentence
+from okienko_translation.machine import Machine
 from okienko_translation.memory.memory import Match, TranslationMemory
+from okienko_translation.outcomes import Outcome, Sentence
 from okienko_translation.reasons import Reason
 from okienko_translation.text.detection import detect
 from okienko_translation.text.sentences import split
@@ -29,12 +30,21 @@ class Origin(Enum):
 
 @dataclass(frozen=True)
 class Job:
-    """Texts to translate. `source` is None where each text's language is to be detected."""
+    """Texts to translate.
+
+    Args:
+        texts: any number.
+        source: None where each text's language is to be detected.
+        target: into which language.
+        phrases: to be left as they are.
+        is_published: whether the town published all of them; only then their translations may be kept on the disk.
+    """
 
     texts: tuple[str, ...]
     source: Language | None
     target: Language
     phrases: tuple[str, ...] = ()
+    is_published: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,7 +114,7 @@ def plan(job: Job, memory: TranslationMemory, machine: Machine) -> Plan:
     known: dict[Sentence, Outcome] = {}
     pending: dict[Sentence, None] = {}
     for sentence in _sentences(drafts):
-        outcome = machine.recall(sentence)
+        outcome = machine.recall(sentence, is_published=job.is_published)
         if outcome:
             known[sentence] = outcome
         else:

@@ -43,6 +43,11 @@ class EngineError(RuntimeError):
     """The model failed; the sentence holds nothing of what it was to translate."""
 
 
+def any_text(_index: int, _text: str) -> bool:
+    """Let every text pass."""
+    return True
+
+
 class Engine(Protocol):
     """Translates sentences. Calls come from several threads."""
 
@@ -52,8 +57,16 @@ class Engine(Protocol):
     def training(self, pair: Pair) -> Training | None:
         """Return what the pair's model says of the words it was trained on, None where it does not; blocking."""
 
-    def translate(self, sentences: Sequence[str], pair: Pair) -> list[Rendering]:
+    def translate(
+        self, sentences: Sequence[str], pair: Pair, passes: Callable[[int, str], bool] = any_text
+    ) -> list[Rendering]:
         """Translate sentences, in order; blocking.
+
+        Args:
+            sentences: what to translate.
+            pair: from which language to which.
+            passes: tells whether a text may be the translation of the sentence with that index; one that may not, or that the
+                model's publisher would not show, need not be judged, which saves time: its confidence may be 0.
 
         Raises:
             PairNotInstalledError: the pair has no usable model.
@@ -61,7 +74,11 @@ class Engine(Protocol):
         """
 
     def candidates(
-        self, sentences: Sequence[str], pair: Pair, passes: Callable[[int, str], bool]
+        self,
+        sentences: Sequence[str],
+        pair: Pair,
+        passes: Callable[[int, str], bool],
+        floors: Sequence[float] = (),
     ) -> list[list[Rendering]]:
         """Return several translations of each sentence, the likeliest first; blocking, and slower than `translate`.
 
@@ -70,6 +87,8 @@ class Engine(Protocol):
             pair: from which language to which.
             passes: tells whether a text may be the translation of the sentence with that index; one that may not is left out,
                 which is cheaper than judging it.
+            floors: for each sentence a confidence, 0 to 1: candidates that cannot be surer, or not surer than another of the
+                sentence, may be left out; empty for 0.
 
         Raises:
             PairNotInstalledError: the pair has no usable model.

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from okienko_translation.engines import PairNotInstalledError, PairState, Rendering
+from okienko_translation.engines import PairNotInstalledError, PairState, Rendering, any_text
 from okienko_translation.languages import Pair
 from okienko_translation.words import Training
 
@@ -35,16 +35,23 @@ class FakeEngine:
         """Return what it was given."""
         return self._training if pair in self._sentences else None
 
-    def translate(self, sentences: Sequence[str], pair: Pair) -> list[Rendering]:
-        """Look every sentence up.
+    def translate(
+        self, sentences: Sequence[str], pair: Pair, passes: Callable[[int, str], bool] = any_text
+    ) -> list[Rendering]:
+        """Look every sentence up; the confidence is that of all.
 
         Raises:
             PairNotInstalledError: the pair was not given.
         """
-        return [Rendering(one.text.partition("|")[0], one.confidence) for one in self._look_up(sentences, pair)]
+        found = [Rendering(one.text.partition("|")[0], one.confidence) for one in self._look_up(sentences, pair)]
+        return [one if passes(index, one.text) else Rendering(one.text, 0.0) for index, one in enumerate(found)]
 
     def candidates(
-        self, sentences: Sequence[str], pair: Pair, passes: Callable[[int, str], bool]
+        self,
+        sentences: Sequence[str],
+        pair: Pair,
+        passes: Callable[[int, str], bool],
+        floors: Sequence[float] = (),  # noqa: ARG002  (all are equally sure)
     ) -> list[list[Rendering]]:
         """Look every sentence up; what stands after a bar is a further candidate.
 

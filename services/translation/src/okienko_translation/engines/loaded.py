@@ -1,7 +1,6 @@
 """A model in memory: CTranslate2 and SentencePiece, which are imported only where there is a model."""
 
 import math
-import threading
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,7 +18,7 @@ _TOKENS_PER_TOKEN, _SPARE_TOKENS, _MOST_TOKENS = 3, 16, 512
 
 
 class LoadedModel:
-    """A package in memory; blocking, one call at a time."""
+    """A package in memory; blocking, for any number of threads."""
 
     def __init__(self, package: Package, threads: int) -> None:
         """Load tokeniser and model.
@@ -40,13 +39,13 @@ class LoadedModel:
                 sentencepiece.SentencePieceProcessor(model_proto=content) for content in read_tokenisers(package)
             )
             self._model: Any = ctranslate2.Translator(
-                package.path.name, device="cpu", files=read_model(package), inter_threads=1, intra_threads=threads
+                package.path.name, device="cpu", files=read_model(package), inter_threads=threads, intra_threads=1
             )
         except (RuntimeError, ValueError, OSError) as error:
             if isinstance(error, PackageError):
                 raise
             raise PackageError(f"{package.path.name} holds a model that cannot be loaded. Fetch it again.") from error
-        self._lock = threading.Lock()
+        self._threads = threads
 
     def translate(self, sentences: Sequence[str]) -> list[Rendering]:
         """Translate sentences, in order.
@@ -70,42 +69,48 @@ class LoadedModel:
         Raises:
             EngineError: the model failed.
         """
+        if not sources:
+            return []
         try:
-            with self._lock:
-                given = [self._encode(source)[: _MOST_TOKENS - 1] for source in sources]
-                wanted = [self._target.encode(target, out_type=str)[: _MOST_TOKENS - 1] for target in targets]
-                scored = self._model.score_batch(given, wanted, max_batch_size=_BATCH, max_input_length=0)
-                return [Judgement(sum(one.log_probs) / len(one.log_probs), min(one.log_probs)) for one in scored]
+            given = [self._encode(source)[: _MOST_TOKENS - 1] for source in sources]
+            wanted = [self._target.encode(target, out_type=str)[: _MOST_TOKENS - 1] for target in targets]
+            scored = self._model.score_batch(
+                given, wanted, max_batch_size=self._batch_size(len(given)), max_input_length=0
+            )
+            return [Judgement(sum(one.log_probs) / len(one.log_probs), min(one.log_probs)) for one in scored]
         except (RuntimeError, ValueError) as error:
             raise EngineError("The translation model failed. Install its package again.") from error
 
     def _search(self, sentences: Sequence[str], beam: int, wanted: int) -> list[list[Rendering]]:
         try:
-            with self._lock:
-                tokens = [self._encode(sentence) for sentence in sentences]
-                # One that is longer than models have positions would fail the others with it: it gets an empty translation.
-                tokens = [one if len(one) < _MOST_TOKENS else [] for one in tokens]
-                longest = max(map(len, tokens), default=0)
-                results = self._model.translate_batch(
-                    tokens,
-                    target_prefix=[[self._prefix]] * len(tokens) if self._prefix else None,
-                    max_batch_size=_BATCH,
-                    beam_size=beam,
-                    num_hypotheses=wanted,
-                    # 1 makes the score the mean of the tokens' log-probabilities.
-                    length_penalty=1,
-                    return_scores=True,
-                    replace_unknowns=True,
-                    # 0: never cut a long sentence in silence; the caller refuses what is too long.
-                    max_input_length=0,
-                    max_decoding_length=min(longest * _TOKENS_PER_TOKEN + _SPARE_TOKENS, _MOST_TOKENS),
-                )
-                return [
-                    self._renderings(result) if given else [Rendering("", 0.0)]
-                    for given, result in zip(tokens, results, strict=True)
-                ]
+            tokens = [self._encode(sentence) for sentence in sentences]
+            # One that is longer than models have positions would fail the others with it: it gets an empty translation.
+            tokens = [one if len(one) < _MOST_TOKENS else [] for one in tokens]
+            longest = max(map(len, tokens), default=0)
+            results = self._model.translate_batch(
+                tokens,
+                target_prefix=[[self._prefix]] * len(tokens) if self._prefix else None,
+                max_batch_size=self._batch_size(len(tokens)),
+                beam_size=beam,
+                num_hypotheses=wanted,
+                # 1 makes the score the mean of the tokens' log-probabilities.
+                length_penalty=1,
+                return_scores=True,
+                replace_unknowns=True,
+                # 0: never cut a long sentence in silence; the caller refuses what is too long.
+                max_input_length=0,
+                max_decoding_length=min(longest * _TOKENS_PER_TOKEN + _SPARE_TOKENS, _MOST_TOKENS),
+            )
+            return [
+                self._renderings(result) if given else [Rendering("", 0.0)]
+                for given, result in zip(tokens, results, strict=True)
+            ]
         except (RuntimeError, ValueError) as error:
             raise EngineError("The translation model failed. Install its package again.") from error
+
+    def _batch_size(self, sentences: int) -> int:
+        """Return how many sentences one thread takes: each has its share, and sorted by length they hardly pad each other."""
+        return min(_BATCH, max(1, -(-sentences // self._threads)))
 
     def _encode(self, source: str) -> list[str]:
         return [*self._before, *self._source.encode(source, out_type=str), *self._after]

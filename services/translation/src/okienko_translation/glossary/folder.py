@@ -39,7 +39,7 @@ def parse(content: bytes, name: str) -> list[Entry]:
     return read_csv(content, name) if name.lower().endswith(".csv") else read_tbx(content, name)
 
 
-def _build(files: Sequence[Path], revision: str) -> Glossary:
+def _build(files: Sequence[Path], _revision: str) -> Glossary:
     entries: list[Entry] = []
     for path in files:
         try:
@@ -50,4 +50,5 @@ def _build(files: Sequence[Path], revision: str) -> Glossary:
     refused = {entry.identity for entry in entries if not entry.reviewed}
     kept = [entry for entry in entries if entry.identity not in refused]
     log.info("glossary loaded", files=len(files), entries=len(kept))
-    return Glossary(kept, hashlib.sha256(revision.encode()).hexdigest()[:16] if kept else "")
+    # By content, not by file: replicas with the same glossary share what is kept on the disk.
+    return Glossary(kept, hashlib.sha256(repr(kept).encode()).hexdigest()[:16] if kept else "")
