@@ -329,12 +329,16 @@ class Signing(signing_pb2_grpc.SigningServiceServicer):
 
 
 class Translation(translation_pb2_grpc.TranslationServiceServicer):
+    """Translates what it knows; remembers whether the texts were said to be published."""
+
     known: dict[str, str]
+    published: list[bool]
 
     def __init__(self) -> None:
-        self.known = {}
+        self.known, self.published = {}, []
 
     def TranslateText(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802
+        self.published.append(request.is_published)
         return translation_pb2.TranslateTextResponse(
             translations=[
                 translation_pb2.Translation(
