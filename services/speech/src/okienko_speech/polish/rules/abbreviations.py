@@ -56,7 +56,9 @@ _NOUNS = {
 _LAST_WORDS = frozenset({"itd.", "itp.", "z późn. zm.", "ze zm.", "sp. z o.o.", "sp. z o. o.", "s.a.", "s.c.", "k.p.a.", "p.n.e.",
                          "n.e.", "b.d.", "j.w.", "jw.", "cdn.", "br.", "bm.", "b.r.", "b. r.", "n.p.m.", "k.c.", "k.p.c.", "k.k.", "k.p.", "etc.", "wł.", "włącz.", "ub.r.", "ub. r.", "r.ż.", "proc.", "tys.",
                          "szt.", "godz.", "os.", "r."})  # fmt: skip
-_AREA = re.compile(r"\s?(?:ok\.\s?)?\d[\d ,]*\s?(?:m|km|ha|a)(?![a-ząćęłńóśźż])")
+_AREA = re.compile(
+    r"\s?(?:użytk|zabud|całk|ogóln|lok|mieszk|dział|grunt)|\s?(?:ok\.\s?)?\d[\d ,]*\s?(?:m|km|ha|a)(?![a-ząćęłńóśźż])"
+)
 _NEEDS_NUMBER = frozenset({"ćw.", "post.", "wyd.", "s.", "m.", "kom.", "pkt", "t.", "cz.", "sem.", "kl.", "rozdz."})
 
 
@@ -95,13 +97,26 @@ def _plural(match: re.Match[str], place: Place) -> Reading | None:
 
 @rule("near a town", r"k\.(?=\s[A-ZŁŚŻ])", closes=False)
 def _near(match: re.Match[str], place: Place) -> Reading | None:
-    return spread("koło", *match.span()) if place.left() else None
+    town = place.right_words(1)
+    is_genitive = bool(town) and any("gen" in form.cases for form in nouns(town[0]))
+    return spread("koło", *match.span()) if place.left() or is_genitive else None
 
 
-@rule("day", r"(?P<word>dn\.)(?=\s?\d)", closes=False)
+@rule("place", r"m\.(?=\s[A-ZŁŚŻ][a-ząćęłńóśźż]{2})", closes=False)
+def _place(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "w m. Wola"."""
+    asked = cases_after(place.left())
+    return spread(inflect("miejscowość", asked[0]), *match.span()) if asked else None
+
+
+@rule("day", r"(?P<word>dn\.)(?=\s?\S)", closes=False)
 def _day(match: re.Match[str], place: Place) -> Reading:
     asked = cases_after(place.left())
-    return spread(inflect("dzień", asked[0] if asked else "gen", gender="m3"), *match.span())
+    # "w dn. roboczych"
+    are_many = next(iter(place.right_words(1)), "").endswith("ych")
+    return spread(
+        inflect("dzień", asked[0] if asked else "gen", "pl" if are_many else "sg", gender="m3"), *match.span()
+    )
 
 
 @rule("electronic mail", r"(?<![.\w])e-?mail(?P<ending>[a-ząćęłńóśźż]{0,5})(?![\w@.-]*@)", flags=re.IGNORECASE)
@@ -192,4 +207,4 @@ def _by_letters(written: str) -> str | None:
     return next((spoken for entry, spoken in _PHRASES.items() if entry.replace(" ", "") == squeezed), None)
 
 
-RULES = (_mobile, _plural, _near, _day, _mail, _sheet, _register, _against, _noun, _last, _phrase)
+RULES = (_mobile, _plural, _near, _place, _day, _mail, _sheet, _register, _against, _noun, _last, _phrase)

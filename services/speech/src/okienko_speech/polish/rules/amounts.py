@@ -38,7 +38,8 @@ _UNITS: dict[str, tuple[str, Gender, str]] = {
     "kW": ("kilowat", "m3", ""), "W": ("wat", "m3", ""), "MB": ("megabajt", "m3", ""), "GB": ("gigabajt", "m3", ""),
     "kB": ("kilobajt", "m3", ""), "KB": ("kilobajt", "m3", ""), "°C": ("stopień", "m3", "celsjusza"),
     "min.": ("minuta", "f", ""), "min": ("minuta", "f", ""), "godz.": ("godzina", "f", ""), "h": ("godzina", "f", ""),
-    "sek.": ("sekunda", "f", ""), "s": ("sekunda", "f", ""), "tabl.": ("tabletka", "f", ""), "kaps.": ("kapsułka", "f", ""), "opak.": ("opakowanie", "n", ""),
+    "sek.": ("sekunda", "f", ""), "s": ("sekunda", "f", ""), "tabl.": ("tabletka", "f", ""), "kaps.": ("kapsułka", "f", ""), "pok.": ("pokój", "m3", ""), "zał.": ("załącznik", "m3", ""), "zad.": ("zadanie", "n", ""),
+    "ćw.": ("ćwiczenie", "n", ""), "pyt.": ("pytanie", "n", ""), "gab.": ("gabinet", "m3", ""), "rat.": ("rata", "f", ""), "opak.": ("opakowanie", "n", ""),
     "kpl.": ("komplet", "m3", ""), "pkt proc.": ("punkt", "m3", "pr"), "mmHg": ("milimetr", "m3", "słupa rtęci"), "KM": ("koń", "m2", "me"),
     "mies.": ("miesiąc", "m3", ""),
     "tyg.": ("tydzień", "m3", ""), "os.": ("osoba", "f", ""), "szt.": ("sztuka", "f", ""),
@@ -64,6 +65,7 @@ _UNITS: dict[str, tuple[str, Gender, str]] = {
     "m kw.": ("metr", "m3", "kw"), "km kw.": ("kilometr", "m3", "kw"),
 }  # fmt: skip
 UNIT = "|".join(re.escape(unit) for unit in sorted(_UNITS, key=len, reverse=True))
+_ALSO_NUMBERED = frozenset({"str.", "t.", "pok.", "zał.", "zad.", "ćw.", "pyt.", "rozdz.", "kl.", "gab."})
 # "w 2 egz." is about place, "w 2 min" about time.
 _THINGS = frozenset({"egzemplarz", "sztuka", "osoba", "strona", "punkt"})
 _TIMES = frozenset({"godzina", "minuta", "sekunda", "tydzień", "miesiąc"})
@@ -293,7 +295,7 @@ def _measure(match: re.Match[str], place: Place) -> Reading | None:
         return None
     lemma, gender, tail = _UNITS[unit]
     case = amount_case(place)
-    if unit in {"str.", "t."} and re.match(r"\s?\d", place.text[place.end :]):
+    if unit in _ALSO_NUMBERED and re.match(r"\s?(?:\d|nr)", place.text[place.end :]):
         # "zad. 5 str. 34"
         return None
     if (place.left()[-1:] == ["w"] and lemma in _THINGS) or (place.left()[-1:] == ["po"] and lemma in _TIMES):

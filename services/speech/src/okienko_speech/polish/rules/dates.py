@@ -115,6 +115,31 @@ def _days_month(match: re.Match[str], place: Place) -> Reading | None:
     )
 
 
+_DAY_IN_DIGITS = r"[0-3]?\d"
+_MONTH_IN_DIGITS = r"(?:0[1-9]|1[0-2])"
+
+
+@rule(
+    "days in digits",
+    rf"""(?P<first>{_DAY_IN_DIGITS})(?:\.(?P<first_month>{_MONTH_IN_DIGITS})(?:\.(?P<first_year>(?:19|20)\d\d))?\.?)?\s?[-–]\s?
+        (?P<day>{_DAY_IN_DIGITS})\.(?P<month>{_MONTH_IN_DIGITS})(?:\.(?P<year>(?:19|20)\d\d)\b)?(?![\d.]*\d)(?:\s?(?P<tail>{_YEAR_ABBREVIATION}))?""",
+)
+def _days_in_digits(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "2–4.05.2025", "28.02–3.03.2025"."""
+    first, day, month = int(match["first"]), int(match["day"]), int(match["month"])
+    first_month = int(match["first_month"] or month)
+    if not _is_day(day, month) or not _is_day(first, first_month) or (not match["first_month"] and first >= day):
+        return None
+    lead = "" if place.left()[-1:] == ["od"] else "od "
+    words = [*spread(lead + ordinal(first, "gen"), *match.span("first"))]
+    if match["first_month"]:
+        words += spread(MONTHS[first_month - 1], *match.span("first_month"))
+    if match["first_year"]:
+        words += spread(f"{_year_words(int(match['first_year']), 'gen')} roku", *match.span("first_year"))
+    words += spread("do", *match.span("day"))
+    return (*words, *_written_out(match, day, month, int(match["year"]) if match["year"] else None))
+
+
 @rule(
     "numeric date",
     rf"""(?P<day>[0-3]?\d)(?P<mark>[./-])(?P<month>[01]?\d)(?P=mark)(?P<year>(?:19|20)\d\d)\b(?![.,-]?\d)
@@ -209,7 +234,7 @@ def _year(match: re.Match[str], place: Place) -> Reading:
     )
 
 
-@rule("month and year in digits", r"(?P<month>0[1-9]|1[0-2])/(?P<year>20\d\d)(?![\w/])(?!\s?zł)")
+@rule("month and year in digits", r"(?P<month>0[1-9]|1[0-2])[/.](?P<year>20\d\d)(?![\w/]|\.\d)(?!\s?zł)")
 def _month_year(match: re.Match[str], place: Place) -> Reading:
     asked = cases_after(place.left())
     month = inflect(_MONTH_LEMMAS[int(match["month"]) - 1], asked[0] if asked else "nom")
@@ -245,6 +270,7 @@ _MONTHS_IN_OTHER_CASES = dict.fromkeys(
 
 RULES = (
     _iso,
+    _days_in_digits,
     _numeric,
     _days_month,
     _first_days,

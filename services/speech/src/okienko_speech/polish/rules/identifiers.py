@@ -85,7 +85,7 @@ def _long(match: re.Match[str], place: Place) -> Reading | None:
 
 @rule(
     "case number",
-    r"(?P<sign>[A-ZŁŚŻ][A-Za-z]{0,5}(?:[.-][A-Z]{1,5}){0,3})(?P<numbers>(?:\.\d{1,6}){2,6}(?:\.[A-Z]{1,4})?)(?![\w/])",
+    r"(?P<sign>[A-ZŁŚŻĆŃÓ][A-Za-zŁŚŻĆŃÓłśżćńó]{0,5}(?:[.-][A-Z]{1,5}){0,3})(?P<numbers>(?:\.\d{1,6}){2,6}(?:\.[A-Z]{1,4})?)(?![\w/])",
 )
 def _case(match: re.Match[str], _place: Place) -> Reading:
     words: list[SpokenWord] = []

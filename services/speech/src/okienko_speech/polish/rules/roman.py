@@ -182,11 +182,15 @@ def _before_noun(match: re.Match[str], place: Place) -> Reading | None:
     )
 
 
-@rule("range of Roman numerals", rf"(?P<first>{NUMERAL})\s?[-–]\s?(?P<last>{NUMERAL})(?![-\w])")
+@rule(
+    "range of Roman numerals",
+    rf"(?P<first>{NUMERAL})\s?[-–]\s?(?P<last>{NUMERAL})(?![-\w])(?:\s(?P<noun>w\.|kw\.|sem\.))?",
+)
 def _roman_range(match: re.Match[str], place: Place) -> Reading | None:
     """Read "klasy IV-VI": ordinals in the gender of the noun before."""
     left = place.left()
-    found = nouns(left[-1]) if left else ()
+    short = nouns(_BEHIND[match["noun"]]) if match["noun"] else ()
+    found = short or (nouns(left[-1]) if left else ())
     if not found or value(match["first"]) >= value(match["last"]):
         return None
     found = tuple(form for form in found if form.lemma in _AFTER_FIRST) or found
@@ -194,6 +198,7 @@ def _roman_range(match: re.Match[str], place: Place) -> Reading | None:
     return (
         *spread("od " + ordinal(value(match["first"]), "gen", gender), *match.span("first")),
         *spread("do " + ordinal(value(match["last"]), "gen", gender), *match.span("last")),
+        *(spread(inflect(short[0].lemma, "gen"), *match.span("noun")) if match["noun"] else ()),
     )
 
 

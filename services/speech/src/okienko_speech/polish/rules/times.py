@@ -211,7 +211,11 @@ def _days(match: re.Match[str], place: Place) -> Reading:
     )
 
 
-@rule("day of the week", rf"(?P<day>{_DAY})\.", flags=re.IGNORECASE)
+@rule(
+    "day of the week",
+    rf"(?P<day>{_DAY})(?:\.|(?=:?\s?\d{{1,2}}(?:[.:]\d\d)?\s?[-–])|(?=,\s(?:{_DAY})\b))",
+    flags=re.IGNORECASE,
+)
 def _day(match: re.Match[str], place: Place) -> Reading | None:
     if re.match(r"\s?[\"„«]", place.text[place.end :]):
         # "pt." and "pn." before a title are no days.

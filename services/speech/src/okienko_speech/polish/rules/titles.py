@@ -176,13 +176,13 @@ def _grade(match: re.Match[str], place: Place) -> Reading:
     return spread(decline(_GRADES[match["word"]], asked[0] if asked else "nom", "m1", plural=False), *match.span())
 
 
-_BEHIND_NOUNS = {"szk.": "szkolny", "poczt.": "pocztowy", "społ.": "społeczny",
+_BEHIND_NOUNS = {"ur.": "urodzony", "zam.": "zamieszkały", "użytk.": "użytkowy", "całk.": "całkowity", "szk.": "szkolny", "poczt.": "pocztowy", "społ.": "społeczny",
                  "mieszk.": "mieszkaniowy", "kult.": "kulturalny", "ekon.": "ekonomiczny", "techn.": "techniczny",
                  "przem.": "przemysłowy", "roln.": "rolny", "leśn.": "leśny", "drog.": "drogowy", "publ.": "publiczny",
                  "pryw.": "prywatny", "państw.": "państwowy", "samorz.": "samorządowy", "zdrow.": "zdrowotny",
                  "ubezp.": "ubezpieczeniowy", "skarb.": "skarbowy", "budowl.": "budowlany",
                  "wojsk.": "wojskowy", "elektr.": "elektryczny"}  # fmt: skip
-_SHORT_NOUNS = {"skr.": "skrytka", "oddz.": "oddział", "wydz.": "wydział", "zakł.": "zakład"}
+_SHORT_NOUNS = {"pow.": "powierzchnia", "skr.": "skrytka", "oddz.": "oddział", "wydz.": "wydział", "zakł.": "zakład"}
 
 
 @rule("adjective behind its noun", rf"(?P<word>{_words(_BEHIND_NOUNS)})", flags=re.IGNORECASE)
