@@ -19,9 +19,16 @@ class HandPool:
         sources: All that any of the networks learns from.
         allowed: For each network the names of its sources.
         device: Where hands are drawn.
+        untaught: For each network the shapes that are not drawn for it; none where nothing is given.
     """
 
-    def __init__(self, sources: Sequence[Source], allowed: Sequence[frozenset[str]], device: str) -> None:
+    def __init__(
+        self,
+        sources: Sequence[Source],
+        allowed: Sequence[frozenset[str]],
+        device: str,
+        untaught: Sequence[frozenset[str]] | None = None,
+    ) -> None:
         shapes = np.concatenate([source.shapes for source in sources])
         origin = np.concatenate([np.full(len(source.shapes), k) for k, source in enumerate(sources)])
         order = np.lexsort((origin, shapes))
@@ -38,10 +45,16 @@ class HandPool:
             raise ValueError(msg)
         self._shares = torch.from_numpy(np.cumsum(shares / shares.sum(-1, keepdims=True), -1)).float().to(device)
         self._networks, self._device = len(allowed), device
+        drawn = []
+        for missing in untaught or [frozenset[str]()] * len(allowed):
+            taught = [k for k, name in enumerate(SHAPE_NAMES) if name not in missing]
+            drawn.append([k if k in taught else taught[k % len(taught)] for k in range(len(SHAPE_NAMES))])
+        self._drawn = torch.tensor(drawn, device=device)
 
     def draw(self, each: int) -> tuple[Tensor, Tensor, Tensor]:
         """Return (networks × each, 21, 3) hands, other hands in the same shapes, and (networks, each) shapes."""
         shapes = torch.randint(len(SHAPE_NAMES), (self._networks, each), device=self._device)
+        shapes = torch.gather(self._drawn, 1, shapes)
         metric = torch.rand(self._networks * each, device=self._device) < 0.5
         hands, others = (
             torch.where(metric[:, None, None], self._world[rows], self._points[rows])

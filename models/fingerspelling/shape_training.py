@@ -40,10 +40,12 @@ class Task:
     Attributes:
         sources: Names of those that it may learn from.
         by: Strength of the variation.
+        untaught: Shapes that it never sees.
     """
 
     sources: frozenset[str]
     by: Strength
+    untaught: frozenset[str] = frozenset()
 
 
 def teachers_of(sources: Sequence[Source]) -> list[Task]:
@@ -79,7 +81,7 @@ def train_shapes(
         device: Where, as torch names it.
     """
     torch.manual_seed(seed)
-    pool = HandPool(sources, [task.sources for task in tasks], device)
+    pool = HandPool(sources, [task.sources for task in tasks], device, [task.untaught for task in tasks])
     networks = ShapeNetworks(len(tasks), len(SHAPE_NAMES), WIDTH).to(device)
     optimiser = torch.optim.AdamW(networks.parameters(), FASTEST_LEARNING, weight_decay=1e-2)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, FASTEST_LEARNING, steps, pct_start=0.1)
