@@ -18,7 +18,7 @@ _PHRASES = {
     "sp. k.": "spółka komandytowa", "s.c.": "spółka cywilna", "m.st.": "miasto stołeczne", "m. st.": "miasto stołeczne",
     "k.p.a.": "ka pe a", "kpa": "ka pe a", "k.c.": "ka ce", "k.r.o.": "ka er o", "p.n.e.": "przed naszą erą",
     "n.e.": "naszej ery", "b.d.": "brak danych", "j.w.": "jak wyżej", "jw.": "jak wyżej", "cd.": "ciąg dalszy",
-    "cdn.": "ciąg dalszy nastąpi", "zob.": "zobacz", "prod.": "produkcji", "f-ra": "faktura", "n.p.": "na przykład", "i in.": "i inni", "bdb": "bardzo dobry", "ew.": "ewentualnie", "ewent.": "ewentualnie",
+    "cdn.": "ciąg dalszy nastąpi", "zob.": "zobacz", "prod.": "produkcji", "ulg.": "ulgowy", "norm.": "normalny", "f-ra": "faktura", "n.p.": "na przykład", "i in.": "i inni", "bdb": "bardzo dobry", "ew.": "ewentualnie", "ewent.": "ewentualnie",
     "maks.": "maksymalnie", "max.": "maksymalnie", "max": "maksymalnie", "min.": "minimum", "pn.": "pod nazwą",
     "im.": "imienia", "ur.": "urodzony", "zam.": "zamieszkały", "zm.": "zmarły", "tel./faks": "telefon i faks",
     "tel./fax": "telefon i faks", "nt.": "na temat", "m.p.": "monitor polski", "br.": "bieżącego roku", "ub.": "ubiegłego", "bm.": "bieżącego miesiąca",
@@ -162,26 +162,29 @@ def _noun(match: re.Match[str], place: Place) -> Reading | None:
     if written == "st." and not adjectives(next(iter(place.right_words(1)), "")):
         return None
     lemma = _NOUNS[written]
+    if written == "gosp." and place.left()[-1:] == ["ds."]:
+        lemma = "gospodarka"
     if written == "pow." and _AREA.match(place.text, place.end):
         lemma = "powierzchnia"
-    left = place.left()
+    return spread(inflect(lemma, _noun_case(written, place.left())), *match.span())
+
+
+def _noun_case(written: str, left: list[str]) -> Case:
     asked = cases_after(left) or _shown_before(left)
-    case: Case = asked[0] if asked else "nom"
-    if written == "kl." and not asked and left and any("m1" in form.genders for form in nouns(left[-1])):
-        # "uczeń kl. VIII"
-        case = "gen"
-    if left[-1:] and left[-1] in {"nr", "numer", "numeru", "numerem"}:
-        # "nr tel." is "numer telefonu".
-        case = "gen"
-    elif asked == ("inst", "acc"):
-        case = "acc" if written.startswith("nr") else "inst"
-    elif asked and asked[0] == "loc" and left[-1] == "na" and written.startswith(("nr", "tel")):
-        case = "acc"
-    elif asked == ("gen", "inst") and written.startswith("nr"):
-        case = "inst"
-    return spread(inflect(lemma, case), *match.span())
+    before = left[-1] if left else ""
+    if before in _OF or (written == "kl." and not asked and any("m1" in form.genders for form in nouns(before))):
+        return "gen"
+    if asked == ("inst", "acc"):
+        return "acc" if written.startswith("nr") else "inst"
+    if asked and asked[0] == "loc" and before == "na" and written.startswith(("nr", "tel")):
+        return "acc"
+    if asked == ("gen", "inst") and written.startswith("nr"):
+        return "inst"
+    return asked[0] if asked else "nom"
 
 
+# What a noun in the genitive follows: "numer telefonu", "do spraw gospodarki", "kierownik referatu", "uczeń klasy".
+_OF = frozenset({"nr", "numer", "numeru", "numerem", "ds.", "kier.", "dyr.", "zast.", "nacz.", "prac."})
 _CLOSING = {written: spoken for written, spoken in _PHRASES.items() if written in _LAST_WORDS}
 
 

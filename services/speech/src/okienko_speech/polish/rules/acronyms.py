@@ -21,7 +21,7 @@ _AS_WORD = {
     "wopr": "wopr", "wos": "wos", "zoz": "zoz", "spzoz": "es pe zoz", "unicef": "unicef", "imgw": "i em gie wu",
     "etoll": "i tol", "ikp": "i ka pe", "blik": "blik", "zaz": "zaz", "dps": "de pe es", "mswia": "em es wu i a",
     "pfron": "pefron", "gddkia": "gie de de ka i a", "lgbt": "el gie be te", "pkobp": "pe ka o be pe",
-    "ceidg": "ce e i de gie", "sms": "es em es", "ok": "okej", "it": "aj ti", "usb": "u es be", "lot": "lot", "sim": "sim", "isbn": "i es be en", "wośp": "wośp", "html": "ha te em el",
+    "ceidg": "ce e i de gie", "sms": "es em es", "ok": "okej", "it": "aj ti", "usb": "u es be", "lot": "lot", "sim": "sim", "pis": "pis", "isbn": "i es be en", "wośp": "wośp", "html": "ha te em el",
 }  # fmt: skip
 _UPPER = "A-ZĄĆĘŁŃÓŚŹŻ"
 _LOWER = "a-ząćęłńóśźż"
@@ -98,6 +98,8 @@ def _joined(match: re.Match[str], place: Place) -> Reading | None:
 
 @rule("acronym of a long name", rf"[{_UPPER}]{{1,4}}[a-z][{_UPPER}]{{1,4}}(?!\w)")
 def _with_conjunction(match: re.Match[str], _place: Place) -> Reading | None:
+    if match[0].lower() in _AS_WORD and match[0].lower() != "gddkia":
+        return read_acronym(match[0], *match.span())
     # "MRPiPS", "GDDKiA": the small letter is "i".
     return spell(match[0], *match.span()) if re.search(r"[A-Z]i[A-Z]", match[0]) else None
 

@@ -330,4 +330,25 @@ def _lone(match: re.Match[str], place: Place) -> Reading | None:
     return spread(f"{inflect(lemma, case, 'pl' if counted else 'sg')} {kind}", *match.span())
 
 
-RULES = (_currency, _currency_first, _groszy, _thousands, _percent, _measure, _lone)
+_INCHES = re.compile(r'"')
+
+
+@rule("inches", rf'{_DECIMAL}["″](?!\w)')
+def _inches(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "telewizor 55"": no quotation is open that could end here."""
+    whole, part = digits(match["whole"]), match["part"]
+    if whole is None or (match[0].endswith('"') and len(_INCHES.findall(place.text[: place.start])) % 2):
+        return None
+    if part and int(part):
+        return spread(f"{decimal(whole, part, 'm3', 'nom')} cala", *match.span())
+    return spread(f"{cardinal(whole, amount_case(place))} {_counted('cal', whole, amount_case(place))}", *match.span())
+
+
+@rule("for each", rf"/(?P<per>{_PER_PATTERN})(?!\w)")
+def _each(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "brutto/mies."."""
+    is_word = place.before(1).isalpha() and len(match["per"]) > 2
+    return spread("za " + _PER[match["per"]], *match.span()) if is_word else None
+
+
+RULES = (_currency, _currency_first, _groszy, _thousands, _percent, _measure, _lone, _inches, _each)

@@ -3,6 +3,7 @@
 # ruff: noqa: SIM905 - lists of words read better as text
 
 import re
+from collections.abc import Sequence
 
 from okienko_speech.polish.dictionary import Form, adjectives, forms, inflect, nouns, verbs
 from okienko_speech.polish.government import PREPOSITIONS, cases_after
@@ -63,17 +64,16 @@ def _count(value: int, place: Place) -> str | None:
     if adjectives(word) and any(form.genders == {"m1"} for form in found):
         # "21 radnych", "5 chorych": persons, men unless the form says otherwise.
         found = tuple(form for form in found if form.genders == {"m1"})
-    asked = cases_after(place.left()) or _attribute(place.left(), found)
+    asked = cases_after(place.left()) or _shown_before(place.left()) or _attribute(place.left(), found)
     order = (*asked, *(case for case in _LIKELIEST if case not in asked))
     if word.startswith("dzie") and any(form.lemma == _CHILDREN for form in found) and value > 1:
         # "jedno z 5 dzieci" are five of whom one is meant.
         return _children(
             value, word, asked, is_choice=place.left()[-2:-1] in (["jedno"], ["każde"], ["żadne"], ["troje"], ["dwoje"])
         )
-    if value in range(2, 11) and all(form.is_paired for form in found):
-        case: Case = next(iter(asked), "nom")
-        if "gen" in {each for form in found for each in form.cases} and (case != "inst" or not word.endswith("mi")):
-            return collective(value, case)
+    paired = _paired(value, word, found, order)
+    if paired:
+        return paired
     if value % 1000 == 0 and place.left()[-1:] in (["o"], ["na"], ["po"]):
         # "o 1000 lat": the noun does not show the case, and "o tysiącu lat" is rarer.
         order = ("acc", *order)
@@ -85,6 +85,25 @@ def _count(value: int, place: Place) -> str | None:
                 return cardinal(value, case, gender)
     # "112 działa": a verb that looks like a noun is not numbered.
     return None if verbs(word) else _ordinal_before(value, found, order)
+
+
+def _paired(value: int, word: str, found: tuple[Form, ...], order: Sequence[Case]) -> str:
+    """Read "1 drzwi", "2 skrzypiec": what has no singular; empty for everything else."""
+    found = tuple(form for form in found if form.number == "pl") if value > 1 else found
+    if not found or not all(form.is_paired for form in found) or not 1 <= value <= 10:
+        return ""
+    cases = {case for form in found for case in form.cases}
+    if value == 1:
+        shown: Case = next((case for case in order if case in cases), "nom")
+        return {"nom": "jedne", "acc": "jedne", "dat": "jednym", "inst": "jednymi"}.get(shown, "jednych")
+    return collective(value, order[0]) if "gen" in cases and (order[0] != "inst" or not word.endswith("mi")) else ""
+
+
+def _shown_before(left: list[str]) -> tuple[Case, ...]:
+    """Return the cases of a number behind an adjective that shows them: "ostatnich pięciu lat"."""
+    if not left or not left[-1].endswith(("ych", "ich")) or not adjectives(left[-1]):
+        return ()
+    return cases_after(left[:-1]) or ("gen",)
 
 
 def _attribute(left: list[str], found: tuple[Form, ...]) -> tuple[Case, ...]:
@@ -205,6 +224,9 @@ def _pointed(match: re.Match[str], place: Place) -> Reading | None:
             ),
             None,
         )
+    if not found and place.left():
+        # "a 3. dostaniesz gratis": nothing is named, something of masculine gender is the best guess.
+        spoken = ordinal(int(match["value"]))
     return spread(spoken, *match.span("value")) if spoken else None
 
 

@@ -6,6 +6,7 @@ from okienko_speech.polish.dictionary import forms
 from okienko_speech.polish.government import cases_after
 from okienko_speech.polish.numerals import Case, cardinal, ordinal
 from okienko_speech.polish.rules.amounts import UNIT, decimal, unit_of_part
+from okienko_speech.polish.rules.dates import MONTHS
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import spread
 
@@ -38,6 +39,10 @@ def _case(place: Place) -> Case:
 def _has_part(place: Place) -> bool:
     """Tell whether what follows can be what the part is taken of: a word in the genitive."""
     following = place.right_words(1)
+    if following and following[0].istitle():
+        # "3/5 Senatu", not a house before a town.
+        cases = {case for form in forms(following[0]) for case in form.cases}
+        return "gen" in cases and "nom" not in cases
     if following:
         return following[0][0].islower() and any("gen" in form.cases for form in forms(following[0]))
     # "udział 3/4", and a fraction that is all there is.
@@ -128,6 +133,18 @@ def _mark_minus(match: re.Match[str], _place: Place) -> Reading:
     return (*spread(cardinal(int(match["mark"])), *match.span("mark")), *spread("minus", *match.span("sign")))
 
 
+@rule("night between two days", rf"(?P<first>[0-3]?\d)/(?P<last>[0-3]?\d)(?=\s(?:{'|'.join(MONTHS)})\b)")
+def _night(match: re.Match[str], _place: Place) -> Reading | None:
+    """Read "w nocy z 14/15 maja"."""
+    first, last = int(match["first"]), int(match["last"])
+    if last != first + 1 and last != 1:
+        return None
+    return (
+        *spread(ordinal(first, "gen"), *match.span("first")),
+        *spread("na " + ordinal(last, "gen"), *match.span("last")),
+    )
+
+
 @rule("school year", r"(?P<first>20\d\d)/(?P<last>\d\d)(?![\w/])")
 def _school_year(match: re.Match[str], _place: Place) -> Reading | None:
     """Read "w roku szkolnym 2025/26"."""
@@ -139,9 +156,9 @@ def _school_year(match: re.Match[str], _place: Place) -> Reading | None:
     )
 
 
-@rule("proportion", r"(?P<first>\d{1,4})(?::|\s:\s)(?P<last>\d{1,6})(?![\d:]|[.,]\d)")
+@rule("proportion", r"(?P<first>\d{1,4})(?::|\s:\s)(?P<last>\d{1,3}(?:[ ]\d{3})+|\d{1,6})(?![\d:]|[.,]\d)")
 def _proportion(match: re.Match[str], place: Place) -> Reading | None:
-    first, last = int(match["first"]), int(match["last"])
+    first, last = int(match["first"]), int(match["last"].replace(" ", ""))
     # Two digits behind the colon are minutes, unless a scale or a result is spoken of.
     is_announced = any(
         re.match(r"skal|stosun|proporcj|wynik|mecz|wygra|przegra|remis", word) for word in place.left()[-4:]
@@ -196,6 +213,7 @@ def _repeated(match: re.Match[str], _place: Place) -> Reading:
 RULES = (
     _mark_minus,
     _school_year,
+    _night,
     _size,
     _difference,
     _marks,

@@ -113,7 +113,7 @@ def _noun_behind(place: Place) -> list[str]:
 @rule("Roman numeral", rf"(?P<numeral>{NUMERAL})\b\.?(?![-\w])")
 def _roman(match: re.Match[str], place: Place) -> Reading | None:
     numeral = match["numeral"]
-    if numeral in _NOT_NUMERALS or not numeral:
+    if numeral in _NOT_NUMERALS or not numeral or re.search(r"[A-ZŁŚŻ]\.$", place.before(2)):
         return None
     left = place.left()
     before = re.findall(r"[^\W\d_]+", place.before(40))

@@ -142,7 +142,11 @@ def _bare_range(match: re.Match[str], place: Place) -> Reading | None:
 @rule("bare hour", r"(?P<first>[6-9]|1\d|2[0-2])(?=\s*(?:[.!?]?\s*$|,))")
 def _bare(match: re.Match[str], place: Place) -> Reading | None:
     """Read "przyjdź przed 15", "o 16": nothing that could be counted follows."""
-    return _clock_reading(match, place) if place.left()[-1:] in (["o"], ["przed"]) else None
+    left = place.left()
+    is_opening = left[-1:] in (["do"], ["od"], ["po"]) and re.search(
+        r"(?:czynn|otwart|dyżur|pracuj)\w*\s\w\w\s$", place.before()
+    )
+    return _clock_reading(match, place) if is_opening or left[-1:] in (["o"], ["przed"]) else None
 
 
 _HOUR_WORD = r"(?:pierwsza|druga|trzecia|czwarta|piąta|szósta|siódma|ósma|dziewiąta|dziesiąta|jedenasta|dwunasta)"
@@ -219,6 +223,9 @@ def _days(match: re.Match[str], place: Place) -> Reading:
 def _day(match: re.Match[str], place: Place) -> Reading | None:
     if re.match(r"\s?[\"„«]", place.text[place.end :]):
         # "pt." and "pn." before a title are no days.
+        return None
+    if match[0][0].isupper() and place.left() == [] and next(iter(place.right_words(1)), "").istitle():
+        # "Cz. Miłosz"
         return None
     left = place.left()
     # "w pon. i śr.": the preposition before the first day governs all of them.

@@ -16,14 +16,14 @@ _TITLES = {
     "burm.": "burmistrz", "prez.": "prezydent", "pos.": "poseł", "sen.": "senator", "min.": "minister", "not.": "notariusz", "doc.": "docent", "hm.": "harcmistrz",
     "dr": "doktor", "dr.": "doktor", "mgr": "magister", "inż.": "inżynier", "prof.": "profesor", "lek.": "lekarz",
     "mec.": "mecenas", "adw.": "adwokat", "marsz.": "marszałek", "red.": "redaktor", "asp.": "aspirant", "o.": "ojciec",
-    "zast.": "zastępca", "z-ca": "zastępca", "z-cy": "zastępca", "kier.": "kierownik", "dyr.": "dyrektor", "przew.": "przewodniczący",
+    "zast.": "zastępca", "pełn.": "pełnomocnik", "z-ca": "zastępca", "z-cy": "zastępca", "kier.": "kierownik", "dyr.": "dyrektor", "przew.": "przewodniczący",
 }  # fmt: skip
 # Something else where no man's name follows.
 _AMBIGUOUS = frozenset({"por.", "o.", "red.", "gen.", "min.", "not.", "pos.", "spec.", "doc."})
-_OFFICES = frozenset({"zast.", "z-ca", "z-cy", "kier.", "dyr.", "przew.", "wicedyr.", "wiceprzew."})
-_ADJECTIVES = {"św.": "święty", "bł.": "błogosławiony", "śp.": "świętej pamięci"}
+_OFFICES = frozenset({"zast.", "pełn.", "z-ca", "z-cy", "kier.", "dyr.", "przew.", "wicedyr.", "wiceprzew."})
+_ADJECTIVES = {"św.": "święty", "śś.": "święty", "bł.": "błogosławiony", "śp.": "świętej pamięci"}
 _AGREEING = {"ww.": ("wyżej ", "wymieniony"), "w/w": ("wyżej ", "wymieniony"), "tzw.": ("tak ", "zwany"),
-             "tzw": ("tak ", "zwany"), "pozost.": ("", "pozostały"), "dot.": ("", "dotyczący")}  # fmt: skip
+             "tzw": ("tak ", "zwany"), "pozost.": ("", "pozostały"), "dot.": ("", "dotyczący"), "ost.": ("", "ostatni"), "nast.": ("", "następny"), "poprz.": ("", "poprzedni")}  # fmt: skip
 _REGIONS = {"wlkp.": "wielkopolski", "śl.": "śląski", "maz.": "mazowiecki", "podl.": "podlaski", "pom.": "pomorski",
             "młp.": "małopolski", "kuj.": "kujawski", "opol.": "opolski", "lubel.": "lubelski", "święt.": "świętokrzyski",
             "płn.": "północny", "płd.": "południowy", "wsch.": "wschodni", "zach.": "zachodni"}  # fmt: skip
@@ -62,11 +62,15 @@ def _saint(match: re.Match[str], place: Place) -> Reading:
         return spread(lemma, *match.span())
     name = place.right_words(1)[0]
     found = [form for form in nouns(name) if form.number == "sg"]
-    is_pair = bool(re.match(r"\s?\w+\s(?:i|oraz)\s[A-ZŁŚŻ]", place.text[place.end :]))
+    is_pair = match["word"].lower() == "śś." or bool(re.match(r"\s?\w+\s(?:i|oraz)\s[A-ZŁŚŻ]", place.text[place.end :]))
     for case in _order(place):
         # "Barbary" is a woman's name before it is a man's surname.
         for gender in _OF_PERSONS:
-            if any(case in form.cases and gender in form.genders for form in found):
+            # "Jan" is no woman's name, though it is a woman's surname.
+            if any(
+                case in form.cases and gender in form.genders and (gender != "f" or form.lemma.endswith("a"))
+                for form in found
+            ):
                 return spread(decline(lemma, case, gender, plural=is_pair), *match.span())
     return spread(decline(lemma, _order(place)[0], "f" if name.endswith("y") else "m1", plural=is_pair), *match.span())
 
@@ -176,12 +180,13 @@ def _grade(match: re.Match[str], place: Place) -> Reading:
     return spread(decline(_GRADES[match["word"]], asked[0] if asked else "nom", "m1", plural=False), *match.span())
 
 
-_BEHIND_NOUNS = {"ur.": "urodzony", "zam.": "zamieszkały", "użytk.": "użytkowy", "całk.": "całkowity", "szk.": "szkolny", "poczt.": "pocztowy", "społ.": "społeczny",
+_BEHIND_NOUNS = {"pow.": "powiatowy", "gm.": "gminny", "woj.": "wojewódzki", "kraj.": "krajowy", "niepełn.": "niepełnosprawny", "ulg.": "ulgowy", "norm.": "normalny", "ur.": "urodzony", "zam.": "zamieszkały", "użytk.": "użytkowy", "całk.": "całkowity", "szk.": "szkolny", "poczt.": "pocztowy", "społ.": "społeczny",
                  "mieszk.": "mieszkaniowy", "kult.": "kulturalny", "ekon.": "ekonomiczny", "techn.": "techniczny",
                  "przem.": "przemysłowy", "roln.": "rolny", "leśn.": "leśny", "drog.": "drogowy", "publ.": "publiczny",
                  "pryw.": "prywatny", "państw.": "państwowy", "samorz.": "samorządowy", "zdrow.": "zdrowotny",
                  "ubezp.": "ubezpieczeniowy", "skarb.": "skarbowy", "budowl.": "budowlany",
                  "wojsk.": "wojskowy", "elektr.": "elektryczny"}  # fmt: skip
+_ALSO_NOUNS = frozenset({"pow.", "gm.", "woj."})
 _SHORT_NOUNS = {"pow.": "powierzchnia", "skr.": "skrytka", "oddz.": "oddział", "wydz.": "wydział", "zakł.": "zakład"}
 
 
@@ -189,22 +194,32 @@ _SHORT_NOUNS = {"pow.": "powierzchnia", "skr.": "skrytka", "oddz.": "oddział", 
 def _short_adjective(match: re.Match[str], place: Place) -> Reading | None:
     """Read "rok szk.", "skr. poczt.", "do spraw społ."."""
     left = place.left()
-    if not left or not match["word"].islower():
+    if left[-1:] in (["i"], ["oraz"], ["lub"]) and left[-2:-1] and left[-2] in _BEHIND_NOUNS:
+        # "dróg pow. i gm."
+        left = left[:-2]
+    stands_last = re.match(r"\s*(?:$|[,;.)]|(?:i|oraz|lub)\s)", place.text[place.end :])
+    if not left or not match["word"].islower() or (match["word"] in _ALSO_NOUNS and not stands_last):
         return None
-    lemma = _BEHIND_NOUNS[match["word"]]
+    spoken = _behind(_BEHIND_NOUNS[match["word"]], left)
+    return spread(spoken, *match.span()) if spoken else None
+
+
+def _behind(lemma: str, left: list[str]) -> str:
+    """Return the adjective in the form of the noun right before; empty where no noun stands there."""
     if left[-1] == "ds.":
-        return spread(decline(lemma, "gen", "f", plural=True), *match.span())
-    written = left[-1] in _SHORT_NOUNS
-    found = [form for form in nouns(_SHORT_NOUNS.get(left[-1], left[-1])) if not written or "nom" in form.cases]
-    asked = cases_after(left[:-1])
-    if not written and not left[-1].isalpha():
-        return None
-    for case in (*asked, *_ORDER):
+        return decline(lemma, "gen", "f", plural=True)
+    if lemma == "urodzony" and left[-1].startswith(("dat", "miejsc", "rok")):
+        return "urodzenia"
+    is_short = left[-1] in _SHORT_NOUNS
+    found = [form for form in nouns(_SHORT_NOUNS.get(left[-1], left[-1])) if not is_short or "nom" in form.cases]
+    if not is_short and not left[-1].isalpha():
+        return ""
+    for case in (*cases_after(left[:-1]), *_ORDER):
         for form in found:
-            if written or case in form.cases:
+            if is_short or case in form.cases:
                 gender = next(each for each in _GENDERS if each in form.genders)
-                return spread(decline(lemma, case, gender, plural=form.number == "pl"), *match.span())
-    return None
+                return decline(lemma, case, gender, plural=form.number == "pl")
+    return ""
 
 
 RULES = (_acting, _grade, _short_adjective, _person, _saint, _title, _agreeing, _region)
