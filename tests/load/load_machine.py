@@ -1,5 +1,6 @@
 """What processes use, read from /proc."""
 
+import contextlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,13 +18,17 @@ class Usage:
 
 
 def usage(pid: int) -> Usage:
-    """Measure a process and those below it."""
-    tree = process_tree(pid)
-    return Usage(
-        sum(cpu_seconds(child) for child in tree),
-        sum(_megabytes(child) for child in tree),
-        sum(len(list(Path(f"/proc/{child}/fd").iterdir())) for child in tree),
-    )
+    """Measure a process and those below it; one that ends meanwhile uses nothing."""
+    total = Usage(0.0, 0.0, 0)
+    for child in process_tree(pid):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            descriptors = len(list(Path(f"/proc/{child}/fd").iterdir()))
+            total = Usage(
+                total.cpu_seconds + cpu_seconds(child),
+                total.megabytes + _megabytes(child),
+                total.descriptors + descriptors,
+            )
+    return total
 
 
 def cpu_seconds(pid: int) -> float:
