@@ -4,7 +4,8 @@ import time
 
 import pytest
 from okienko_faq.dialogue.dialogue import Dialogue, Question
-from okienko_faq.dialogue.parts import parts
+from okienko_faq.dialogue.parts import head_of, parts, question_proper
+from okienko_faq.dialogue.small_talk import without_courtesy
 from okienko_faq.retrieval.context import Context
 from okienko_faq.retrieval.decision import Outcome
 from okienko_faq.retrieval.emergency import Danger
@@ -82,6 +83,11 @@ def test_a_choice_is_taken_by_tap_by_number_and_by_word(dialogue: Dialogue) -> N
     assert dialogue.find(Question("zgubiłem", context=asked_back.context)).answers == ("dowod-zgubiony",)
 
 
+def test_of_several_choices_of_the_named_kind_the_likeliest_is_taken(dialogue: Dialogue) -> None:
+    offered = Context(offered=("dowod-osobisty", "dowod-zgubiony", "oplata-za-smieci"), shown=1, rounds=1)
+    assert dialogue.find(Question("zgubiony", context=offered)).answers == ("dowod-zgubiony",)
+
+
 def test_after_two_rounds_nobody_is_asked_a_third_time(dialogue: Dialogue) -> None:
     offered = Context(offered=("dowod-osobisty", "dowod-zgubiony", "oplata-za-smieci"), shown=1, rounds=1)
     second = dialogue.find(Question("żadne", context=offered))
@@ -97,9 +103,35 @@ def test_several_questions_are_answered_in_their_order(dialogue: Dialogue) -> No
     assert found.answers == ("oplata-za-smieci", "dowod-osobisty")
 
 
+def test_each_part_names_what_is_asked_of_it(dialogue: Dialogue) -> None:
+    found = dialogue.find(Question("ile wynosi opłata za śmieci i jak wyrobić dowód osobisty"))
+    assert found.answers == ("oplata-za-smieci", "dowod-osobisty")
+    assert [[item.value for item in focus.fields] for focus in found.focuses] == [["cost"], []]
+
+
+@pytest.mark.parametrize(
+    ("part", "head"),
+    [("zgubiłem dowód", "zgubiłem"), ("jak dostać dodatek", "jak dostać"), ("karta parkingowa", "")],
+)
+def test_a_part_lends_its_verb_to_the_next(part: str, head: str) -> None:
+    assert head_of(part) == head
+
+
+def test_a_heading_is_not_the_question() -> None:
+    assert question_proper("świadczenia i opieka: zasiłek jak dostać") == "zasiłek jak dostać"
+    assert question_proper("jak dostać zasiłek") == ""
+    assert question_proper("zasiłek: ile?") == ""
+
+
 @pytest.mark.parametrize(
     ("text", "language", "expected"),
     [
+        (
+            "sprzedałem auto, gdzie to zgłosić, i jak zapłacić podatek",
+            "pl",
+            ["sprzedałem auto, gdzie to zgłosić", "i jak zapłacić podatek"],
+        ),
+        ("we bought a house, is there some tax on it?", "en", []),
         ("jak wyrobić dowód i ile kosztuje paszport", "pl", ["jak wyrobić dowód", "ile kosztuje paszport"]),
         ("How do I register? Where do I pay the tax?", "en", ["How do I register", "Where do I pay the tax?"]),
         ("rozkład jazdy autobusów, ulgi na bilety", "pl", ["rozkład jazdy autobusów", "ulgi na bilety"]),
@@ -139,6 +171,32 @@ def test_small_talk_is_answered_and_keeps_the_thread(dialogue: Dialogue, text: s
 )
 def test_a_question_is_a_question_whatever_stands_around_it(dialogue: Dialogue, text: str) -> None:
     assert dialogue.find(Question(text)).ranked[0] == "dowod-osobisty"
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("dzień dobry, jak wyrobić dowód?", "jak wyrobić dowód?"),
+        ("hello, how do I get an ID card please", "how do I get an ID card"),
+        ("przepraszam bardzo, gdzie jest ZUS, z góry dziękuję", "gdzie jest ZUS"),
+        ("Dobry start", "Dobry start"),
+        ("dziękuję bardzo", "dziękuję bardzo"),
+        ("jak wyrobić dowód", "jak wyrobić dowód"),
+    ],
+)
+def test_courtesy_around_a_question_is_left_out(text: str, left: str) -> None:
+    assert without_courtesy(text) == left
+
+
+def test_a_greeting_changes_nothing(dialogue: Dialogue) -> None:
+    greeted = dialogue.find(Question("dzień dobry, jak wyrobić dowód osobisty?"))
+    assert (greeted.outcome, greeted.answers) == (Outcome.ANSWER, ("dowod-osobisty",))
+    assert fields(dialogue.find(Question("ok dziękuję, a ile to kosztuje?", context=TOLD))) == ["cost"]
+
+
+def test_danger_is_recognised_spelled_and_in_signing_order(dialogue: Dialogue) -> None:
+    assert dialogue.find(Question("Z-A-B-I-Ć S-I-Ę CHCIEĆ")).dangers == frozenset({Danger.SUICIDE})
+    assert dialogue.find(Question("BIĆ MĄŻ JA")).dangers == frozenset({Danger.DOMESTIC})
 
 
 def test_danger_comes_before_everything_else(dialogue: Dialogue) -> None:

@@ -30,6 +30,7 @@ def test_only_shouted_text_is_lowered() -> None:
         (["SZ", "K", "O", "Ł", "A"], "szkoła"),
         (["#PESEL", "NIE-MA", "|", "DZIECKO++"], "pesel nie ma dziecko"),
         (["800+", "DZIECKO"], "800+ dziecko"),
+        (["Z-A-B-I-Ć", "S-I-Ę", "CHCIEĆ"], "zabić się chcieć"),
     ],
 )
 def test_glosses_become_a_line(glosses: list[str], expected: str) -> None:
@@ -41,6 +42,7 @@ def test_glosses_become_a_line(glosses: list[str], expected: str) -> None:
     [
         ("D O W Ó D", "DOWÓD"),
         ("d-o-w-ó-d zgubiłem", "dowód zgubiłem"),
+        ("d-o-w-ó-d o-s-o-b-i-s-t-y", "dowód osobisty"),
         ("i w domu", "i w domu"),
         ("e-dowód a PIT", "e-dowód a PIT"),
     ],

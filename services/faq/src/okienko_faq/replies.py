@@ -67,7 +67,9 @@ def response(
     answers = [catalogue.answer(answer, language) for answer in finding.answers]
     choices = catalogue.choices(finding.choices, language)
     if finding.outcome is Outcome.ANSWER:
-        choices = list(answers[0].related)
+        # What another part of the question may mean comes before what is always related.
+        asked = {choice.answer_id for choice in choices}
+        choices += [choice for choice in answers[0].related if choice.answer_id not in asked]
     elif finding.outcome is Outcome.CLARIFY:
         choices = [*(_group(group, language) for group in finding.groups), *_choosable(choices)]
     return faq_pb2.AskResponse(

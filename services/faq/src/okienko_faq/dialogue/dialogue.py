@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from okienko_faq.dialogue import facets, small_talk
 from okienko_faq.dialogue.asking_back import MOST_CHOICES, NONE, ask_back, offer
-from okienko_faq.dialogue.parts import answered_parts
-from okienko_faq.dialogue.picking import picked
+from okienko_faq.dialogue.parts import Apart, question_proper, take_apart
+from okienko_faq.dialogue.picking import fitting, picked
 from okienko_faq.retrieval import aspects, emergency
 from okienko_faq.retrieval.aspects import Field
 from okienko_faq.retrieval.context import Context
@@ -29,6 +29,8 @@ _BESIDES = 3
 _EXPLAINED = 5
 _MOST_AGAIN = 3
 _SPREAD = 0.85
+_CLEAR_LEAD = 3.0
+"""How much likelier one choice of the kind that was named must be than the next to be taken."""
 _INTERROGATIVES = frozenset({"ile", "gdzie", "kiedy", "jak", "dokad", "how", "where", "when"})
 
 
@@ -72,6 +74,7 @@ class Dialogue:
         phrase = small_talk.reply_to(text)
         if phrase is not None and not (phrase == "talk-help" and known.offered):
             return self._small_talk(phrase, text, question)
+        text = small_talk.without_courtesy(text)
         reading = self._retriever.read(text, question.language)
         return self._referring(text, reading, question) or self._searched(text, reading, question)
 
@@ -80,10 +83,9 @@ class Dialogue:
     def _referring(self, text: str, reading: Reading, question: Question) -> Finding | None:
         language = question.language or reading.language
         context = question.context
-        if context.offered:
-            choice = picked(text, context, self.facets_of)
-            if choice:
-                return self._chosen(replace(question, choice=choice, language=language))
+        taken = self._taken(text, question, language) if context.offered else None
+        if taken is not None:
+            return taken
         # A short question may pass for either language ("gdzie?", "PESEL").
         bare = any(aspects.is_bare(item, spoken) for item in (reading.repaired, text) for spoken in ("pl", "en"))
         fields = aspects.asked(text) or aspects.asked(reading.repaired)
@@ -97,6 +99,23 @@ class Dialogue:
         if context.answered and len(tokens(text)) <= _SHORT_FOLLOW_UP:
             return self._variant(text, question, fields)
         return None
+
+    def _taken(self, text: str, question: Question, language: str) -> Finding | None:
+        """Take the choice that is said; of several of the kind that is named ("dowód", then "zgubiony") the likeliest."""
+        context = question.context
+        choice = picked(text, context, self.facets_of)
+        if choice:
+            return self._chosen(replace(question, choice=choice, language=language))
+        those = fitting(text, context, self.facets_of)
+        if not those or context.rounds >= MOST_ROUNDS:
+            return None
+        found = self._retriever.search(text, question.language, those)
+        shares = dict(zip(self._ranked(found), found.ranking.shares, strict=True))
+        likely = sorted(those, key=lambda entry: -shares.get(entry, 0.0))
+        first, second = (shares.get(entry, 0.0) for entry in likely[:2])
+        if first and first >= _CLEAR_LEAD * second:
+            return self._chosen(replace(question, choice=likely[0], language=language))
+        return self._asked_back(likely, language, context.rounds + 1, "choice")
 
     def _answer_again(self, entries: Sequence[str], fields: tuple[Field, ...], language: str, read_as: str) -> Finding:
         answers = tuple(entries[:_MOST_AGAIN])
@@ -178,24 +197,27 @@ class Dialogue:
         if danger is not None:
             return self._urgent(found, question, danger)
         language = question.language or found.reading.language
-        fields = tuple(
-            item for item in aspects.asked(text) or aspects.asked(found.reading.repaired) if item is not Field.STEPS
-        )
-        several = answered_parts(self._retriever, text, found)
-        if several:
-            names = tuple(self._index.entries[part.place].entry_id for part in several)
-            focuses = tuple(
-                Focus(self._phrase(part.search, part.place, question), tuple(aspects.asked(part.text)))
-                for part in several
-            )
-            return self._answered(found, names, focuses, question, "parts")
+        fields = _told(aspects.asked(text) or aspects.asked(found.reading.repaired))
+        apart = take_apart(self._retriever, text, found)
+        if len(apart.answered) > 1:
+            return self._in_parts(apart, found, question)
+        proper = question_proper(text) if found.decided.outcome is Outcome.CLARIFY else ""
+        if proper:
+            asked = self._retriever.search(proper, question.language)
+            if asked.decided.outcome is Outcome.ANSWER and asked.ranking.order[0] in found.ranking.order[:MOST_CHOICES]:
+                found = asked
         decided = found.decided
-        names = tuple(self._index.entries[place].entry_id for place in decided.choices)
+        # What each part may mean stands before what only the whole is near to.
+        of_parts = tuple(part.place for part in (*apart.answered, *apart.asking)) if apart.asking else ()
+        meant = dict.fromkeys((*decided.choices[:1], *(of_parts if decided.choices else ()), *decided.choices))
+        names = tuple(self._index.entries[place].entry_id for place in meant)
         if decided.outcome is Outcome.ANSWER:
             name = self._index.entries[decided.answers[0]].entry_id
-            return self._answered(
+            answered = self._answered(
                 found, (name,), (Focus(self._matched(found, name, question), fields),), question, found.rule
             )
+            besides = (self._index.entries[part.place].entry_id for part in apart.asking)
+            return replace(answered, choices=tuple(entry for entry in besides if entry != name))
         if decided.outcome is Outcome.CLARIFY:
             rounds = question.context.rounds + 1 if set(names) & set(offered) else 1
             if rounds <= MOST_ROUNDS:
@@ -224,6 +246,14 @@ class Dialogue:
             confidence=found.ranking.confidence,
             explanation=self._explained(found, found.rule),
         )
+
+    def _in_parts(self, apart: Apart, found: Search, question: Question) -> Finding:
+        names = tuple(self._index.entries[part.place].entry_id for part in apart.answered)
+        focuses = tuple(
+            Focus(self._phrase(part.search, part.place, question), _told(aspects.asked(part.text)))
+            for part in apart.answered
+        )
+        return self._answered(found, names, focuses, question, "parts")
 
     def _answered(
         self, found: Search, names: tuple[str, ...], focuses: tuple[Focus, ...], question: Question, rule: str
@@ -386,6 +416,11 @@ def _are_spread(found: Search) -> bool:
     shares = dict(zip(found.ranking.order, found.ranking.shares, strict=True))
     likely = [shares[place] for place in found.decided.choices]
     return sum(likely[:MOST_CHOICES]) < _SPREAD * sum(likely)
+
+
+def _told(fields: Sequence[Field]) -> tuple[Field, ...]:
+    """Return the parts of an answer that a whole question asks for; "jak" asks for all of it."""
+    return tuple(item for item in fields if item is not Field.STEPS)
 
 
 def _needs_subject(text: str, fields: Sequence[Field]) -> bool:

@@ -158,7 +158,7 @@ def distinguishing(entries: Sequence[str], facets: Mapping[str, Mapping[str, str
 
 def grouped(entries: Sequence[str], facet: str, facets: Mapping[str, Mapping[str, str]]) -> Mapping[str, list[str]]:
     """Return the entries by their value of one facet, at most four values; what is beyond is "something else"."""
-    return _merged(_by_value(entries, facet, facets))
+    return _merged(entries, _by_value(entries, facet, facets))
 
 
 def is_only(text: str, named: Mapping[str, str]) -> bool:
@@ -177,14 +177,15 @@ def _by_value(entries: Sequence[str], facet: str, facets: Mapping[str, Mapping[s
     return groups
 
 
-def _merged(groups: Mapping[str, list[str]]) -> Mapping[str, list[str]]:
+def _merged(entries: Sequence[str], groups: Mapping[str, list[str]]) -> Mapping[str, list[str]]:
     if len(groups) <= _MOST_GROUPS:
         return groups
-    names = list(groups)
+    names = [name for name in groups if name != "what-other"]
     if not names[0].startswith("what"):
         return {}
     kept = {name: groups[name] for name in names[: _MOST_GROUPS - 1]}
-    return kept | {"what-other": [entry for name in names[_MOST_GROUPS - 1 :] for entry in groups[name]]}
+    beyond = {entry for own in kept.values() for entry in own}
+    return kept | {"what-other": [entry for entry in entries if entry not in beyond]}
 
 
 def _largest(groups: Mapping[str, Sequence[str]]) -> int:

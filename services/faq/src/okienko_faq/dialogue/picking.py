@@ -31,12 +31,17 @@ def picked(text: str, context: Context, facets_of: Facets) -> str:
     for number, pattern in enumerate(_ORDER):
         if pattern.fullmatch(folded) and number < len(shown):
             return shown[number]
+    those = fitting(text, context, facets_of)
+    return those[0] if len(those) == 1 else ""
+
+
+def fitting(text: str, context: Context, facets_of: Facets) -> tuple[str, ...]:
+    """Return what was offered of the kind that a text names, where it names nothing else: "zgubiony"."""
     named = facets.read(text)
     if not named or not facets.is_only(text, named):
-        return ""
-    fitting = [
+        return ()
+    return tuple(
         entry
         for entry in context.offered
         if any(facets_of(entry).get(facet) == value for facet, value in named.items())
-    ]
-    return fitting[0] if len(fitting) == 1 else ""
+    )

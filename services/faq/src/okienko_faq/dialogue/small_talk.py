@@ -1,6 +1,7 @@
 """Greetings, thanks, questions about the program itself, insults: what is no question to the office."""
 
 import re
+from collections.abc import Sequence
 
 from okienko_faq.retrieval.words import key
 
@@ -51,6 +52,15 @@ _KINDS = (
     ("talk-greeting", _whole(rf"{_HELLO}( ({_HELLO}|{_POLITE}))*")),
 )
 _RUDE = re.compile(rf"\b{_RUDE_WORD}\b")
+# Around a question these say nothing of it. "Dobry" and "super" alone are not among them: "dobry start" is a benefit.
+_OPENING = re.compile(
+    r"dzien dobry|dziendobry|dobry wieczor|czesc|hej|hejka|siema|siemka|witam|witajcie|halo|hello|hi|hey|good (morning|afternoon|evening)|(ok )?dziekuje( bardzo)?|dzieki|"
+    r"(ok )?thanks|thank you( very much)?|przepraszam( bardzo)?|prosze (pana|pani|panstwa)|szanowni panstwo|sorry|excuse me|ok|okej|okay|kurwa|kurde|cholera|fuck|shit"
+)
+_CLOSING = re.compile(
+    r"(z gory )?(dziekuje( bardzo)?|dzieki)|pozdrawiam|prosze|please|thanks( in advance)?|thank you( very much| in advance)?"
+)
+_LONGEST_COURTESY = 3
 _LONGEST = 80
 
 
@@ -60,6 +70,24 @@ def reply_to(text: str) -> str | None:
     if len(folded) > _LONGEST:
         return None
     return next((phrase for phrase, pattern in _KINDS if pattern.fullmatch(folded)), None)
+
+
+def without_courtesy(text: str) -> str:
+    """Return a question without the greeting, thanks or curse before and after it; `text` where nothing else is said."""
+    words = text.split()
+    front, back = 0, len(words)
+    while count := _matching(_OPENING, [words[front : front + size] for size in range(_LONGEST_COURTESY, 0, -1)]):
+        front += count
+    while count := _matching(
+        _CLOSING, [words[max(back - size, front) : back] for size in range(_LONGEST_COURTESY, 0, -1)]
+    ):
+        back -= count
+    left = " ".join(words[front:back]).strip(" ,.;:!–-")
+    return left if (front or back < len(words)) and key(left) else text
+
+
+def _matching(pattern: re.Pattern[str], runs: Sequence[Sequence[str]]) -> int:
+    return next((len(run) for run in runs if run and pattern.fullmatch(key(" ".join(run)))), 0)
 
 
 def is_rude(text: str) -> bool:

@@ -184,7 +184,8 @@ _RULES = (
     _rule(
         Danger.DOMESTIC,
         rf"\b{_WHO_PL}( \w+){{0,4}} (grozi(?! (rozwod|sad|mandat|pozw|alimen))|grozil|zamknal mnie|rzucil sie na|nie wypuszcza|przetrzymuje|popchnal|kopnal|uderzyl|rzuca|niszczy)\b|"
-        rf"\b{_WHO_EN}( \w+){{0,4}} (locked me|won t let me (out|leave)|pushed me|punched me|threw)\b|\b(bic|bije) (mama|matka|dziecko|zona)\b",
+        rf"\b{_WHO_EN}( \w+){{0,4}} (locked me|won t let me (out|leave)|pushed me|punched me|threw)\b|\b(bic|bije) (mama|matka|dziecko|zona)\b|"
+        rf"\bbic {_WHO_PL} (\w+ )?(ja|mnie|dziecko|mama)\b|\b(ja|dziecko) {_WHO_PL} (\w+ )?bic\b",
         always=True,
     ),
     _rule(
