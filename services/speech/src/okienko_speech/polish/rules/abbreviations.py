@@ -18,7 +18,7 @@ _PHRASES = {
     "sp. k.": "spółka komandytowa", "s.c.": "spółka cywilna", "m.st.": "miasto stołeczne", "m. st.": "miasto stołeczne",
     "k.p.a.": "ka pe a", "kpa": "ka pe a", "k.c.": "ka ce", "k.r.o.": "ka er o", "p.n.e.": "przed naszą erą",
     "n.e.": "naszej ery", "b.d.": "brak danych", "j.w.": "jak wyżej", "jw.": "jak wyżej", "cd.": "ciąg dalszy",
-    "cdn.": "ciąg dalszy nastąpi", "zob.": "zobacz", "prod.": "produkcji", "ulg.": "ulgowy", "norm.": "normalny", "f-ra": "faktura", "n.p.": "na przykład", "i in.": "i inni", "bdb": "bardzo dobry", "ew.": "ewentualnie", "ewent.": "ewentualnie",
+    "cdn.": "ciąg dalszy nastąpi", "zob.": "zobacz", "prod.": "produkcji", "bryg.": "brygady", "dyw.": "dywizji", "c.d.n.": "ciąg dalszy nastąpi", "c.d.": "ciąg dalszy", "ulg.": "ulgowy", "norm.": "normalny", "f-ra": "faktura", "n.p.": "na przykład", "i in.": "i inni", "bdb": "bardzo dobry", "ew.": "ewentualnie", "ewent.": "ewentualnie",
     "maks.": "maksymalnie", "max.": "maksymalnie", "max": "maksymalnie", "min.": "minimum", "pn.": "pod nazwą",
     "im.": "imienia", "ur.": "urodzony", "zam.": "zamieszkały", "zm.": "zmarły", "tel./faks": "telefon i faks",
     "tel./fax": "telefon i faks", "nt.": "na temat", "m.p.": "monitor polski", "br.": "bieżącego roku", "ub.": "ubiegłego", "bm.": "bieżącego miesiąca",

@@ -7,6 +7,7 @@ from okienko_speech.polish.dictionary import inflect, nouns
 from okienko_speech.polish.government import cases_after
 from okienko_speech.polish.numerals import CASES, LARGEST, Case, Gender, cardinal, decline, plural_case
 from okienko_speech.polish.rules.compounds import combining
+from okienko_speech.polish.rules.units import ALSO_NUMBERED, KINDS, PER, PER_PATTERN, THINGS, TIMES, UNIT, UNITS
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import SpokenWord, spread
 
@@ -27,56 +28,6 @@ _NOUN_CURRENCIES: dict[str, tuple[str, Gender]] = {
     "gbp": ("funt", "m2"),
     "£": ("funt", "m2"),
 }
-# Symbol, then lemma and gender, then what follows it unchanged.
-_UNITS: dict[str, tuple[str, Gender, str]] = {
-    "km/h": ("kilometr", "m3", "na godzinę"), "m²": ("metr", "m3", "kw"), "m2": ("metr", "m3", "kw"),
-    "m³": ("metr", "m3", "sz"), "m3": ("metr", "m3", "sz"), "km²": ("kilometr", "m3", "kw"),
-    "cm²": ("centymetr", "m3", "kw"), "km": ("kilometr", "m3", ""), "m": ("metr", "m3", ""),
-    "cm": ("centymetr", "m3", ""), "mm": ("milimetr", "m3", ""), "kg": ("kilogram", "m3", ""),
-    "dag": ("dekagram", "m3", ""), "g": ("gram", "m3", ""), "t": ("tona", "f", ""), "l": ("litr", "m3", ""),
-    "ml": ("mililitr", "m3", ""), "ha": ("hektar", "m3", ""), "ar": ("ar", "m3", ""), "kWh": ("kilowatogodzina", "f", ""),
-    "kW": ("kilowat", "m3", ""), "W": ("wat", "m3", ""), "MB": ("megabajt", "m3", ""), "GB": ("gigabajt", "m3", ""),
-    "kB": ("kilobajt", "m3", ""), "KB": ("kilobajt", "m3", ""), "°C": ("stopień", "m3", "celsjusza"),
-    "min.": ("minuta", "f", ""), "min": ("minuta", "f", ""), "godz.": ("godzina", "f", ""), "h": ("godzina", "f", ""),
-    "sek.": ("sekunda", "f", ""), "s": ("sekunda", "f", ""), "tabl.": ("tabletka", "f", ""), "kaps.": ("kapsułka", "f", ""), "pok.": ("pokój", "m3", ""), "zał.": ("załącznik", "m3", ""), "zad.": ("zadanie", "n", ""),
-    "ćw.": ("ćwiczenie", "n", ""), "pyt.": ("pytanie", "n", ""), "gab.": ("gabinet", "m3", ""), "rat.": ("rata", "f", ""), "opak.": ("opakowanie", "n", ""),
-    "kpl.": ("komplet", "m3", ""), "pkt proc.": ("punkt", "m3", "pr"), "mmHg": ("milimetr", "m3", "słupa rtęci"), "KM": ("koń", "m2", "me"),
-    "mies.": ("miesiąc", "m3", ""),
-    "tyg.": ("tydzień", "m3", ""), "os.": ("osoba", "f", ""), "szt.": ("sztuka", "f", ""),
-    "egz.": ("egzemplarz", "m3", ""), "str.": ("strona", "f", ""), "cm³": ("centymetr", "m3", "sz"),
-    "cm3": ("centymetr", "m3", "sz"), "dB": ("decybel", "m3", ""), "t.": ("tona", "f", ""),
-    "V": ("wolt", "m3", ""), "A": ("amper", "m3", ""), "Hz": ("herc", "m3", ""), "GHz": ("gigaherc", "m3", ""), "MW": ("megawat", "m3", ""),
-    "MWh": ("megawatogodzina", "f", ""), "mg": ("miligram", "m3", ""), "m/s": ("metr", "m3", "na sekundę"), "TB": ("terabajt", "m3", ""),
-    "Mb/s": ("megabit", "m3", "na sekundę"), "GJ": ("gigadżul", "m3", ""), "hPa": ("hektopaskal", "m3", ""), "kcal": ("kilokaloria", "f", ""),
-    "dkg": ("dekagram", "m3", ""), "dm": ("decymetr", "m3", ""), "pkt": ("punkt", "m3", ""), "pkt.": ("punkt", "m3", ""),
-    "mkw.": ("metr", "m3", "kw"), "kWp": ("kilowatopik", "m3", ""), "°": ("stopień", "m3", ""),
-    "MHz": ("megaherc", "m3", ""), "kHz": ("kiloherc", "m3", ""), "kJ": ("kilodżul", "m3", ""), "MJ": ("megadżul", "m3", ""),
-    "J": ("dżul", "m3", ""), "N": ("niuton", "m3", ""), "kN": ("kiloniuton", "m3", ""), "Pa": ("paskal", "m3", ""),
-    "kPa": ("kilopaskal", "m3", ""), "MPa": ("megapaskal", "m3", ""), "bar": ("bar", "m3", ""), "lm": ("lumen", "m3", ""),
-    "lx": ("luks", "m3", ""), "cal": ("kaloria", "f", ""), "Wh": ("watogodzina", "f", ""), "GW": ("gigawat", "m3", ""),
-    "GWh": ("gigawatogodzina", "f", ""), "TWh": ("terawatogodzina", "f", ""), "kV": ("kilowolt", "m3", ""), "mV": ("miliwolt", "m3", ""),
-    "mA": ("miliamper", "m3", ""), "mAh": ("miliamperogodzina", "f", ""), "hl": ("hektolitr", "m3", ""), "cl": ("centylitr", "m3", ""),
-    "dl": ("decylitr", "m3", ""), "µg": ("mikrogram", "m3", ""), "μg": ("mikrogram", "m3", ""), "µm": ("mikrometr", "m3", ""),
-    "nm": ("nanometr", "m3", ""), "mm²": ("milimetr", "m3", "kw"), "dm³": ("decymetr", "m3", "sz"), "km2": ("kilometr", "m3", "kw"),
-    "kb/s": ("kilobit", "m3", "na sekundę"), "Gb/s": ("gigabit", "m3", "na sekundę"), "MB/s": ("megabajt", "m3", "na sekundę"),
-    "Mbit/s": ("megabit", "m3", "na sekundę"), "°F": ("stopień", "m3", "fahrenheita"), "px": ("piksel", "m3", ""),
-    "sek": ("sekunda", "f", ""), "obr./min": ("obrót", "m3", "na minutę"), "Gb": ("gigabit", "m3", ""), "Mb": ("megabit", "m3", ""),
-    "kB/s": ("kilobajt", "m3", "na sekundę"), "km/s": ("kilometr", "m3", "na sekundę"), "ppm": ("część", "f", "na milion"),
-    "m kw.": ("metr", "m3", "kw"), "km kw.": ("kilometr", "m3", "kw"),
-}  # fmt: skip
-UNIT = "|".join(re.escape(unit) for unit in sorted(_UNITS, key=len, reverse=True))
-_ALSO_NUMBERED = frozenset({"str.", "t.", "pok.", "zał.", "zad.", "ćw.", "pyt.", "rozdz.", "kl.", "gab."})
-# "w 2 egz." is about place, "w 2 min" about time.
-_THINGS = frozenset({"egzemplarz", "sztuka", "osoba", "strona", "punkt"})
-_TIMES = frozenset({"godzina", "minuta", "sekunda", "tydzień", "miesiąc"})
-_KINDS = {"kw": "kwadratowy", "sz": "sześcienny", "pr": "procentowy", "me": "mechaniczny"}
-_PER = {"m²": "metr kwadratowy", "m2": "metr kwadratowy", "m³": "metr sześcienny", "m3": "metr sześcienny",
-        "os.": "osobę", "os": "osobę", "mies.": "miesiąc", "mies": "miesiąc", "miesiąc": "miesiąc", "rok": "rok",
-        "godz.": "godzinę", "h": "godzinę", "dzień": "dzień", "dobę": "dobę", "szt.": "sztukę", "km": "kilometr",
-        "kg": "kilogram", "l": "litr", "ha": "hektar", "t": "tonę", "kWh": "kilowatogodzinę", "s": "sekundę", "min": "minutę", "km²": "kilometr kwadratowy",
-        "km2": "kilometr kwadratowy", "m": "metr", "ml": "mililitr", "cm²": "centymetr kwadratowy", "100 km": "sto kilometrów",
-        "100 g": "sto gramów", "100 ml": "sto mililitrów"}  # fmt: skip
-_PER_PATTERN = "|".join(re.escape(unit) for unit in sorted(_PER, key=len, reverse=True))
 
 
 def digits(written: str) -> int | None:
@@ -131,13 +82,13 @@ def decimal(whole: int, part: str, gender: Gender, case: Case) -> str:
 
 def _per(match: re.Match[str]) -> list[SpokenWord]:
     per = match["per"]
-    return [*spread("za " + _PER[per], match.start("per") - 1, match.end("per"))] if per else []
+    return [*spread("za " + PER[per], match.start("per") - 1, match.end("per"))] if per else []
 
 
 @rule(
     "money",
     rf"""{_DECIMAL}(?:,[-–]{{1,2}})?\s?(?P<scale>tys\.?|mln|mld)?\s?(?P<unit>zł|złotych|PLN|EUR|USD|CHF|GBP|€|\$|£)(?![^\W\d_])\.?
-        (?:/(?P<per>{_PER_PATTERN})(?!\w))?""",
+        (?:/(?P<per>{PER_PATTERN})(?!\w))?""",
 )
 def _currency(match: re.Match[str], place: Place) -> Reading | None:
     whole, part, unit = digits(match["whole"]), match["part"], match["unit"].lower()
@@ -227,8 +178,8 @@ def _thousands(match: re.Match[str], place: Place) -> Reading | None:
     words = spread(head, match.start(), match.end("scale"))
     if not match["unit"]:
         return words
-    lemma, _, tail = _UNITS[match["unit"]]
-    kind = decline(_KINDS[tail], "gen", "m3", plural=True) if tail in _KINDS else tail
+    lemma, _, tail = UNITS[match["unit"]]
+    kind = decline(KINDS[tail], "gen", "m3", plural=True) if tail in KINDS else tail
     return (*words, *spread(f"{inflect(lemma, 'gen', 'pl')} {kind}", *match.span("unit")))
 
 
@@ -278,13 +229,15 @@ def _agreeing_percent(following: str, asked: tuple[Case, ...]) -> str:
 
 def unit_of_part(unit: str) -> str:
     """Return a unit behind a fraction: "kilograma", "metra kwadratowego"."""
-    lemma, _, tail = _UNITS[unit]
-    return f"{inflect(lemma, 'gen')} {decline(_KINDS[tail], 'gen', 'm3', plural=False) if tail in _KINDS else tail}".strip()
+    lemma, _, tail = UNITS[unit]
+    return (
+        f"{inflect(lemma, 'gen')} {decline(KINDS[tail], 'gen', 'm3', plural=False) if tail in KINDS else tail}".strip()
+    )
 
 
 @rule(
     "measure",
-    rf"{_DECIMAL}(?P<gap>\s?)(?P<unit>{UNIT})(?![\w²³]|/(?!(?:{_PER_PATTERN})(?!\w))|-[a-z])(?:/(?P<per>{_PER_PATTERN})(?!\w))?",
+    rf"{_DECIMAL}(?P<gap>\s?)(?P<unit>{UNIT})(?![\w²³]|/(?!(?:{PER_PATTERN})(?!\w))|-[a-z])(?:/(?P<per>{PER_PATTERN})(?!\w))?",
 )
 def _measure(match: re.Match[str], place: Place) -> Reading | None:
     whole, part, unit = digits(match["whole"]), match["part"], match["unit"]
@@ -293,12 +246,12 @@ def _measure(match: re.Match[str], place: Place) -> Reading | None:
     ):
         # "12m" without a space is a house number with a letter as often as a length.
         return None
-    lemma, gender, tail = _UNITS[unit]
+    lemma, gender, tail = UNITS[unit]
     case = amount_case(place)
-    if unit in _ALSO_NUMBERED and re.match(r"\s?(?:\d|nr)", place.text[place.end :]):
+    if unit in ALSO_NUMBERED and re.match(r"\s?(?:\d|nr)", place.text[place.end :]):
         # "zad. 5 str. 34"
         return None
-    if (place.left()[-1:] == ["w"] and lemma in _THINGS) or (place.left()[-1:] == ["po"] and lemma in _TIMES):
+    if (place.left()[-1:] == ["w"] and lemma in THINGS) or (place.left()[-1:] == ["po"] and lemma in TIMES):
         case = "loc"
     if part and int(part):
         number, noun_case = plural_case(1, "gen")
@@ -307,11 +260,11 @@ def _measure(match: re.Match[str], place: Place) -> Reading | None:
         number, noun_case = plural_case(whole, case)
         head = cardinal(whole, case, gender)
     spoken = inflect(lemma, noun_case, number)
-    spoken += f" {decline(_KINDS[tail], noun_case, 'm3', plural=number == 'pl')}" if tail in _KINDS else f" {tail}"
+    spoken += f" {decline(KINDS[tail], noun_case, 'm3', plural=number == 'pl')}" if tail in KINDS else f" {tail}"
     return [
         *spread(head, match.start("whole"), match.end("part") if part else match.end("whole")),
         *spread(spoken, *match.span("unit")),
-        *(spread("na " + _PER[match["per"]], *match.span("per")) if match["per"] else ()),
+        *(spread("na " + PER[match["per"]], *match.span("per")) if match["per"] else ()),
     ]
 
 
@@ -325,8 +278,8 @@ def _lone(match: re.Match[str], place: Place) -> Reading | None:
     asked = cases_after(left)
     counted = not asked and bool(left) and left[-1][-1:].isalpha() and bool(nouns(left[-1]))
     case: Case = "acc" if left[-1:] in (["za"], ["na"]) else asked[0] if asked else "gen" if counted else "nom"
-    lemma, _, tail = _UNITS[match["unit"]]
-    kind = decline(_KINDS[tail], case, "m3", plural=counted) if tail in _KINDS else tail
+    lemma, _, tail = UNITS[match["unit"]]
+    kind = decline(KINDS[tail], case, "m3", plural=counted) if tail in KINDS else tail
     return spread(f"{inflect(lemma, case, 'pl' if counted else 'sg')} {kind}", *match.span())
 
 
@@ -344,11 +297,11 @@ def _inches(match: re.Match[str], place: Place) -> Reading | None:
     return spread(f"{cardinal(whole, amount_case(place))} {_counted('cal', whole, amount_case(place))}", *match.span())
 
 
-@rule("for each", rf"/(?P<per>{_PER_PATTERN})(?!\w)")
+@rule("for each", rf"/(?P<per>{PER_PATTERN})(?!\w)")
 def _each(match: re.Match[str], place: Place) -> Reading | None:
     """Read "brutto/mies."."""
     is_word = place.before(1).isalpha() and len(match["per"]) > 2
-    return spread("za " + _PER[match["per"]], *match.span()) if is_word else None
+    return spread("za " + PER[match["per"]], *match.span()) if is_word else None
 
 
 RULES = (_currency, _currency_first, _groszy, _thousands, _percent, _measure, _lone, _inches, _each)

@@ -108,7 +108,7 @@ def _roman_ordinal(match: re.Match[str], _place: Place) -> Reading | None:
     return spread(ordinal(value(match["number"]), case, gender, plural=plural), *match.span())
 
 
-@rule("Roman century and a word", rf"(?P<number>{NUMERAL})-(?P<word>wieczn[a-ząęó]+)")
+@rule("Roman century and a word", rf"(?P<number>{NUMERAL})-(?P<word>(?:wieczn|leci)[a-ząęó]+)")
 def _century(match: re.Match[str], _place: Place) -> Reading | None:
     """Read "XVII-wieczny"."""
     if not match["number"]:

@@ -93,6 +93,11 @@ def _roman_month(match: re.Match[str], place: Place) -> Reading | None:
     if not match["year"] and "." not in match[0]:
         rest = place.text[place.end :]
         is_second = re.search(r"\d\.?\s(?:i|oraz|lub|do|a)\s$", place.before())
+        is_range = re.search(r"\b(?:od|do)\s$", place.before()) and (
+            re.match(r"\s(?:do|-|–)\s?\d", rest) or re.search(r"[IVX]\sdo\s$", place.before())
+        )
+        if is_range:
+            return _written_out(match, day, _ROMAN_MONTHS.index(match["month"]) + 1, None)
         if len(match["month"]) < 2 or not (is_second or re.match(r"\s*(?:[,.;)]|$|br\.|b\.r|o\s)", rest)):
             return None
     year = int(match["year"]) if match["year"] else None

@@ -5,8 +5,9 @@ import re
 from okienko_speech.polish.dictionary import forms
 from okienko_speech.polish.government import cases_after
 from okienko_speech.polish.numerals import Case, cardinal, ordinal
-from okienko_speech.polish.rules.amounts import UNIT, decimal, unit_of_part
+from okienko_speech.polish.rules.amounts import decimal, unit_of_part
 from okienko_speech.polish.rules.dates import MONTHS
+from okienko_speech.polish.rules.units import UNIT
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import spread
 

@@ -92,12 +92,17 @@ _LIST = re.compile(
 )
 
 
+def _is_counted(word: str) -> bool:
+    """Tell whether a number before the word counts it, "2 zł", instead of numbering a unit, "ust. 1 i 2 RODO"."""
+    return bool(nouns(word)) and not word.isupper()
+
+
 @rule("another article", r"(?P<number>\d{1,4})(?P<letter>[a-z]{0,2})(?![\w/]|[.,]\d)")
 def _another(match: re.Match[str], place: Place) -> Reading | None:
     """Read the second number of "ust. 2 i 3"."""
     window = max(0, place.start - 60)
     listed = _LIST.search(place.text[window : place.start])
-    if not listed or nouns(next(iter(place.right_words(1)), "")):
+    if not listed or _is_counted(next(iter(place.right_words(1)), "")):
         return None
     start = window + listed.start()
     _, gender = _UNITS[listed["unit"].lower().strip(".").replace("§§", "§")]

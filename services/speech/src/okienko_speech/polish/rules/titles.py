@@ -152,9 +152,15 @@ def _acting(match: re.Match[str], place: Place) -> Reading:
     return spread(decline("pełniący", asked[0] if asked else "nom", "m1", plural=False) + " obowiązki", *match.span())
 
 
-@rule("Mr and Mrs", r"p\.(?=\s[A-ZĄĆĘŁŃÓŚŹŻ][^\W\d_]{2})", closes=False)
-def _person(match: re.Match[str], place: Place) -> Reading:
-    found = [form for form in forms(place.right_words(1)[0]) if form.number == "sg"]
+@rule("Mr and Mrs", r"p\.(?=\s[^\W\d_]{3})", closes=False)
+def _person(match: re.Match[str], place: Place) -> Reading | None:
+    name = place.right_words(1)[0]
+    found = [form for form in forms(name) if form.number == "sg"]
+    if name.islower():
+        found = [form for form in found if form.lemma.islower()]
+    if name.islower() and not any("m1" in form.genders for form in found):
+        # Only an office is written small: "p. prezes".
+        return None
     asked = cases_after(place.left())
     for case in (*asked, *(case for case in _ORDER if case not in asked)):
         for gender, lemma in (
