@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from okienko_translation.engines.judge import hoped
 from okienko_translation.engines.judging import certainty, figures
 from okienko_translation.engines.loaded import LoadedModel
 from okienko_translation.engines.package import inspect
@@ -30,7 +31,7 @@ _RIGHT_FROM = 60.0
 
 @dataclass(frozen=True)
 class Tried:
-    """A tuning sentence, what the model made of it, and how both models judge that."""
+    """A tuning sentence, what the model made of it, how both models judge that, and what it could hope for before."""
 
     pair: Pair
     source: str
@@ -38,6 +39,7 @@ class Tried:
     reference: str
     chrf: float
     figures: dict[str, float]
+    hoped: dict[str, float]
     fault: Fault | None
 
 
@@ -67,17 +69,20 @@ def attempt(path: Path, pair: Pair, packages: Path) -> list[Tried]:
     units = read_sentences(path)
     hidden = [protect(unit.text(pair[0]), find(unit.text(pair[0]), pair[0]), pair) for unit in units]
     sources = [one.text for one in hidden]
-    outputs = [rendering.text for rendering in there.translate(sources)]
+    made = there.translate(sources)
+    outputs = [rendering.text for rendering in made]
     forth, backward = there.judge(sources, outputs), back.judge(outputs, sources)
     tried = []
-    for unit, one, output, *judgements in zip(units, hidden, outputs, forth, backward, strict=True):
-        found = figures(there, one.text, output, *judgements)
+    for unit, one, rendering, *judgements in zip(units, hidden, made, forth, backward, strict=True):
+        output = rendering.text
+        found = figures(there.training, one.text, output, *judgements)
         shown = restore(one, output) or ""
         source, reference = unit.text(pair[0]), unit.text(pair[1])
         kept = [span.text for span in one.spans.values()]
         fault = find_fault(source, shown, pair, kept, there.training) if shown else Fault.EMPTY
         score = CHRF().sentence_score(shown, [reference]).score
-        tried.append(Tried(pair, source, shown, reference, score, found, fault))
+        hope = hoped(there.training, one.text, rendering)
+        tried.append(Tried(pair, source, shown, reference, score, found, hope, fault))
     return tried
 
 
@@ -111,6 +116,8 @@ def report(
             fault = one.fault.value if one.fault else ""
             print(f"{sure[order]:.2f} {one.chrf:3.0f} {int(right[order])} [{fault}] {one.source} → {one.output}")
     print("-".join(pair), weights)
+    hopes = [certainty(weights, one.hoped) for one in tried]
+    print(f"no surer than they could hope: {sum(map(float.__ge__, hopes, sure))} of {len(tried)}")
     for threshold in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8):
         shown = [i for i, one in enumerate(tried) if not one.fault and sure[i] >= threshold]
         own = [i for i in shown if i < len(tried) - _hard()]

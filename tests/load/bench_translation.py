@@ -7,6 +7,8 @@ from a process of their own with two threads. The sentences are those written fo
 - `batch_per_s`, `libretranslate_batch_per_s`: sentences a second, none seen before;
 - `cached_per_s`, `libretranslate_again_per_s`: the same requests again, from Okienko's cache; LibreTranslate keeps none unless told to;
 - `batch_times`, `cached_times`: the first over the second of each, the bars being 2 and 20;
+- `batch_cpu_ms`, `libretranslate_batch_cpu_ms`: processor time of the process for one of those sentences, all its threads together, which other
+  work on the machine disturbs less; `batch_cpu_times`: the second over the first;
 - `load_before`: the machine's load when the run began.
 """
 
@@ -46,6 +48,26 @@ Translate = Callable[[Sequence[str], str, str], object]
 
 
 @dataclass(frozen=True)
+class Server:
+    """A running server: a function that asks it, and its process."""
+
+    translate: Translate
+    process: int
+
+    def seconds(self, request: "Request") -> float:
+        """Return how long a request takes."""
+        started = time.perf_counter()
+        self.translate(request.texts, request.source, request.target)
+        return time.perf_counter() - started
+
+    def processor_seconds(self) -> float:
+        """Return what the process, all its threads together, has used of the processors so far."""
+        # The second field, the name, may hold spaces; utime and stime are the 14th and 15th (proc_pid_stat(5)).
+        fields = Path(f"/proc/{self.process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True)
 class Request:
     """One request; `source` and `target` are language codes."""
 
@@ -62,16 +84,20 @@ def main() -> None:
     requests = read_requests()
     load = os.getloadavg()[0]
     with libretranslate() as theirs, okienko() as ours:
-        for translate in (theirs, ours):
+        for server in (theirs, ours):
             # Loads the models of both directions.
-            translate(["Dzień dobry."], "pl", "en")
-            translate(["Good morning."], "en", "pl")
+            server.translate(["Dzień dobry."], "pl", "en")
+            server.translate(["Good morning."], "en", "pl")
         times: dict[str, list[float]] = {name: [] for name in ("batch", "cached", "their_batch", "their_again")}
+        used = dict.fromkeys((theirs, ours), 0.0)
         for request in requests:
-            times["their_batch"].append(seconds(theirs, request))
-            times["batch"].append(seconds(ours, request))
-            times["their_again"].append(seconds(theirs, request))
-            times["cached"].append(statistics.fmean(seconds(ours, request) for _ in range(AGAIN)))
+            for server, name in ((theirs, "their_batch"), (ours, "batch")):
+                before = server.processor_seconds()
+                times[name].append(server.seconds(request))
+                used[server] += server.processor_seconds() - before
+            times["their_again"].append(theirs.seconds(request))
+            times["cached"].append(statistics.fmean(ours.seconds(request) for _ in range(AGAIN)))
+    cpu = {server: 1000 * used[server] / (BATCH * len(requests)) for server in used}
     rate = {name: BATCH * len(requests) / sum(found) for name, found in times.items()}
     metrics = {
         "sentences": float(BATCH * len(requests)),
@@ -81,6 +107,9 @@ def main() -> None:
         "cached_per_s": rate["cached"],
         "libretranslate_again_per_s": rate["their_again"],
         "cached_times": rate["cached"] / rate["their_again"],
+        "batch_cpu_ms": cpu[ours],
+        "libretranslate_batch_cpu_ms": cpu[theirs],
+        "batch_cpu_times": cpu[theirs] / cpu[ours],
         "load_before": load,
     }
     print_table(["metric", "value"], [[name, f"{value:.2f}"] for name, value in metrics.items()])
@@ -112,16 +141,9 @@ def read_requests() -> list[Request]:
     ]
 
 
-def seconds(translate: Translate, request: Request) -> float:
-    """Return how long a request takes."""
-    started = time.perf_counter()
-    translate(request.texts, request.source, request.target)
-    return time.perf_counter() - started
-
-
 @contextmanager
-def libretranslate() -> Iterator[Translate]:
-    """Run LibreTranslate; gives a function that asks it."""
+def libretranslate() -> Iterator[Server]:
+    """Run LibreTranslate."""
     port = free_port()
     home = ENVIRONMENT / "home"
     home.mkdir(exist_ok=True)
@@ -144,13 +166,13 @@ def libretranslate() -> Iterator[Translate]:
         with urllib.request.urlopen(request, timeout=CALL_SECONDS) as response:
             return json.load(response)["translatedText"]
 
-    with running(command, environment, port):
-        yield ask
+    with running(command, environment, port) as process:
+        yield Server(ask, process)
 
 
 @contextmanager
-def okienko() -> Iterator[Translate]:
-    """Run the translation service without a memory; gives a function that asks it."""
+def okienko() -> Iterator[Server]:
+    """Run the translation service without a memory."""
     port = free_port()
     with tempfile.TemporaryDirectory() as empty:
         environment = {
@@ -160,10 +182,11 @@ def okienko() -> Iterator[Translate]:
             "OKIENKO_TRANSLATION_PACKAGES_FOLDER": empty,
             "OKIENKO_TRANSLATION_EDITED_FOLDER": empty,
             "OKIENKO_TRANSLATION_MODEL_THREADS": THREADS,
+            "OKIENKO_TRANSLATION_WORKERS": THREADS,
             "OKIENKO_TRANSLATION_LOG_LEVEL": "error",
         }
         with (
-            running([sys.executable, "-m", "okienko_translation"], environment, port),
+            running([sys.executable, "-m", "okienko_translation"], environment, port) as process,
             grpc.insecure_channel(f"127.0.0.1:{port}") as channel,
         ):
             stub = translation_pb2_grpc.TranslationServiceStub(channel)
@@ -174,12 +197,12 @@ def okienko() -> Iterator[Translate]:
                 )
                 return stub.TranslateText(request, timeout=CALL_SECONDS)
 
-            yield ask
+            yield Server(ask, process)
 
 
 @contextmanager
-def running(command: Sequence[object], environment: dict[str, str], port: int) -> Iterator[None]:
-    """Run a server until its port answers; ends it afterwards."""
+def running(command: Sequence[object], environment: dict[str, str], port: int) -> Iterator[int]:
+    """Run a server, give its process number once its port answers, and end it afterwards."""
     process = subprocess.Popen(
         list(map(str, command)), cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
@@ -191,7 +214,7 @@ def running(command: Sequence[object], environment: dict[str, str], port: int) -
                     f"{command[-1]} did not start. Run it by hand to see why: {' '.join(map(str, command))}"
                 )
             time.sleep(0.2)
-        yield
+        yield process.pid
     finally:
         process.send_signal(signal.SIGTERM)
         try:

@@ -33,7 +33,9 @@ class TranslationSettings(ServiceSettings, service="translation", default_port=5
         Path("models/translation/weights"),
         description="Folder of Okienko's own models, for pairs that the folder above has none for.",
     )
-    model_threads: int = Field(1, ge=1, le=64, description="Processor threads of one machine translation.")
+    model_threads: int = Field(
+        1, ge=1, le=64, description="Processor threads of one model; each takes a part of the sentences."
+    )
     workers: int = Field(1, ge=1, le=64, description="Requests that a model translates at the same time.")
     max_waiting: int = Field(
         16, ge=0, le=10_000, description="Requests that may wait for a model; more are refused at once."

@@ -28,7 +28,7 @@ class InstalledEngine:
 
     Args:
         folder: holds `.argosmodel` files and folders of models; may be missing.
-        threads: processor threads of one translation.
+        threads: processor threads of one model; each takes a part of the sentences.
         shipped: folder with Okienko's own packages, which serve the pairs that `folder` has no package for.
     """
 
