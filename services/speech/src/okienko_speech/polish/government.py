@@ -42,6 +42,8 @@ _MEASURED = frozenset(
     " zadłużenie dług promień głębokość grubość prędkość pojemność moc temperatura waga masa ciężar obwód zasięg pułap poziom"
     " minimum maksimum odstęp rozmiar napięcie zużycie produkcja staż liczebność nakład ilość pomoc podwyżka obniżka większość".split()
 )
+# What they measure stands beside them: "mieć wymiary 35 mm na 45 mm".
+_LISTED = frozenset({"wymiary", "rozmiary"})
 _SHORT_MEASURES = frozenset({"pow.", "wys.", "dł.", "szer.", "gł.", "temp.", "poj."})
 _GENITIVE_VERBS = frozenset(
     "brakować zabraknąć wymagać potrzebować dotyczyć sięgać sięgnąć żądać zażądać udzielić udzielać dożyć dokonać dokonywać"
@@ -97,7 +99,7 @@ def _takes_genitive(word: str, before: Sequence[str]) -> bool:
     """Tell whether an amount right behind the word stands in the genitive."""
     if word in _GENITIVE_HEADS or (word in _SHORT_MEASURES and before and before[-1] in PREPOSITIONS):
         return True
-    if not word[-1:].isalpha():
+    if not word[-1:].isalpha() or word in _LISTED:
         return False
     kinds = _kinds(word)
     if kinds.is_plural_measure and not before:

@@ -43,7 +43,7 @@ _PHRASES = {
 _NOUNS = {
     "nr": "numer", "nr.": "numer", "tel.": "telefon", "fax": "faks", "kom.": "komórka", "pok.": "pokój", "pkt": "punkt",
     "poz.": "pozycja", "str.": "strona", "s.": "strona", "lok.": "lokal", "bud.": "budynek", "godz.": "godzina",
-    "woj.": "województwo", "pow.": "powiat", "gm.": "gmina", "m.": "miasto", "art.": "artykuł", "ust.": "ustęp",
+    "woj.": "województwo", "pow.": "powiat", "gm.": "gmina", "m.": "mieszkanie", "art.": "artykuł", "ust.": "ustęp",
     "lit.": "litera", "zał.": "załącznik", "egz.": "egzemplarz", "ul.": "ulica", "pl.": "plac", "al.": "aleja",
     "rozp.": "rozporządzenie", "dok.": "dokument", "wyd.": "wydanie", "kl.": "klasa", "rozdz.": "rozdział", "t.": "tom", "cz.": "część", "sem.": "semestr", "ha": "hektar", "wydz.": "wydział", "temp.": "temperatura", "wys.": "wysokość", "szer.": "szerokość", "ref.": "referat", "tab.": "tabela", "rys.": "rysunek", "gosp.": "gospodarstwo", "oddz.": "oddział", "gab.": "gabinet", "zad.": "zadanie", "ćw.": "ćwiczenie",
     "poł.": "połowa", "kw.": "kwartał", "skr.": "skrytka", "tabl.": "tabletka", "opak.": "opakowanie", "tyg.": "tydzień", "mies.": "miesiąc",
@@ -100,6 +100,12 @@ def _near(match: re.Match[str], place: Place) -> Reading | None:
     town = place.right_words(1)
     is_genitive = bool(town) and any("gen" in form.cases for form in nouns(town[0]))
     return spread("koło", *match.span()) if place.left() or is_genitive else None
+
+
+@rule("staircase", r"kl\.(?=\s[A-H]\b(?!\.))", closes=False)
+def _staircase(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "ul. Ogrodowa 5, kl. B"."""
+    return spread("klatka", *match.span()) if re.search(r"\d[a-z]?,?\s$", place.before()) else None
 
 
 @rule("place", r"m\.(?=\s[A-ZŁŚŻ][a-ząćęłńóśźż]{2})", closes=False)
@@ -210,4 +216,4 @@ def _by_letters(written: str) -> str | None:
     return next((spoken for entry, spoken in _PHRASES.items() if entry.replace(" ", "") == squeezed), None)
 
 
-RULES = (_mobile, _plural, _near, _place, _day, _mail, _sheet, _register, _against, _noun, _last, _phrase)
+RULES = (_mobile, _plural, _near, _staircase, _place, _day, _mail, _sheet, _register, _against, _noun, _last, _phrase)

@@ -227,6 +227,13 @@ def _agreeing_percent(following: str, asked: tuple[Case, ...]) -> str:
     return ""
 
 
+def units_counted(unit: str) -> str:
+    """Return a unit in the genitive plural: "minut", "metrów kwadratowych"."""
+    lemma, _, tail = UNITS[unit]
+    kind = decline(KINDS[tail], "gen", "m3", plural=True) if tail in KINDS else tail
+    return f"{inflect(lemma, 'gen', 'pl')} {kind}".strip()
+
+
 def unit_of_part(unit: str) -> str:
     """Return a unit behind a fraction: "kilograma", "metra kwadratowego"."""
     lemma, _, tail = UNITS[unit]

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from okienko_speech.polish.dictionary import Form, adjectives, forms, inflect, nouns, verbs
 from okienko_speech.polish.government import PREPOSITIONS, cases_after
 from okienko_speech.polish.numerals import Case, Gender, cardinal, collective, ordinal, plural_case
-from okienko_speech.polish.rules.amounts import NUMBER, decimal, digits
+from okienko_speech.polish.rules.amounts import NUMBER, decimal, digits, units_counted
+from okienko_speech.polish.rules.units import UNIT, UNITS
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import spread
 
@@ -153,7 +154,7 @@ def _bare(place: Place) -> Case:
 
 @rule(
     "range",
-    rf"(?P<first>{NUMBER})\s?[-–]\s?(?P<last>{NUMBER})(?![\d/]|[.,]\d|\w)(?:[ \u00a0](?P<noun>[^\W\d_]{{3,}}))?",
+    rf"(?P<first>{NUMBER})\s?[-–]\s?(?P<last>{NUMBER})(?![\d/]|[.,]\d|\w)(?:[ \u00a0]?(?P<unit>{UNIT})(?![\w²³/])|[ \u00a0](?P<noun>[^\W\d_]{{3,}}))?",
 )
 def _range(match: re.Match[str], place: Place) -> Reading | None:
     first, last = digits(match["first"]), digits(match["last"])
@@ -162,6 +163,8 @@ def _range(match: re.Match[str], place: Place) -> Reading | None:
     noun = match["noun"] or ""
     found = tuple(form for form in nouns(noun.lower()) if form.number == "pl")
     gender: Gender = next((g for g in _ORDER_OF_GENDERS if found and g in found[0].genders), "m3")
+    if match["unit"]:
+        gender = UNITS[match["unit"]][1]
     left = place.left()
     lemma = _SHORT_NOUNS.get(left[-1], left[-1]) if left else ""
     numbered = [form for form in nouns(lemma) if form.lemma in _NUMBERED_IN_ORDER] if left and not noun else []
@@ -175,11 +178,15 @@ def _range(match: re.Match[str], place: Place) -> Reading | None:
     asked = cases_after(left)
     # "na 3-12 miesięcy" is "na trzy do dwunastu miesięcy": two prepositions do not meet.
     case: Case = "gen" if not asked or asked[0] == "gen" else "acc"
-    lead = "" if asked and not left[-1].startswith("wiek") else "od "
+    if left[-1:] == ["co"]:
+        case = "acc"
+    lead = "" if left[-1:] == ["co"] or (asked and not left[-1].startswith("wiek")) else "od "
     words = [
         *spread(lead + cardinal(first, case, gender), *match.span("first")),
         *spread("do " + cardinal(last, "gen", gender), *match.span("last")),
     ]
+    if match["unit"]:
+        words += spread(units_counted(match["unit"]), *match.span("unit"))
     if noun:
         # "2-3 tygodnie" becomes "od dwóch do trzech tygodni".
         is_genitive = not found or any("gen" in form.cases for form in found)

@@ -56,7 +56,7 @@ def _range(match: re.Match[str], place: Place) -> list[SpokenWord]:
 
 @rule(
     "hours with the word",
-    rf"(?P<word>godz\.?|godzinach|godziny)\s?(?P<first>{_ANY})(?!\d)\s?(?:[-–]|do)\s?(?P<last>{_ANY})(?![\d,])",
+    rf"(?P<word>godz\.?|g\.(?=\s?\d{{1,2}}[:.]\d\d)|godzinach|godziny)\s?(?P<first>{_ANY})(?!\d)\s?(?:[-–]|do)\s?(?P<last>{_ANY})(?![\d,])",
     flags=re.IGNORECASE,
 )
 def _word_range(match: re.Match[str], place: Place) -> Reading:
@@ -65,13 +65,17 @@ def _word_range(match: re.Match[str], place: Place) -> Reading:
     number: Literal["sg", "pl"] = "sg" if place.left()[-1:] == ["od"] else "pl"
     spoken = (
         match["word"]
-        if match["word"].lower().rstrip(".") != "godz"
+        if match["word"].lower().rstrip(".") not in {"godz", "g"}
         else inflect("godzina", "loc" if "loc" in asked else asked[0] if asked else "nom", number)
     )
     return [*spread(spoken, match.start("word"), match.end("word")), *_range(match, place)]
 
 
-@rule("hour with the word", rf"(?P<word>godz\.?|godzin[aąęyie]+)\s?(?P<first>{_ANY})(?![\d,])", flags=re.IGNORECASE)
+@rule(
+    "hour with the word",
+    rf"(?P<word>godz\.?|g\.(?=\s?\d{{1,2}}[:.]\d\d)|godzin[aąęyie]+)\s?(?P<first>{_ANY})(?![\d,])",
+    flags=re.IGNORECASE,
+)
 def _word_single(match: re.Match[str], place: Place) -> Reading | None:
     written = match["word"].lower()
     left = place.left()
