@@ -395,7 +395,7 @@ async def test_captions_no_player_can_show_are_refused_and_the_old_stay(desk: De
     assert "pl and en only" in (await refused(desk.recordings.SetCaptions(request))).en
 
 
-@pytest.mark.parametrize("name", ["", "../x", "Dowód", "a" * 81])
+@pytest.mark.parametrize("name", ["", "../x", "Dowód", "a" * 151])
 async def test_what_is_no_identifier_is_refused(desk: Desk, name: str) -> None:
     start = recordings_pb2.StartUploadRequest(recording_id=name, size_bytes=10)
     assert "no identifier" in (await refused(desk.recordings.StartUpload(start))).en

@@ -6,11 +6,9 @@ dictionary. So what no pattern foresees is masked, too, rather than kept.
 """
 
 import re
-import threading
 from collections.abc import Callable
 
-import morfeusz2
-
+from okienko_faq.retrieval.morphology import analyse
 from okienko_faq.retrieval.stopwords import FUNCTION
 from okienko_faq.retrieval.words import clean, lower_if_shouted
 
@@ -76,8 +74,6 @@ class Masker:
         """
         self._stands_in_store = stands_in_store
         self._repair = repair or (lambda word: word)
-        self._lock = threading.Lock()
-        self._morfeusz = morfeusz2.Morfeusz()
 
     def mask(self, question: str, language: str) -> str:
         """Return the question without anything that may name or number a person, at most 500 characters.
@@ -186,6 +182,4 @@ class Masker:
         )
 
     def _readings(self, word: str) -> list[tuple[str, str, list[str]]]:
-        with self._lock:
-            analyses = self._morfeusz.analyse(word)
-        return [(lemma, tag, labels) for start, _, (_, lemma, tag, labels, _) in analyses if start == 0]
+        return [(lemma, tag, labels) for start, _, (_, lemma, tag, labels, _) in analyse(word) if start == 0]

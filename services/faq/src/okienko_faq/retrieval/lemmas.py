@@ -1,10 +1,9 @@
 """Dictionary forms of words: Morfeusz for Polish, a suffix rule for English."""
 
-import threading
 from collections.abc import Iterable
 from typing import Protocol
 
-import morfeusz2
+from okienko_faq.retrieval.morphology import analyse, generate
 
 _CACHED_WORDS = 20_000
 _CACHED_LEMMAS = 20_000
@@ -27,9 +26,7 @@ class PolishLemmatiser:
     """Morfeusz 2 with its built-in dictionary (SGJP); safe to call from several threads."""
 
     def __init__(self) -> None:
-        """Load the dictionary: about 10 ms, memory-mapped."""
-        self._lock = threading.Lock()
-        self._morfeusz = morfeusz2.Morfeusz()
+        """Remember nothing yet."""
         self._cache: dict[str, tuple[tuple[str, ...], bool]] = {}
 
     def lemmas(self, word: str) -> tuple[str, ...]:
@@ -48,8 +45,7 @@ class PolishLemmatiser:
         """
         hit = _FORMS.get(lemma)
         if hit is None:
-            with self._lock:
-                generated: Iterable[tuple[str, str, str, object, object]] = self._morfeusz.generate(lemma)
+            generated: Iterable[tuple[str, str, str, object, object]] = generate(lemma)
             kept = (
                 form.lower()
                 for form, _, tag, _, _ in generated
@@ -70,8 +66,7 @@ class PolishLemmatiser:
         return hit
 
     def _analyse(self, word: str) -> tuple[tuple[str, ...], bool]:
-        with self._lock:
-            analyses = self._morfeusz.analyse(word)
+        analyses = analyse(word)
         # A word cut into several segments ("byłem" → "był" + "em") is represented by its first segment.
         first = [reading for start, _, reading in analyses if start == 0]
         known = bool(first) and all(tag != "ign" for _, _, tag, _, _ in first)
