@@ -1,7 +1,7 @@
 """A small generated town for all tests."""
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,15 @@ from okienko_faq.retrieval.documents import from_pack_entry
 from okienko_faq.retrieval.retriever import Retriever
 
 __all__ = ["database", "location", "postgresql"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _vectors_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the embeddings of invented packs out of the folder of the Okienko that is installed here."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OKIENKO_FAQ_VECTORS", str(tmp_path_factory.mktemp("vectors-of-tests") / "faq-vectors.npz"))
+        yield
+
 
 HOURS = [{"day": 1, "opens": "08:00", "closes": "16:00"}]
 TOWN = {

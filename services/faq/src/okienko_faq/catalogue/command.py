@@ -17,6 +17,7 @@ from okienko_faq.catalogue.faq_page import read_faq_page
 from okienko_faq.catalogue.source import LARGEST_FILE, CatalogueError, Item
 from okienko_faq.catalogue.table import read_csv, read_xlsx
 from okienko_faq.content.loading import load
+from okienko_faq.desk import vectors_of
 from okienko_faq.engines.choosing import choose_embedder
 from okienko_faq.retrieval import weights
 from okienko_faq.retrieval.documents import from_pack_entry
@@ -66,7 +67,7 @@ def import_catalogue(chosen: argparse.Namespace, settings: FaqSettings) -> int:
         return 1
     pack = load(folder)
     entries = [from_pack_entry(entry) for entry in pack.entries]
-    search = Retriever(entries, weights.load(), choose_embedder(settings), settings.vectors)
+    search = Retriever(entries, weights.load(), choose_embedder(settings), vectors_of(settings, folder))
     drafter = Drafter(pack, search)
     drafts = [drafter.draft(item) for item in items]
     chosen_drafts = [draft for draft in drafts if chosen.all or not draft.same_as]
