@@ -3,7 +3,7 @@
 import asyncio
 import hmac
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
@@ -25,6 +25,12 @@ _cookie = APIKeyCookie(
     scheme_name="account",
     description="An editor's session, opened by /api/v1/account/login. A change also needs the header X-CSRF-Token.",
 )
+NOT_LET_IN: dict[int | str, dict[str, Any]] = {
+    401: {"description": "The secret is missing or wrong."},
+    403: {"description": "The account does not have the role, or the change was not sent by the page."},
+}
+"""What every editors' call may answer, for the OpenAPI document."""
+NOT_LOGGED_IN = {**NOT_LET_IN, 401: {"description": "Nobody is logged in."}}
 KEY_HOLDER = Actor("key", EVERY_ROLE)
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 ACTOR_KEY = "okienko.actor"

@@ -6,6 +6,8 @@ from typing import Literal, Self
 from okienko.faq.v1 import jobs_pb2
 from pydantic import BaseModel, Field
 
+from okienko_gateway.recording_messages import enum_word
+
 Kind = Literal["film", "title_film", "reading"]
 State = Literal["waiting", "running", "done", "failed"]
 
@@ -27,7 +29,7 @@ class Job(BaseModel):
         """Read a message."""
         return cls.model_validate(
             {
-                "kind": _kind(job.kind),
+                "kind": kind_word(job.kind),
                 "answer_id": job.answer_id,
                 "language": job.language_code,
                 "state": _state(job.state),
@@ -49,7 +51,9 @@ class JobCount(BaseModel):
     @classmethod
     def of(cls, counted: jobs_pb2.JobCount) -> Self:
         """Read a message."""
-        return cls.model_validate({"kind": _kind(counted.kind), "state": _state(counted.state), "count": counted.count})
+        return cls.model_validate(
+            {"kind": kind_word(counted.kind), "state": _state(counted.state), "count": counted.count}
+        )
 
 
 class JobList(BaseModel):
@@ -72,9 +76,10 @@ class Repeated(BaseModel):
     repeated: int
 
 
-def _kind(kind: jobs_pb2.JobKind.ValueType) -> str:
-    return jobs_pb2.JobKind.Name(kind).removeprefix("JOB_KIND_").lower()
+def kind_word(kind: jobs_pb2.JobKind.ValueType) -> str:
+    """Return the word of a kind: film, title_film, reading."""
+    return enum_word(jobs_pb2.JobKind.Name(kind), "JOB_KIND_")
 
 
 def _state(state: jobs_pb2.JobState.ValueType) -> str:
-    return jobs_pb2.JobState.Name(state).removeprefix("JOB_STATE_").lower()
+    return enum_word(jobs_pb2.JobState.Name(state), "JOB_STATE_")

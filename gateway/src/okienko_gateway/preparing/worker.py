@@ -14,8 +14,10 @@ from okienko.speech.v1 import speech_pb2
 from okienko_common.logs import get_logger
 
 from okienko_gateway import orders
+from okienko_gateway.job_schemas import kind_word
 from okienko_gateway.languages import Language
 from okienko_gateway.localisation import Localiser
+from okienko_gateway.lookups import fetch_answer, fetch_topics
 from okienko_gateway.neighbours import Neighbours, answered, streamed
 from okienko_gateway.problems import Problem
 from okienko_gateway.requests import call_metadata, choose_town, start_request
@@ -115,11 +117,13 @@ class Worker:
             if problem.reason == "LEASE_LOST":
                 # Published anew meanwhile, or so slow that another has taken it up.
                 return Outcome(not_done=1)
-            log.warning("not made", answer=job.answer_id, kind=_name(job), tries=job.tries, reason=problem.reason)
+            log.warning(
+                "not made", answer=job.answer_id, kind=kind_word(job.kind), tries=job.tries, reason=problem.reason
+            )
             await self._report(leased, problem=problem.pl)
             return Outcome(not_done=1)
         took = round(self._clock() - started, 1)
-        log.info("made", answer=job.answer_id, kind=_name(job), language=job.language_code, seconds=took)
+        log.info("made", answer=job.answer_id, kind=kind_word(job.kind), language=job.language_code, seconds=took)
         return Outcome(done=1)
 
     async def _report(self, leased: jobs_pb2.LeaseJobResponse, **report: float | bool | str) -> None:
@@ -140,10 +144,7 @@ class Worker:
 
     async def _title_film(self, job: _Job) -> _Progress:
         source = await self._answer(job)
-        request = faq_pb2.ListTopicsRequest(language_code="pl")
-        topics = await answered(
-            self._neighbours.faq.ListTopics(request, timeout=CALL_SECONDS, metadata=call_metadata()), "faq"
-        )
+        topics = await fetch_topics(self._neighbours, "pl", CALL_SECONDS)
         order = orders.title_film(source, topics, "pl", signing_pb2.PRIORITY_BACKGROUND)
         async for fraction in self._rendered(order):
             yield fraction
@@ -154,8 +155,7 @@ class Worker:
             yield message.progress.fraction if message.WhichOneof("payload") == "progress" else 1.0
 
     async def _reading(self, job: _Job) -> _Progress:
-        language: Language = "en" if job.language_code == "en" else "pl"
-        answer = await self._localiser.localise(await self._answer(job), language)
+        answer = await self._localiser.localise(await self._answer(job), _language(job))
         order = orders.reading(answer, priority=speech_pb2.PRIORITY_BACKGROUND)
         call = self._neighbours.speech.Synthesize(order, timeout=MAKE_SECONDS, metadata=call_metadata())
         async for message in streamed(call, "speech"):
@@ -163,12 +163,8 @@ class Worker:
                 yield min(1.0, message.word_mark.text_end / len(order.text))
 
     async def _answer(self, job: _Job) -> faq_pb2.Answer:
-        request = faq_pb2.GetAnswerRequest(answer_id=job.answer_id, language_code=job.language_code)
-        found = await answered(
-            self._neighbours.faq.GetAnswer(request, timeout=CALL_SECONDS, metadata=call_metadata()), "faq"
-        )
-        return found.answer
+        return await fetch_answer(self._neighbours, job.answer_id, _language(job), CALL_SECONDS)
 
 
-def _name(job: _Job) -> str:
-    return jobs_pb2.JobKind.Name(job.kind).removeprefix("JOB_KIND_").lower()
+def _language(job: _Job) -> Language:
+    return "en" if job.language_code == "en" else "pl"

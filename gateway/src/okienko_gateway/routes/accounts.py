@@ -5,7 +5,7 @@ import html
 import re
 from datetime import UTC, date, datetime
 from itertools import islice
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from okienko_common.logs import get_logger
@@ -16,7 +16,7 @@ from okienko_gateway.accounts.audit import AuditUnavailableError
 from okienko_gateway.accounts.openid import LoginRefusedError, ProviderAwayError, new_journey
 from okienko_gateway.accounts.roles import Actor, roles_in, towns_in
 from okienko_gateway.accounts.sessions import CALLBACK_PATH, Accounts
-from okienko_gateway.admin import Anybody, Operator, audit_unavailable
+from okienko_gateway.admin import NOT_LOGGED_IN, Anybody, Operator, audit_unavailable
 from okienko_gateway.context import ContextDep, GatewayContext, LanguageDep, LightCall
 from okienko_gateway.languages import Language
 from okienko_gateway.problems import Problem, not_found
@@ -24,11 +24,7 @@ from okienko_gateway.requests import request_id
 
 log = get_logger(__name__)
 router = APIRouter(prefix="/account", tags=["accounts"])
-REFUSED: dict[int | str, dict[str, Any]] = {
-    401: {"description": "Nobody is logged in."},
-    403: {"description": "The account does not have the role, or the change was not sent by the page."},
-}
-operators = APIRouter(prefix="/admin", tags=["accounts"], responses=REFUSED)
+operators = APIRouter(prefix="/admin", tags=["accounts"], responses=NOT_LOGGED_IN)
 LARGEST_SUBJECT = 255
 # Within this site only: a path, and no "//elsewhere" that a browser takes for another host.
 _BACK = re.compile(r"/(?![/\\])[A-Za-z0-9_.~/#?=&%-]{0,200}")
@@ -58,7 +54,7 @@ async def get_session(context: ContextDep, request: Request, response: Response)
     )
 
 
-@router.delete("/session", dependencies=[Anybody], responses=REFUSED, summary="Log out")
+@router.delete("/session", dependencies=[Anybody], responses=NOT_LOGGED_IN, summary="Log out")
 async def log_out(context: ContextDep, response: Response) -> Farewell:
     """Forget the session in this browser; the provider's own stays until it is ended there."""
     response.headers.update(_NO_STORE)

@@ -5,21 +5,14 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from okienko.faq.v1 import jobs_pb2
 
-from okienko_gateway.admin import Anybody, Operator
+from okienko_gateway.admin import NOT_LOGGED_IN, Anybody, Operator
 from okienko_gateway.context import ContextDep
 from okienko_gateway.job_schemas import Job, JobCount, JobList, Repeated, RepeatRequest
 from okienko_gateway.neighbours import answered
 from okienko_gateway.requests import call_metadata
 from okienko_gateway.routes.questions import encodable
 
-router = APIRouter(
-    prefix="/admin/jobs",
-    tags=["jobs"],
-    responses={
-        401: {"description": "Nobody is logged in."},
-        403: {"description": "The account does not have the role, or the change was not sent by the page."},
-    },
-)
+router = APIRouter(prefix="/admin/jobs", tags=["jobs"], responses=NOT_LOGGED_IN)
 CALL_SECONDS = 5.0
 State = Literal["waiting", "running", "done", "failed"]
 

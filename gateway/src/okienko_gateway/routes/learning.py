@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Response
 from okienko.faq.v1 import learning_pb2, mail_pb2
 
-from okienko_gateway.admin import Anybody, Editor, Reader
+from okienko_gateway.admin import NOT_LET_IN, Anybody, Editor, Reader
 from okienko_gateway.context import ContextDep, LightCall
 from okienko_gateway.learning_schemas import (
     Counts,
@@ -32,10 +32,7 @@ router = APIRouter(tags=["learning"])
 editors = APIRouter(
     prefix="/admin/learning",
     tags=["learning"],
-    responses={
-        401: {"description": "The secret is missing or wrong."},
-        403: {"description": "The account does not have the role, or the change was not sent by the page."},
-    },
+    responses=NOT_LET_IN,
 )
 
 CALL_SECONDS = 5.0

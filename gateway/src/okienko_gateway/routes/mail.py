@@ -5,9 +5,10 @@ from okienko.faq.v1 import faq_pb2, mail_pb2
 
 from okienko_gateway.context import ContextDep, HeavyCall
 from okienko_gateway.learning_schemas import MailRequest
+from okienko_gateway.lookups import fetch_answer
 from okienko_gateway.neighbours import answered
 from okienko_gateway.requests import call_metadata
-from okienko_gateway.routes.questions import encodable, fetch_answer
+from okienko_gateway.routes.questions import encodable
 from okienko_gateway.schemas import Answer, AnswerId
 
 router = APIRouter(tags=["questions"])
@@ -18,7 +19,9 @@ CALL_SECONDS = 5.0
 @router.post("/answers/{answer_id}/mail", dependencies=[HeavyCall], status_code=202, summary="Send an answer by e-mail")
 async def send(answer_id: AnswerId, body: MailRequest, context: ContextDep, request: Request) -> Response:
     """Send the answer as text and HTML, with links to itself and to its sign video; the address is forgotten then."""
-    found = await context.localiser.localise(await fetch_answer(context, answer_id, body.language), body.language)
+    found = await context.localiser.localise(
+        await fetch_answer(context.neighbours, answer_id, body.language), body.language
+    )
     sending = mail_pb2.SendAnswerRequest(
         answer_id=answer_id,
         language_code=body.language,

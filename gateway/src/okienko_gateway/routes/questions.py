@@ -7,8 +7,9 @@ from fastapi import APIRouter, Header, Query, Response
 from okienko.faq.v1 import faq_pb2
 
 from okienko_gateway import answers, replies
-from okienko_gateway.context import ContextDep, GatewayContext, LanguageDep, LightCall
+from okienko_gateway.context import ContextDep, LanguageDep, LightCall
 from okienko_gateway.languages import Language
+from okienko_gateway.lookups import fetch_answer_response, fetch_topics
 from okienko_gateway.neighbours import answered
 from okienko_gateway.problems import Problem
 from okienko_gateway.requests import call_metadata, chosen_town
@@ -28,7 +29,6 @@ from okienko_gateway.schemas import (
 router = APIRouter(tags=["questions"])
 
 ASK_SECONDS = 5.0
-LOOKUP_SECONDS = 3.0
 
 
 @router.post("/ask", dependencies=[LightCall], summary="Ask a question")
@@ -84,7 +84,7 @@ async def get_answer(
 ) -> Answer | Response:
     """Return the answer in the language; what the town has not written in it is translated and labelled so."""
     wanted = language or caller
-    fetched = await fetch_answer_response(context, answer_id, wanted)
+    fetched = await fetch_answer_response(context.neighbours, answer_id, wanted)
     found = await context.localiser.localise(fetched.answer, wanted)
     found.context = fetched.context
     # The context stays the same for an hour: what is kept longer would be refused when it is sent back.
@@ -104,7 +104,7 @@ async def get_topics(
     language: Annotated[Language | None, Query(description="Language of the answers' titles, where written.")] = None,
 ) -> Topics:
     """Return the first screen: topics with their answers, and the most-asked answers."""
-    found = await fetch_topics(context, language or caller)
+    found = await fetch_topics(context.neighbours, language or caller)
     return Topics(
         topics=[
             Topic(
@@ -153,57 +153,6 @@ async def get_town(context: ContextDep) -> TownPage:
     colours = town.theme if town.HasField("theme") else None
     theme = TownTheme(header=colours.header, accent=colours.accent, link=colours.link) if colours else None
     return TownPage(id=town.town_id, name=town.name, theme=theme)
-
-
-async def fetch_answer(context: GatewayContext, answer_id: str, language: Language = "pl") -> faq_pb2.Answer:
-    """Fetch one answer from the store.
-
-    Raises:
-        Problem: 404, there is none with that identifier; 503, the answers service is away.
-    """
-    return (await fetch_answer_response(context, answer_id, language)).answer
-
-
-async def fetch_answer_response(
-    context: GatewayContext, answer_id: str, language: Language = "pl"
-) -> faq_pb2.GetAnswerResponse:
-    """Fetch one answer with the context that a next question may refer to; raises as `fetch_answer`."""
-    return await answered(
-        context.neighbours.faq.GetAnswer(
-            faq_pb2.GetAnswerRequest(answer_id=answer_id, language_code=language),
-            timeout=LOOKUP_SECONDS,
-            metadata=call_metadata(),
-        ),
-        "faq",
-    )
-
-
-async def fetch_phrases(context: GatewayContext) -> faq_pb2.ListPhrasesResponse:
-    """Fetch what the official says in its own words.
-
-    Raises:
-        Problem: 503, the answers service is away.
-    """
-    return await answered(
-        context.neighbours.faq.ListPhrases(
-            faq_pb2.ListPhrasesRequest(), timeout=LOOKUP_SECONDS, metadata=call_metadata()
-        ),
-        "faq",
-    )
-
-
-async def fetch_topics(context: GatewayContext, language: Language = "pl") -> faq_pb2.ListTopicsResponse:
-    """Fetch the first screen from the store.
-
-    Raises:
-        Problem: 503, the answers service is away.
-    """
-    return await answered(
-        context.neighbours.faq.ListTopics(
-            faq_pb2.ListTopicsRequest(language_code=language), timeout=LOOKUP_SECONDS, metadata=call_metadata()
-        ),
-        "faq",
-    )
 
 
 def encodable(text: str) -> str:

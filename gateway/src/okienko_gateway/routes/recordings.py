@@ -6,9 +6,10 @@ from fastapi import APIRouter, Query
 from okienko.signing.v1 import recordings_pb2
 
 from okienko_gateway import recording_messages
-from okienko_gateway.admin import Anybody, Editor, EditorOrReviewer, Reviewer
+from okienko_gateway.admin import NOT_LET_IN, Anybody, Editor, EditorOrReviewer, Reviewer
 from okienko_gateway.context import ContextDep, GatewayContext
 from okienko_gateway.languages import Language
+from okienko_gateway.lookups import fetch_answer
 from okienko_gateway.neighbours import answered
 from okienko_gateway.problems import Problem
 from okienko_gateway.recording_names import own_name, stored_name
@@ -22,14 +23,13 @@ from okienko_gateway.recording_schemas import (
     VersionNumber,
 )
 from okienko_gateway.requests import call_metadata
-from okienko_gateway.routes.questions import encodable, fetch_answer
+from okienko_gateway.routes.questions import encodable
 
 router = APIRouter(
     prefix="/admin/recordings",
     tags=["recordings"],
     responses={
-        401: {"description": "The secret is missing or wrong."},
-        403: {"description": "The account does not have the role, or the change was not sent by the page."},
+        **NOT_LET_IN,
         409: {"description": "Not possible in the state that the recording is in."},
         422: {"description": "The recording or its captions cannot be used; the sentence says why."},
     },
@@ -144,7 +144,7 @@ async def _text(context: GatewayContext, recording_id: str, language: Language) 
     """Return what the recording signs, as the page shows it; empty where the answer is gone."""
     try:
         answer = await context.localiser.localise(
-            await fetch_answer(context, recording_id.removesuffix(TITLE)), language
+            await fetch_answer(context.neighbours, recording_id.removesuffix(TITLE)), language
         )
     except Problem as problem:
         if problem.status == 404:

@@ -9,7 +9,7 @@ from okienko.signing.v1 import sign_clips_pb2, signing_pb2
 from pydantic import ValidationError
 
 from okienko_gateway import sign_clip_messages
-from okienko_gateway.admin import Anybody, EditorOrReviewer, Reviewer
+from okienko_gateway.admin import NOT_LET_IN, Anybody, EditorOrReviewer, Reviewer
 from okienko_gateway.context import ContextDep
 from okienko_gateway.neighbours import answered, streamed
 from okienko_gateway.problems import Problem
@@ -40,8 +40,7 @@ router = APIRouter(
     prefix="/admin/signs",
     tags=["recorded signs"],
     responses={
-        401: {"description": "The secret is missing or wrong."},
-        403: {"description": "The account does not have the role, or the change was not sent by the page."},
+        **NOT_LET_IN,
         409: {"description": "Not possible in the state that the clip is in."},
         422: {"description": "The recording cannot be used; the sentence says why and what to do."},
         501: {"description": "This server has no package for .pose files."},

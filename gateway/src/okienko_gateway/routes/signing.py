@@ -18,11 +18,12 @@ from okienko_gateway.byte_ranges import RangeNotSatisfiableError, parse_range
 from okienko_gateway.context import ContextDep, GatewayContext, HeavyCall, LanguageDep
 from okienko_gateway.events import Event, events_or_result
 from okienko_gateway.languages import Language
+from okienko_gateway.lookups import fetch_answer, fetch_phrases, fetch_topics
 from okienko_gateway.neighbours import streamed
 from okienko_gateway.playlists import playlist
 from okienko_gateway.problems import Problem, from_grpc
 from okienko_gateway.requests import call_metadata
-from okienko_gateway.routes.questions import encodable, fetch_answer, fetch_phrases, fetch_topics
+from okienko_gateway.routes.questions import encodable
 from okienko_gateway.schemas import AnswerId, Playlist, SigningRequest
 
 mimetypes.add_type("text/vtt", ".vtt")
@@ -98,7 +99,7 @@ async def sign_phrase(
     priority: Priority = "interactive",
 ) -> Any:
     """Return the playlist of a question back, the name of a choice, or a reply to small talk."""
-    phrases = await context.recent.get(("phrases",), lambda: fetch_phrases(context))
+    phrases = await context.recent.get(("phrases",), lambda: fetch_phrases(context.neighbours))
     said = next((item for item in phrases.phrases if item.phrase_id == phrase_id), None)
     if said is None:
         raise Problem(
@@ -224,11 +225,11 @@ async def _respond(context: GatewayContext, request: Request, wanted: signing_pb
 
 
 async def _recent_answer(context: GatewayContext, answer_id: str) -> faq_pb2.Answer:
-    return await context.recent.get(("answer", answer_id), lambda: fetch_answer(context, answer_id))
+    return await context.recent.get(("answer", answer_id), lambda: fetch_answer(context.neighbours, answer_id))
 
 
 async def _recent_topics(context: GatewayContext) -> faq_pb2.ListTopicsResponse:
-    return await context.recent.get(("topics",), lambda: fetch_topics(context))
+    return await context.recent.get(("topics",), lambda: fetch_topics(context.neighbours))
 
 
 async def _events(context: GatewayContext, wanted: signing_pb2.GetSigningRequest) -> AsyncIterator[Event]:

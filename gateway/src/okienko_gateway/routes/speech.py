@@ -16,9 +16,10 @@ from okienko_gateway.context import ContextDep, GatewayContext, HeavyCall, Langu
 from okienko_gateway.durations import seconds
 from okienko_gateway.events import Event, event_response
 from okienko_gateway.languages import Language
+from okienko_gateway.lookups import fetch_answer
 from okienko_gateway.neighbours import answered, streamed
 from okienko_gateway.requests import call_metadata
-from okienko_gateway.routes.questions import encodable, fetch_answer
+from okienko_gateway.routes.questions import encodable
 from okienko_gateway.schemas import Answer, AnswerId, SpeechMarks, SpeechRequest, Voice, Voices, WordMark
 from okienko_gateway.waveform import wav_file
 
@@ -166,7 +167,7 @@ async def list_voices(context: ContextDep) -> Voices:
 
 
 async def _answer(context: GatewayContext, answer_id: str, language: Language) -> Answer:
-    return await context.localiser.localise(await fetch_answer(context, answer_id), language)
+    return await context.localiser.localise(await fetch_answer(context.neighbours, answer_id), language)
 
 
 def _file(recording: Recording, kind: Format) -> bytes:

@@ -7,7 +7,7 @@ from okienko.recognition.v1 import recognition_pb2
 from okienko.signing.v1 import recordings_pb2, sign_clips_pb2
 
 from okienko_gateway import teaching_messages
-from okienko_gateway.admin import Anybody, EditorOrReviewer
+from okienko_gateway.admin import NOT_LET_IN, Anybody, EditorOrReviewer
 from okienko_gateway.context import ContextDep, GatewayContext
 from okienko_gateway.neighbours import answered, streamed
 from okienko_gateway.problems import Problem
@@ -24,10 +24,7 @@ MOST_TAKES = 8
 router = APIRouter(
     prefix="/admin/signs",
     tags=["recorded signs"],
-    responses={
-        401: {"description": "The secret is missing or wrong."},
-        403: {"description": "The account does not have the role, or the change was not sent by the page."},
-    },
+    responses=NOT_LET_IN,
 )
 
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 from okienko.translation.v1 import editing_pb2 as pb
 
 from okienko_gateway import translation_editing_schemas as schemas
-from okienko_gateway.admin import Anybody, Editor
+from okienko_gateway.admin import NOT_LET_IN, Anybody, Editor
 from okienko_gateway.context import ContextDep
 from okienko_gateway.neighbours import answered, streamed
 from okienko_gateway.requests import call_metadata
@@ -15,10 +15,7 @@ from okienko_gateway.routes.questions import encodable
 router = APIRouter(
     prefix="/admin/translation",
     tags=["translation"],
-    responses={
-        401: {"description": "The secret is missing or wrong."},
-        403: {"description": "The account does not have the role, or the change was not sent by the page."},
-    },
+    responses=NOT_LET_IN,
 )
 
 CALL_SECONDS = 10.0

@@ -10,15 +10,15 @@ from okienko.signing.v1 import recordings_pb2
 from starlette.requests import ClientDisconnect
 
 from okienko_gateway import recording_messages, tus
-from okienko_gateway.admin import Editor, Sender
+from okienko_gateway.admin import NOT_LET_IN, Editor, Sender
 from okienko_gateway.context import ContextDep, GatewayContext
 from okienko_gateway.events import Event, events_or_result
+from okienko_gateway.lookups import fetch_answer
 from okienko_gateway.neighbours import answered, streamed
 from okienko_gateway.problems import Problem, too_large
 from okienko_gateway.recording_names import stored_name
 from okienko_gateway.recording_schemas import FinishRequest, RecordingId, RecordingVersion, UploadId
 from okienko_gateway.requests import call_metadata
-from okienko_gateway.routes.questions import fetch_answer
 from okienko_gateway.routes.recordings import TITLE
 
 LARGEST_BYTES = 500_000_000
@@ -28,8 +28,7 @@ LARGEST_CHECKED_BYTES = 16 * 1024 * 1024
 CALL_SECONDS = 30.0
 FINISH_SECONDS = 3600.0
 REFUSED: dict[int | str, dict[str, Any]] = {
-    401: {"description": "The secret is missing or wrong."},
-    403: {"description": "The account does not have the role, or the change was not sent by the page."},
+    **NOT_LET_IN,
     409: {"description": "The bytes do not begin where the upload has got to, or bytes are still missing."},
     412: {"description": "The header Tus-Resumable: 1.0.0 is missing."},
     415: {"description": f"The content type is not {tus.CONTENT_TYPE}."},
@@ -92,7 +91,7 @@ async def create(
     """Reserve room for a recording of an answer; `Location` is where its bytes go."""
     metadata = tus.read_metadata(upload_metadata)
     # A slip of the pen would make a recording that nobody ever sees.
-    await fetch_answer(context, recording_id.removesuffix(TITLE))
+    await fetch_answer(context.neighbours, recording_id.removesuffix(TITLE))
     request = recordings_pb2.StartUploadRequest(
         recording_id=stored_name(recording_id),
         size_bytes=min(upload_length, 2**62),
