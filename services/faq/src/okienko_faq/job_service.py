@@ -2,21 +2,18 @@
 
 # ruff: noqa: ARG002, N802 - the contract fixes the names and arguments of its methods
 
-import asyncio
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import Any
 
 import grpc
 from google.protobuf.timestamp_pb2 import Timestamp
 from okienko.faq.v1 import jobs_pb2, jobs_pb2_grpc
 from okienko_common.errors import ServiceError
-from sqlalchemy.exc import SQLAlchemyError
 
 from okienko_faq.jobs.book import Job, JobBook, LeaseLostError, State
 from okienko_faq.jobs.wanted import Kind
-from okienko_faq.refusals import invalid, page_size, page_start, store_away
+from okienko_faq.refusals import invalid, page_size, page_start, stored
 
-R = TypeVar("R")
 _CallContext = grpc.aio.ServicerContext[Any, Any]
 _PAGE_SIZE = 100
 _KINDS: Mapping[jobs_pb2.JobKind.ValueType, Kind] = {
@@ -43,7 +40,7 @@ class JobService(jobs_pb2_grpc.JobServiceServicer):
     async def LeaseJob(self, request: jobs_pb2.LeaseJobRequest, context: _CallContext) -> jobs_pb2.LeaseJobResponse:
         """Give the next job."""
         kinds = [_KINDS[kind] for kind in request.kinds if kind in _KINDS]
-        job = await _stored(self._book.lease, kinds)
+        job = await stored(self._book.lease, kinds)
         return jobs_pb2.LeaseJobResponse(job=_message(job) if job else None, lease=job.lease if job else "")
 
     async def ReportJob(self, request: jobs_pb2.ReportJobRequest, context: _CallContext) -> jobs_pb2.ReportJobResponse:
@@ -54,11 +51,11 @@ class JobService(jobs_pb2_grpc.JobServiceServicer):
                 case "progress":
                     # What is no number counts as nothing done.
                     fraction = request.progress if 0 <= request.progress <= 1 else 0.0
-                    await _stored(self._book.progress, *named, fraction)
+                    await stored(self._book.progress, *named, fraction)
                 case "problem":
-                    await _stored(self._book.not_done, *named, request.problem)
+                    await stored(self._book.not_done, *named, request.problem)
                 case _ if request.is_done:
-                    await _stored(self._book.done, *named)
+                    await stored(self._book.done, *named)
                 case _:
                     raise invalid(
                         "EMPTY_REPORT",
@@ -76,11 +73,11 @@ class JobService(jobs_pb2_grpc.JobServiceServicer):
 
     async def ListJobs(self, request: jobs_pb2.ListJobsRequest, context: _CallContext) -> jobs_pb2.ListJobsResponse:
         """Return jobs and counts."""
-        counts = await _stored(self._book.counts)
+        counts = await stored(self._book.counts)
         state = _STATES.get(request.state)
         total = sum(count for (_, counted), count in counts.items() if state in {None, counted})
         start, size = page_start(request.page_token, total), page_size(request.page_size, _PAGE_SIZE)
-        listed = await _stored(self._book.list, state, start, size)
+        listed = await stored(self._book.list, state, start, size)
         return jobs_pb2.ListJobsResponse(
             jobs=[_message(job) for job in listed],
             next_page_token=str(start + size) if start + size < total else "",
@@ -98,14 +95,7 @@ class JobService(jobs_pb2_grpc.JobServiceServicer):
         def repeat() -> int:
             return self._book.repeat(only_failed=request.only_failed)
 
-        return jobs_pb2.RepeatJobsResponse(repeated_count=await _stored(repeat))
-
-
-async def _stored(call: Callable[..., R], *args: Any) -> R:
-    try:
-        return await asyncio.to_thread(call, *args)
-    except SQLAlchemyError as error:
-        raise store_away() from error
+        return jobs_pb2.RepeatJobsResponse(repeated_count=await stored(repeat))
 
 
 def _message(job: Job) -> jobs_pb2.Job:

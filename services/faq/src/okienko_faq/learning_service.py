@@ -11,7 +11,6 @@ from typing import Any
 import grpc
 from okienko.faq.v1 import faq_pb2, learning_pb2, learning_pb2_grpc
 from okienko_common.errors import ServiceError
-from sqlalchemy.exc import SQLAlchemyError
 
 from okienko_faq.learning.exporting import Format, export
 from okienko_faq.learning.journal import Journal
@@ -27,7 +26,7 @@ from okienko_faq.refusals import (
     invalid,
     opened,
     page_size,
-    store_away,
+    stored,
     unsupported_language,
 )
 from okienko_faq.retrieval.retriever import Retriever
@@ -212,10 +211,7 @@ class LearningService(learning_pb2_grpc.LearningServiceServicer):
 
     async def _stored(self, call: Any, *args: Any) -> Any:
         await self.settle()
-        try:
-            return await asyncio.to_thread(call, *args)
-        except SQLAlchemyError as error:
-            raise store_away() from error
+        return await stored(call, *args)
 
     def _ready(self) -> Published:
         return opened(self._published)

@@ -14,12 +14,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from okienko_faq.content.loading import PackInvalidError, content_hash, load
 from okienko_faq.content.model import Pack
 from okienko_faq.engines import Embedder
-from okienko_faq.engines.choosing import choose_embedder
 from okienko_faq.messages import Catalogue
 from okienko_faq.retrieval import weights
 from okienko_faq.retrieval.documents import from_pack_entry
 from okienko_faq.retrieval.retriever import Retriever
-from okienko_faq.settings import FaqSettings
 from okienko_faq.store import vectors
 from okienko_faq.store.connecting import Database
 from okienko_faq.store.database import Store, StoredPack
@@ -159,8 +157,3 @@ def _give_memory_back() -> None:
     """Hand what the index before has left to the system: 313 MB become 286 (glibc keeps it otherwise)."""
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL("libc.so.6").malloc_trim(0)
-
-
-def open_publisher(settings: FaqSettings, database: Database) -> Publisher:
-    """Return a publisher with the embedding model that the settings name."""
-    return Publisher(database, choose_embedder(settings), settings.vectors, settings.remembered_queries)

@@ -1,13 +1,17 @@
 """What the calls of all three services refuse in the same words."""
 
-from typing import TypeVar
+import asyncio
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import grpc
 from okienko_common.errors import ServiceError
+from sqlalchemy.exc import SQLAlchemyError
 
 LARGEST_PAGE = 1000
 _LONGEST_TOKEN = 9
 P = TypeVar("P")
+R = TypeVar("R")
 
 
 def opened(part: P | None) -> P:
@@ -75,8 +79,19 @@ def page_start(token: str, size: int) -> int:
     return int(token)
 
 
-def store_away() -> ServiceError:
-    """Return the refusal while the database cannot be asked."""
+async def stored(call: Callable[..., R], *args: Any) -> R:
+    """Ask the database in a thread.
+
+    Raises:
+        ServiceError: it is away.
+    """
+    try:
+        return await asyncio.to_thread(call, *args)
+    except SQLAlchemyError as error:
+        raise _store_away() from error
+
+
+def _store_away() -> ServiceError:
     return ServiceError(
         grpc.StatusCode.UNAVAILABLE,
         "STORE_AWAY",

@@ -20,7 +20,9 @@ from okienko_common.reports import print_table, write_report
 
 from okienko_faq.content.loading import load
 from okienko_faq.content.model import Pack
-from okienko_faq.publishing import Publisher, follow, open_publisher
+from okienko_faq.desk import vectors_of
+from okienko_faq.engines.choosing import choose_embedder
+from okienko_faq.publishing import Publisher, follow
 from okienko_faq.settings import FaqSettings
 from okienko_faq.store.connecting import Database
 from okienko_faq.store.killing import kill_publishers
@@ -35,7 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--kills-only", action="store_true", help="do not measure how soon a replica answers anew")
     chosen = parser.parse_args(arguments)
     settings = FaqSettings()
-    pack = load(chosen.content or settings.content)
+    content = chosen.content or settings.content
+    pack = load(content)
     with tempfile.TemporaryDirectory() as folder:
         location = chosen.database or str(Path(folder) / "faq.sqlite")
         kills = kill_publishers(location, pack, chosen.tries)
@@ -46,7 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         }
         if not chosen.kills_only:
             with closing(Database(location)) as database:
-                publisher = open_publisher(settings, database)
+                vectors = vectors_of(settings, content)
+                publisher = Publisher(database, choose_embedder(settings), vectors, settings.remembered_queries)
                 figures |= asyncio.run(milliseconds_to_answer(publisher, pack, settings.poll_seconds))
     print_table(["figure", "value"], [[name, f"{value:.0f}"] for name, value in figures.items()])
     print(write_report("faq_store", figures))
