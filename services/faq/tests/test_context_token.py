@@ -2,11 +2,13 @@ import base64
 
 import pytest
 from okienko_faq.dialogue.token import LONGEST, Seal, State
+from okienko_faq.retrieval.aspects import Field
 from okienko_faq.retrieval.context import Context
 
 KEY = b"a key that all replicas share"
 TOLD = Context(answered=("dowod-osobisty",))
 OFFERED = Context(offered=("dowod-osobisty", "dowod-zgubiony"), shown=2, rounds=1)
+ASKED = Context(offered=("dowod-osobisty",), shown=1, rounds=1, fields=(Field.COST, Field.LEGAL_BASIS))
 NOW = 1_800_000_000.0
 
 
@@ -14,7 +16,7 @@ def seal(now: float = NOW, key: bytes = KEY, minutes: int = 60) -> Seal:
     return Seal(key, minutes, lambda: now)
 
 
-@pytest.mark.parametrize("context", [TOLD, OFFERED, Context(answered=("a", "b-c"))])
+@pytest.mark.parametrize("context", [TOLD, OFFERED, Context(answered=("a", "b-c")), ASKED])
 def test_another_replica_with_the_same_key_reads_it(context: Context) -> None:
     assert seal().open(seal().close(context)) == (context, State.READ)
 
@@ -74,4 +76,4 @@ def test_by_the_hour_it_stays_the_same_for_caches() -> None:
 
 def test_it_holds_no_word_of_the_resident() -> None:
     body = base64.urlsafe_b64decode(seal().close(OFFERED) + "==")[:-16]
-    assert body[8:] == b"dowod-osobisty,dowod-zgubiony"
+    assert body[10:] == b"dowod-osobisty,dowod-zgubiony"

@@ -73,6 +73,22 @@ def test_a_follow_up_before_the_choice_asks_for_the_choice_again(dialogue: Dialo
     assert (again.outcome, again.choices) == (Outcome.CLARIFY, asked_back.choices)
 
 
+@pytest.mark.parametrize("taken", [{"choice": "dowod-zgubiony"}, {"text": "zgubiłem"}])
+def test_what_was_asked_before_a_choice_is_shown_first_in_the_answer(dialogue: Dialogue, taken: dict[str, str]) -> None:
+    asked_back = dialogue.find(Question("dowód", context=Context()))
+    asked = dialogue.find(Question("a ile to kosztuje?", context=asked_back.context))
+    found = dialogue.find(Question(**{"text": "", **taken}, context=asked.context))
+    assert (found.answers, fields(found)) == (("dowod-zgubiony",), ["cost"])
+
+
+def test_a_subject_that_follows_a_bare_question_is_answered_with_the_asked_part(dialogue: Dialogue) -> None:
+    asked = dialogue.find(Question("ile to kosztuje?"))
+    found = dialogue.find(Question("wyrobienie dowodu osobistego", context=asked.context))
+    assert (found.answers, fields(found)) == (("dowod-osobisty",), ["cost"])
+    another = dialogue.find(Question("jak wyrobić dowód osobisty", context=asked.context))
+    assert (another.answers, fields(another)) == (("dowod-osobisty",), [])
+
+
 def test_a_choice_is_taken_by_tap_by_number_and_by_word(dialogue: Dialogue) -> None:
     asked_back = dialogue.find(Question("dowód"))
     assert 2 <= len(asked_back.choices) <= 4

@@ -93,9 +93,9 @@ class Dialogue:
             return self._answer_again(context.answered, fields, language, reading.repaired)
         if bare and fields and context.offered:
             # The resident asks on before having chosen: what it is about comes first.
-            return self._asked_back(context.offered, language, context.rounds, "follow-up")
+            return self._asked_back(context.offered, language, context.rounds, "follow-up", fields=_told(fields))
         if bare and fields and _needs_subject(text, fields) and key(text) not in self._index.exact:
-            return self._ask_about(language)
+            return self._ask_about(language, _told(fields))
         if context.answered and len(tokens(text)) <= _SHORT_FOLLOW_UP:
             return self._variant(text, question, fields)
         return None
@@ -115,7 +115,7 @@ class Dialogue:
         first, second = (shares.get(entry, 0.0) for entry in likely[:2])
         if first and first >= _CLEAR_LEAD * second:
             return self._chosen(replace(question, choice=likely[0], language=language))
-        return self._asked_back(likely, language, context.rounds + 1, "choice")
+        return self._asked_back(likely, language, context.rounds + 1, "choice", fields=context.fields)
 
     def _answer_again(self, entries: Sequence[str], fields: tuple[Field, ...], language: str, read_as: str) -> Finding:
         answers = tuple(entries[:_MOST_AGAIN])
@@ -163,7 +163,7 @@ class Dialogue:
         language = question.language or "pl"
         context, choice = question.context, question.choice
         if choice in self._index.position:
-            focus = (Focus(),)
+            focus = (Focus("", context.fields),)
             answers = (choice,)
             return Finding(
                 Outcome.ANSWER,
@@ -186,7 +186,7 @@ class Dialogue:
             return self._chosen(replace(question, choice=rest[0]))
         if not rest or context.rounds >= MOST_ROUNDS:
             return self._declined(language, context.offered)
-        return self._asked_back(rest, language, context.rounds + 1, "choice")
+        return self._asked_back(rest, language, context.rounds + 1, "choice", fields=context.fields)
 
     # --- what stands by itself ---
 
@@ -197,7 +197,10 @@ class Dialogue:
         if danger is not None:
             return self._urgent(found, question, danger)
         language = question.language or found.reading.language
-        fields = _told(aspects.asked(text) or aspects.asked(found.reading.repaired))
+        asked = aspects.asked(text) or aspects.asked(found.reading.repaired)
+        # "Ile to kosztuje?", asked what it is about, "dowód osobisty": a few words that name a subject and no part.
+        is_subject = bool(offered) and not asked and len(tokens(text)) <= _SHORT_FOLLOW_UP
+        fields = question.context.fields if is_subject else _told(asked)
         apart = take_apart(self._retriever, text, found)
         if len(apart.answered) > 1:
             return self._in_parts(apart, found, question)
@@ -229,6 +232,7 @@ class Dialogue:
                     found.rule,
                     is_spread=decided.is_vague and _are_spread(found),
                     known=tuple(facets.read(text)),
+                    fields=fields,
                 )
                 return replace(
                     asked_back,
@@ -315,9 +319,13 @@ class Dialogue:
             explanation=Explanation("small-talk", text, language),
         )
 
-    def _ask_about(self, language: str) -> Finding:
+    def _ask_about(self, language: str, fields: tuple[Field, ...]) -> Finding:
         starters = tuple(self._starters)
-        asked_back = self._asked_back(starters, language, 1, "follow-up") if starters else self._declined(language, ())
+        asked_back = (
+            self._asked_back(starters, language, 1, "follow-up", fields=fields)
+            if starters
+            else self._declined(language, ())
+        )
         return replace(asked_back, phrase="ask-about" if starters else "", confidence=0.0)
 
     def _asked_back(
@@ -329,6 +337,7 @@ class Dialogue:
         *,
         is_spread: bool = False,
         known: Sequence[str] = (),
+        fields: tuple[Field, ...] = (),
     ) -> Finding:
         asking = ask_back(names, self.facets_of, is_spread=is_spread, known=known)
         return Finding(
@@ -341,7 +350,7 @@ class Dialogue:
             "",
             groups=asking.groups,
             phrase=asking.phrase,
-            context=Context(offered=tuple(names), shown=len(asking.choices), rounds=rounds),
+            context=Context(offered=tuple(names), shown=len(asking.choices), rounds=rounds, fields=fields),
             explanation=Explanation(rule, "", language),
         )
 

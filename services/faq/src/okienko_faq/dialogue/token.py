@@ -11,14 +11,15 @@ import time
 from collections.abc import Callable, Sequence
 from enum import Enum
 
+from okienko_faq.retrieval.aspects import Field
 from okienko_faq.retrieval.context import Context
 
 LONGEST = 1000
 """Characters of a token at most."""
 
-_VERSION = 1
-_HEAD = struct.Struct(">BIBBB")
-"""Version, minute of issue since 1970, number of answered entries, shown, rounds."""
+_VERSION = 2
+_HEAD = struct.Struct(">BIBBBH")
+"""Version, minute of issue since 1970, number of answered entries, shown, rounds, a bit for each of `Field`."""
 _SIGNATURE = 16
 _MOST_IDS = 12
 _MOST_BYTES = 700
@@ -61,6 +62,7 @@ class Seal:
             answered,
             min(context.shown, 255),
             min(context.rounds, 255),
+            sum(1 << number for number, field in enumerate(Field) if field in context.fields),
         )
         body = head + ",".join(ids).encode()
         return base64.urlsafe_b64encode(body + self._sign(body)).rstrip(b"=").decode()
@@ -72,7 +74,7 @@ class Seal:
         body = self._verified(token)
         if body is None:
             return Context(), State.INVALID
-        version, minute, answered, shown, rounds = _HEAD.unpack_from(body)
+        version, minute, answered, shown, rounds, asked = _HEAD.unpack_from(body)
         if version != _VERSION:
             return Context(), State.INVALID
         age = int(self._clock() // 60) - minute
@@ -80,7 +82,8 @@ class Seal:
         if not -_HOUR <= age <= self._lifetime:
             return Context(), State.EXPIRED
         ids = body[_HEAD.size :].decode().split(",")
-        return Context(tuple(ids[:answered]), tuple(ids[answered:]), shown, rounds), State.READ
+        fields = tuple(field for number, field in enumerate(Field) if asked >> number & 1)
+        return Context(tuple(ids[:answered]), tuple(ids[answered:]), shown, rounds, fields), State.READ
 
     def _verified(self, token: str) -> bytes | None:
         if len(token) > LONGEST or not token.isascii():
