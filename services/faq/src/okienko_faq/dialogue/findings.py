@@ -1,0 +1,178 @@
+"""Puts together what the dialogue has decided: the answer, the question back, the refusal, help in danger."""
+
+from collections.abc import Mapping, Sequence
+
+from okienko_faq.dialogue import facets
+from okienko_faq.dialogue.asking_back import ask_back
+from okienko_faq.dialogue.small_talk import language_of
+from okienko_faq.retrieval import emergency
+from okienko_faq.retrieval.aspects import Field
+from okienko_faq.retrieval.context import Context
+from okienko_faq.retrieval.decision import Outcome
+from okienko_faq.retrieval.finding import Candidate, Explanation, Finding, Focus
+from okienko_faq.retrieval.retriever import Search
+from okienko_faq.retrieval.store_index import StoreIndex
+
+EMERGENCY_NUMBERS = "numery-alarmowe"
+DOMESTIC_VIOLENCE = "przemoc-domowa"
+CRISIS = "kryzys-psychiczny"
+"""Entries that come first in an emergency, where the store has them."""
+
+_BESIDES = 3
+_EXPLAINED = 5
+
+
+class Findings:
+    """Says of entries what a resident is shown of them; `language` is the resident's where known, else the question's."""
+
+    def __init__(self, index: StoreIndex) -> None:
+        """Speak of the entries of `index`."""
+        self._index = index
+        self._facets: dict[str, Mapping[str, str]] = {}
+
+    def answered(
+        self, found: Search, names: tuple[str, ...], focuses: tuple[Focus, ...], language: str | None, rule: str
+    ) -> Finding:
+        """Answer with these entries; one alone is followed by what else ranked high."""
+        ranked = (
+            self.ranked(found)
+            if len(names) > 1
+            else (*names, *(name for name in self.ranked(found) if name not in names))
+        )
+        return Finding(
+            Outcome.ANSWER,
+            names,
+            (),
+            ranked,
+            found.ranking.confidence,
+            language or found.reading.language,
+            focuses[0].matched_question,
+            focuses,
+            context=Context(answered=names),
+            explanation=self.explained(found, rule),
+        )
+
+    def asked_back(
+        self,
+        names: Sequence[str],
+        language: str,
+        rounds: int,
+        rule: str,
+        *,
+        is_spread: bool = False,
+        known: Sequence[str] = (),
+        fields: tuple[Field, ...] = (),
+    ) -> Finding:
+        """Ask which of these entries is meant, one by one or in groups, and remember which parts were asked for."""
+        asking = ask_back(names, self.facets_of, is_spread=is_spread, known=known)
+        return Finding(
+            Outcome.CLARIFY,
+            (),
+            asking.choices,
+            tuple(names),
+            0.5,
+            language,
+            "",
+            groups=asking.groups,
+            phrase=asking.phrase,
+            context=Context(offered=tuple(names), shown=len(asking.choices), rounds=rounds, fields=fields),
+            explanation=Explanation(rule, "", language),
+        )
+
+    @staticmethod
+    def declined(language: str, nearest: Sequence[str]) -> Finding:
+        """Say that no answer is known, with the nearest entries beside it."""
+        names = tuple(nearest[:_BESIDES])
+        return Finding(
+            Outcome.DECLINE, (), names, names, 0.0, language, "", explanation=Explanation("search", "", language)
+        )
+
+    def small_talk(self, phrase: str, text: str, language: str | None, context: Context) -> Finding:
+        """Answer a greeting, thanks or the like; what the conversation was about stays."""
+        spoken = language or language_of(text)
+        return Finding(
+            Outcome.SMALL_TALK,
+            (),
+            (),
+            (),
+            1.0,
+            spoken,
+            "",
+            phrase=phrase,
+            # A "thank you" between two questions does not end what they are about.
+            context=context,
+            explanation=Explanation("small-talk", text, spoken),
+        )
+
+    def urgent(self, found: Search, language: str | None, danger: emergency.Emergency) -> Finding:
+        """Say whom to call first, then what else the words are near to."""
+        wanted = [
+            EMERGENCY_NUMBERS,
+            *([DOMESTIC_VIOLENCE] if danger.domestic else []),
+            *([CRISIS] if emergency.Danger.SUICIDE in danger.dangers else []),
+        ]
+        answers = tuple(entry for entry in wanted if entry in self._index.position)
+        near = [*found.decided.answers, *found.decided.choices]
+        besides = [self._index.entries[place].entry_id for place in near]
+        return Finding(
+            Outcome.EMERGENCY,
+            answers,
+            tuple(entry for entry in besides[:_BESIDES] if entry not in answers),
+            self.ranked(found),
+            1.0,
+            language or found.reading.language,
+            "",
+            tuple(Focus() for _ in answers),
+            context=Context(answered=answers),
+            dangers=danger.dangers,
+            explanation=self.explained(found, "emergency"),
+        )
+
+    def facets_of(self, entry: str) -> Mapping[str, str]:
+        """Return who an entry is for, what is to be done, where."""
+        known = self._facets.get(entry)
+        if known is None:
+            own = self._index.entries[self._index.position[entry]]
+            titles = [
+                phrase.text
+                for phrase in own.phrases
+                if phrase.language == "pl" and phrase.kind in {"title", "question"}
+            ]
+            known = self._facets[entry] = facets.read(" ".join([entry.replace("-", " "), *titles])) | dict(own.facets)
+        return known
+
+    def explained(self, found: Search, rule: str) -> Explanation:
+        """Return which signals decided, for the developer panel."""
+        signals = found.signals
+        best = list(zip(found.ranking.order, found.ranking.shares, strict=True))[:_EXPLAINED]
+        return Explanation(
+            rule,
+            found.reading.repaired,
+            found.reading.language,
+            signals.e5 is not None,
+            tuple(
+                Candidate(
+                    self._index.entries[place].entry_id,
+                    share,
+                    None if signals.e5 is None else float(signals.e5[place]),
+                    float(signals.coverage[place]),
+                    float(signals.overlap[place]),
+                    float(signals.char[place]),
+                )
+                for place, share in best
+            ),
+        )
+
+    def ranked(self, found: Search) -> tuple[str, ...]:
+        """Return the entries, the likeliest first."""
+        return tuple(self._index.entries[place].entry_id for place in found.ranking.order)
+
+    def matched(self, found: Search, entry: str, language: str | None) -> str:
+        """Return the stored question of an entry that the resident's is nearest to."""
+        return self.phrase(found, self._index.position[entry], language)
+
+    def phrase(self, found: Search, place: int, language: str | None) -> str:
+        """Return the same for an entry by its place in the index."""
+        shown = language or found.reading.language
+        nearest = found.reading.words.phrase if shown == found.reading.language else None
+        return self._index.nearest_phrase(place, shown, nearest)
