@@ -75,7 +75,7 @@ def test_a_follow_up_before_the_choice_asks_for_the_choice_again(dialogue: Dialo
 
 @pytest.mark.parametrize("taken", [{"choice": "dowod-zgubiony"}, {"text": "zgubiłem"}])
 def test_what_was_asked_before_a_choice_is_shown_first_in_the_answer(dialogue: Dialogue, taken: dict[str, str]) -> None:
-    asked_back = dialogue.find(Question("dowód", context=Context()))
+    asked_back = dialogue.find(Question("dowód"))
     asked = dialogue.find(Question("a ile to kosztuje?", context=asked_back.context))
     found = dialogue.find(Question(**{"text": "", **taken}, context=asked.context))
     assert (found.answers, fields(found)) == (("dowod-zgubiony",), ["cost"])

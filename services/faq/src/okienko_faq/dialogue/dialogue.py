@@ -12,7 +12,7 @@ from okienko_faq.retrieval import aspects, emergency
 from okienko_faq.retrieval.aspects import Field
 from okienko_faq.retrieval.context import Context
 from okienko_faq.retrieval.decision import Outcome
-from okienko_faq.retrieval.finding import Explanation, Finding, Focus, Reading
+from okienko_faq.retrieval.finding import Finding, Focus, Reading
 from okienko_faq.retrieval.glosses import join_spelled
 from okienko_faq.retrieval.retriever import Retriever, Search
 from okienko_faq.retrieval.words import clean, key, shortened, tokens
@@ -84,7 +84,8 @@ class Dialogue:
         bare = any(aspects.is_bare(item, spoken) for item in (reading.repaired, text) for spoken in ("pl", "en"))
         fields = aspects.asked(text) or aspects.asked(reading.repaired)
         if bare and context.answered:
-            return self._answer_again(context.answered, fields, language, reading.repaired)
+            again = context.answered[:_MOST_AGAIN]
+            return self._findings.shown(again, fields, _FOLLOW_UP_CONFIDENCE, language, "follow-up", reading.repaired)
         if bare and fields and context.offered:
             # The resident asks on before having chosen: what it is about comes first.
             return self._findings.asked_back(
@@ -113,21 +114,6 @@ class Dialogue:
             return self._chosen(replace(question, choice=likely[0], language=language))
         return self._findings.asked_back(likely, language, context.rounds + 1, "choice", fields=context.fields)
 
-    def _answer_again(self, entries: Sequence[str], fields: tuple[Field, ...], language: str, read_as: str) -> Finding:
-        answers = tuple(entries[:_MOST_AGAIN])
-        return Finding(
-            Outcome.ANSWER,
-            answers,
-            (),
-            answers,
-            _FOLLOW_UP_CONFIDENCE,
-            language,
-            "",
-            focuses=tuple(Focus("", fields) for _ in answers),
-            context=Context(answered=answers),
-            explanation=Explanation("follow-up", read_as, language),
-        )
-
     def _variant(self, text: str, question: Question, fields: tuple[Field, ...]) -> Finding | None:
         """Find the like answer for somebody or something else: "a dla dziecka?" after the answer about an ID card."""
         named = facets.read(text)
@@ -138,8 +124,11 @@ class Dialogue:
         entry = self._index.entries[self._index.position[last]]
         spoken = language or self._retriever.read(text, None).language
         found = self._retriever.search(f"{entry.title(spoken)} {text}", language)
-        ranked = [self._index.entries[place].entry_id for place in found.ranking.order]
-        like = [name for name in ranked if name != last and self._fits(name, named) and self._is_like(name, last)]
+        like = [
+            name
+            for name in self._findings.ranked(found)
+            if name != last and self._fits(name, named) and self._is_like(name, last)
+        ]
         if not like:
             return None
         return self._findings.answered(
@@ -159,20 +148,7 @@ class Dialogue:
         language = question.language or "pl"
         context, choice = question.context, question.choice
         if choice in self._index.position:
-            focus = (Focus("", context.fields),)
-            answers = (choice,)
-            return Finding(
-                Outcome.ANSWER,
-                answers,
-                (),
-                answers,
-                _CHOSEN_CONFIDENCE,
-                language,
-                "",
-                focus,
-                context=Context(answered=answers),
-                explanation=Explanation("choice", choice, language),
-            )
+            return self._findings.shown((choice,), context.fields, _CHOSEN_CONFIDENCE, language, "choice", choice)
         if choice == NONE:
             rest = context.offered[context.shown :] if context.shown else ()
         else:

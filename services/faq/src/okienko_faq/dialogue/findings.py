@@ -52,6 +52,29 @@ class Findings:
             explanation=self.explained(found, rule),
         )
 
+    def shown(
+        self,
+        answers: tuple[str, ...],
+        fields: tuple[Field, ...],
+        confidence: float,
+        language: str,
+        rule: str,
+        read_as: str,
+    ) -> Finding:
+        """Answer with entries that no search was needed for: the last ones again, or the one that was chosen."""
+        return Finding(
+            Outcome.ANSWER,
+            answers,
+            (),
+            answers,
+            confidence,
+            language,
+            "",
+            focuses=tuple(Focus("", fields) for _ in answers),
+            context=Context(answered=answers),
+            explanation=Explanation(rule, read_as, language),
+        )
+
     def asked_back(
         self,
         names: Sequence[str],
