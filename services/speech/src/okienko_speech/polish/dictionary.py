@@ -95,6 +95,21 @@ def is_word(word: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
+def expansions(abbreviation: str) -> tuple[str, ...]:
+    """Return what Morfeusz knows an abbreviation with a full stop to be short for, without letters of the alphabet.
+
+    Args:
+        abbreviation: In lower case, without its full stop.
+    """
+    with _LOCK:
+        analyses = _morfeusz().analyse(f"{abbreviation}.")
+    found = [
+        str(lemma).replace("_", " ") for _, _, (form, lemma, tag, *_) in analyses if tag == "brev:pun" and form != "."
+    ]
+    return tuple(lemma for lemma in found if lemma.islower() and len(lemma) > 1)
+
+
+@lru_cache(maxsize=4096)
 def inflect(lemma: str, case: Case, number: Literal["sg", "pl"] = "sg", gender: Gender | None = None) -> str:
     """Return a noun's form, or the lemma itself where the dictionary has none.
 

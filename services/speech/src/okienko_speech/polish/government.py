@@ -11,16 +11,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from okienko_speech.polish.dictionary import forms, nouns
+from okienko_speech.polish.dictionary import forms, nouns, verbs
 from okienko_speech.polish.numerals import Case
 
+MONTHS = ("stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca", "lipca", "sierpnia", "września", "października",
+          "listopada", "grudnia")  # fmt: skip
 # The likelier case of an amount, hour or period comes first.
 PREPOSITIONS: dict[str, tuple[Case, ...]] = {
     "bez": ("gen",), "dla": ("gen",), "do": ("gen",), "od": ("gen",), "ode": ("gen",), "u": ("gen",), "obok": ("gen",),
     "około": ("gen",), "ok.": ("gen",), "ok": ("gen",), "~": ("gen",), "powyżej": ("gen",), "poniżej": ("gen",), "oprócz": ("gen",),
     "spośród": ("gen",), "według": ("gen",), "wg": ("gen",), "wobec": ("gen",), "podczas": ("gen",), "mimo": ("gen",),
     "zamiast": ("gen",), "wzdłuż": ("gen",), "niedaleko": ("gen",), "blisko": ("gen",), "koło": ("gen",),
-    "dotyczy": ("gen",), "wśród": ("gen",), "naprzeciwko": ("gen",), "sprzed": ("gen",), "√": ("gen",), "pośród": ("gen",), "naprzeciw": ("gen",), "w ciągu": ("gen",),
+    "dotyczy": ("gen",), "dot.": ("gen",), "wśród": ("gen",), "naprzeciwko": ("gen",), "sprzed": ("gen",), "√": ("gen",), "pośród": ("gen",), "naprzeciw": ("gen",), "w ciągu": ("gen",),
     "ku": ("dat",), "dzięki": ("dat",), "przeciw": ("dat",), "wbrew": ("dat",), "przeciwko": ("dat",),
     "przez": ("acc",), "ponad": ("acc", "inst"), "poprzez": ("acc",),
     "przed": ("inst", "acc"), "nad": ("inst", "acc"), "pod": ("inst", "acc"), "między": ("inst", "acc"),
@@ -54,9 +56,11 @@ _WITHOUT_OBJECT = frozenset(
     "działać przyjść przychodzić wystarczyć wystarczać minąć mijać upłynąć upływać wpłynąć wpływać trwać być pozostać".split()
 )
 _NEGATION_WINDOW = 4
+# "5 dzieci w wieku"
+_LONGEST_COUNTED = 2
 # Words that may stand between the governing word and the numeral without a case of their own.
 _TRANSPARENT = frozenset(
-    "co najmniej nawet - tylko aż jeszcze łącznie średnio minimum maksymalnie tych wszystkich wyłącznie razem kwoty"
+    "co najmniej nawet - – tylko aż jeszcze łącznie średnio minimum maksymalnie tych wszystkich wyłącznie razem kwoty"
     " najpóźniej każdych tego już prawie mi mu jej im nam wam ci".split()
 )
 _COORDINATORS = frozenset({"i", "oraz", "lub", "albo", "a", "bądź"})
@@ -77,10 +81,9 @@ def cases_after(left: Sequence[str]) -> tuple[Case, ...]:
             return PREPOSITIONS[word]
         if _takes_genitive(word, words[:-1]):
             return ("gen",)
-        if _is_joined(words):
-            # "w 2 i 3 klasie": the preposition before the first number governs both.
-            del words[-2:]
-            words = words[:-1] if words and words[-1] == "." else words
+        joined = _joined(words)
+        if joined:
+            del words[-joined:]
         elif word in _TRANSPARENT:
             words.pop()
         else:
@@ -88,11 +91,20 @@ def cases_after(left: Sequence[str]) -> tuple[Case, ...]:
     return ()
 
 
-def _is_joined(words: Sequence[str]) -> bool:
-    joins = words[-1] in _COORDINATORS or words[-1] == ","
-    before = words[-2] if len(words) > 1 else ""
-    before = words[-3] if before == "." and len(words) > 2 else before
-    return joins and bool(_NUMBER.fullmatch(before))
+def _joined(words: Sequence[str]) -> int:
+    """Return how many words lead back over another number and what it counts; 0 where none is joined.
+
+    "w 2 i 3 klasie", "dla 2 dorosłych i 3 dzieci": the preposition before the first number governs both.
+    """
+    if words[-1] not in _COORDINATORS and words[-1] != ",":
+        return 0
+    for back in range(2, min(len(words), _LONGEST_COUNTED + 2) + 1):
+        word = words[-back]
+        if _NUMBER.fullmatch(word):
+            return back
+        if word != "." and (not word.isalpha() or word in PREPOSITIONS or word in MONTHS or verbs(word)):
+            return 0
+    return 0
 
 
 def _takes_genitive(word: str, before: Sequence[str]) -> bool:

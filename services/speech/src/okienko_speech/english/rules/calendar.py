@@ -8,12 +8,19 @@ from okienko_speech.words import spread
 
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
            "December")  # fmt: skip
-_MONTH = "|".join(_MONTHS)
+# "Sept." before "Sep."; May is never cut short.
+_MONTH = "|".join([*_MONTHS, *(rf"{cut}\.?" for cut in ("Sept", *(month[:3] for month in _MONTHS if month != "May")))])
 _CLOCK = r"(?:[01]?\d|2[0-4]):[0-5]\d"
+_POINTED_CLOCK = r"(?:[01]?\d|2[0-4])\.[0-5]\d"
+_YEAR = r"(?:19|20)\d\d"
+
+
+def _month(written: str) -> str:
+    return next(month for month in _MONTHS if month.startswith(written.rstrip(".")[:3]))
 
 
 def _clock(written: str) -> str:
-    hours, minutes = (int(part) for part in written.split(":"))
+    hours, minutes = (int(part) for part in re.split("[:.]", written))
     if not minutes and hours in {0, 12, 24}:
         return "noon" if hours == 12 else "midnight"
     half = "AM" if hours % 24 < 12 else "PM"
@@ -21,13 +28,30 @@ def _clock(written: str) -> str:
     return f"{hour} {'oh ' if 0 < minutes < 10 else ''}{cardinal(minutes) + ' ' if minutes else ''}{half}"
 
 
-@rule("hours", rf"(?P<first>{_CLOCK})\s?(?P<dash>[-–])\s?(?P<last>{_CLOCK})(?!\d)")
+@rule(
+    "hours",
+    rf"(?P<first>{_CLOCK})\s?[-–]\s?(?P<last>{_CLOCK})(?!\d)|(?P<first_pointed>{_POINTED_CLOCK})\s?[-–]\s?(?P<last_pointed>{_POINTED_CLOCK})(?![\d.]|\s?\w)",
+)
 def _hours(match: re.Match[str], place: Place) -> Reading:
-    lead = "" if place.left()[-1:] in (["from"], ["between"]) else "from "
+    lead = "" if place.left()[-1:] in (["from"], ["between"], ["at"]) else "from "
+    first, last = ("first", "last") if match["first"] else ("first_pointed", "last_pointed")
     return (
-        *spread(lead + _clock(match["first"]), *match.span("first")),
-        *spread("to " + _clock(match["last"]), *match.span("last")),
+        *spread(lead + _clock(match[first]), *match.span(first)),
+        *spread("to " + _clock(match[last]), *match.span(last)),
     )
+
+
+_AT = frozenset({"at", "from", "until", "till", "before", "after", "by", "to", "between"})
+
+
+@rule(
+    "hour with a point",
+    rf"{_POINTED_CLOCK}(?!\d|[.,]\d|%|\s?[ap]\.?m|\s?(?:zł|PLN|EUR|€|%|m\b|km|kg|million|billion))",
+    flags=re.IGNORECASE,
+)
+def _pointed(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "at 10.00"."""
+    return spread(_clock(match[0]), *match.span()) if place.left()[-1:] and place.left()[-1] in _AT else None
 
 
 @rule("hour", rf"(?P<time>{_CLOCK})(?!\d)(?!\s?[ap]\.?m)", flags=re.IGNORECASE)
@@ -35,11 +59,12 @@ def _hour(match: re.Match[str], _place: Place) -> Reading:
     return spread(_clock(match["time"]), *match.span())
 
 
-@rule("hour of twelve", r"(?P<hour>1?\d)(?::(?P<minute>[0-5]\d))?\s?(?P<half>[ap])\.?m\b\.?", flags=re.IGNORECASE)
-def _twelve(match: re.Match[str], _place: Place) -> Reading:
+@rule("hour of twelve", r"(?P<hour>1?\d)(?:[:.](?P<minute>[0-5]\d))?\s?(?P<half>[ap])\.?m\b\.?", flags=re.IGNORECASE)
+def _twelve(match: re.Match[str], place: Place) -> Reading:
+    lead = "to " if re.search(r"[ap]\.?m\.?\s?[-–]\s?$", place.before(8), re.IGNORECASE) else ""
     minutes = int(match["minute"] or 0)
     spoken = cardinal(int(match["hour"])) + (f" {'oh ' if minutes < 10 else ''}{cardinal(minutes)}" if minutes else "")
-    return spread(f"{spoken} {match['half'].upper()}M", *match.span())
+    return spread(f"{lead}{spoken} {match['half'].upper()}M", *match.span())
 
 
 @rule("numeric date", r"(?P<day>[0-3]?\d)[./](?P<month>[01]?\d)[./](?P<year>(?:19|20)\d\d)\b")
@@ -60,13 +85,14 @@ def _date(match: re.Match[str], day: int, month: int) -> Reading | None:
 
 
 @rule(
-    "day month", rf"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\s(?:of\s)?(?P<month>{_MONTH})\b(?:,?\s(?P<year>(?:19|20)\d\d)\b)?"
+    "day month",
+    rf"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\s(?:of\s)?(?P<month>{_MONTH})(?!\w)(?:,?\s(?P<year>(?:19|20)\d\d)\b)?",
 )
 def _day_month(match: re.Match[str], place: Place) -> Reading:
     lead = "" if place.left()[-1:] == ["the"] else "the "
     return (
         *spread(f"{lead}{ordinal(int(match['day']))} of", *match.span("day")),
-        *spread(match["month"], *match.span("month")),
+        *spread(_month(match["month"]), *match.span("month")),
         *(spread(year(int(match["year"])), *match.span("year")) if match["year"] else ()),
     )
 
@@ -74,7 +100,7 @@ def _day_month(match: re.Match[str], place: Place) -> Reading:
 @rule("month day", rf"(?P<month>{_MONTH})\s(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b(?:,?\s(?P<year>(?:19|20)\d\d)\b)?")
 def _month_day(match: re.Match[str], _place: Place) -> Reading:
     return (
-        *spread(match["month"], *match.span("month")),
+        *spread(_month(match["month"]), *match.span("month")),
         *spread(f"the {ordinal(int(match['day']))}", *match.span("day")),
         *(spread(year(int(match["year"])), *match.span("year")) if match["year"] else ()),
     )
@@ -87,19 +113,32 @@ def _decade(match: re.Match[str], _place: Place) -> Reading:
     return spread(f"{cardinal(int(match['century']))} {many}", *match.span())
 
 
-@rule("days month", rf"(?P<first>[0-3]?\d)\s?[-–]\s?(?P<last>[0-3]?\d)\s(?P<month>{_MONTH})\b")
+@rule("days month", rf"(?P<first>[0-3]?\d)\s?[-–]\s?(?P<last>[0-3]?\d)\s(?P<month>{_MONTH})(?!\w)")
 def _days_month(match: re.Match[str], place: Place) -> Reading:
     lead = "" if place.left()[-1:] == ["the"] else "the "
     return (
         *spread(lead + ordinal(int(match["first"])), *match.span("first")),
         *spread("to the " + ordinal(int(match["last"])) + " of", *match.span("last")),
-        *spread(match["month"], *match.span("month")),
+        *spread(_month(match["month"]), *match.span("month")),
     )
 
 
-@rule("first day of two", rf"(?P<day>[0-3]?\d)(?=\s(?:and|or|to)\s[0-3]?\d\s(?:{_MONTH})\b)")
-def _first_day(match: re.Match[str], _place: Place) -> Reading:
-    return spread("the " + ordinal(int(match["day"])), *match.span())
+@rule(
+    "first day of two",
+    rf"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?=(?:,\s[0-3]?\d)*,?\s(?:and|or|to)\s(?:the\s)?[0-3]?\d(?:st|nd|rd|th)?\s(?:of\s)?(?:{_MONTH})(?!\w))",
+)
+def _first_day(match: re.Match[str], place: Place) -> Reading:
+    """Read the first days of "on 3, 4 and 5 May"."""
+    lead = "" if place.left()[-1:] == ["the"] else "the "
+    return spread(lead + ordinal(int(match["day"])), *match.span())
+
+
+@rule("years", rf"(?P<first>{_YEAR})\s?[-–]\s?(?P<last>{_YEAR})(?![\d,.]\d|\s?(?:zł|PLN|EUR))")
+def _years(match: re.Match[str], _place: Place) -> Reading:
+    return (
+        *spread(year(int(match["first"])), *match.span("first")),
+        *spread("to " + year(int(match["last"])), *match.span("last")),
+    )
 
 
 @rule("year", r"(?:19|20)\d\d\b(?![.,]\d)")
@@ -116,5 +155,18 @@ def _year(match: re.Match[str], place: Place) -> Reading | None:
     return None if is_count else spread(year(int(match[0])), *match.span())
 
 
-RULES = (_hours, _twelve, _hour, _iso_date, _numeric_date, _days_month, _first_day, _day_month, _month_day, _decade)
+RULES = (
+    _hours,
+    _twelve,
+    _hour,
+    _pointed,
+    _years,
+    _iso_date,
+    _numeric_date,
+    _days_month,
+    _first_day,
+    _day_month,
+    _month_day,
+    _decade,
+)
 YEARS = (_year,)

@@ -2,7 +2,7 @@
 
 import re
 
-from okienko_speech.english.numerals import cardinal, digits, ordinal
+from okienko_speech.english.numerals import cardinal, digits, ordinal, year
 from okienko_speech.polish.rules.roman import NUMERAL
 from okienko_speech.polish.rules.roman import value as roman_value
 from okienko_speech.scanner import Place, Reading, rule
@@ -14,10 +14,14 @@ _UNITS = {"km/h": "kilometres per hour", "m²": "square metres", "m2": "square m
           "h": "hours", "%": "percent", "kW": "kilowatts", "°C": "degrees Celsius", "MB": "megabytes", "l": "litres", "GB": "gigabytes",
           "kWh": "kilowatt hours", "g": "grams", "t": "tonnes", "V": "volts", "dB": "decibels", "m/s": "metres per second", "ml": "millilitres",
           "cm²": "square centimetres", "km²": "square kilometres", "kB": "kilobytes", "sq m": "square metres", "hrs": "hours",
-          "mins": "minutes", "°": "degrees", "mg": "milligrams"}  # fmt: skip
+          "mins": "minutes", "°": "degrees", "mg": "milligrams", "‰": "per mille", "MW": "megawatts", "Mb/s": "megabits per second", "km2": "square kilometres",
+          "m3": "cubic metres", "°F": "degrees Fahrenheit", "hPa": "hectopascals", "TB": "terabytes", "W": "watts", "kcal": "kilocalories"}  # fmt: skip
 _UNIT = "|".join(re.escape(unit) for unit in sorted(_UNITS, key=len, reverse=True))
-_CURRENCIES = {"EUR": ("euro", "euros", "cents"), "€": ("euro", "euros", "cents"), "$": ("dollar", "dollars", "cents"), "£": ("pound", "pounds", "pence"),
+_CURRENCIES = {"PLN": ("zloty", "zlotys", "groszy"), "zł": ("zloty", "zlotys", "groszy"), "EUR": ("euro", "euros", "cents"), "€": ("euro", "euros", "cents"), "$": ("dollar", "dollars", "cents"), "£": ("pound", "pounds", "pence"),
                "USD": ("dollar", "dollars", "cents"), "GBP": ("pound", "pounds", "pence"), "CHF": ("franc", "francs", "centimes")}  # fmt: skip
+_SCALES = {"thousand": "thousand", "million": "million", "billion": "billion", "mln": "million", "bn": "billion", "m": "million",
+           "k": "thousand", "tys.": "thousand"}  # fmt: skip
+_SCALE = "|".join(re.escape(scale) for scale in _SCALES)
 _CURRENCY = "|".join(re.escape(sign) for sign in _CURRENCIES)
 _PARTS = {2: ("half", "halves"), 3: ("third", "thirds"), 4: ("quarter", "quarters")}
 _SINGLE_PARTS = {"½": (1, 2), "¼": (1, 4), "¾": (3, 4), "⅓": (1, 3), "⅔": (2, 3)}
@@ -42,6 +46,14 @@ _NUMBERED = frozenset(
         "group",
     ]
 )
+_A_YEAR = re.compile(r"(?:19|20)\d\d")
+_CALLED = re.compile(
+    r"\b(?:call|dial|ring|phone|telephone|tel\.|text|sms|emergency number)\s?:?\s(?:on\s|to\s)?$", re.IGNORECASE
+)
+_PER = {"m²": "square metre", "m2": "square metre", "m³": "cubic metre", "h": "hour", "hour": "hour", "day": "day", "week": "week",
+        "month": "month", "year": "year", "person": "person", "km": "kilometre", "kg": "kilogram", "l": "litre", "kWh": "kilowatt hour",
+        "t": "tonne", "pc.": "piece", "page": "page", "child": "child", "km/h": "kilometre per hour"}  # fmt: skip
+_PER_PATTERN = "|".join(re.escape(unit) for unit in sorted(_PER, key=len, reverse=True))
 _NOT_NAMES = frozenset(["the", "your", "our", "this", "that", "these", "and", "for", "form", "tax"])
 
 
@@ -55,42 +67,28 @@ def letters(text: str, start: int, end: int) -> tuple[SpokenWord, ...]:
 
 
 @rule(
-    "zlotys",
-    rf"""(?:PLN\s?)?(?P<whole>{_NUMBER})(?:[.,](?P<part>\d\d)(?!\d))?\s?(?P<scale>thousand|million|billion|mln|tys\.)?\s?
-        (?P<unit>zł(?:ot(?:y|ys|ych|e))?|PLN|zlot(?:y|ys|ych|e))(?!\w)|PLN\s?(?P<amount>{_NUMBER})(?:[.,](?P<coins>\d\d)(?!\d))?""",
-    flags=re.IGNORECASE,
-)
-def _zlotys(match: re.Match[str], _place: Place) -> Reading:
-    group = "whole" if match["whole"] else "amount"
-    whole, coins = _value(match[group]), int(match["part" if match["whole"] else "coins"] or 0)
-    scale = {"mln": "million", "tys.": "thousand"}.get(match["scale"] or "", match["scale"] or "")
-    unit = match.span("unit") if match["unit"] else match.span()
-    noun = "zloty" if whole == 1 and not scale else "zlotys"
-    number = match.span(group) if match["unit"] else match.span()
-    words = [*spread(f"{cardinal(whole)} {scale}", *number), *spread(noun, *unit)]
-    return [
-        *words,
-        *(spread(f"{cardinal(coins)} groszy", *match.span("part" if match["part"] else group)) if coins else ()),
-    ]
-
-
-@rule(
     "money",
-    rf"""(?:(?P<before>{_CURRENCY})\s?(?P<amount>{_NUMBER})(?:\.(?P<coins>\d\d)(?!\d))?(?:\s(?P<size>thousand|million|billion)\b)?
-        |(?P<whole>{_NUMBER})(?:[.,](?P<part>\d\d)(?!\d))?(?:\s(?P<scale>thousand|million|billion))?\s?(?P<unit>{_CURRENCY})(?!\w))""",
+    rf"""(?P<before>{_CURRENCY})\s?(?P<amount>{_NUMBER})(?:[.,](?P<coins>\d\d?)(?!\d))?(?:\s?[-–]\s?(?P<upto>{_NUMBER})(?![.,]?\d))?
+            (?:\s?(?P<size>{_SCALE})(?!\w))?
+        |(?P<whole>{_NUMBER})(?:[.,](?P<part>\d\d?)(?!\d))?(?:\s?(?P<scale>{_SCALE})(?!\w))?\s?(?P<unit>{_CURRENCY}|zlot(?:y|ys|ych|e)|złot(?:y|ych|e))(?!\w)""",
 )
 def _money(match: re.Match[str], _place: Place) -> Reading:
-    number = "amount" if match["before"] else "whole"
-    small = "coins" if match["before"] else "part"
-    scale = match["size" if match["before"] else "scale"] or ""
-    one, many, coin = _CURRENCIES[match["before"] or match["unit"]]
-    whole, coins = _value(match[number]), int(match[small] or 0)
-    unit = match.span("unit") if match["unit"] else match.span(number)
-    words = [
-        *spread(f"{cardinal(whole)} {scale}", *match.span(number)),
+    """Read "€50", "PLN 2.3 million", "200–400 zł"."""
+    is_before = bool(match["before"])
+    number, small, size = ("amount", "coins", "size") if is_before else ("whole", "part", "scale")
+    scale = _SCALES[match[size]] if match[size] else ""
+    one, many, coin = _CURRENCIES.get(match["before"] or match["unit"], _CURRENCIES["zł"])
+    whole = _value(match[number])
+    coins = int(match[small].ljust(2, "0")) if match[small] and not scale else 0
+    unit = match.span("unit") if match["unit"] else match.span()
+    at = match.span() if is_before else match.span(number)
+    upto = f"to {cardinal(_value(match['upto']))}" if match["upto"] else ""
+    point = f"point {digits(match[small])}" if match[small] and scale else ""
+    return [
+        *spread(f"{cardinal(whole)} {point} {upto} {scale}", *at),
         *spread(one if whole == 1 and not scale else many, *unit),
+        *(spread(f"{cardinal(coins)} {coin}", *(at if is_before else match.span(small))) if coins else ()),
     ]
-    return [*words, *(spread(f"{cardinal(coins)} {coin}", *match.span(small)) if coins else ())]
 
 
 @rule("groszy", rf"(?P<whole>{_NUMBER})\s?(?P<unit>gr)(?!\w)")
@@ -103,6 +101,9 @@ def _groszy(match: re.Match[str], _place: Place) -> Reading:
 def _fraction(match: re.Match[str], place: Place) -> Reading | None:
     upper, lower = _SINGLE_PARTS[match["sign"]] if match["sign"] else (int(match["upper"]), int(match["lower"]))
     following = place.right_words(1)
+    if match["sign"] and place.text[place.end : place.end + 1] == "-" and upper == 1:
+        # "two ½-hour sessions"
+        return spread(_PARTS.get(lower, (ordinal(lower), ""))[0], *match.span())
     if (upper, lower) == (24, 7):
         return spread("twenty four seven", *match.span())
     # A house and its flat follow a name and are followed by none: "ul. Polna 3/14".
@@ -126,6 +127,12 @@ def _times(match: re.Match[str], place: Place) -> Reading | None:
         return None
     size = re.match(r"\s?\d+(?:\.\d+)?\s?(?:[x×]\s?\d+\s?)*(?:mm|cm|m|km|px)\b", place.text[place.end :])
     return spread("by" if size else "times", *match.span())
+
+
+@rule("for each", rf"/(?P<per>{_PER_PATTERN})(?!\w)")
+def _each(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "1.19 zł/m²", "50 EUR/month"."""
+    return spread("per " + _PER[match["per"]], *match.span()) if re.search(r"[\w€$£%]$", place.before(1)) else None
 
 
 @rule("long number", r"\d{9,}(?!\d|[.,]\d)")
@@ -166,12 +173,53 @@ def _post_code(match: re.Match[str], _place: Place) -> Reading:
     return spread(f"{digits(match[0][:2])}, {digits(match[0][3:])}", *match.span())
 
 
-@rule("range", rf"(?P<first>{_NUMBER})\s?[-–]\s?(?P<last>{_NUMBER})(?![\d/])")
+@rule("range", rf"(?P<first>{_NUMBER})(?:\.(?P<part>\d+))?(?P<dash>\s?[-–])\s?(?={_NUMBER}(?![\d/]))")
 def _range(match: re.Match[str], _place: Place) -> Reading:
+    """Read the beginning of "10-14 days", "200–400 zł"; the rest is for other rules."""
+    first = cardinal(_value(match["first"])) + (f" point {digits(match['part'])}" if match["part"] else "")
+    return (*spread(first, match.start("first"), match.start("dash")), *spread("to", *match.span("dash")))
+
+
+@rule("proportion", r"(?P<first>\d{1,3}):(?P<last>\d{1,6})(?![\d:])")
+def _proportion(match: re.Match[str], _place: Place) -> Reading:
+    """Read "1:500", "3:2"."""
     return (
-        *spread(cardinal(_value(match["first"])), *match.span("first")),
-        *spread("to " + cardinal(_value(match["last"])), *match.span("last")),
+        *spread(cardinal(int(match["first"])), *match.span("first")),
+        *spread("to " + cardinal(int(match["last"])), *match.span("last")),
     )
+
+
+@rule("school year", r"(?P<first>20\d\d)/(?P<last>(?:20)?\d\d)(?![\w/])")
+def _school_year(match: re.Match[str], _place: Place) -> Reading | None:
+    """Read "2024/2025", "2025/26"."""
+    first, last = int(match["first"]), int(match["last"])
+    if (first + 1) % 100 != last % 100:
+        return None
+    return (
+        *spread(year(first), *match.span("first")),
+        *spread(year(last) if last > 99 else cardinal(last), *match.span("last")),
+    )
+
+
+@rule("number of a year", r"(?P<first>\d{1,5})(?P<sign>/)(?P<last>\d{1,5})(?![\w/])")
+def _of_a_year(match: re.Match[str], _place: Place) -> Reading | None:
+    """Read "case no. 12/2026", "(EU) 2016/679"."""
+    if not (_A_YEAR.fullmatch(match["first"]) or _A_YEAR.fullmatch(match["last"])):
+        return None
+    first, last = (
+        year(int(each)) if _A_YEAR.fullmatch(each) else cardinal(int(each)) for each in (match["first"], match["last"])
+    )
+    return (
+        *spread(first, *match.span("first")),
+        *spread("slash", *match.span("sign")),
+        *spread(last, *match.span("last")),
+    )
+
+
+@rule("number to call", r"\d{3,6}(?![\d.,-]|\s\d)")
+def _to_call(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "call 112"."""
+    return spread(digits(match[0]), *match.span()) if _CALLED.search(place.before(30)) else None
 
 
 @rule("measure", rf"(?P<whole>{_NUMBER})(?:\.(?P<part>\d+))?\s?(?P<unit>{_UNIT})(?![\w/²³])")
@@ -213,6 +261,20 @@ def _decimal(match: re.Match[str]) -> list[SpokenWord]:
     return [*words, *spread("point " + digits(match["part"]), *match.span("part"))] if match["part"] else words
 
 
-MONEY = (_zlotys, _money, _groszy)
-SHAPES = (_phone, _post_code, _long, _minus, _times, _fraction, _range, _measure)
+MONEY = (_money, _groszy)
+SHAPES = (
+    _each,
+    _phone,
+    _to_call,
+    _post_code,
+    _long,
+    _minus,
+    _times,
+    _fraction,
+    _school_year,
+    _of_a_year,
+    _range,
+    _proportion,
+    _measure,
+)
 PLAIN = (_house, _roman, _number, _digits)

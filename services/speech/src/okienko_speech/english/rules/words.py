@@ -1,25 +1,40 @@
 """Addresses, abbreviations, acronyms, Polish names and ordinary words."""
 
 import re
+from dataclasses import replace
 
 from okienko_speech.english.numerals import digits
 from okienko_speech.english.rules.numbers import letters
+from okienko_speech.polish.government import MONTHS
+from okienko_speech.polish.numerals import ordinal
+from okienko_speech.polish.rules.acronyms import AS_WORD
 from okienko_speech.polish.rules.words import MARKUP
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import SpokenWord, spread
 
 _PHRASES = {
-    "e.g.": "for example", "i.e.": "that is", "etc.": "et cetera", "approx.": "approximately", "tel.": "telephone",
-    "no.": "number", "art.": "article", "sec.": "section", "para.": "paragraph", "dz.u.": "Journal of Laws", "dept.": "department",
-
-     "max.": "maximum", "ext.": "extension", "jan.": "January", "feb.": "February", "aug.": "August", "sept.": "September",
-    "oct.": "October", "nov.": "November", "dec.": "December",     "pp.": "pages", "min.": "minimum", "incl.": "including", "vs.": "versus", "mon.": "Monday", "tue.": "Tuesday",
-    "wed.": "Wednesday", "thu.": "Thursday", "fri.": "Friday", "sat.": "Saturday", "sun.": "Sunday", "mon": "Monday",
-    "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "fri": "Friday", "sat": "Saturday",
+    "e.g.": "for example", "i.e.": "that is", "etc.": "et cetera", "approx.": "approximately", "tel.": "telephone", "cf.": "compare",
+    "no.": "number", "nos.": "numbers", "art.": "article", "arts.": "articles", "sec.": "section", "para.": "paragraph", "paras.": "paragraphs",
+    "p.": "page", "pp.": "pages", "fig.": "figure", "vol.": "volume", "ch.": "chapter", "reg.": "regulation", "dz.u.": "Journal of Laws",
+    "dept.": "department", "max.": "maximum", "min.": "minimum", "ext.": "extension", "incl.": "including", "excl.": "excluding",
+    "vs.": "versus", "ave.": "avenue", "rd.": "road", "sq.": "square", "blvd.": "boulevard", "apt.": "apartment", "bldg.": "building",
+    "rm.": "room", "fl.": "floor", "temp.": "temperature", "avg.": "average", "est.": "established", "asst.": "assistant", "govt.": "government",
+    "hrs.": "hours", "mins.": "minutes", "wk.": "week", "yr.": "year", "yrs.": "years", "a.k.a.": "also known as", "ref.": "reference",
+    "jan.": "January", "feb.": "February", "mar.": "March", "apr.": "April", "jun.": "June", "jul.": "July", "aug.": "August",
+    "sep.": "September", "sept.": "September", "oct.": "October", "nov.": "November", "dec.": "December", "ltd.": "limited", "inc.": "incorporated", "jr.": "junior", "sr.": "senior", "ca.": "circa",
 }  # fmt: skip
+# "No.", "sat." and "ref." also end sentences: they are short for something before a number only, or with a capital.
+_BEFORE_NUMBERS = frozenset(
+    {"no.", "nos.", "art.", "arts.", "sec.", "para.", "paras.", "p.", "pp.", "fig.", "vol.", "ch.", "rm.", "apt."}
+)
+_CAPITALISED = frozenset({"dec.", "mar.", "jun.", "jul.", "fl.", "reg.", "sq.", "ave.", "rd."})
 _POLISH_PHRASES = {"ul.": "ulica", "al.": "aleja", "os.": "osiedle", "pl.": "plac"}
-_POLISH_ACRONYMS = {"PESEL": "pesel", "ZUS": "zus", "NIP": "nip", "REGON": "regon", "MOPS": "mops", "PUP": "pup", "PSZOK": "pszok",
-                    "ePUAP": "epuap", "RODO": "rodo", "KRUS": "krus"}  # fmt: skip
+# Said as words, of English or international origin; Polish ones are those that Polish says as words.
+_SAID_AS_WORDS = {"PIN": "pin", "SIM": "sim", "NATO": "nato", "UNICEF": "unicef", "UNESCO": "unesco", "COVID": "covid", "GIF": "gif",
+                  "AIDS": "aids", "NASA": "nasa", "FIFA": "fifa", "UEFA": "uefa", "RAM": "ram", "LAN": "lan", "ASAP": "asap"}  # fmt: skip
+_POLISH_ACRONYMS = {"ePUAP": "epuap"} | {
+    word.upper(): said for word, said in AS_WORD.items() if said == word and word.upper() not in _SAID_AS_WORDS
+}
 _WEB_SIGNS = {".": "dot", "@": "at", "/": "slash", "-": "hyphen", "_": "underscore", ":": "colon", "?": "question mark",
               "=": "equals", "&": "and", "#": "hash", "+": "plus", "%": "percent", "~": "tilde"}  # fmt: skip
 
@@ -57,10 +72,9 @@ def _abbreviation(match: re.Match[str], place: Place) -> Reading | None:
     written = match["word"].lower()
     if written in _POLISH_PHRASES:
         return (SpokenWord(_POLISH_PHRASES[written], *match.span(), is_foreign=True),)
-    # "No." and "sat." end sentences too: only before a number, or a day's capital, are they short for something.
-    if written in {"no.", "art.", "sec.", "para."} and not re.match(r"\s?\d", place.text[place.end :]):
+    if written in _BEFORE_NUMBERS and not re.match(r"\s?(?:\d|[IVX]+\b)", place.text[place.end :]):
         return None
-    if written[:3] in {"mon", "sat", "sun", "wed", "dec"} and not match["word"][0].isupper():
+    if written in _CAPITALISED and not match["word"][0].isupper():
         return None
     return spread(_PHRASES[written], *match.span())
 
@@ -68,23 +82,67 @@ def _abbreviation(match: re.Match[str], place: Place) -> Reading | None:
 _TITLES = {"mr": "mister", "mrs": "missus", "ms": "miz", "dr": "doctor", "prof": "professor", "st": "saint"}
 
 
+@rule("street behind its name", r"(?<=[a-zł]\s)St(?:\.|(?=\s\d|,|$))(?!\s?[A-ZŁŚŻ])", closes=True)
+def _street(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "Long St."."""
+    name = re.search(r"(\w+)\s$", place.before(30))
+    return spread("street", *match.span()) if name and name[1].istitle() else None
+
+
+_POLISH_MONTHS = "|".join(month.capitalize() for month in MONTHS)
+
+
+@rule("date in a Polish name", rf"(?P<day>[0-3]?\d)\s(?P<month>{_POLISH_MONTHS})(?!\w)")
+def _polish_date(match: re.Match[str], _place: Place) -> Reading:
+    """Read "ul. 11 Listopada"."""
+    words = [
+        *spread(ordinal(int(match["day"]), "gen"), *match.span("day")),
+        SpokenWord(match["month"], *match.span("month")),
+    ]
+    return [replace(word, is_foreign=True) for word in words]
+
+
+@rule("hashtag", r"\#(?=[^\W_])")
+def _hashtag(match: re.Match[str], place: Place) -> Reading:
+    return spread("number" if place.text[place.end].isdigit() else "hashtag", *match.span())
+
+
 @rule("title", r"(?P<title>Mr|Mrs|Ms|Dr|Prof|St)\.?(?=\s[A-ZŁŚŻ])", closes=False)
 def _title(match: re.Match[str], _place: Place) -> Reading:
     return spread(_TITLES[match["title"].lower()], *match.span())
 
 
-@rule("days", r"(?P<first>Mon|Tue|Wed|Thu|Fri|Sat)\.?\s?[-–]\s?(?P<last>Tue|Wed|Thu|Fri|Sat|Sun)\b\.?")
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_DAY = "Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun"
+
+
+def _day(written: str) -> str:
+    return next(day for day in _DAYS if day.startswith(written[:3]))
+
+
+@rule("days", rf"(?P<first>{_DAY})\.?\s?[-–]\s?(?P<last>{_DAY})\b\.?")
 def _days(match: re.Match[str], _place: Place) -> Reading:
-    names = {**_PHRASES, "sun": "Sunday"}
     return (
-        *spread(names[match["first"].lower()], *match.span("first")),
-        *spread("to " + names[match["last"].lower()], *match.span("last")),
+        *spread(_day(match["first"]), *match.span("first")),
+        *spread("to " + _day(match["last"]), *match.span("last")),
     )
+
+
+@rule("day of the week", rf"(?P<day>{_DAY})(?!\w)\.?", closes=True)
+def _one_day(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "on Sat.", "Wed 10:00"; "Sun" and "Sat" alone are words."""
+    is_short = match[0].endswith(".") or re.match(r",?\s(?:\d|and\b|or\b|&)", place.text[place.end :])
+    return spread(_day(match["day"]), *match.span()) if is_short else None
 
 
 @rule("Polish acronym", "(?P<word>" + "|".join(_POLISH_ACRONYMS) + r")(?!\w)")
 def _acronym(match: re.Match[str], _place: Place) -> Reading:
     return (SpokenWord(_POLISH_ACRONYMS[match["word"]], *match.span(), is_foreign=True),)
+
+
+@rule("acronym said as a word", "(?:" + "|".join(_SAID_AS_WORDS) + r")(?!\w)")
+def _said(match: re.Match[str], _place: Place) -> Reading:
+    return (SpokenWord(_SAID_AS_WORDS[match[0]], *match.span()),)
 
 
 @rule("spelt acronym", r"(?P<letters>[A-ZĄĆĘŁŃÓŚŹŻ]{2,5})(?!\w)")
@@ -118,5 +176,19 @@ def _word(match: re.Match[str], _place: Place) -> Reading:
     return (SpokenWord(word, *match.span(), is_foreign=bool(re.search("[ąćęłńśźżĄĆĘŁŃŚŹŻ]", word))),)
 
 
-ADDRESSES = (_web,)
-RULES = (_title, _days, _abbreviation, _acronym, _m_word, _spelt, MARKUP, _sign, _word)
+ADDRESSES = (_web, _polish_date)
+RULES = (
+    _street,
+    _hashtag,
+    _title,
+    _days,
+    _one_day,
+    _abbreviation,
+    _acronym,
+    _said,
+    _m_word,
+    _spelt,
+    MARKUP,
+    _sign,
+    _word,
+)

@@ -13,6 +13,7 @@ from okienko_speech.polish.rules import (
     law,
     phones,
     roman,
+    suspensions,
     times,
     titles,
     web,
@@ -34,6 +35,7 @@ ALL = (
     *counts.RULES,
     *titles.RULES,
     *abbreviations.RULES,
+    *suspensions.RULES,
     *acronyms.RULES,
     *words.RULES,
 )

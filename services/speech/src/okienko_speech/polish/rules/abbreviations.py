@@ -18,43 +18,43 @@ _PHRASES = {
     "sp. k.": "spółka komandytowa", "s.c.": "spółka cywilna", "m.st.": "miasto stołeczne", "m. st.": "miasto stołeczne",
     "k.p.a.": "ka pe a", "kpa": "ka pe a", "k.c.": "ka ce", "k.r.o.": "ka er o", "p.n.e.": "przed naszą erą",
     "n.e.": "naszej ery", "b.d.": "brak danych", "j.w.": "jak wyżej", "jw.": "jak wyżej", "cd.": "ciąg dalszy",
-    "cdn.": "ciąg dalszy nastąpi", "zob.": "zobacz", "prod.": "produkcji", "bryg.": "brygady", "dyw.": "dywizji", "c.d.n.": "ciąg dalszy nastąpi", "c.d.": "ciąg dalszy", "ulg.": "ulgowy", "norm.": "normalny", "f-ra": "faktura", "n.p.": "na przykład", "i in.": "i inni", "bdb": "bardzo dobry", "ew.": "ewentualnie", "ewent.": "ewentualnie",
+    "cdn.": "ciąg dalszy nastąpi", "zob.": "zobacz", "prod.": "produkcji", "bryg.": "brygady", "dyw.": "dywizji", "c.d.n.": "ciąg dalszy nastąpi", "c.d.": "ciąg dalszy", "f-ra": "faktura", "n.p.": "na przykład", "i in.": "i inni", "bdb": "bardzo dobry", "ew.": "ewentualnie", "ewent.": "ewentualnie",
     "maks.": "maksymalnie", "max.": "maksymalnie", "max": "maksymalnie", "min.": "minimum", "pn.": "pod nazwą",
-    "im.": "imienia", "ur.": "urodzony", "zam.": "zamieszkały", "zm.": "zmarły", "tel./faks": "telefon i faks",
+    "im.": "imienia", "ur.": "urodzony", "zm.": "zmarły", "tel./faks": "telefon i faks",
     "tel./fax": "telefon i faks", "nt.": "na temat", "m.p.": "monitor polski", "br.": "bieżącego roku", "ub.": "ubiegłego", "bm.": "bieżącego miesiąca",
-    "ub.r.": "ubiegłego roku", "ub. r.": "ubiegłego roku", "r.ż.": "roku życia", "św.": "świętego",
+    "ub.r.": "ubiegłego roku", "ub. r.": "ubiegłego roku", "ub.m.": "ubiegłego miesiąca", "r.ż.": "roku życia", "św.": "świętego",
     "hab.": "habilitowany", "por.": "porównaj",
     "nr tel.": "numer telefonu", "nr konta": "numer konta", "i/lub": "i lub",
     "woj.": "województwo",
     "pow.": "powiat", "gm.": "gmina", "wew.": "wewnętrzny", "oprac.": "opracowanie",
     "tys.": "tysięcy", "mln": "milionów", "mld": "miliardów", "zł": "złotych", "gr": "groszy", "proc.": "procent",
-    "wym.": "wymieniony", "ust.": "ustęp", "kol.": "kolejny", "kat.": "kategorii", "sygn.": "sygnatura", "pt.": "pod tytułem",
+    "wym.": "wymieniony", "ust.": "ustęp", "kat.": "kategorii", "sygn.": "sygnatura", "pt.": "pod tytułem",
     "szt.": "sztuk", "godz.": "godzin", "os.": "osób", "r.": "roku",
-    "ws.": "w sprawie", "kk": "ka ka", "kpk": "ka pe ka", "kc": "ka ce", "kpc": "ka pe ce", "kp": "ka pe", "kro": "ka er o", "med.": "medycyny", "podst.": "podstawie", "w zw. z": "w związku z", "w zb. z": "w zbiegu z", "r.pr.": "radca prawny", "r. pr.": "radca prawny", "ctrl": "kontrol", "n.p.m.": "nad poziomem morza", "rej.": "rejestracyjny", "ewid.": "ewidencyjny",
-    "jedn.": "jednostka", "jw": "jak wyżej", "itd": "i tak dalej", "itp": "i tym podobne", "tzn": "to znaczy", "tj": "to jest",
-    "b.r.": "bieżącego roku", "b. r.": "bieżącego roku", "bież.": "bieżący", "pocz.": "początek", "k.p.c.": "ka pe ce", "k.k.": "ka ka",
+    "ws.": "w sprawie", "kk": "ka ka", "kpk": "ka pe ka", "kc": "ka ce", "kpc": "ka pe ce", "kp": "ka pe", "kro": "ka er o", "med.": "medycyny", "podst.": "podstawie", "w zw. z": "w związku z", "w zb. z": "w zbiegu z", "r.pr.": "radca prawny", "r. pr.": "radca prawny", "ctrl": "kontrol", "n.p.m.": "nad poziomem morza",
+    "jw": "jak wyżej", "itd": "i tak dalej", "itp": "i tym podobne", "tzn": "to znaczy", "tj": "to jest",
+    "b.r.": "bieżącego roku", "b. r.": "bieżącego roku", "pocz.": "początek", "k.p.c.": "ka pe ce", "k.k.": "ka ka",
     "k.p.": "ka pe", "o.o.": "ograniczoną odpowiedzialnością", "lic.": "licencjat", "l.p.": "liczba porządkowa", "lp.": "liczba porządkowa",
     "wł.": "włącznie", "włącz.": "włącznie", "śr.": "średnio", "wg.": "według", "dz.urz.": "dziennik urzędowy",
     "dz. urz.": "dziennik urzędowy", "sz.p.": "szanowni państwo", "sz. p.": "szanowni państwo", "ob.": "obecnie", "daw.": "dawniej",
     "m.b.": "metrów bieżących", "mkw.": "metrów kwadratowych", "etc.": "et cetera", "vs": "kontra",
-    "vs.": "kontra", "nr ew.": "numer ewidencyjny", "nr rej.": "numer rejestracyjny", "dz.": "działka", "obr.": "obręb",
+    "vs.": "kontra", "nr ew.": "numer ewidencyjny", "nr rej.": "numer rejestracyjny", "dz.": "działka",
 }  # fmt: skip
 # Nouns that are inflected by their place, with their dictionary form.
-_NOUNS = {
+SHORT_NOUNS = {
     "nr": "numer", "nr.": "numer", "tel.": "telefon", "fax": "faks", "kom.": "komórka", "pok.": "pokój", "pkt": "punkt",
-    "poz.": "pozycja", "str.": "strona", "s.": "strona", "lok.": "lokal", "bud.": "budynek", "godz.": "godzina",
+    "poz.": "pozycja", "str.": "strona", "s.": "strona", "lok.": "lokal", "godz.": "godzina",
     "woj.": "województwo", "pow.": "powiat", "gm.": "gmina", "m.": "mieszkanie", "art.": "artykuł", "ust.": "ustęp",
-    "lit.": "litera", "zał.": "załącznik", "egz.": "egzemplarz", "ul.": "ulica", "pl.": "plac", "al.": "aleja",
-    "rozp.": "rozporządzenie", "dok.": "dokument", "wyd.": "wydanie", "kl.": "klasa", "rozdz.": "rozdział", "t.": "tom", "cz.": "część", "sem.": "semestr", "ha": "hektar", "wydz.": "wydział", "temp.": "temperatura", "wys.": "wysokość", "szer.": "szerokość", "ref.": "referat", "tab.": "tabela", "rys.": "rysunek", "gosp.": "gospodarstwo", "oddz.": "oddział", "gab.": "gabinet", "zad.": "zadanie", "ćw.": "ćwiczenie",
-    "poł.": "połowa", "kw.": "kwartał", "skr.": "skrytka", "tabl.": "tabletka", "opak.": "opakowanie", "tyg.": "tydzień", "mies.": "miesiąc",
-    "dł.": "długość", "poj.": "pojemność", "tel": "telefon", "st.": "stopień", "przyp.": "przypis", "rach.": "rachunek",
-    "zarz.": "zarządzenie", "uchw.": "uchwała", "post.": "postanowienie", "orz.": "orzeczenie", "wyr.": "wyrok", "przep.": "przepis",
-    "budż.": "budżet", "jęz.": "język", "arch.": "archiwum", "bibl.": "biblioteka", "przedst.": "przedstawiciel",
-    "pracown.": "pracownik", "mieszk.": "mieszkanie", "odp.": "odpowiedź", "pyt.": "pytanie",
+    "lit.": "litera", "zał.": "załącznik", "ul.": "ulica", "pl.": "plac", "al.": "aleja",
+    "wyd.": "wydanie", "kl.": "klasa", "rozdz.": "rozdział", "t.": "tom", "cz.": "część", "sem.": "semestr", "ha": "hektar", "wydz.": "wydział", "temp.": "temperatura", "wys.": "wysokość", "szer.": "szerokość", "gosp.": "gospodarstwo", "zad.": "zadanie", "ćw.": "ćwiczenie",
+    "poł.": "połowa", "kw.": "kwartał", "skr.": "skrytka", "tyg.": "tydzień", "mies.": "miesiąc",
+    "dł.": "długość", "poj.": "pojemność", "tel": "telefon", "st.": "stopień", "przyp.": "przypis",
+    "post.": "postanowienie",
+    "jęz.": "język", "przedst.": "przedstawiciel",
+    "pyt.": "pytanie",
 }  # fmt: skip
 # These also stand at the end of sentences, where their full stop is the sentence's.
 _LAST_WORDS = frozenset({"itd.", "itp.", "z późn. zm.", "ze zm.", "sp. z o.o.", "sp. z o. o.", "s.a.", "s.c.", "k.p.a.", "p.n.e.",
-                         "n.e.", "b.d.", "j.w.", "jw.", "cdn.", "br.", "bm.", "b.r.", "b. r.", "n.p.m.", "k.c.", "k.p.c.", "k.k.", "k.p.", "etc.", "wł.", "włącz.", "ub.r.", "ub. r.", "r.ż.", "proc.", "tys.",
+                         "n.e.", "b.d.", "j.w.", "jw.", "cdn.", "br.", "bm.", "b.r.", "b. r.", "n.p.m.", "k.c.", "k.p.c.", "k.k.", "k.p.", "etc.", "wł.", "włącz.", "ub.r.", "ub. r.", "ub.m.", "r.ż.", "proc.", "tys.",
                          "szt.", "godz.", "os.", "r."})  # fmt: skip
 _AREA = re.compile(
     r"\s?(?:użytk|zabud|całk|ogóln|lok|mieszk|dział|grunt)|\s?(?:ok\.\s?)?\d[\d ,]*\s?(?:m|km|ha|a)(?![a-ząćęłńóśźż])"
@@ -140,9 +140,11 @@ def _register(match: re.Match[str], _place: Place) -> Reading:
     return spread("repertorium", *match.span())
 
 
-def _shown_before(left: list[str]) -> tuple[Case, ...]:
-    """Return the cases that an adjective or, before a class, a person right before shows: "w pierwszym kw."."""
-    shown = [form for form in adjectives(left[-1]) if form.number == "sg"] if left and left[-1].isalpha() else []
+def _shown_before(left: list[str], lemma: str) -> tuple[Case, ...]:
+    """Return the case that an adjective right before shows, "w pierwszym kw."; not one of another word's gender."""
+    genders = {gender for form in nouns(lemma) for gender in form.genders}
+    found = adjectives(left[-1]) if left and left[-1].isalpha() else ()
+    shown = [form for form in found if form.number == "sg" and form.genders & genders]
     asked = cases_after(left[:-1])
     for case in (*asked, "nom", "acc", "gen", "loc", "inst", "dat") if shown else ():
         if any(case in form.cases for form in shown):
@@ -158,7 +160,7 @@ def _against(match: re.Match[str], place: Place) -> Reading | None:
     return spread("przeciw", *match.span()) if has_dative and not place.before().rstrip()[-1:].isdigit() else None
 
 
-@rule("noun", rf"(?P<word>{_pattern(_NOUNS)})", flags=re.IGNORECASE, closes=False)
+@rule("noun", rf"(?P<word>{_pattern(SHORT_NOUNS)})", flags=re.IGNORECASE, closes=False)
 def _noun(match: re.Match[str], place: Place) -> Reading | None:
     written = match["word"].lower()
     if written in _NEEDS_NUMBER and not re.match(r"\s?(?:\d|[IVXL]+[a-h]?\b)", place.text[place.end :]):
@@ -167,7 +169,7 @@ def _noun(match: re.Match[str], place: Place) -> Reading | None:
         return None
     if written == "st." and not adjectives(next(iter(place.right_words(1)), "")):
         return None
-    lemma = _NOUNS[written]
+    lemma = SHORT_NOUNS[written]
     if written == "gosp." and place.left()[-1:] == ["ds."]:
         lemma = "gospodarka"
     if written == "pow." and _AREA.match(place.text, place.end):
@@ -176,7 +178,7 @@ def _noun(match: re.Match[str], place: Place) -> Reading | None:
 
 
 def _noun_case(written: str, left: list[str]) -> Case:
-    asked = cases_after(left) or _shown_before(left)
+    asked = cases_after(left) or _shown_before(left, SHORT_NOUNS[written])
     before = left[-1] if left else ""
     if before in _OF or (written == "kl." and not asked and any("m1" in form.genders for form in nouns(before))):
         return "gen"

@@ -13,7 +13,7 @@ LETTERS = {
     "w": "wu", "x": "iks", "y": "igrek", "z": "zet", "ź": "ziet", "ż": "żet",
 }  # fmt: skip
 # Read as a word in offices, with the spelling that the sound follows.
-_AS_WORD = {
+AS_WORD = {
     "zus": "zus", "pesel": "pesel", "nip": "nip", "regon": "regon", "pit": "pit", "vat": "wat", "cit": "cit",
     "mops": "mops", "gops": "gops", "pup": "pup", "pszok": "pszok", "rodo": "rodo", "epuap": "epuap", "bip": "bip",
     "sor": "sor", "gus": "gus", "gis": "gis", "pin": "pin", "puk": "puk", "cepik": "cepik", "uokik": "uokik",
@@ -38,7 +38,7 @@ def spell(letters: str, start: int, end: int) -> tuple[SpokenWord, ...]:
 def read_acronym(written: str, start: int, end: int, ending: str = "") -> tuple[SpokenWord, ...]:
     """Return how an acronym is read, with an inflectional ending ("ZUS-u") joined to its last word."""
     lower = written.lower()
-    known = _AS_WORD.get(lower)
+    known = AS_WORD.get(lower)
     if known or (len(written) >= 4 and _PRONOUNCEABLE.fullmatch(lower)):
         parts = (known or lower).split()
         words = tuple(SpokenWord(part, start, end, is_letter=len(parts) > 1) for part in parts)
@@ -98,7 +98,7 @@ def _joined(match: re.Match[str], place: Place) -> Reading | None:
 
 @rule("acronym of a long name", rf"[{_UPPER}]{{1,4}}[a-z][{_UPPER}]{{1,4}}(?!\w)")
 def _with_conjunction(match: re.Match[str], _place: Place) -> Reading | None:
-    if match[0].lower() in _AS_WORD and match[0].lower() != "gddkia":
+    if match[0].lower() in AS_WORD and match[0].lower() != "gddkia":
         return read_acronym(match[0], *match.span())
     # "MRPiPS", "GDDKiA": the small letter is "i".
     return spell(match[0], *match.span()) if re.search(r"[A-Z]i[A-Z]", match[0]) else None
@@ -113,7 +113,7 @@ def _epuap(match: re.Match[str], _place: Place) -> Reading:
 def _acronym(match: re.Match[str], place: Place) -> Reading | None:
     word = match["word"]
     lower = word.lower()
-    if lower not in _AS_WORD and is_word(lower) and _has_vowel(lower) and (len(word) > 3 or _in_capitals(place)):
+    if lower not in AS_WORD and is_word(lower) and _has_vowel(lower) and (len(word) > 3 or _in_capitals(place)):
         # A heading in capitals, not an acronym.
         return None
     words = [*read_acronym(word, *match.span("word"))]

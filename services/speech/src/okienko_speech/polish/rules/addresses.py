@@ -3,16 +3,16 @@
 import re
 
 from okienko_speech.polish.dictionary import adjectives, inflect, nouns
-from okienko_speech.polish.government import cases_after
+from okienko_speech.polish.government import MONTHS, cases_after
 from okienko_speech.polish.numerals import Case, Gender, cardinal, ordinal
 from okienko_speech.polish.rules.acronyms import spell
-from okienko_speech.polish.rules.dates import MONTHS
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import SpokenWord, spread
 
 _KINDS = {"ul": "ulica", "al": "aleja", "os": "osiedle", "pl": "plac", "sk": "skwer", "rondo": "rondo"}
 _STREET_WORD = re.compile(
-    r"(?:\b(?:ul|al|os|pl)\.|\b(?:ulic\w+|alej\w*|osiedl\w+|plac\w*|rynek|rynku))[^\d\n.;:()]{1,40}$", re.IGNORECASE
+    r"(?:\b(?:ul|al|os|pl)\.|\b(?:ulic\w+|alej\w*|osiedl\w+|plac\w*|rynek|rynku))(?:[^\d\n.;:()]|(?<=\b[^\W\d_])\.|(?<=\b[^\W\d_]{2})\.|(?<=\b[^\W\d_]{3})\.){1,40}$",
+    re.IGNORECASE,
 )
 _HOUSE = r"(?P<house>\d{1,4})(?P<letter>[a-zA-Z])?"
 
@@ -30,8 +30,36 @@ def _street(match: re.Match[str], place: Place) -> Reading | None:
         and "-lec" not in place.text[match.end() : match.end() + 9]
     ):
         return None
-    asked = cases_after(place.left())
-    return spread(inflect(lemma, _case(lemma, asked, place)), *match.span())
+    following = place.right_words(1)
+    shown = adjectives(following[0].lower()) if following else ()
+    if shown and all(form.number == "pl" for form in shown):
+        # "Al. Jerozolimskie"
+        return spread(inflect(lemma, "nom", "pl"), *match.span())
+    return spread(inflect(lemma, _case(lemma, _asked(place), place)), *match.span())
+
+
+# "ul. Polna i ul. Lipowa", "na rogu ul. 3 Maja i al. Niepodległości": one word governs both.
+_OTHER_STREET = re.compile(
+    r"(?P<other>\b(?:ul|al|os|pl)\.\s?[^.;:()\n]{2,40}?),?\s(?:i|oraz|a|z|lub|albo)\s$", re.IGNORECASE
+)
+_NO_HEADS = frozenset({"adres", "siedziba", "lokalizacja", "miejsce"})
+_ROUTES = frozenset({"objazd", "przejazd", "przejście", "przemarsz"})
+
+
+def _asked(place: Place) -> tuple[Case, ...]:
+    """Return the cases that a street stands in: asked for by a preposition, or the genitive behind what belongs to it."""
+    left = place.left()
+    other = _OTHER_STREET.search(place.before()) if left[-1:] != ["z"] else None
+    if other:
+        start = place.start - len(place.before()) + other.start()
+        return _asked(Place(place.text, start, start + 3))
+    asked = cases_after(left)
+    if asked or not left or not left[-1].isalpha() or left[-1] in _NO_HEADS:
+        return asked
+    # "remont ul. Mickiewicza", "objazd ul. Polną"; a name is no head: "Kraków ul. Polna".
+    written = place.before().rstrip()[-len(left[-1]) :]
+    found = [form for form in nouns(left[-1]) if form.lemma.islower()] if written.islower() or len(left) == 1 else []
+    return (("inst",) if any(form.lemma in _ROUTES for form in found) else ("gen",)) if found else ()
 
 
 def _case(lemma: str, asked: tuple[Case, ...], place: Place) -> Case:
@@ -67,21 +95,19 @@ def _house_alone(match: re.Match[str], place: Place) -> Reading | None:
     if place.left()[-1:] in ([","], ["i"], ["od"], ["do"]):
         return None
     following = place.right_words(1)
-    if (
-        following
-        and not match["letter"]
-        and following[0][0].isupper()
-        and place.text[match.end()] == " "
-        and _is_in_name(place)
-    ):
-        return _unit_of_name(match, following[0])
+    if following and not match["letter"] and following[0][0].isupper() and place.text[match.end()] == " ":
+        if following[0].lower() in MONTHS:
+            # "pl. Konstytucji 3 Maja"
+            return spread(ordinal(int(match["house"]), "gen"), *match.span("house"))
+        if _is_in_name(place):
+            return _unit_of_name(match, following[0])
     return _house(match, "house", "letter")
 
 
 def _unit_of_name(match: re.Match[str], word: str) -> Reading | None:
-    """Read "ul. 5 Pułku Piechoty"; days of months are dates."""
+    """Read "ul. 5 Pułku Piechoty"."""
     found = [form for form in nouns(word.lower()) if form.number == "sg" and "gen" in form.cases]
-    if not found or word.lower() in MONTHS:
+    if not found:
         return None
     gender: Gender = "f" if "f" in found[0].genders else "m3"
     return spread(ordinal(int(match["house"]), "gen", gender), *match.span("house"))

@@ -183,14 +183,14 @@ def _thousands(match: re.Match[str], place: Place) -> Reading | None:
     return (*words, *spread(f"{inflect(lemma, 'gen', 'pl')} {kind}", *match.span("unit")))
 
 
-@rule("percent", rf"{_DECIMAL}\s?(?P<unit>%|‰)")
+@rule("percent", rf"{_DECIMAL}\s?(?P<unit>%|‰|proc\.(?!\w)|procent\b)")
 def _percent(match: re.Match[str], place: Place) -> Reading | None:
     whole, part = digits(match["whole"]), match["part"]
     if whole is None:
         return None
-    noun = "procent" if match["unit"] == "%" else "promil"
+    noun = "promil" if match["unit"] == "‰" else "procent"
     case = amount_case(place)
-    following = "" if part or match["unit"] != "%" else next(iter(place.right_words(1)), "")
+    following = "" if part or noun == "promil" else next(iter(place.right_words(1)), "")
     agreeing = _agreeing_percent(following, cases_after(place.left())) if 0 < whole < 1000 else ""
     if agreeing:
         return spread(combining(whole) + agreeing, *match.span())

@@ -9,6 +9,7 @@ from okienko_speech.polish.dictionary import Form, adjectives, forms, inflect, n
 from okienko_speech.polish.government import PREPOSITIONS, cases_after
 from okienko_speech.polish.numerals import Case, Gender, cardinal, collective, ordinal, plural_case
 from okienko_speech.polish.rules.amounts import NUMBER, decimal, digits, units_counted
+from okienko_speech.polish.rules.roman import NUMBERED_IN_ORDER
 from okienko_speech.polish.rules.units import UNIT, UNITS
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import spread
@@ -21,7 +22,6 @@ _NUMBERED = frozenset("numer nr numerem numeru numerze pokój pokoju pok. okienk
                       " strona str. punkt wariant typ wersja linia linii autobus tramwaj sala sali lokal lok. druk"
                       " formularz załącznik załączniku skrytka budynek klasa stopień grupa kod".split())  # fmt: skip
 _SHORT_NOUNS = {"str.": "strona", "s.": "strona", "kl.": "klasa", "rozdz.": "rozdział"}
-_NUMBERED_IN_ORDER = frozenset("klasa strona rozdział punkt artykuł ustęp paragraf piętro grupa etap strefa".split())
 _CHILDREN = "dziecko"
 _PEOPLE = frozenset({"dziecko", "osoba", "kobieta", "rodzina"})
 
@@ -29,13 +29,12 @@ _PEOPLE = frozenset({"dziecko", "osoba", "kobieta", "rodzina"})
 def _counted_noun(place: Place) -> tuple[str, tuple[Form, ...]]:
     """Return the noun that follows, past adjectives, and its readings."""
     like_a_noun: tuple[str, tuple[Form, ...]] = "", ()
-    for word in _words_behind(place):
+    words = _words_behind(place)
+    for at, word in enumerate(words):
         lower = word.lower()
         found = nouns(word) or nouns(lower)
         kinds = {form.part for form in forms(lower)}
-        if found and not (
-            adjectives(lower) and lower not in {"złoty", "złote", "złotych"} and "subst" not in _first_part(lower)
-        ):
+        if found and (lower in {"złoty", "złote", "złotych"} or not _belongs_to_next(lower, words[at + 1 : at + 2])):
             return lower, found
         if not like_a_noun[1]:
             # "3 radnych", "2 niepełnosprawne": what looks like an adjective is all that is counted.
@@ -45,9 +44,22 @@ def _counted_noun(place: Place) -> tuple[str, tuple[Form, ...]]:
     return like_a_noun
 
 
+def _belongs_to_next(adjective: str, following: Sequence[str]) -> bool:
+    """Tell whether what looks like an adjective belongs to the next word: "małych dzieci"; "turze wyborów" does not."""
+    if not following or not nouns(following[0].lower()):
+        return bool(adjectives(adjective)) and "subst" not in _first_part(adjective)
+    return any(
+        first.number == second.number and first.cases & second.cases and first.genders & second.genders
+        for first in adjectives(adjective)
+        for second in (*nouns(following[0]), *nouns(following[0].lower()))
+    )
+
+
 def _words_behind(place: Place) -> list[str]:
     """Return the words that follow; behind "2 lub 3 zdjęcia" those after the second number."""
-    other = re.match(r"(?:,?\s+(?:(?:i|oraz|lub|albo|czy|bądź|do)\s+)?\d{1,6}\.?){1,4}(?=\s)", place.text[place.end :])
+    other = re.match(
+        r"(?:,?\s+(?:(?:i|oraz|lub|albo|czy|bądź|do|a)\s+)?\d{1,6}\.?){1,4}(?=\s)", place.text[place.end :]
+    )
     return Place(place.text, place.start, place.end + other.end()).right_words(3) if other else place.right_words(3)
 
 
@@ -133,6 +145,8 @@ def _children(value: int, word: str, asked: tuple[Case, ...], *, is_choice: bool
 
 def _ordinal_before(value: int, found: tuple[Form, ...], order: tuple[Case, ...]) -> str | None:
     """Read "na 2 piętrze": a noun in the singular after a number above one is numbered, not counted."""
+    # "turze" is a round, which is numbered, before it is an aurochs.
+    found = tuple(form for form in found if form.lemma in NUMBERED_IN_ORDER) or found
     for case in order:
         for form in found:
             if form.number == "sg" and case in form.cases:
@@ -167,7 +181,7 @@ def _range(match: re.Match[str], place: Place) -> Reading | None:
         gender = UNITS[match["unit"]][1]
     left = place.left()
     lemma = _SHORT_NOUNS.get(left[-1], left[-1]) if left else ""
-    numbered = [form for form in nouns(lemma) if form.lemma in _NUMBERED_IN_ORDER] if left and not noun else []
+    numbered = [form for form in nouns(lemma) if form.lemma in NUMBERED_IN_ORDER] if left and not noun else []
     if numbered:
         # "klasy 1-3", "na stronach 4-6".
         gender = next(g for g in _ORDER_OF_GENDERS if g in numbered[0].genders)
@@ -194,10 +208,11 @@ def _range(match: re.Match[str], place: Place) -> Reading | None:
     return words
 
 
-@rule("from … to", rf"(?P<first>{NUMBER})(?=\s+do\s+\d)")
+@rule("from … to", rf"(?P<first>{NUMBER})(?=\s+(?:do|na)\s+\d)")
 def _from(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "od 5 do 10", "z 30 do 36 zł"."""
     value = digits(match["first"])
-    if value is None or place.left()[-1:] != ["od"]:
+    if value is None or place.left()[-1:] not in (["od"], ["z"]):
         return None
     return spread(cardinal(value, "gen"), match.start(), match.end())
 
@@ -212,7 +227,7 @@ def _plus(match: re.Match[str], _place: Place) -> Reading | None:
 
 @rule(
     "ordinal with a point",
-    r"(?P<value>\d{1,4})\.(?=(?:,?\s+(?:(?:i|oraz|lub|albo|do)\s+)?\d{1,3}\.){0,4}\s+[a-ząćęłńóśźż]{3,})",
+    r"(?P<value>\d{1,4})\.(?=(?:,?\s+(?:(?:i|oraz|lub|albo|do|a)\s+)?\d{1,3}\.){0,4}\s+[a-ząćęłńóśźż]{3,})",
 )
 def _pointed(match: re.Match[str], place: Place) -> Reading | None:
     _, found = _counted_noun(place)
@@ -259,7 +274,7 @@ def _item(match: re.Match[str], place: Place) -> Reading | None:
             _ordinal_before(int(match["value"]), nouns(title), _LIKELIEST) or ordinal(int(match["value"])),
             *match.span("value"),
         )
-    return spread(ordinal(int(match["value"]), "nom", "n") + ",", *match.span("value"))
+    return spread("po " + ordinal(int(match["value"]), "nom", "n") + ",", *match.span("value"))
 
 
 @rule("decimal", rf"(?P<whole>{NUMBER}),(?P<part>\d+)(?![\d])")

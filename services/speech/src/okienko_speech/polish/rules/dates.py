@@ -7,13 +7,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from okienko_speech.polish.dictionary import inflect
-from okienko_speech.polish.government import cases_after
+from okienko_speech.polish.government import MONTHS, cases_after
 from okienko_speech.polish.numerals import Case, cardinal, ordinal
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import spread
 
-MONTHS = ("stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca", "lipca", "sierpnia", "września", "października",
-          "listopada", "grudnia")  # fmt: skip
 _MONTH = "|".join(MONTHS)
 _YEAR_ABBREVIATION = r"(?:r\.|roku\b|r\b(?!\.))"
 _MONTH_LEMMAS = ("styczeń", "luty", "marzec", "kwiecień", "maj", "czerwiec", "lipiec", "sierpień", "wrzesień", "październik", "listopad",
@@ -39,7 +37,10 @@ def _day_case(left: Sequence[str]) -> Case:
     """Return the case of a day: "przed pierwszym stycznia", "po pierwszym", "między pierwszym a piątym"; else genitive."""
     words = list(left)
     while words and (
-        words[-1] in {"i", "oraz", "lub", "albo", ",", ".", "a"} or words[-1].isdigit() or words[-1] in MONTHS
+        words[-1] in {"i", "oraz", "lub", "albo", ",", ".", "a"}
+        or words[-1].isdigit()
+        or words[-1] in MONTHS
+        or words[-1].upper() in _ROMAN_MONTHS[1:]
     ):
         words.pop()
     governing = words[-1] if words else ""
@@ -82,6 +83,11 @@ def _first_days(match: re.Match[str], place: Place) -> Reading | None:
     return spread(ordinal(day, _day_case(place.left())), *match.span()) if 1 <= day <= 31 else None
 
 
+# "do 15 III, 15 V i 15 IX"
+_ROMAN_DAY_BEHIND = re.compile(r"\s?(?:,|i\b|oraz\b|lub\b)\s?[0-3]?\d\s[IVX]+\b")
+_ROMAN_DAY_BEFORE = re.compile(r"\b[0-3]?\d\s[IVX]+\s?(?:,|i|oraz|lub)\s$")
+
+
 @rule(
     "day and Roman month",
     rf"(?P<day>[0-3]?\d)[. ]\s?(?P<month>VIII|VII|III|XII|XI|IX|IV|VI|II|X|V|I)(?![\w-])(?:[. ]\s?(?P<year>(?:1[5-9]|20)\d\d)\b(?:\s?(?P<tail>{_YEAR_ABBREVIATION}))?)?",
@@ -98,6 +104,8 @@ def _roman_month(match: re.Match[str], place: Place) -> Reading | None:
         )
         if is_range:
             return _written_out(match, day, _ROMAN_MONTHS.index(match["month"]) + 1, None)
+        if _ROMAN_DAY_BEHIND.match(rest) or _ROMAN_DAY_BEFORE.search(place.before()):
+            return _written_out(match, day, _ROMAN_MONTHS.index(match["month"]) + 1, None, _day_case(place.left()))
         if len(match["month"]) < 2 or not (is_second or re.match(r"\s*(?:[,.;)]|$|br\.|b\.r|o\s)", rest)):
             return None
     year = int(match["year"]) if match["year"] else None
@@ -147,11 +155,13 @@ def _days_in_digits(match: re.Match[str], place: Place) -> Reading | None:
 
 @rule(
     "numeric date",
-    rf"""(?P<day>[0-3]?\d)(?P<mark>[./-])(?P<month>[01]?\d)(?P=mark)(?P<year>(?:19|20)\d\d)\b(?![.,-]?\d)
+    rf"""(?P<day>[0-3]?\d)(?P<mark>[./-])(?P<month>[01]?\d)(?P=mark)(?P<year>(?:19|20)\d\d|\d\d(?=\s?r\.))\b(?![.,-]?\d)
         (?:\s?(?P<tail>{_YEAR_ABBREVIATION}))?""",
 )
 def _numeric(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "05.06.2024", "5.06.24 r."."""
     day, month, year = int(match["day"]), int(match["month"]), int(match["year"])
+    year += 2000 if year < 100 else 0
     return _written_out(match, day, month, year, _day_case(place.left())) if _is_day(day, month, year) else None
 
 
@@ -239,7 +249,7 @@ def _year(match: re.Match[str], place: Place) -> Reading:
     )
 
 
-@rule("month and year in digits", r"(?P<month>0[1-9]|1[0-2])[/.](?P<year>20\d\d)(?![\w/]|\.\d)(?!\s?zł)")
+@rule("month and year in digits", r"(?<![\d./])(?P<month>0[1-9]|1[0-2])[/.](?P<year>20\d\d)(?![\w/]|\.\d)(?!\s?zł)")
 def _month_year(match: re.Match[str], place: Place) -> Reading:
     asked = cases_after(place.left())
     month = inflect(_MONTH_LEMMAS[int(match["month"]) - 1], asked[0] if asked else "nom")

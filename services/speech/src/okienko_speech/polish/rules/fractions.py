@@ -3,10 +3,9 @@
 import re
 
 from okienko_speech.polish.dictionary import forms
-from okienko_speech.polish.government import cases_after
+from okienko_speech.polish.government import MONTHS, cases_after
 from okienko_speech.polish.numerals import Case, cardinal, ordinal
 from okienko_speech.polish.rules.amounts import decimal, unit_of_part
-from okienko_speech.polish.rules.dates import MONTHS
 from okienko_speech.polish.rules.units import UNIT
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import spread
@@ -174,7 +173,7 @@ def _proportion(match: re.Match[str], place: Place) -> Reading | None:
     )
 
 
-@rule("minus", r"-(?=\d)")
+@rule("minus", r"[-–](?=\d)")
 def _minus(match: re.Match[str], place: Place) -> Reading | None:
     before = place.before().rstrip(" \u00a0")
     stands_apart = place.start == 0 or place.text[place.start - 1] in " \u00a0(\n"

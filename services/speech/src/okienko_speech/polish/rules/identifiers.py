@@ -16,6 +16,8 @@ _NAMED = re.compile(
 )
 _SHORTEST_UNBROKEN = 9
 _DATE = re.compile(r"[0-3]?\d/[01]?\d/(?:19|20)\d\d")
+_POINTED_DATE = re.compile(r"[0-3]?\d\.[01]?\d\.(?:\d\d|(?:1[5-9]|20)\d\d)")
+_THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _MONTH = re.compile(r"(?:0[1-9]|1[0-2])/20\d\d")
 _NUMBER_SIGN = re.compile(r"\bn(?:r|umer\w*)\.?\s$", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -93,10 +95,35 @@ def _case(match: re.Match[str], _place: Place) -> Reading:
         start, end = match.start() + part.start(), match.start() + part.end()
         if part[0] == ".":
             words += spread("kropka", start, end)
+        elif match.string[start - 1] == "-" and _is_numeral(part[0]) and len(part[0]) > 1:
+            # "SO-III.5343"
+            words += spread(cardinal(value(part[0])), start, end)
         elif part[0].isdigit():
             words += spread(cardinal(int(part[0])) if not part[0].startswith("0") else read_digits(part[0]), start, end)
         else:
             words += spell(part[0], start, end)
+    return words
+
+
+@rule("number of a document", r"(?P<letters>[A-Z]{2,3})\s?(?P<number>\d{6,7})(?!\w)")
+def _document(match: re.Match[str], _place: Place) -> Reading:
+    """Read "CBA123456"."""
+    return (
+        *spell(match["letters"], *match.span("letters")),
+        *_groups(match["number"], match.start("number"), r"\d{3}(?!\d$)|\d{2}"),
+    )
+
+
+@rule("numbers with points", r"\d{1,6}(?:\.\d{1,6}){2,6}(?![\w/])")
+def _pointed(match: re.Match[str], _place: Place) -> Reading | None:
+    """Read "0050.12.2024"; a date and a sum in thousands have rules of their own."""
+    if _POINTED_DATE.fullmatch(match[0]) or _THOUSANDS.fullmatch(match[0]):
+        return None
+    words: list[SpokenWord] = []
+    for part in re.finditer(r"\d+", match[0]):
+        start, end = match.start() + part.start(), match.start() + part.end()
+        words += spread("kropka", start - 1, start) if words else ()
+        words += spread(read_digits(part[0]) if part[0].startswith("0") else cardinal(int(part[0])), start, end)
     return words
 
 
@@ -107,6 +134,7 @@ def _case(match: re.Match[str], _place: Place) -> Reading:
 def _act(match: re.Match[str], place: Place) -> Reading | None:
     is_roman = match["first"].isalpha()
     is_announced = bool(_ACT.search(place.before()))
+    is_announced = is_announced or bool(re.search(r"\b[A-Z]{2,4}/$", place.before(6)))
     if (_DATE.fullmatch(match[0]) and not _NUMBER_SIGN.search(place.before())) or (
         not is_announced and _MONTH.fullmatch(match[0])
     ):
@@ -141,4 +169,4 @@ def _groups(written: str, base: int, pattern: str) -> Reading:
     return words
 
 
-RULES = (_court, _land, _book, _invoice, _tax, _account, _long, _case, _act)
+RULES = (_court, _land, _book, _invoice, _tax, _account, _document, _long, _case, _pointed, _act)

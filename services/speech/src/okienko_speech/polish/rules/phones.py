@@ -8,7 +8,7 @@ from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import SpokenWord, spread
 
 _ANNOUNCED = re.compile(
-    r"(?:\b(?:tel|fax|faks|kom|telefonu?|telefonem|telefonicznie|numerem?|infolini\w+|nr|zadzwoń|dzwoń|sms|wew)\b\.?[^\d\n]{0,12})$",
+    r"(?:\b(?:tel|fax|faks|kom|telefonu?|telefonem|telefonicznie|numer(?:u|em)?|infolini\w+|nr|zadzwoń|dzwoń|sms|wew)\b\.?[^\d\n]{0,12})$",
     re.IGNORECASE,
 )
 _GROUP = re.compile(r"\d+")
@@ -36,7 +36,7 @@ def _international(match: re.Match[str], _place: Place) -> Reading | None:
 
 @rule(
     "announced number",
-    rf"(?:\(\d{{2}}\)\s?|\d{{2}}/(?=\d{{3}}))?\d{{2,3}}(?:[ -]\d{{2,4}}){{1,4}}{_NOT_A_COUNT}|\d{{7,9}}{_NOT_A_COUNT}|\d{{2}}[ ]\d{{3}}{_NOT_A_COUNT}",
+    rf"(?:\(\d{{2}}\)\s?|\d{{2}}/(?=\d{{3}})|0[ -])?\d{{2,3}}(?:[ -]\d{{2,4}}){{1,4}}{_NOT_A_COUNT}|\d{{2,3}}(?:[ -]\d{{1,3}}){{2,4}}{_NOT_A_COUNT}|\d{{2}}[ -]\d{{7}}{_NOT_A_COUNT}|\d{{7,9}}{_NOT_A_COUNT}|\d{{2}}[ ]\d{{3}}{_NOT_A_COUNT}",
 )
 def _announced(match: re.Match[str], place: Place) -> Reading | None:
     return _read(match) if _ANNOUNCED.search(place.before(40)) else None

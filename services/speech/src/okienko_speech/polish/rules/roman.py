@@ -36,9 +36,9 @@ _BEFORE = frozenset("rozdział rozdziale rozdziału część części tom tomie 
                     " stopnia etap etapie grupa grupy wydział wydziale".split())  # fmt: skip
 
 
-# "I piętro" at the start of a sentence; before other words a lone I is the conjunction.
-_AFTER_FIRST = frozenset("piętro liceum rata półrocze kwartał semestr etap wojna stopień grupa klasa instancja część tura"
-                         " termin zmiana komisariat oddział urząd wydział komisja liga nagroda miejsce".split())  # fmt: skip
+# What is numbered rather than counted. "I piętro" at the start of a sentence; before other words a lone I is the conjunction.
+NUMBERED_IN_ORDER = frozenset("piętro liceum rata półrocze kwartał semestr etap wojna stopień grupa klasa instancja część tura"
+                         " termin zmiana komisariat oddział urząd wydział komisja liga nagroda miejsce strona rozdział punkt artykuł ustęp paragraf strefa runda kadencja sesja edycja".split())  # fmt: skip
 
 
 def value(numeral: str) -> int:
@@ -50,7 +50,7 @@ def value(numeral: str) -> int:
 def _agree(found: tuple[Form, ...], asked: tuple[Case, ...]) -> tuple[Case, Gender] | None:
     """Return case and gender of the noun in the singular, in a case that is asked for if its form allows."""
     # "turze" is a round, which is numbered, before it is an aurochs.
-    found = tuple(form for form in found if form.lemma in _AFTER_FIRST) or found
+    found = tuple(form for form in found if form.lemma in NUMBERED_IN_ORDER) or found
     for case in (*asked, *_ORDER):
         fitting = {gender for form in found if form.number == "sg" and case in form.cases for gender in form.genders}
         if fitting:
@@ -121,7 +121,7 @@ def _roman(match: re.Match[str], place: Place) -> Reading | None:
     announced = _announced(numeral, left)
     if announced:
         return spread(announced, *match.span("numeral"))
-    if numeral == "I" and not left and not (following and following[0].lower() in _AFTER_FIRST):
+    if numeral == "I" and not left and not (following and following[0].lower() in NUMBERED_IN_ORDER):
         return None
     asked = cases_after(left)
     # A name before it decides first: "Jana Pawła II 12", "Jana III Sobieskiego".
@@ -132,7 +132,7 @@ def _roman(match: re.Match[str], place: Place) -> Reading | None:
         and (
             before[-1][0].isupper()
             or left[-1] in _BEFORE
-            or any(form.lemma in _AFTER_FIRST for form in nouns(left[-1]))
+            or any(form.lemma in NUMBERED_IN_ORDER for form in nouns(left[-1]))
         )
     )
     chosen: tuple[Case, Gender] | None = None
@@ -193,7 +193,7 @@ def _roman_range(match: re.Match[str], place: Place) -> Reading | None:
     found = short or (nouns(left[-1]) if left else ())
     if not found or value(match["first"]) >= value(match["last"]):
         return None
-    found = tuple(form for form in found if form.lemma in _AFTER_FIRST) or found
+    found = tuple(form for form in found if form.lemma in NUMBERED_IN_ORDER) or found
     gender = next(each for each in _GENDERS if each in found[0].genders)
     return (
         *spread("od " + ordinal(value(match["first"]), "gen", gender), *match.span("first")),

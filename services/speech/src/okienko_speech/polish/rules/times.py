@@ -143,7 +143,7 @@ def _bare_range(match: re.Match[str], place: Place) -> Reading | None:
     return _range(match, place) if is_after_day or _HOURS_OF.search(place.before()) else None
 
 
-@rule("bare hour", r"(?P<first>[6-9]|1\d|2[0-2])(?=\s*(?:[.!?]?\s*$|,))")
+@rule("bare hour", r"(?P<first>[6-9]|1\d|2[0-2])(?=\s*(?:[.!?]?\s*$|,(?!\d)))")
 def _bare(match: re.Match[str], place: Place) -> Reading | None:
     """Read "przyjdź przed 15", "o 16": nothing that could be counted follows."""
     left = place.left()

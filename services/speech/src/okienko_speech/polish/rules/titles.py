@@ -186,19 +186,13 @@ def _grade(match: re.Match[str], place: Place) -> Reading:
     return spread(decline(_GRADES[match["word"]], asked[0] if asked else "nom", "m1", plural=False), *match.span())
 
 
-_BEHIND_NOUNS = {"pow.": "powiatowy", "gm.": "gminny", "woj.": "wojewódzki", "kraj.": "krajowy", "niepełn.": "niepełnosprawny", "ulg.": "ulgowy", "norm.": "normalny", "ur.": "urodzony", "zam.": "zamieszkały", "użytk.": "użytkowy", "całk.": "całkowity", "szk.": "szkolny", "poczt.": "pocztowy", "społ.": "społeczny",
-                 "mieszk.": "mieszkaniowy", "kult.": "kulturalny", "ekon.": "ekonomiczny", "techn.": "techniczny",
-                 "przem.": "przemysłowy", "roln.": "rolny", "leśn.": "leśny", "drog.": "drogowy", "publ.": "publiczny",
-                 "pryw.": "prywatny", "państw.": "państwowy", "samorz.": "samorządowy", "zdrow.": "zdrowotny",
-                 "ubezp.": "ubezpieczeniowy", "skarb.": "skarbowy", "budowl.": "budowlany",
-                 "wojsk.": "wojskowy", "elektr.": "elektryczny"}  # fmt: skip
+_BEHIND_NOUNS = {"pow.": "powiatowy", "gm.": "gminny", "woj.": "wojewódzki", "ur.": "urodzony", "zam.": "zamieszkały"}
 _ALSO_NOUNS = frozenset({"pow.", "gm.", "woj."})
-_SHORT_NOUNS = {"pow.": "powierzchnia", "skr.": "skrytka", "oddz.": "oddział", "wydz.": "wydział", "zakł.": "zakład"}
 
 
 @rule("adjective behind its noun", rf"(?P<word>{_words(_BEHIND_NOUNS)})", flags=re.IGNORECASE)
 def _short_adjective(match: re.Match[str], place: Place) -> Reading | None:
-    """Read "rok szk.", "skr. poczt.", "do spraw społ."."""
+    """Read "drogi pow. i gm.", "dziecko ur. w Łodzi"."""
     left = place.left()
     if left[-1:] in (["i"], ["oraz"], ["lub"]) and left[-2:-1] and left[-2] in _BEHIND_NOUNS:
         # "dróg pow. i gm."
@@ -212,17 +206,13 @@ def _short_adjective(match: re.Match[str], place: Place) -> Reading | None:
 
 def _behind(lemma: str, left: list[str]) -> str:
     """Return the adjective in the form of the noun right before; empty where no noun stands there."""
-    if left[-1] == "ds.":
-        return decline(lemma, "gen", "f", plural=True)
     if lemma == "urodzony" and left[-1].startswith(("dat", "miejsc", "rok")):
         return "urodzenia"
-    is_short = left[-1] in _SHORT_NOUNS
-    found = [form for form in nouns(_SHORT_NOUNS.get(left[-1], left[-1])) if not is_short or "nom" in form.cases]
-    if not is_short and not left[-1].isalpha():
+    if not left[-1].isalpha():
         return ""
     for case in (*cases_after(left[:-1]), *_ORDER):
-        for form in found:
-            if is_short or case in form.cases:
+        for form in nouns(left[-1]):
+            if case in form.cases:
                 gender = next(each for each in _GENDERS if each in form.genders)
                 return decline(lemma, case, gender, plural=form.number == "pl")
     return ""

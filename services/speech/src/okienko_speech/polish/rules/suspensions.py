@@ -1,0 +1,194 @@
+"""Words cut short before a vowel, as Polish abbreviates: "zewn.", "odpow.", "admin.", "ze wzgl."; any cut of a word will do.
+
+Which word is meant is looked up among the words of office Polish, then among the abbreviations that Morfeusz knows. An
+adjective takes the form of the noun beside it, a noun the case of its place.
+"""
+
+# ruff: noqa: SIM905 - lists of words read better as text
+
+import re
+from collections import defaultdict
+
+from okienko_speech.polish.dictionary import Form, adjectives, expansions, forms, inflect, nouns
+from okienko_speech.polish.government import PREPOSITIONS, cases_after
+from okienko_speech.polish.numerals import CASES, Case, Gender, decline
+from okienko_speech.polish.rules.abbreviations import SHORT_NOUNS
+from okienko_speech.scanner import Place, Reading, rule
+from okienko_speech.words import spread
+
+# Where two words share a cut, the likelier one comes first.
+_NOUNS = (
+    "adres administracja akademia analiza archiwum autobus bezpieczeństwo biblioteka biuro blok budynek budownictwo budowa budżet"
+    " cena centrum data decyzja deklaracja delegatura departament dokument dostawa działalność dzielnica dział edukacja"
+    " egzemplarz egzamin energia ewidencja faktura filia formularz fundacja fundusz gabinet gospodarka gospodarstwo grunt hektar"
+    " identyfikator informacja instalacja instytut instytucja inspekcja inspektorat instrukcja inwestycja jednostka kancelaria"
+    " kanalizacja kierunek komenda komisariat komisja kondygnacja komunikacja konsultacja kultura kwalifikacja kwota laboratorium"
+    " legitymacja lokal"
+    " metoda miejscowość miejsce mieszkanie mieszkaniec ministerstwo modernizacja nadzór nazwa nazwisko nieruchomość"
+    " obiekt obręb obszar obywatel ochrona organ realizacja organizator specjalista koordynator dyrekcja kwartał parking odcinek oddział odpowiedź odbiór odpad ogłoszenie ogród okręg okres opłata opakowanie"
+    " orzeczenie organizacja ośrodek pełnomocnictwo podatek pomoc pojemnik pojemność pomieszczenie porozumienie poradnia posesja"
+    " postanowienie postępowanie poświadczenie pracownia pracownik program projekt protokół przebudowa przepis przedsiębiorstwo przedszkole przychodnia przykład"
+    " przystanek rachunek referat rejestr rejon remont rodzaj rodzina rolnictwo rozdział rozporządzenie rysunek samochód samorząd sekretariat sektor semestr skrytka"
+    " skrzyżowanie służba sołectwo specjalność spółdzielnia stacja stanowisko starosta starostwo stowarzyszenie szczegół szerokość szkoła szpital"
+    " środowisko świadczenie świadectwo świetlica tabela tabletka technikum temperatura teren termin towarzystwo transport ubezpieczenie"
+    " uchwała umowa uprawnienie urząd ustawa uzasadnienie województwo wykaz wydział wykształcenie wynagrodzenie wyrok wzgląd zabudowa"
+    " zadanie zakład zakres zamówienie zarządzenie zaświadczenie zasiłek zatrudnienie zbiornik zdanie zebranie zespół zezwolenie"
+    " zgłoszenie zieleń zobowiązanie źródło żłobek żywność wskaźnik współczynnik współpraca właściciel użytkownik"
+).split()
+_ADJECTIVES = (
+    "administracyjny architektoniczny archiwalny artystyczny bezpłatny bezpośredni bieżący budowlany całkowity centralny cywilny"
+    " czynny dodatkowy dolny dorosły dowolny drogowy dwustronny działkowy dzielnicowy dzienny ekologiczny ekonomiczny"
+    " elektryczny elektroniczny europejski ewentualny ewidencyjny finansowy fizyczny gazowy geodezyjny główny gminny"
+    " górny gospodarczy gruntowy handlowy historyczny indywidualny informacyjny jednorodzinny wielorodzinny nadliczbowy inwestycyjny kanalizacyjny kolejny kolejowy"
+    " komórkowy komunalny komunikacyjny krajowy kulturalny kwalifikowany lekarski leśny lokalny maksymalny medyczny miejski"
+    " miejscowy miesięczny międzynarodowy mieszkaniowy mieszkalny minimalny nadzwyczajny narodowy nieodpłatny niepełnosprawny normalny"
+    " obecny obowiązkowy odpowiedni ogólny ogólnokształcący ogólnopolski okręgowy określony osobisty osobowy państwowy pielęgnacyjny"
+    " pisemny planowany pocztowy podatkowy podstawowy pojedynczy pomocniczy powiatowy powszechny poszczególny prawny produkcyjny"
+    " projektowany prywatny przemysłowy przeciwpożarowy przyszły publiczny regionalny rehabilitacyjny rejestracyjny rejonowy remontowy roczny rodzinny"
+    " rolny rolniczy sądowy samodzielny samorządowy sanitarny skarbowy specjalny społeczny sportowy spożywczy stały stołeczny"
+    " studencki szkolny szczególny średni techniczny technologiczny telefoniczny teleinformatyczny tekstowy tygodniowy tymczasowy ubezpieczeniowy ulgowy"
+    " umysłowy urzędowy użytkowy wewnętrzny właściwy wodny wojewódzki wojskowy wspólny wymieniony zabytkowy zabudowany zagraniczny zamieszkały"
+    " zameldowany zastępczy zawodowy zdrowotny zewnętrzny związkowy zwykły załączony żywnościowy angielski francuski łaciński matematyczny niemiecki polski"
+).split()
+_BEFORE_THEIR_NOUN = frozenset(
+    "bieżący dodatkowy ewentualny kolejny maksymalny minimalny obecny odpowiedni określony poszczególny przyszły właściwy wymieniony"
+    " zwykły załączony szczególny następny ostatni pozostały planowany projektowany ogólny różny".split()
+)
+_UNCHANGING = (
+    "bezpośrednio codziennie dodatkowo łącznie maksymalnie najmniej następnie obecnie odpowiednio ostatecznie prawdopodobnie"
+    " przeciętnie szczególnie średnio tymczasowo względnie wyłącznie zwłaszcza"
+).split()
+_WHOLE = frozenset(
+    {"subst", "adj", "adv", "fin", "praet", "impt", "inf", "num", "prep", "conj", "comp", "part", "ppron3", "pred"}
+)
+_VOWELS = frozenset("aąeęioóuy")
+_SHORTEST = 3
+_ORDER: tuple[Case, ...] = ("nom", "gen", "loc", "acc", "inst", "dat")
+_GENDERS: tuple[Gender, ...] = ("m3", "m1", "n", "f", "m2")
+
+
+def _cuts() -> dict[str, list[str]]:
+    """Return every beginning that ends with a consonant before a vowel, and the words that it is cut from."""
+    found = defaultdict(list)
+    for lemma in (*_NOUNS, *_ADJECTIVES, *_UNCHANGING):
+        for end in range(2, len(lemma) - 1):
+            # Two letters are enough where none of them is a vowel: "bl."
+            is_long = end >= _SHORTEST or not _VOWELS & set(lemma[:end])
+            if lemma[end] in _VOWELS and lemma[end - 1] not in _VOWELS and is_long:
+                found[lemma[:end]].append(lemma)
+    return dict(found)
+
+
+_CUTS = _cuts()
+_IS_ADJECTIVE = frozenset(_ADJECTIVES)
+_IS_NOUN = frozenset(_NOUNS)
+
+
+@rule("suspended word", r"(?P<word>[A-ZĄĆĘŁŃÓŚŹŻ]?[a-ząćęłńóśźż]{2,14})\.(?=\s*\S|$)", closes=True)
+def _suspended(match: re.Match[str], place: Place) -> Reading | None:
+    written = match["word"].lower()
+    goes_on = re.match(r"\s?[a-ząćęłńóśźż\d,;)(/-]|\s?[A-Z]\b", place.text[place.end :])
+    before = "".join(place.left()[-1:])
+    follows_another = before.endswith(".") or before in SHORT_NOUNS
+    if not goes_on and not follows_another and any(form.part in _WHOLE for form in forms(written)):
+        # The last word of a sentence, not of "instal. elektr."
+        return None
+    candidates = _CUTS.get(written, []) or list(expansions(written))
+    spoken = _adjective(candidates, place) or next((_noun(each, place) for each in candidates if each in _IS_NOUN), "")
+    if not spoken and candidates:
+        spoken = (
+            candidates[0] if candidates[0] in _IS_ADJECTIVE or not nouns(candidates[0]) else _noun(candidates[0], place)
+        )
+    return spread(spoken, *match.span()) if spoken else None
+
+
+def _adjective(candidates: list[str], place: Place) -> str:
+    """Return the adjective among the candidates in the form of the noun behind or before it; empty where none agrees."""
+    lemma = next((each for each in candidates if each in _IS_ADJECTIVE or _is_adjective(each)), "")
+    if not lemma:
+        return ""
+    left = place.left()
+    while len(left) > 2 and left[-1] in {"i", "oraz", "lub"} and left[-2].endswith("."):
+        # "schody zewn. i wewn."
+        del left[-2:]
+    following = next(iter(place.right_words(1)), "")
+    if len(following) == 1 or (following in _CUTS and re.match(rf"\s{following}\.", place.text[place.end :])):
+        following = ""
+    asked = cases_after(left) or cases_after(left[:-1])
+    if left[-1:] == ["ds."]:
+        return decline(lemma, "gen", "f", plural=True)
+    before = _agreeing(lemma, _noun_before(left), cases_after(left[:-1]))
+    behind = _agreeing(lemma, nouns(following), asked)
+    # "brak odpow. dokumentów", but "nr ewid. działki".
+    return (behind or before) if lemma in _BEFORE_THEIR_NOUN else (before or behind)
+
+
+def _noun_before(left: list[str]) -> tuple[Form, ...]:
+    """Return the readings of the noun right before, in the case of its place if it is itself cut short."""
+    if not left or left[-1] in PREPOSITIONS:
+        return ()
+    if not left[-1].endswith("."):
+        return nouns(left[-1]) if left[-1].isalpha() else ()
+    further = _noun_before(left[:-1]) if any(each in _IS_ADJECTIVE for each in _CUTS.get(left[-1][:-1], ())) else ()
+    if further:
+        # "zabud. mieszk. jednorodz."
+        return further
+    lemma = _lemma_of(left[-1])
+    return (
+        tuple(form for form in nouns(inflect(lemma, _case(left[:-1]))) if form.lemma == lemma and form.number == "sg")
+        if lemma
+        else ()
+    )
+
+
+def _lemma_of(abbreviation: str) -> str:
+    known = "powierzchnia" if abbreviation == "pow." else SHORT_NOUNS.get(abbreviation, "")
+    cut = abbreviation.rstrip(".")
+    return known or next(
+        (each for each in (*_CUTS.get(cut, ()), *expansions(cut)) if each in _IS_NOUN or nouns(each)), ""
+    )
+
+
+def _case(left: list[str]) -> Case:
+    asked = cases_after(left)
+    return asked[0] if asked else "gen" if _is_attribute(left) else "nom"
+
+
+def _is_adjective(lemma: str) -> bool:
+    return lemma.endswith(("y", "i")) and any(form.part == "adj" for form in forms(lemma))
+
+
+def _agreeing(lemma: str, found: tuple[Form, ...], asked: tuple[Case, ...]) -> str:
+    for case in (*asked, *_ORDER):
+        for form in found:
+            if case in form.cases:
+                gender = next(each for each in _GENDERS if each in form.genders)
+                return decline(lemma, case, gender, plural=form.number == "pl")
+    return ""
+
+
+def _noun(lemma: str, place: Place) -> str:
+    """Return the noun in the case of its place, in the number that an adjective behind it shows."""
+    left = place.left()
+    asked = cases_after(left) or (("gen",) if _is_attribute(left) else ())
+    shown = adjectives(next(iter(place.right_words(1)), "").lower())
+    genders = {gender for form in nouns(lemma) for gender in form.genders}
+    fitting = [form for form in shown if form.genders & genders and (not asked or form.cases & set(asked))]
+    is_plural = bool(fitting) and all(form.number == "pl" for form in fitting)
+    case = next(
+        (case for case in (asked or CASES) if not fitting or any(case in form.cases for form in fitting)), "nom"
+    )
+    return inflect(lemma, case, "pl" if is_plural else "sg")
+
+
+def _is_attribute(left: list[str]) -> bool:
+    """Tell whether a noun right before owns what follows: "kierownik ref.", "zmiana rozp."."""
+    if left and left[-1].endswith("."):
+        return bool(_lemma_of(left[-1]))
+    if not left or not left[-1].isalpha():
+        return False
+    kinds = {form.part for form in forms(left[-1])}
+    return bool(nouns(left[-1])) and kinds <= {"subst", "ign"}
+
+
+RULES = (_suspended,)
