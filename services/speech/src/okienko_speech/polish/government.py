@@ -22,7 +22,7 @@ PREPOSITIONS: dict[str, tuple[Case, ...]] = {
     "około": ("gen",), "ok.": ("gen",), "ok": ("gen",), "~": ("gen",), "powyżej": ("gen",), "poniżej": ("gen",), "oprócz": ("gen",),
     "spośród": ("gen",), "według": ("gen",), "wg": ("gen",), "wobec": ("gen",), "podczas": ("gen",), "mimo": ("gen",),
     "zamiast": ("gen",), "wzdłuż": ("gen",), "niedaleko": ("gen",), "blisko": ("gen",), "koło": ("gen",),
-    "dotyczy": ("gen",), "dot.": ("gen",), "wśród": ("gen",), "naprzeciwko": ("gen",), "sprzed": ("gen",), "√": ("gen",), "pośród": ("gen",), "naprzeciw": ("gen",), "w ciągu": ("gen",),
+    "dotyczy": ("gen",), "dot.": ("gen",), "ds.": ("gen",), "wśród": ("gen",), "naprzeciwko": ("gen",), "sprzed": ("gen",), "√": ("gen",), "pośród": ("gen",), "naprzeciw": ("gen",), "w ciągu": ("gen",),
     "ku": ("dat",), "dzięki": ("dat",), "przeciw": ("dat",), "wbrew": ("dat",), "przeciwko": ("dat",),
     "przez": ("acc",), "ponad": ("acc", "inst"), "poprzez": ("acc",),
     "przed": ("inst", "acc"), "nad": ("inst", "acc"), "pod": ("inst", "acc"), "między": ("inst", "acc"),
@@ -89,6 +89,26 @@ def cases_after(left: Sequence[str]) -> tuple[Case, ...]:
         else:
             return ()
     return ()
+
+
+def owner_before(before: str, left: Sequence[str]) -> str:
+    """Return the dictionary form of a noun right before a phrase that stands in its genitive; empty where none stands.
+
+    "remont ulicy", "wójt gminy"; a name is no owner: "Kraków ul. Polna".
+
+    Args:
+        before: The text before the phrase as written.
+        left: The same as lower-case words.
+    """
+    word = left[-1] if left else ""
+    written = before.rstrip()[-len(word) :]
+    if (
+        not word.isalpha()
+        or not (written.islower() or len(left) == 1)
+        or not {form.part for form in forms(word)} <= {"subst", "adj"}
+    ):
+        return ""
+    return next((form.lemma for form in nouns(word) if form.lemma.islower()), "")
 
 
 def _joined(words: Sequence[str]) -> int:

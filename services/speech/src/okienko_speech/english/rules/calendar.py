@@ -46,7 +46,7 @@ _AT = frozenset({"at", "from", "until", "till", "before", "after", "by", "to", "
 
 @rule(
     "hour with a point",
-    rf"{_POINTED_CLOCK}(?!\d|[.,]\d|%|\s?[ap]\.?m|\s?(?:zł|PLN|EUR|€|%|m\b|km|kg|million|billion))",
+    rf"{_POINTED_CLOCK}(?!\d|[.,]\d|%|\s?[ap]\.?m|\s?(?:zł|PLN|EUR|€|%|m\b|km|kg|million|billion|to\s\d+[.,]?\d*\s?(?:zł|PLN|EUR|€|%)))",
     flags=re.IGNORECASE,
 )
 def _pointed(match: re.Match[str], place: Place) -> Reading | None:
@@ -68,9 +68,10 @@ def _twelve(match: re.Match[str], place: Place) -> Reading:
 
 
 @rule("numeric date", r"(?P<day>[0-3]?\d)[./](?P<month>[01]?\d)[./](?P<year>(?:19|20)\d\d)\b")
-def _numeric_date(match: re.Match[str], _place: Place) -> Reading | None:
+def _numeric_date(match: re.Match[str], place: Place) -> Reading | None:
     """Read as a Polish office means it: the day first."""
-    return _date(match, int(match["day"]), int(match["month"]))
+    lead = "to " if re.search(r"\d\s?[-–]\s?$", place.before(4)) else ""
+    return _date(match, int(match["day"]), int(match["month"]), lead)
 
 
 @rule("ISO date", r"(?P<year>(?:19|20)\d\d)-(?P<month>[01]\d)-(?P<day>[0-3]\d)\b")
@@ -78,10 +79,10 @@ def _iso_date(match: re.Match[str], _place: Place) -> Reading | None:
     return _date(match, int(match["day"]), int(match["month"]))
 
 
-def _date(match: re.Match[str], day: int, month: int) -> Reading | None:
+def _date(match: re.Match[str], day: int, month: int, lead: str = "") -> Reading | None:
     if not (1 <= day <= 31 and 1 <= month <= 12):
         return None
-    return spread(f"the {ordinal(day)} of {_MONTHS[month - 1]} {year(int(match['year']))}", *match.span())
+    return spread(f"{lead}the {ordinal(day)} of {_MONTHS[month - 1]} {year(int(match['year']))}", *match.span())
 
 
 @rule(

@@ -48,7 +48,8 @@ _NUMBERED = frozenset(
 )
 _A_YEAR = re.compile(r"(?:19|20)\d\d")
 _CALLED = re.compile(
-    r"\b(?:call|dial|ring|phone|telephone|tel\.|text|sms|emergency number)\s?:?\s(?:on\s|to\s)?$", re.IGNORECASE
+    r"\b(?:call|dial|ring|phone|telephone|tel\.|text|sms|emergency number|helpline|hotline|infoline|fax|contact)\s?:?\s(?:on\s|to\s)?$",
+    re.IGNORECASE,
 )
 _PER = {"m²": "square metre", "m2": "square metre", "m³": "cubic metre", "h": "hour", "hour": "hour", "day": "day", "week": "week",
         "month": "month", "year": "year", "person": "person", "km": "kilometre", "kg": "kilogram", "l": "litre", "kWh": "kilowatt hour",
@@ -107,7 +108,9 @@ def _fraction(match: re.Match[str], place: Place) -> Reading | None:
     if (upper, lower) == (24, 7):
         return spread("twenty four seven", *match.span())
     # A house and its flat follow a name and are followed by none: "ul. Polna 3/14".
-    is_part = not place.left() or (following and following[0][0].islower())
+    is_part = (
+        bool(match["sign"]) or not place.left() or place.left()[-1] == "(" or (following and following[0][0].islower())
+    )
     if not 0 < upper < lower <= 20 or not is_part or place.left()[-1:] in (["no."], ["number"]):
         return None
     one, many = _PARTS.get(lower, (ordinal(lower), f"{ordinal(lower)}s"))
@@ -127,6 +130,12 @@ def _times(match: re.Match[str], place: Place) -> Reading | None:
         return None
     size = re.match(r"\s?\d+(?:\.\d+)?\s?(?:[x×]\s?\d+\s?)*(?:mm|cm|m|km|px)\b", place.text[place.end :])
     return spread("by" if size else "times", *match.span())
+
+
+@rule("unit without a number", r"(?P<unit>m²|m2|m³|km²|km|kg|kWh|ha)(?![\w²³])")
+def _lone(match: re.Match[str], _place: Place) -> Reading:
+    """Read "per m³"."""
+    return spread(_PER.get(match["unit"]) or _UNITS[match["unit"]].removesuffix("s"), *match.span())
 
 
 @rule("for each", rf"/(?P<per>{_PER_PATTERN})(?!\w)")
@@ -154,10 +163,10 @@ def _roman(match: re.Match[str], place: Place) -> Reading | None:
     return None
 
 
-@rule("phone", r"\+?\d{2,3}(?:[ -]\d{2,4}){2,5}(?![\d,.]*\d|\s?(?:zł|PLN|%))")
+@rule("phone", r"\+?\d{2,3}(?:[ -]\d{2,4}){1,5}(?![\d,.]*\d|\s?(?:zł|PLN|%))")
 def _phone(match: re.Match[str], place: Place) -> Reading | None:
     written = match[0]
-    announced = re.search(r"(?:tel|phone|call|on|number|at|fax)\W{0,3}$", place.before(12).lower())
+    announced = re.search(r"(?:tel|phone|call|on|number|at|fax|line)\W{0,3}$", place.before(12).lower())
     shaped = re.fullmatch(r"\d{2} \d{3} \d{2} \d{2}|\d{3}[ -]\d{3}[ -]\d{3}", written)
     if not (announced or shaped or written.startswith("+")):
         return None
@@ -264,6 +273,7 @@ def _decimal(match: re.Match[str]) -> list[SpokenWord]:
 MONEY = (_money, _groszy)
 SHAPES = (
     _each,
+    _lone,
     _phone,
     _to_call,
     _post_code,

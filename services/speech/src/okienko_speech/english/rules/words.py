@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from okienko_speech.english.numerals import digits
+from okienko_speech.english.numerals import cardinal, digits
 from okienko_speech.english.rules.numbers import letters
 from okienko_speech.polish.government import MONTHS
 from okienko_speech.polish.numerals import ordinal
@@ -51,11 +51,37 @@ def _web(match: re.Match[str], _place: Place) -> Reading:
             words += spread(_WEB_SIGNS[part[0]], start, end)
         elif part[0].isdigit():
             words += spread(digits(part[0]), start, end)
-        elif len(part[0]) <= 2 or part[0] == "www":
+        elif len(part[0]) <= 2 or not re.search("[aeiouy]", part[0].lower()):
             words += letters(part[0], start, end)
         else:
             words.append(SpokenWord(part[0], start, end))
     return words
+
+
+@rule(
+    "file",
+    r"(?P<address>[\w-]{1,60}\.(?:pdf|docx?|xlsx?|odt|jpe?g|png|zip|txt|csv|xml))(?![\w@/-])",
+    flags=re.IGNORECASE,
+)
+def _file(match: re.Match[str], place: Place) -> Reading | None:
+    return _web.read(match, place)
+
+
+@rule("case number", r"(?P<sign>[A-Z][A-Za-z]{0,5}(?:-[A-Z]{1,5})*)(?:\.\d{1,6}){2,6}(?:\.[A-Z]{1,4})?(?![\w/])")
+def _case(match: re.Match[str], _place: Place) -> Reading:
+    """Read "GN.6845.7.2025.MK"."""
+    words: list[SpokenWord] = []
+    for part in re.finditer(r"[^\W\d_]+|\d+|\.", match[0]):
+        at = match.start() + part.start(), match.start() + part.end()
+        if part[0].isalpha():
+            words += letters(part[0], *at)
+        else:
+            words += spread("dot" if part[0] == "." else _number(part[0]), *at)
+    return words
+
+
+def _number(written: str) -> str:
+    return digits(written) if written.startswith("0") else cardinal(int(written))
 
 
 @rule(
@@ -176,7 +202,7 @@ def _word(match: re.Match[str], _place: Place) -> Reading:
     return (SpokenWord(word, *match.span(), is_foreign=bool(re.search("[ąćęłńśźżĄĆĘŁŃŚŹŻ]", word))),)
 
 
-ADDRESSES = (_web, _polish_date)
+ADDRESSES = (_file, _case, _web, _polish_date)
 RULES = (
     _street,
     _hashtag,

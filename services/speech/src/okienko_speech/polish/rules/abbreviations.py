@@ -3,7 +3,7 @@
 import re
 
 from okienko_speech.polish.dictionary import adjectives, inflect, nouns
-from okienko_speech.polish.government import cases_after
+from okienko_speech.polish.government import cases_after, owner_before
 from okienko_speech.polish.numerals import Case
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import spread
@@ -30,7 +30,7 @@ _PHRASES = {
     "tys.": "tysięcy", "mln": "milionów", "mld": "miliardów", "zł": "złotych", "gr": "groszy", "proc.": "procent",
     "wym.": "wymieniony", "ust.": "ustęp", "kat.": "kategorii", "sygn.": "sygnatura", "pt.": "pod tytułem",
     "szt.": "sztuk", "godz.": "godzin", "os.": "osób", "r.": "roku",
-    "ws.": "w sprawie", "kk": "ka ka", "kpk": "ka pe ka", "kc": "ka ce", "kpc": "ka pe ce", "kp": "ka pe", "kro": "ka er o", "med.": "medycyny", "podst.": "podstawie", "w zw. z": "w związku z", "w zb. z": "w zbiegu z", "r.pr.": "radca prawny", "r. pr.": "radca prawny", "ctrl": "kontrol", "n.p.m.": "nad poziomem morza",
+    "ws.": "w sprawie", "kk": "ka ka", "kpk": "ka pe ka", "kc": "ka ce", "kpc": "ka pe ce", "kp": "ka pe", "kro": "ka er o", "med.": "medycyny", "wet.": "weterynarii", "podst.": "podstawie", "w zw. z": "w związku z", "w zb. z": "w zbiegu z", "r.pr.": "radca prawny", "r. pr.": "radca prawny", "ctrl": "kontrol", "n.p.m.": "nad poziomem morza",
     "jw": "jak wyżej", "itd": "i tak dalej", "itp": "i tym podobne", "tzn": "to znaczy", "tj": "to jest",
     "b.r.": "bieżącego roku", "b. r.": "bieżącego roku", "pocz.": "początek", "k.p.c.": "ka pe ce", "k.k.": "ka ka",
     "k.p.": "ka pe", "o.o.": "ograniczoną odpowiedzialnością", "lic.": "licencjat", "l.p.": "liczba porządkowa", "lp.": "liczba porządkowa",
@@ -174,7 +174,11 @@ def _noun(match: re.Match[str], place: Place) -> Reading | None:
         lemma = "gospodarka"
     if written == "pow." and _AREA.match(place.text, place.end):
         lemma = "powierzchnia"
-    return spread(inflect(lemma, _noun_case(written, place.left())), *match.span())
+    if written == "poł." and not cases_after(place.left()):
+        # "działka poł. w Krakowie"
+        return None
+    is_owned = written in _OWNED and not cases_after(place.left()) and owner_before(place.before(), place.left())
+    return spread(inflect(lemma, "gen" if is_owned else _noun_case(written, place.left())), *match.span())
 
 
 def _noun_case(written: str, left: list[str]) -> Case:
@@ -191,6 +195,8 @@ def _noun_case(written: str, left: list[str]) -> Case:
     return asked[0] if asked else "nom"
 
 
+# "wójt gm. Zabierzów", "starosta pow. krakowskiego"
+_OWNED = frozenset({"gm.", "pow.", "woj."})
 # What a noun in the genitive follows: "numer telefonu", "do spraw gospodarki", "kierownik referatu", "uczeń klasy".
 _OF = frozenset({"nr", "numer", "numeru", "numerem", "ds.", "kier.", "dyr.", "zast.", "nacz.", "prac."})
 _CLOSING = {written: spoken for written, spoken in _PHRASES.items() if written in _LAST_WORDS}
@@ -208,7 +214,7 @@ def _last(match: re.Match[str], place: Place) -> Reading | None:
 def _phrase(match: re.Match[str], _place: Place) -> Reading | None:
     written = re.sub(r"\s+", " ", match["word"].lower())
     spoken = _by_letters(written)
-    if spoken is None:
+    if spoken is None or (written == "max" and match["word"].istitle()):
         return None
     return spread(spoken, *match.span())
 

@@ -3,8 +3,8 @@
 import re
 
 from okienko_speech.polish.dictionary import adjectives, inflect, nouns
-from okienko_speech.polish.government import MONTHS, cases_after
-from okienko_speech.polish.numerals import Case, Gender, cardinal, ordinal
+from okienko_speech.polish.government import MONTHS, cases_after, owner_before
+from okienko_speech.polish.numerals import CASES, Case, Gender, cardinal, ordinal
 from okienko_speech.polish.rules.acronyms import spell
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import SpokenWord, spread
@@ -32,15 +32,18 @@ def _street(match: re.Match[str], place: Place) -> Reading | None:
         return None
     following = place.right_words(1)
     shown = adjectives(following[0].lower()) if following else ()
-    if shown and all(form.number == "pl" for form in shown):
+    asked = _asked(place)
+    if lemma == "aleja" and shown and all(form.number == "pl" for form in shown):
         # "Al. Jerozolimskie"
-        return spread(inflect(lemma, "nom", "pl"), *match.span())
-    return spread(inflect(lemma, _case(lemma, _asked(place), place)), *match.span())
+        case = next((case for case in asked if any(case in form.cases for form in shown)), "nom")
+        return spread(inflect(lemma, case, "pl"), *match.span())
+    return spread(inflect(lemma, _case(lemma, asked, place)), *match.span())
 
 
 # "ul. Polna i ul. Lipowa", "na rogu ul. 3 Maja i al. Niepodległości": one word governs both.
 _OTHER_STREET = re.compile(
-    r"(?P<other>\b(?:ul|al|os|pl)\.\s?[^.;:()\n]{2,40}?),?\s(?:i|oraz|a|z|lub|albo)\s$", re.IGNORECASE
+    r"\b(?P<kind>(?:ul|al|os|pl)\.|rond\w+|ulic\w*|alej?i?|plac\w*|osiedl\w+|most\w*)\s?[^.;:()\n]{2,40}?,?\s(?:i|oraz|a|lub|albo)\s$",
+    re.IGNORECASE,
 )
 _NO_HEADS = frozenset({"adres", "siedziba", "lokalizacja", "miejsce"})
 _ROUTES = frozenset({"objazd", "przejazd", "przejście", "przemarsz"})
@@ -49,17 +52,18 @@ _ROUTES = frozenset({"objazd", "przejazd", "przejście", "przemarsz"})
 def _asked(place: Place) -> tuple[Case, ...]:
     """Return the cases that a street stands in: asked for by a preposition, or the genitive behind what belongs to it."""
     left = place.left()
-    other = _OTHER_STREET.search(place.before()) if left[-1:] != ["z"] else None
+    other = _OTHER_STREET.search(place.before())
     if other:
         start = place.start - len(place.before()) + other.start()
-        return _asked(Place(place.text, start, start + 3))
+        first = _asked(Place(place.text, start, start + 3))
+        written = {case for form in nouns(other["kind"].lower()) if form.number == "sg" for case in form.cases}
+        return tuple(case for case in (*first, *CASES) if case in written) if written else first
     asked = cases_after(left)
     if asked or not left or not left[-1].isalpha() or left[-1] in _NO_HEADS:
         return asked
-    # "remont ul. Mickiewicza", "objazd ul. Polną"; a name is no head: "Kraków ul. Polna".
-    written = place.before().rstrip()[-len(left[-1]) :]
-    found = [form for form in nouns(left[-1]) if form.lemma.islower()] if written.islower() or len(left) == 1 else []
-    return (("inst",) if any(form.lemma in _ROUTES for form in found) else ("gen",)) if found else ()
+    # "remont ul. Mickiewicza", "objazd ul. Polną"
+    owner = owner_before(place.before(), left)
+    return (("inst",) if owner in _ROUTES else ("gen",)) if owner else ()
 
 
 def _case(lemma: str, asked: tuple[Case, ...], place: Place) -> Case:
@@ -86,6 +90,14 @@ def _house_and_flat(match: re.Match[str], place: Place) -> Reading | None:
         return None
     words = [*_house(match, "house", "letter"), *spread("przez", match.end("house"), match.start("flat"))]
     return [*words, *_house(match, "flat", "flat_letter")]
+
+
+@rule("houses", rf"{_HOUSE}-(?P<other>\d{{1,4}})(?P<other_letter>[a-zA-Z])?(?![\w/-])")
+def _houses(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "pl. Wszystkich Świętych 3-4"."""
+    if not _STREET_WORD.search(place.before(48)):
+        return None
+    return [*_house(match, "house", "letter"), *_house(match, "other", "other_letter")]
 
 
 @rule("house", rf"{_HOUSE}(?![\w/]|[.,:]\d|\s?(?:zł|%|-\d))")
@@ -132,4 +144,4 @@ def _flat(match: re.Match[str], place: Place) -> Reading | None:
     return spread("mieszkania", *match.span()) if re.search(r"\d[a-zA-Z]?,?\s$", place.before()) else None
 
 
-RULES = (_street, _house_and_flat, _house_alone, _flat)
+RULES = (_street, _house_and_flat, _houses, _house_alone, _flat)

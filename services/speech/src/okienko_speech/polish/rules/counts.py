@@ -58,7 +58,8 @@ def _belongs_to_next(adjective: str, following: Sequence[str]) -> bool:
 def _words_behind(place: Place) -> list[str]:
     """Return the words that follow; behind "2 lub 3 zdjęcia" those after the second number."""
     other = re.match(
-        r"(?:,?\s+(?:(?:i|oraz|lub|albo|czy|bądź|do|a)\s+)?\d{1,6}\.?){1,4}(?=\s)", place.text[place.end :]
+        r"\s+(?:lub|i|albo)\s+(?:więcej|mniej)(?=\s)|(?:,?\s+(?:(?:i|oraz|lub|albo|czy|bądź|do|a)\s+)?\d{1,6}\.?){1,4}(?=\s)",
+        place.text[place.end :],
     )
     return Place(place.text, place.start, place.end + other.end()).right_words(3) if other else place.right_words(3)
 
@@ -163,7 +164,8 @@ def _bare(place: Place) -> Case:
     if left[-1:] == ["z"] and left[-2:-1] and left[-2].isdigit():
         # "strona 1 z 10"
         return "gen"
-    return "gen" if asked and asked[0] == "gen" and left[-1] in PREPOSITIONS and left[-1] not in {"z", "ze"} else "nom"
+    # "o 5", "na 2" may be anything; "przy 3 przeciw" is one case.
+    return asked[0] if len(asked) == 1 and asked != ("dat",) and left[-1] in PREPOSITIONS else "nom"
 
 
 @rule(
@@ -176,6 +178,14 @@ def _range(match: re.Match[str], place: Place) -> Reading | None:
         return None
     noun = match["noun"] or ""
     found = tuple(form for form in nouns(noun.lower()) if form.number == "pl")
+    if last == first + 1 and _is_followed_by_plural(found, place):
+        # "w 2–3 dni robocze": the adjective stays as it is written.
+        gender = next((g for g in _ORDER_OF_GENDERS if g in found[0].genders), "m3")
+        return (
+            *spread(cardinal(first, "acc", gender), *match.span("first")),
+            *spread(cardinal(last, "acc", gender), *match.span("last")),
+            *spread(noun.lower(), *match.span("noun")),
+        )
     gender: Gender = next((g for g in _ORDER_OF_GENDERS if found and g in found[0].genders), "m3")
     if match["unit"]:
         gender = UNITS[match["unit"]][1]
@@ -206,6 +216,12 @@ def _range(match: re.Match[str], place: Place) -> Reading | None:
         is_genitive = not found or any("gen" in form.cases for form in found)
         words += spread(noun.lower() if is_genitive else inflect(found[0].lemma, "gen", "pl"), *match.span("noun"))
     return words
+
+
+def _is_followed_by_plural(found: tuple[Form, ...], place: Place) -> bool:
+    """Tell whether an adjective behind the counted noun shows the accusative plural."""
+    shown = adjectives(next(iter(place.right_words(1)), ""))
+    return bool(found and shown) and "acc" in found[0].cases and all("gen" not in form.cases for form in shown)
 
 
 @rule("from … to", rf"(?P<first>{NUMBER})(?=\s+(?:do|na)\s+\d)")
@@ -253,6 +269,23 @@ def _pointed(match: re.Match[str], place: Place) -> Reading | None:
 
 
 _MARKER = re.compile(r"^\s*\d{1,2}[.)]\s", re.MULTILINE)
+
+
+_JOINED_NUMBERS = re.compile(r"(?:\d{1,2}\.?\s?(?:,|i|oraz|lub|albo)\s)+$")
+
+
+@rule("number of a class", r"(?P<value>\d{1,2})(?P<point>\.?)(?=\s*(?:$|[.,;)]|(?:i|oraz|lub|albo|w|do|o)\s))(?!,\d)")
+def _class(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "do klas 1. i 4.", "w klasie 3": the number stands behind what it numbers."""
+    joined = _JOINED_NUMBERS.search(place.before())
+    left = Place(place.text, place.start - len(joined[0]), place.end).left() if joined else place.left()
+    found = [form for form in nouns(left[-1]) if form.lemma == "klasa"] if left else []
+    asked = cases_after(left[:-1])
+    for case in (*asked, *_LIKELIEST):
+        for form in found:
+            if case in form.cases:
+                return spread(ordinal(int(match["value"]), case, "f", plural=form.number == "pl"), *match.span("value"))
+    return None
 
 
 @rule("how many times", r"(?P<value>\d{1,3})\.?(?![\w,])")
@@ -340,4 +373,4 @@ def read_digits(written: str) -> str:
     return " ".join(parts)
 
 
-RULES = (_plus, _range, _from, _times, _pointed, _item, _decimal, _number, _with_letter, _digits)
+RULES = (_plus, _range, _from, _class, _times, _pointed, _item, _decimal, _number, _with_letter, _digits)

@@ -74,7 +74,7 @@ def _day_month_year(match: re.Match[str], place: Place) -> Reading | None:
 
 @rule(
     "day before another day",
-    rf"(?P<day>[0-3]?\d)\.?(?=(?:,\s?[0-3]?\d\.?){{0,5}}\s?(?:,|\bi\b|\boraz\b|\blub\b|\balbo\b|\ba\b|\bdo\b)\s?[0-3]?\d\.?\s(?:{_MONTH}|XII|XI|IX|VIII|VII|VI|IV|III|II)\b)",
+    rf"(?P<day>[0-3]?\d)\.?(?=(?:,\s?[0-3]?\d\.?){{0,5}}\s?(?:,|\bi\b|\boraz\b|\blub\b|\balbo\b|\ba\b|\bdo\b|\bna\b)\s?[0-3]?\d\.?\s(?:{_MONTH}|XII|XI|IX|VIII|VII|VI|IV|III|II)\b)",
     flags=re.IGNORECASE,
 )
 def _first_days(match: re.Match[str], place: Place) -> Reading | None:

@@ -8,6 +8,8 @@ adjective takes the form of the noun beside it, a noun the case of its place.
 
 import re
 from collections import defaultdict
+from dataclasses import replace
+from typing import Literal
 
 from okienko_speech.polish.dictionary import Form, adjectives, expansions, forms, inflect, nouns
 from okienko_speech.polish.government import PREPOSITIONS, cases_after
@@ -43,7 +45,7 @@ _ADJECTIVES = (
     " komórkowy komunalny komunikacyjny krajowy kulturalny kwalifikowany lekarski leśny lokalny maksymalny medyczny miejski"
     " miejscowy miesięczny międzynarodowy mieszkaniowy mieszkalny minimalny nadzwyczajny narodowy nieodpłatny niepełnosprawny normalny"
     " obecny obowiązkowy odpowiedni ogólny ogólnokształcący ogólnopolski okręgowy określony osobisty osobowy państwowy pielęgnacyjny"
-    " pisemny planowany pocztowy podatkowy podstawowy pojedynczy pomocniczy powiatowy powszechny poszczególny prawny produkcyjny"
+    " pisemny planowany pocztowy podatkowy podstawowy pojedynczy pomocniczy powiatowy powszechny położony poszczególny prawny produkcyjny"
     " projektowany prywatny przemysłowy przeciwpożarowy przyszły publiczny regionalny rehabilitacyjny rejestracyjny rejonowy remontowy roczny rodzinny"
     " rolny rolniczy sądowy samodzielny samorządowy sanitarny skarbowy specjalny społeczny sportowy spożywczy stały stołeczny"
     " studencki szkolny szczególny średni techniczny technologiczny telefoniczny teleinformatyczny tekstowy tygodniowy tymczasowy ubezpieczeniowy ulgowy"
@@ -53,6 +55,16 @@ _ADJECTIVES = (
 _BEFORE_THEIR_NOUN = frozenset(
     "bieżący dodatkowy ewentualny kolejny maksymalny minimalny obecny odpowiedni określony poszczególny przyszły właściwy wymieniony"
     " zwykły załączony szczególny następny ostatni pozostały planowany projektowany ogólny różny".split()
+)
+# Participles that follow their noun, and what they are behind "data", "adres".
+_BEHIND_ONLY = {
+    "położony": "położenia",
+    "zamieszkały": "zamieszkania",
+    "zameldowany": "zameldowania",
+    "urodzony": "urodzenia",
+}
+_TAKE_PLURAL = frozenset(
+    "świadczenie zamówienie inwestycja nieruchomość opłata odpad podatek organizacja zasiłek dotacja".split()
 )
 _UNCHANGING = (
     "bezpośrednio codziennie dodatkowo łącznie maksymalnie najmniej następnie obecnie odpowiednio ostatecznie prawdopodobnie"
@@ -117,6 +129,10 @@ def _adjective(candidates: list[str], place: Place) -> str:
     asked = cases_after(left) or cases_after(left[:-1])
     if left[-1:] == ["ds."]:
         return decline(lemma, "gen", "f", plural=True)
+    if lemma in _BEHIND_ONLY:
+        if left and any(form.lemma in {"adres", "miejsce", "data", "rok"} for form in nouns(left[-1])):
+            return _BEHIND_ONLY[lemma]
+        following = ""
     before = _agreeing(lemma, _noun_before(left), cases_after(left[:-1]))
     behind = _agreeing(lemma, nouns(following), asked)
     # "brak odpow. dokumentów", but "nr ewid. działki".
@@ -134,11 +150,14 @@ def _noun_before(left: list[str]) -> tuple[Form, ...]:
         # "zabud. mieszk. jednorodz."
         return further
     lemma = _lemma_of(left[-1])
-    return (
-        tuple(form for form in nouns(inflect(lemma, _case(left[:-1]))) if form.lemma == lemma and form.number == "sg")
-        if lemma
-        else ()
-    )
+    number: Literal["sg", "pl"] = "pl" if _is_plural(lemma, left[:-1]) else "sg"
+    found = tuple(form for form in nouns(lemma) if form.lemma == lemma)
+    return tuple(replace(form, number=number, cases=frozenset({_case(left[:-1])})) for form in found)
+
+
+def _is_plural(lemma: str, left: list[str]) -> bool:
+    """Tell whether an office for a matter is one for many: "ds. świadczeń"."""
+    return left[-1:] == ["ds."] and lemma in _TAKE_PLURAL
 
 
 def _lemma_of(abbreviation: str) -> str:
@@ -175,6 +194,7 @@ def _noun(lemma: str, place: Place) -> str:
     genders = {gender for form in nouns(lemma) for gender in form.genders}
     fitting = [form for form in shown if form.genders & genders and (not asked or form.cases & set(asked))]
     is_plural = bool(fitting) and all(form.number == "pl" for form in fitting)
+    is_plural = is_plural or _is_plural(lemma, left)
     case = next(
         (case for case in (asked or CASES) if not fitting or any(case in form.cases for form in fitting)), "nom"
     )

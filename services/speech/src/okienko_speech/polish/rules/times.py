@@ -147,8 +147,9 @@ def _bare_range(match: re.Match[str], place: Place) -> Reading | None:
 def _bare(match: re.Match[str], place: Place) -> Reading | None:
     """Read "przyjdź przed 15", "o 16": nothing that could be counted follows."""
     left = place.left()
-    is_opening = left[-1:] in (["do"], ["od"], ["po"]) and re.search(
-        r"(?:czynn|otwart|dyżur|pracuj)\w*\s\w\w\s$", place.before()
+    is_opening = left[-1:] in (["do"], ["od"], ["po"]) and (
+        re.search(r"(?:czynn|otwart|dyżur|pracuj)\w*\s\w\w\s$", place.before())
+        or bool(left[-2:-1] and _IS_DAY.fullmatch(left[-2]) and left[-2] not in {"i", "oraz", "lub", ","})
     )
     return _clock_reading(match, place) if is_opening or left[-1:] in (["o"], ["przed"]) else None
 
@@ -183,8 +184,13 @@ def _clock(match: re.Match[str], place: Place) -> Reading:
     return _clock_reading(match, place)
 
 
+_JOINED_HOURS = re.compile(r"(?:\d{1,2}[:.]\d\d\s?(?:,|i|oraz|lub|albo)\s)+$")
+
+
 def _clock_reading(match: re.Match[str], place: Place) -> Reading:
-    left = place.left()
+    joined = _JOINED_HOURS.search(place.before())
+    # "o 6:40, 7:10 i 7:55": one preposition governs all.
+    left = Place(place.text, place.start - len(joined[0]), place.end).left() if joined else place.left()
     case: Case = "inst" if _between(left) else _single_case(left, "nom")
     return spread(_hour(match["first"], case), match.start(), match.end())
 

@@ -186,7 +186,7 @@ def _grade(match: re.Match[str], place: Place) -> Reading:
     return spread(decline(_GRADES[match["word"]], asked[0] if asked else "nom", "m1", plural=False), *match.span())
 
 
-_BEHIND_NOUNS = {"pow.": "powiatowy", "gm.": "gminny", "woj.": "wojewódzki", "ur.": "urodzony", "zam.": "zamieszkały"}
+_BEHIND_NOUNS = {"pow.": "powiatowy", "gm.": "gminny", "woj.": "wojewódzki", "ur.": "urodzony"}
 _ALSO_NOUNS = frozenset({"pow.", "gm.", "woj."})
 
 
