@@ -30,7 +30,7 @@ def _clock(written: str) -> str:
 
 @rule(
     "hours",
-    rf"(?P<first>{_CLOCK})\s?[-–]\s?(?P<last>{_CLOCK})(?!\d)|(?P<first_pointed>{_POINTED_CLOCK})\s?[-–]\s?(?P<last_pointed>{_POINTED_CLOCK})(?![\d.]|\s?\w)",
+    rf"(?P<first>{_CLOCK})\s?[-–]\s?(?P<last>{_CLOCK})(?!\d)(?:\s?[ap]\.?m\b\.?)?|(?P<first_pointed>{_POINTED_CLOCK})\s?[-–]\s?(?P<last_pointed>{_POINTED_CLOCK})(?![\d.]|\s?\w)",
 )
 def _hours(match: re.Match[str], place: Place) -> Reading:
     lead = "" if place.left()[-1:] in (["from"], ["between"], ["at"]) else "from "
@@ -67,7 +67,7 @@ def _twelve(match: re.Match[str], place: Place) -> Reading:
     return spread(f"{lead}{spoken} {match['half'].upper()}M", *match.span())
 
 
-@rule("numeric date", r"(?P<day>[0-3]?\d)[./](?P<month>[01]?\d)[./](?P<year>(?:19|20)\d\d)\b")
+@rule("numeric date", r"(?P<day>[0-3]?\d)[./](?P<month>[01]?\d)[./](?P<year>(?:19|20)\d\d)\b(?:\s?r\.)?")
 def _numeric_date(match: re.Match[str], place: Place) -> Reading | None:
     """Read as a Polish office means it: the day first."""
     lead = "to " if re.search(r"\d\s?[-–]\s?$", place.before(4)) else ""
@@ -107,11 +107,20 @@ def _month_day(match: re.Match[str], _place: Place) -> Reading:
     )
 
 
-@rule("decade", r"(?P<century>1[5-9]|20)(?P<tens>[1-9]0)[’']?s(?!\w)")
+@rule("decade", r"(?:(?P<century>1[5-9]|20)|[’'])(?P<tens>[1-9]0)[’']?s(?!\w)")
 def _decade(match: re.Match[str], _place: Place) -> Reading:
     tens = cardinal(int(match["tens"]))
     many = "tens" if tens == "ten" else tens[:-1] + "ies"
-    return spread(f"{cardinal(int(match['century']))} {many}", *match.span())
+    century = cardinal(int(match["century"])) if match["century"] else ""
+    return spread(f"{century} {many}", *match.span())
+
+
+@rule("many of one age", r"(?P<number>\d{1,3})s(?!\w)")
+def _ages(match: re.Match[str], _place: Place) -> Reading:
+    """Read "under 18s"."""
+    number = cardinal(int(match["number"]))
+    many = number[:-1] + "ies" if number.endswith("y") else number + ("es" if number.endswith("x") else "s")
+    return spread(many, *match.span())
 
 
 @rule("days month", rf"(?P<first>[0-3]?\d)\s?[-–]\s?(?P<last>[0-3]?\d)\s(?P<month>{_MONTH})(?!\w)")
@@ -142,7 +151,10 @@ def _years(match: re.Match[str], _place: Place) -> Reading:
     )
 
 
-@rule("year", r"(?:19|20)\d\d\b(?![.,]\d)")
+_OF_A_YEAR = frozenset({"in", "since", "from", "until", "before", "after", "year", "by", "c."})
+
+
+@rule("year", r"(?:1[1-9]|20)\d\d\b(?![.,]\d)")
 def _year(match: re.Match[str], place: Place) -> Reading | None:
     left = place.left()
     following = place.right_words(1)
@@ -153,6 +165,7 @@ def _year(match: re.Match[str], place: Place) -> Reading | None:
         and following[0].islower()
         and following[0] not in {"was", "is", "has"}
     )
+    is_count = is_count or (match[0] < "1900" and not (left and left[-1] in _OF_A_YEAR))
     return None if is_count else spread(year(int(match[0])), *match.span())
 
 
@@ -169,5 +182,6 @@ RULES = (
     _day_month,
     _month_day,
     _decade,
+    _ages,
 )
 YEARS = (_year,)

@@ -24,6 +24,7 @@ _SCALES = {"thousand": "thousand", "million": "million", "billion": "billion", "
 _SCALE = "|".join(re.escape(scale) for scale in _SCALES)
 _CURRENCY = "|".join(re.escape(sign) for sign in _CURRENCIES)
 _PARTS = {2: ("half", "halves"), 3: ("third", "thirds"), 4: ("quarter", "quarters")}
+_LARGEST_DENOMINATOR = 20
 _SINGLE_PARTS = {"½": (1, 2), "¼": (1, 4), "¾": (3, 4), "⅓": (1, 3), "⅔": (2, 3)}
 _NUMBERED = frozenset(
     [
@@ -48,7 +49,7 @@ _NUMBERED = frozenset(
 )
 _A_YEAR = re.compile(r"(?:19|20)\d\d")
 _CALLED = re.compile(
-    r"\b(?:call|dial|ring|phone|telephone|tel\.|text|sms|emergency number|helpline|hotline|infoline|fax|contact)\s?:?\s(?:on\s|to\s)?$",
+    r"\b(?:call|dial|ring|phone|telephone|tel\.|text|sms|emergency number|helpline|hotline|infoline|fax|contact)\s?:?\s(?:on\s|to\s)?(?:\d{3},?\s(?:(?:and|or)\s)?)*$",
     re.IGNORECASE,
 )
 _PER = {"m²": "square metre", "m2": "square metre", "m³": "cubic metre", "h": "hour", "hour": "hour", "day": "day", "week": "week",
@@ -98,23 +99,41 @@ def _groszy(match: re.Match[str], _place: Place) -> Reading:
     return (*spread(cardinal(_value(match["whole"])), *match.span("whole")), *spread(coin, *match.span("unit")))
 
 
-@rule("fraction", rf"(?P<upper>\d{{1,2}})/(?P<lower>\d{{1,2}})(?![\w/]|[.,]\d)|(?P<sign>[{''.join(_SINGLE_PARTS)}])")
-def _fraction(match: re.Match[str], place: Place) -> Reading | None:
-    upper, lower = _SINGLE_PARTS[match["sign"]] if match["sign"] else (int(match["upper"]), int(match["lower"]))
-    following = place.right_words(1)
-    if match["sign"] and place.text[place.end : place.end + 1] == "-" and upper == 1:
-        # "two ½-hour sessions"
-        return spread(_PARTS.get(lower, (ordinal(lower), ""))[0], *match.span())
-    if (upper, lower) == (24, 7):
-        return spread("twenty four seven", *match.span())
-    # A house and its flat follow a name and are followed by none: "ul. Polna 3/14".
-    is_part = (
-        bool(match["sign"]) or not place.left() or place.left()[-1] == "(" or (following and following[0][0].islower())
+@rule("round the clock, or half and half", r"(?P<first>24(?=/7(?!\d))|50(?=/50(?!\d)))/(?P<last>\d{1,2})(?![\w/])")
+def _idiom(match: re.Match[str], _place: Place) -> Reading:
+    return (
+        *spread(cardinal(int(match["first"])), *match.span("first")),
+        *spread(cardinal(int(match["last"])), *match.span("last")),
     )
-    if not 0 < upper < lower <= 20 or not is_part or place.left()[-1:] in (["no."], ["number"]):
-        return None
+
+
+def _part(upper: int, lower: int) -> str:
     one, many = _PARTS.get(lower, (ordinal(lower), f"{ordinal(lower)}s"))
-    return spread(f"{cardinal(upper)} {one if upper == 1 else many}", *match.span())
+    return f"{cardinal(upper)} {one if upper == 1 else many}"
+
+
+@rule("fraction in one sign", rf"(?:(?P<whole>\d{{1,4}})\s?)?(?P<sign>[{''.join(_SINGLE_PARTS)}])")
+def _sign(match: re.Match[str], place: Place) -> Reading:
+    """Read "3½ hours", "¾ of the fee", "two ½-hour sessions"."""
+    upper, lower = _SINGLE_PARTS[match["sign"]]
+    part = _part(upper, lower)
+    if match["whole"]:
+        # "three and a half", "two and three quarters"
+        part = "and " + (part.replace("one", "a", 1) if upper == 1 else part)
+        return (*spread(cardinal(int(match["whole"])), *match.span("whole")), *spread(part, *match.span("sign")))
+    is_joined = place.text[place.end : place.end + 1] == "-"
+    return spread(part.removeprefix("one ") if is_joined else part, *match.span("sign"))
+
+
+@rule("fraction", r"(?P<upper>\d{1,2})/(?P<lower>\d{1,2})(?![\w/]|[.,]\d)")
+def _fraction(match: re.Match[str], place: Place) -> Reading | None:
+    upper, lower = int(match["upper"]), int(match["lower"])
+    following = place.right_words(1)
+    # A house and its flat follow a name and are followed by none: "ul. Polna 3/14".
+    is_part = not place.left() or place.left()[-1] == "(" or (following and following[0][0].islower())
+    if not 0 < upper < lower <= _LARGEST_DENOMINATOR or not is_part or place.left()[-1:] in (["no."], ["number"]):
+        return None
+    return spread(_part(upper, lower), *match.span())
 
 
 @rule("minus", r"-(?=\d)")
@@ -149,6 +168,17 @@ def _long(match: re.Match[str], _place: Place) -> Reading:
     return spread(digits(match[0]), *match.span())
 
 
+@rule("Roman numerals", rf"(?P<first>{NUMERAL})\s?[-–]\s?(?P<last>{NUMERAL})(?![\w'’-])")
+def _romans(match: re.Match[str], _place: Place) -> Reading | None:
+    """Read "grades I–III"."""
+    if not match["first"] or roman_value(match["first"]) >= roman_value(match["last"]):
+        return None
+    return (
+        *spread(cardinal(roman_value(match["first"])), *match.span("first")),
+        *spread("to " + cardinal(roman_value(match["last"])), *match.span("last")),
+    )
+
+
 @rule("Roman numeral", rf"(?P<numeral>{NUMERAL})(?![\w'’-])")
 def _roman(match: re.Match[str], place: Place) -> Reading | None:
     before = re.findall(r"[^\W\d_]+", place.before(30))
@@ -163,11 +193,20 @@ def _roman(match: re.Match[str], place: Place) -> Reading | None:
     return None
 
 
-@rule("phone", r"\+?\d{2,3}(?:[ -]\d{2,4}){1,5}(?![\d,.]*\d|\s?(?:zł|PLN|%))")
+@rule("number in groups", r"(?:PL\s?)?\d{2}(?:\s\d{4}){6}(?!\d)|\d{3}(?:-\d{2,3}){3}(?![\d-])")
+def _groups(match: re.Match[str], _place: Place) -> Reading:
+    """Read an account and a tax number."""
+    words = list(letters("PL", match.start(), match.start() + 2)) if match[0].startswith("PL") else []
+    for group in re.finditer(r"\d+", match[0]):
+        words += spread(digits(group[0]) + ",", match.start() + group.start(), match.start() + group.end())
+    return words
+
+
+@rule("phone", r"\+?(?:\(\d{2,3}\)|\d{2,3})(?:[ -]\d{2,4}){1,5}(?![\d,.]*\d|\s?(?:zł|PLN|%))")
 def _phone(match: re.Match[str], place: Place) -> Reading | None:
     written = match[0]
     announced = re.search(r"(?:tel|phone|call|on|number|at|fax|line)\W{0,3}$", place.before(12).lower())
-    shaped = re.fullmatch(r"\d{2} \d{3} \d{2} \d{2}|\d{3}[ -]\d{3}[ -]\d{3}", written)
+    shaped = re.fullmatch(r"\(?\d{2}\)? \d{3} \d{2} \d{2}|\d{3}[ -]\d{3}[ -]\d{3}", written)
     if not (announced or shaped or written.startswith("+")):
         return None
     words = list(spread("plus", match.start(), match.start() + 1)) if written.startswith("+") else []
@@ -225,13 +264,13 @@ def _of_a_year(match: re.Match[str], _place: Place) -> Reading | None:
     )
 
 
-@rule("number to call", r"\d{3,6}(?![\d.,-]|\s\d)")
+@rule("number to call", r"\d{3,6}(?!\d|[.,-]\d|\s\d)")
 def _to_call(match: re.Match[str], place: Place) -> Reading | None:
     """Read "call 112"."""
     return spread(digits(match[0]), *match.span()) if _CALLED.search(place.before(30)) else None
 
 
-@rule("measure", rf"(?P<whole>{_NUMBER})(?:\.(?P<part>\d+))?\s?(?P<unit>{_UNIT})(?![\w/²³])")
+@rule("measure", rf"(?P<whole>{_NUMBER})(?:(?:\.|,(?=\d\d?(?!\d)))(?P<part>\d+))?\s?(?P<unit>{_UNIT})(?![\w/²³])")
 def _measure(match: re.Match[str], _place: Place) -> Reading:
     unit = _UNITS[match["unit"]]
     singular = _value(match["whole"]) == 1 and not match["part"]
@@ -274,12 +313,15 @@ MONEY = (_money, _groszy)
 SHAPES = (
     _each,
     _lone,
+    _groups,
     _phone,
     _to_call,
     _post_code,
     _long,
     _minus,
     _times,
+    _idiom,
+    _sign,
     _fraction,
     _school_year,
     _of_a_year,
@@ -287,4 +329,4 @@ SHAPES = (
     _proportion,
     _measure,
 )
-PLAIN = (_house, _roman, _number, _digits)
+PLAIN = (_house, _romans, _roman, _number, _digits)

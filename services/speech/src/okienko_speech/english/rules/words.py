@@ -21,14 +21,24 @@ _PHRASES = {
     "rm.": "room", "fl.": "floor", "temp.": "temperature", "avg.": "average", "est.": "established", "asst.": "assistant", "govt.": "government",
     "hrs.": "hours", "mins.": "minutes", "wk.": "week", "yr.": "year", "yrs.": "years", "a.k.a.": "also known as", "ref.": "reference",
     "jan.": "January", "feb.": "February", "mar.": "March", "apr.": "April", "jun.": "June", "jul.": "July", "aug.": "August",
-    "sep.": "September", "sept.": "September", "oct.": "October", "nov.": "November", "dec.": "December", "ltd.": "limited", "inc.": "incorporated", "jr.": "junior", "sr.": "senior", "ca.": "circa",
+    "sep.": "September", "sept.": "September", "oct.": "October", "nov.": "November", "dec.": "December", "ltd.": "limited", "inc.": "incorporated", "jr.": "junior", "sr.": "senior", "ca.": "circa", "c.": "circa",
 }  # fmt: skip
 # "No.", "sat." and "ref." also end sentences: they are short for something before a number only, or with a capital.
 _BEFORE_NUMBERS = frozenset(
     {"no.", "nos.", "art.", "arts.", "sec.", "para.", "paras.", "p.", "pp.", "fig.", "vol.", "ch.", "rm.", "apt."}
 )
 _CAPITALISED = frozenset({"dec.", "mar.", "jun.", "jul.", "fl.", "reg.", "sq.", "ave.", "rd."})
-_POLISH_PHRASES = {"ul.": "ulica", "al.": "aleja", "os.": "osiedle", "pl.": "plac"}
+# As they stand in names of streets.
+_POLISH_PHRASES = {
+    "św.": "świętego",
+    "gen.": "generała",
+    "ks.": "księdza",
+    "im.": "imienia",
+    "ul.": "ulica",
+    "al.": "aleja",
+    "os.": "osiedle",
+    "pl.": "plac",
+}
 # Said as words, of English or international origin; Polish ones are those that Polish says as words.
 _SAID_AS_WORDS = {"PIN": "pin", "SIM": "sim", "NATO": "nato", "UNICEF": "unicef", "UNESCO": "unesco", "COVID": "covid", "GIF": "gif",
                   "AIDS": "aids", "NASA": "nasa", "FIFA": "fifa", "UEFA": "uefa", "RAM": "ram", "LAN": "lan", "ASAP": "asap"}  # fmt: skip
@@ -171,12 +181,15 @@ def _said(match: re.Match[str], _place: Place) -> Reading:
     return (SpokenWord(_SAID_AS_WORDS[match[0]], *match.span()),)
 
 
-@rule("spelt acronym", r"(?P<letters>[A-ZĄĆĘŁŃÓŚŹŻ]{2,5})(?!\w)")
+_LONGEST_SPELT = 4
+
+
+@rule("spelt acronym", r"(?P<letters>PhD|[A-ZĄĆĘŁŃÓŚŹŻ]{2,5})(?!\w)")
 def _spelt(match: re.Match[str], place: Place) -> Reading | None:
-    around = place.text[max(0, place.start - 20) : place.end + 20]
-    if match["letters"] != "CEIDG" and (
-        not re.search(r"[a-z]", around) or (len(match["letters"]) > 4 and re.search(r"[AEIOU]", match["letters"]))
-    ):
+    others = [word for word in re.findall(r"[^\W\d_]{4,}", place.text) if word != match["letters"]]
+    is_heading = bool(others) and all(word.isupper() for word in others)
+    has_vowel = bool(re.search(r"[AEIOUY]", match["letters"]))
+    if match["letters"] != "CEIDG" and has_vowel and (is_heading or len(match["letters"]) > _LONGEST_SPELT):
         return None
     return letters(match["letters"], *match.span())
 

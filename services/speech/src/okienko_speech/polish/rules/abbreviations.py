@@ -174,6 +174,9 @@ def _noun(match: re.Match[str], place: Place) -> Reading | None:
         lemma = "gospodarka"
     if written == "pow." and _AREA.match(place.text, place.end):
         lemma = "powierzchnia"
+    elif written == "pow." and re.match(r"\s?\d", place.text[place.end :]):
+        # "pow. 65 lat"
+        return spread("powyżej", *match.span())
     if written == "poł." and not cases_after(place.left()):
         # "działka poł. w Krakowie"
         return None

@@ -15,7 +15,7 @@ LETTERS = {
 # Read as a word in offices, with the spelling that the sound follows.
 AS_WORD = {
     "zus": "zus", "pesel": "pesel", "nip": "nip", "regon": "regon", "pit": "pit", "vat": "wat", "cit": "cit",
-    "mops": "mops", "gops": "gops", "pup": "pup", "pszok": "pszok", "rodo": "rodo", "epuap": "epuap", "bip": "bip",
+    "mops": "mops", "mopr": "mopr", "cus": "cus", "mgops": "em gops", "ewuś": "ewuś", "gops": "gops", "pup": "pup", "pszok": "pszok", "rodo": "rodo", "epuap": "epuap", "bip": "bip",
     "sor": "sor", "gus": "gus", "gis": "gis", "pin": "pin", "puk": "puk", "cepik": "cepik", "uokik": "uokik",
     "nato": "nato", "pinb": "pinb", "kas": "kas", "nik": "nik", "krus": "krus", "ops": "ops", "gopr": "gopr",
     "wopr": "wopr", "wos": "wos", "zoz": "zoz", "spzoz": "es pe zoz", "unicef": "unicef", "imgw": "i em gie wu",
@@ -61,6 +61,8 @@ def _prefixed(match: re.Match[str], _place: Place) -> Reading:
 
 @rule("acronym with a small first letter", rf"(?P<prefix>[em])(?P<word>[{_UPPER}]{{2,}})(?!\w)")
 def _prefixed_acronym(match: re.Match[str], _place: Place) -> Reading:
+    if match[0].lower() in AS_WORD:
+        return read_acronym(match[0], *match.span())
     return (*spell(match["prefix"], *match.span("prefix")), *read_acronym(match["word"], *match.span("word")))
 
 

@@ -255,10 +255,17 @@ def _measure(match: re.Match[str], place: Place) -> Reading | None:
         return None
     lemma, gender, tail = UNITS[unit]
     case = amount_case(place)
+    left = place.left()
+    if left and left[-1] in _PRICES:
+        # "cena 1 kWh"; the amount itself stands beside: "cena 5 zł".
+        case = "gen"
+    if left[-1:] == ["pow."] and (tail == "kw" or unit == "ha") and not cases_after(left[:-1]):
+        # "pow. 45 m²" is an area, "pow. 5 kg" is more than that.
+        case = "nom"
     if unit in ALSO_NUMBERED and re.match(r"\s?(?:\d|nr)", place.text[place.end :]):
         # "zad. 5 str. 34"
         return None
-    if (place.left()[-1:] == ["w"] and lemma in THINGS) or (place.left()[-1:] == ["po"] and lemma in TIMES):
+    if (left[-1:] == ["w"] and lemma in THINGS) or (left[-1:] == ["po"] and lemma in TIMES):
         case = "loc"
     if part and int(part):
         number, noun_case = plural_case(1, "gen")
@@ -275,6 +282,7 @@ def _measure(match: re.Match[str], place: Place) -> Reading | None:
     ]
 
 
+_PRICES = frozenset({"cena", "koszt", "dostawa", "odbiór", "zakup"})
 _LONE = "m²|m³|km²|cm²|m2|m3|km|kg|kWh|GJ|ha"
 
 
@@ -307,7 +315,7 @@ def _inches(match: re.Match[str], place: Place) -> Reading | None:
 @rule("for each", rf"/(?P<per>{PER_PATTERN})(?!\w)")
 def _each(match: re.Match[str], place: Place) -> Reading | None:
     """Read "brutto/mies."."""
-    is_word = place.before(1).isalpha() and len(match["per"]) > 2
+    is_word = (place.before(1).isalpha() or place.before(1) == ".") and len(match["per"]) > 2
     return spread("za " + PER[match["per"]], *match.span()) if is_word else None
 
 

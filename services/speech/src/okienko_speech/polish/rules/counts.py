@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from okienko_speech.polish.dictionary import Form, adjectives, forms, inflect, nouns, verbs
 from okienko_speech.polish.government import PREPOSITIONS, cases_after
 from okienko_speech.polish.numerals import Case, Gender, cardinal, collective, ordinal, plural_case
-from okienko_speech.polish.rules.amounts import NUMBER, decimal, digits, units_counted
+from okienko_speech.polish.rules.acronyms import spell
+from okienko_speech.polish.rules.amounts import NUMBER, amount_case, decimal, digits, units_counted
 from okienko_speech.polish.rules.roman import NUMBERED_IN_ORDER
 from okienko_speech.polish.rules.units import UNIT, UNITS
 from okienko_speech.scanner import Place, Reading, rule
@@ -180,10 +181,10 @@ def _range(match: re.Match[str], place: Place) -> Reading | None:
     found = tuple(form for form in nouns(noun.lower()) if form.number == "pl")
     if last == first + 1 and _is_followed_by_plural(found, place):
         # "w 2–3 dni robocze": the adjective stays as it is written.
-        gender = next((g for g in _ORDER_OF_GENDERS if g in found[0].genders), "m3")
+        counted: Gender = next((g for g in _ORDER_OF_GENDERS if g in found[0].genders), "m3")
         return (
-            *spread(cardinal(first, "acc", gender), *match.span("first")),
-            *spread(cardinal(last, "acc", gender), *match.span("last")),
+            *spread(cardinal(first, "acc", counted), *match.span("first")),
+            *spread(cardinal(last, "acc", counted), *match.span("last")),
             *spread(noun.lower(), *match.span("noun")),
         )
     gender: Gender = next((g for g in _ORDER_OF_GENDERS if found and g in found[0].genders), "m3")
@@ -274,9 +275,12 @@ _MARKER = re.compile(r"^\s*\d{1,2}[.)]\s", re.MULTILINE)
 _JOINED_NUMBERS = re.compile(r"(?:\d{1,2}\.?\s?(?:,|i|oraz|lub|albo)\s)+$")
 
 
-@rule("number of a class", r"(?P<value>\d{1,2})(?P<point>\.?)(?=\s*(?:$|[.,;)]|(?:i|oraz|lub|albo|w|do|o)\s))(?!,\d)")
+@rule(
+    "number of a class",
+    r"(?P<value>\d{1,2})(?:\.|(?P<letter>[a-h])(?!\w))?(?=\s*(?:$|[.,;)]|(?:i|oraz|lub|albo|w|do|o)\s))(?!,\d)",
+)
 def _class(match: re.Match[str], place: Place) -> Reading | None:
-    """Read "do klas 1. i 4.", "w klasie 3": the number stands behind what it numbers."""
+    """Read "do klas 1. i 4.", "w klasie 3b": the number stands behind what it numbers."""
     joined = _JOINED_NUMBERS.search(place.before())
     left = Place(place.text, place.start - len(joined[0]), place.end).left() if joined else place.left()
     found = [form for form in nouns(left[-1]) if form.lemma == "klasa"] if left else []
@@ -284,7 +288,9 @@ def _class(match: re.Match[str], place: Place) -> Reading | None:
     for case in (*asked, *_LIKELIEST):
         for form in found:
             if case in form.cases:
-                return spread(ordinal(int(match["value"]), case, "f", plural=form.number == "pl"), *match.span("value"))
+                number = ordinal(int(match["value"]), case, "f", plural=form.number == "pl")
+                letter = spell(match["letter"], *match.span("letter")) if match["letter"] else ()
+                return (*spread(number, *match.span("value")), *letter)
     return None
 
 
@@ -317,7 +323,7 @@ def _decimal(match: re.Match[str], place: Place) -> Reading | None:
         return None
     word, found = _counted_noun(place)
     gender: Gender = "f" if word and found and "f" in found[0].genders else "m3"
-    return spread(decimal(whole, match["part"], gender, "nom"), match.start(), match.end())
+    return spread(decimal(whole, match["part"], gender, amount_case(place)), match.start(), match.end())
 
 
 # "z peronu 4", "na peronie 2"
@@ -345,8 +351,6 @@ def _number(match: re.Match[str], place: Place) -> Reading | None:
 
 @rule("number and letters", r"(?P<value>\d{1,4})\s?(?P<letter>[A-Za-z])(?!\w)")
 def _with_letter(match: re.Match[str], _place: Place) -> Reading | None:
-    from okienko_speech.polish.rules.acronyms import spell
-
     if match["value"].startswith("0") or " " in match[0]:
         return None
     return (

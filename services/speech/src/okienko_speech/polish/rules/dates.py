@@ -46,6 +46,9 @@ def _day_case(left: Sequence[str]) -> Case:
     governing = words[-1] if words else ""
     if governing in {"przed", "między", "pomiędzy", "nad"}:
         return "inst"
+    if governing == "to":
+        # "ostatni dzień to 31 sierpnia"
+        return "nom"
     return "loc" if governing in {"po", "przy"} else "gen"
 
 

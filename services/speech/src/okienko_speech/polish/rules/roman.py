@@ -58,6 +58,7 @@ def _agree(found: tuple[Form, ...], asked: tuple[Case, ...]) -> tuple[Case, Gend
     return None
 
 
+_JOINED_BEFORE = re.compile(rf"(?:\b(?:{NUMERAL})\s?(?:,|i|oraz|lub|albo)\s)+$")
 _JOINED = re.compile(rf"\s(?:i|oraz|lub|albo|a|czy|do)\s(?:{NUMERAL})\.?(?=\s)")
 
 
@@ -87,7 +88,11 @@ def _class(match: re.Match[str], place: Place) -> Reading | None:
 
 
 def _announced(numeral: str, left: list[str]) -> str:
-    """Read a numeral behind "kl." or "nr"; empty behind anything else."""
+    """Read a numeral behind "kl.", "nr" or a plural, "uczniowie klas VII i VIII"; empty behind anything else."""
+    several = [form for form in nouns(left[-1]) if form.lemma in NUMBERED_IN_ORDER] if left else []
+    if several and all(form.number == "pl" for form in several):
+        shown = next((case for case in (*cases_after(left[:-1]), *_ORDER) if case in several[0].cases), _ORDER[0])
+        return ordinal(value(numeral), shown, plural=True)
     if left and left[-1] in _SHORT:
         case = next(iter(cases_after(left[:-1])), "gen" if _is_persons(left[:-1]) else "nom")
         return ordinal(value(numeral), case, _SHORT[left[-1]])
@@ -115,8 +120,10 @@ def _roman(match: re.Match[str], place: Place) -> Reading | None:
     numeral = match["numeral"]
     if numeral in _NOT_NUMERALS or not numeral or re.search(r"[A-ZŁŚŻ]\.$", place.before(2)):
         return None
-    left = place.left()
-    before = re.findall(r"[^\W\d_]+", place.before(40))
+    joined = _JOINED_BEFORE.search(place.before(40))
+    first = Place(place.text, place.start - len(joined[0]), place.end) if joined else place
+    left = first.left()
+    before = re.findall(r"[^\W\d_]+", first.before(40))
     following = _noun_behind(place)
     announced = _announced(numeral, left)
     if announced:
@@ -140,10 +147,10 @@ def _roman(match: re.Match[str], place: Place) -> Reading | None:
         chosen = _agree(nouns(following[0]), asked)
     if chosen is None and named:
         # "Pawła" is a man's name in the genitive before it is a woman's surname in the nominative.
-        first: tuple[Case, ...] = ("gen",) if before[-1].endswith("a") and not cases_after(left[:-1]) else ()
+        likely: tuple[Case, ...] = ("gen",) if before[-1].endswith("a") and not cases_after(left[:-1]) else ()
         readings = nouns(before[-1]) or nouns(before[-1].lower())
         men = tuple(form for form in readings if "m1" in form.genders)
-        chosen = _agree(men or readings, (*cases_after(left[:-1]), *first))
+        chosen = _agree(men or readings, (*cases_after(left[:-1]), *likely))
     if chosen is None and following and not named:
         chosen = _agree(nouns(following[0].lower()), asked)
     if not named and not asked and _is_event(following):

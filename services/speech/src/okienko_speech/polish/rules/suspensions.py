@@ -141,7 +141,7 @@ def _adjective(candidates: list[str], place: Place) -> str:
 
 def _noun_before(left: list[str]) -> tuple[Form, ...]:
     """Return the readings of the noun right before, in the case of its place if it is itself cut short."""
-    if not left or left[-1] in PREPOSITIONS:
+    if not left or left[-1] in PREPOSITIONS.keys() - {"pow."}:
         return ()
     if not left[-1].endswith("."):
         return nouns(left[-1]) if left[-1].isalpha() else ()

@@ -56,7 +56,7 @@ def _range(match: re.Match[str], place: Place) -> list[SpokenWord]:
 
 @rule(
     "hours with the word",
-    rf"(?P<word>godz\.?|g\.(?=\s?\d{{1,2}}[:.]\d\d)|godzinach|godziny)\s?(?P<first>{_ANY})(?!\d)\s?(?:[-–]|do)\s?(?P<last>{_ANY})(?![\d,])",
+    rf"(?P<word>godz\.?|g\.(?=\s?\d{{1,2}}[:.]\d\d)|godzinach|godziny)\s?(?P<first>{_ANY})(?!\d)\s?(?:[-–]|do)\s?(?P<last>{_ANY})(?!\d|[,:]\d)",
     flags=re.IGNORECASE,
 )
 def _word_range(match: re.Match[str], place: Place) -> Reading:
@@ -73,7 +73,7 @@ def _word_range(match: re.Match[str], place: Place) -> Reading:
 
 @rule(
     "hour with the word",
-    rf"(?P<word>godz\.?|g\.(?=\s?\d{{1,2}}[:.]\d\d)|godzin[aąęyie]+)\s?(?P<first>{_ANY})(?![\d,])",
+    rf"(?P<word>godz\.?|g\.(?=\s?\d{{1,2}}[:.]\d\d)|godzin[aąęyie]+)\s?(?P<first>{_ANY})(?!\d|[,:]\d)",
     flags=re.IGNORECASE,
 )
 def _word_single(match: re.Match[str], place: Place) -> Reading | None:

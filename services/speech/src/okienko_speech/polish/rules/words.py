@@ -2,8 +2,9 @@
 
 import re
 
+from okienko_speech.polish.dictionary import is_word
 from okienko_speech.polish.numerals import cardinal
-from okienko_speech.polish.rules.acronyms import LETTERS
+from okienko_speech.polish.rules.acronyms import LETTERS, spell
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import SpokenWord, spread
 
@@ -54,11 +55,21 @@ def _rhesus(match: re.Match[str], _place: Place) -> Reading:
     return spread(f"er ha {sign}", *match.span())
 
 
+_HAS_VOWEL = re.compile("[aeiouyąęóéáíúüöä]")
+_LONGEST_SPELT = 5
+
+
 @rule("word", r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-def _word(match: re.Match[str], _place: Place) -> Reading:
+def _word(match: re.Match[str], place: Place) -> Reading:
     lower = match[0].lower()
     if len(lower) == 1 and lower not in "aiouwzeąęó" and lower in LETTERS:
         return tuple(SpokenWord(part, *match.span(), is_letter=True) for part in LETTERS[lower].split())
+    if 1 < len(lower) <= _LONGEST_SPELT and not _HAS_VOWEL.search(lower) and not is_word(lower):
+        if place.text[place.end : place.end + 1] == ".":
+            # A first name cut short: "Cz. Miłosz".
+            return (SpokenWord(lower, *match.span()),)
+        # "www": nobody can say it as a word.
+        return spell(lower, *match.span())
     return (SpokenWord(lower.replace("’", "").replace("'", ""), *match.span()),)
 
 
