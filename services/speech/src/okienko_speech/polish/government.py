@@ -46,7 +46,7 @@ _MEASURED = frozenset(
 )
 # What they measure stands beside them: "mieć wymiary 35 mm na 45 mm".
 _LISTED = frozenset({"wymiary", "rozmiary"})
-_SHORT_MEASURES = frozenset({"pow.", "wys.", "dł.", "szer.", "gł.", "temp.", "poj."})
+_SHORT_MEASURES = frozenset({"pow.", "wys.", "dł.", "szer.", "gł.", "głęb.", "odl.", "temp.", "poj."})
 _GENITIVE_VERBS = frozenset(
     "brakować zabraknąć wymagać potrzebować dotyczyć sięgać sięgnąć żądać zażądać udzielić udzielać dożyć dokonać dokonywać"
     " oczekiwać pilnować dostarczyć unikać dochodzić doczekać".split()
@@ -63,6 +63,11 @@ _TRANSPARENT = frozenset(
     "co najmniej nawet - – tylko aż jeszcze łącznie średnio minimum maksymalnie tych wszystkich wyłącznie razem kwoty"
     " najpóźniej każdych tego już prawie mi mu jej im nam wam ci".split()
 )
+# Behind these "z" is "with": "zgodnie z art. 5", "wraz z zał.".
+_WITH = frozenset(
+    "zgodnie niezgodnie zw. związku zb. zbiegu sprzeczne sprzeczny wraz razem łącznie porównaniu kontakt kontakcie współpracy"
+    " spotkanie spotkania rozmowa rozmowy umowa umowę umowy zapoznać".split()
+)
 _COORDINATORS = frozenset({"i", "oraz", "lub", "albo", "a", "bądź"})
 _VERBAL = frozenset({"fin", "praet", "inf", "imps"})
 _NUMBER = re.compile(r"\d+|[ivxlc]+")
@@ -77,6 +82,8 @@ def cases_after(left: Sequence[str]) -> tuple[Case, ...]:
     words = list(left)
     while words:
         word = words[-1]
+        if word in {"z", "ze"} and words[-2:-1] and words[-2] in _WITH:
+            return ("inst",)
         if word in PREPOSITIONS:
             return PREPOSITIONS[word]
         if _takes_genitive(word, words[:-1]):

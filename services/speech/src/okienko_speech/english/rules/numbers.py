@@ -14,7 +14,7 @@ _UNITS = {"km/h": "kilometres per hour", "m²": "square metres", "m2": "square m
           "h": "hours", "%": "percent", "kW": "kilowatts", "°C": "degrees Celsius", "MB": "megabytes", "l": "litres", "GB": "gigabytes",
           "kWh": "kilowatt hours", "g": "grams", "t": "tonnes", "V": "volts", "dB": "decibels", "m/s": "metres per second", "ml": "millilitres",
           "cm²": "square centimetres", "km²": "square kilometres", "kB": "kilobytes", "sq m": "square metres", "hrs": "hours",
-          "mins": "minutes", "°": "degrees", "mg": "milligrams", "‰": "per mille", "MW": "megawatts", "Mb/s": "megabits per second", "km2": "square kilometres",
+          "mins": "minutes", "°": "degrees", "mg": "milligrams", "‰": "per mille", "pp": "percentage points", "MW": "megawatts", "Mb/s": "megabits per second", "km2": "square kilometres",
           "m3": "cubic metres", "°F": "degrees Fahrenheit", "hPa": "hectopascals", "TB": "terabytes", "W": "watts", "kcal": "kilocalories"}  # fmt: skip
 _UNIT = "|".join(re.escape(unit) for unit in sorted(_UNITS, key=len, reverse=True))
 _CURRENCIES = {"PLN": ("zloty", "zlotys", "groszy"), "zł": ("zloty", "zlotys", "groszy"), "EUR": ("euro", "euros", "cents"), "€": ("euro", "euros", "cents"), "$": ("dollar", "dollars", "cents"), "£": ("pound", "pounds", "pence"),
@@ -206,7 +206,7 @@ def _groups(match: re.Match[str], _place: Place) -> Reading:
 def _phone(match: re.Match[str], place: Place) -> Reading | None:
     written = match[0]
     announced = re.search(r"(?:tel|phone|call|on|number|at|fax|line)\W{0,3}$", place.before(12).lower())
-    shaped = re.fullmatch(r"\(?\d{2}\)? \d{3} \d{2} \d{2}|\d{3}[ -]\d{3}[ -]\d{3}", written)
+    shaped = re.fullmatch(r"\(?\d{2}\)? \d{3} \d{2} \d{2}|\d{3}[ -]\d{3}[ -]\d{3}|\d{3}(?: \d{2}){3}", written)
     if not (announced or shaped or written.startswith("+")):
         return None
     words = list(spread("plus", match.start(), match.start() + 1)) if written.startswith("+") else []
@@ -228,12 +228,12 @@ def _range(match: re.Match[str], _place: Place) -> Reading:
     return (*spread(first, match.start("first"), match.start("dash")), *spread("to", *match.span("dash")))
 
 
-@rule("proportion", r"(?P<first>\d{1,3}):(?P<last>\d{1,6})(?![\d:])")
+@rule("proportion", rf"(?P<first>\d{{1,3}}):(?P<last>{_NUMBER})(?![\d:])")
 def _proportion(match: re.Match[str], _place: Place) -> Reading:
     """Read "1:500", "3:2"."""
     return (
         *spread(cardinal(int(match["first"])), *match.span("first")),
-        *spread("to " + cardinal(int(match["last"])), *match.span("last")),
+        *spread("to " + cardinal(_value(match["last"])), *match.span("last")),
     )
 
 
@@ -262,6 +262,23 @@ def _of_a_year(match: re.Match[str], _place: Place) -> Reading | None:
         *spread("slash", *match.span("sign")),
         *spread(last, *match.span("last")),
     )
+
+
+@rule(
+    "number of an act",
+    rf"(?:\d{{1,5}}|{NUMERAL})(?:/\d{{1,5}}){{2,4}}(?![\w/])|(?=[IVXLC]){NUMERAL}/\d{{1,5}}(?![\w/])",
+)
+def _act(match: re.Match[str], _place: Place) -> Reading:
+    """Read "resolution no. VII/58/2024"."""
+    words: list[SpokenWord] = []
+    for part in re.finditer(r"\d+|[A-Z]+", match[0]):
+        at = match.start() + part.start(), match.start() + part.end()
+        words += spread("slash", at[0] - 1, at[0]) if words else ()
+        if part[0].isalpha():
+            words += spread(cardinal(roman_value(part[0])), *at)
+        else:
+            words += spread(year(int(part[0])) if _A_YEAR.fullmatch(part[0]) else cardinal(int(part[0])), *at)
+    return words
 
 
 @rule("number to call", r"\d{3,6}(?!\d|[.,-]\d|\s\d)")
@@ -324,6 +341,7 @@ SHAPES = (
     _sign,
     _fraction,
     _school_year,
+    _act,
     _of_a_year,
     _range,
     _proportion,

@@ -26,7 +26,7 @@ _PHRASES = {
     "hab.": "habilitowany", "por.": "porównaj",
     "nr tel.": "numer telefonu", "nr konta": "numer konta", "i/lub": "i lub",
     "woj.": "województwo",
-    "pow.": "powiat", "gm.": "gmina", "wew.": "wewnętrzny", "oprac.": "opracowanie",
+    "pow.": "powiat", "gm.": "gmina", "wew.": "wewnętrzny",
     "tys.": "tysięcy", "mln": "milionów", "mld": "miliardów", "zł": "złotych", "gr": "groszy", "proc.": "procent",
     "wym.": "wymieniony", "ust.": "ustęp", "kat.": "kategorii", "sygn.": "sygnatura", "pt.": "pod tytułem",
     "szt.": "sztuk", "godz.": "godzin", "os.": "osób", "r.": "roku",
@@ -37,7 +37,7 @@ _PHRASES = {
     "wł.": "włącznie", "włącz.": "włącznie", "śr.": "średnio", "wg.": "według", "dz.urz.": "dziennik urzędowy",
     "dz. urz.": "dziennik urzędowy", "sz.p.": "szanowni państwo", "sz. p.": "szanowni państwo", "ob.": "obecnie", "daw.": "dawniej",
     "m.b.": "metrów bieżących", "mkw.": "metrów kwadratowych", "etc.": "et cetera", "vs": "kontra",
-    "vs.": "kontra", "nr ew.": "numer ewidencyjny", "nr rej.": "numer rejestracyjny", "dz.": "działka",
+    "vs.": "kontra", "nr ew.": "numer ewidencyjny", "nr rej.": "numer rejestracyjny",
 }  # fmt: skip
 # Nouns that are inflected by their place, with their dictionary form.
 SHORT_NOUNS = {
@@ -46,7 +46,7 @@ SHORT_NOUNS = {
     "woj.": "województwo", "pow.": "powiat", "gm.": "gmina", "m.": "mieszkanie", "art.": "artykuł", "ust.": "ustęp",
     "lit.": "litera", "zał.": "załącznik", "ul.": "ulica", "pl.": "plac", "al.": "aleja",
     "wyd.": "wydanie", "kl.": "klasa", "rozdz.": "rozdział", "t.": "tom", "cz.": "część", "sem.": "semestr", "ha": "hektar", "wydz.": "wydział", "temp.": "temperatura", "wys.": "wysokość", "szer.": "szerokość", "gosp.": "gospodarstwo", "zad.": "zadanie", "ćw.": "ćwiczenie",
-    "poł.": "połowa", "kw.": "kwartał", "skr.": "skrytka", "tyg.": "tydzień", "mies.": "miesiąc",
+    "poł.": "połowa", "dz.": "działka", "kw.": "kwartał", "skr.": "skrytka", "tyg.": "tydzień", "mies.": "miesiąc",
     "dł.": "długość", "poj.": "pojemność", "tel": "telefon", "st.": "stopień", "przyp.": "przypis",
     "post.": "postanowienie",
     "jęz.": "język", "przedst.": "przedstawiciel",
@@ -163,11 +163,7 @@ def _against(match: re.Match[str], place: Place) -> Reading | None:
 @rule("noun", rf"(?P<word>{_pattern(SHORT_NOUNS)})", flags=re.IGNORECASE, closes=False)
 def _noun(match: re.Match[str], place: Place) -> Reading | None:
     written = match["word"].lower()
-    if written in _NEEDS_NUMBER and not re.match(r"\s?(?:\d|[IVXL]+[a-h]?\b)", place.text[place.end :]):
-        return None
-    if written == "ha" and not match["word"].islower():
-        return None
-    if written == "st." and not adjectives(next(iter(place.right_words(1)), "")):
+    if _is_other(written, match["word"], place):
         return None
     lemma = SHORT_NOUNS[written]
     if written == "gosp." and place.left()[-1:] == ["ds."]:
@@ -177,11 +173,22 @@ def _noun(match: re.Match[str], place: Place) -> Reading | None:
     elif written == "pow." and re.match(r"\s?\d", place.text[place.end :]):
         # "pow. 65 lat"
         return spread("powyżej", *match.span())
-    if written == "poł." and not cases_after(place.left()):
-        # "działka poł. w Krakowie"
-        return None
     is_owned = written in _OWNED and not cases_after(place.left()) and owner_before(place.before(), place.left())
     return spread(inflect(lemma, "gen" if is_owned else _noun_case(written, place.left())), *match.span())
+
+
+def _is_other(written: str, as_written: str, place: Place) -> bool:
+    """Tell whether the letters are short for something else here."""
+    rest = place.text[place.end :]
+    if written in _NEEDS_NUMBER:
+        return not re.match(r"\s?(?:\d|[IVXL]+[a-h]?\b)", rest)
+    if written == "st.":
+        return not adjectives(next(iter(place.right_words(1)), ""))
+    return (
+        (written == "dz." and bool(re.match(r"\s?urz\b", rest, re.IGNORECASE)))  # "dziennik urzędowy"
+        or (written == "ha" and not as_written.islower())
+        or (written == "poł." and not cases_after(place.left()))  # "działka poł. w Krakowie"
+    )
 
 
 def _noun_case(written: str, left: list[str]) -> Case:

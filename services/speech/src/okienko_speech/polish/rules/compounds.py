@@ -33,7 +33,7 @@ def combining(number: int) -> str:
     parts = [f"{combining(thousands)}tysiąc" if thousands > 1 else "tysiąc"] if thousands else []
     hundreds, rest = divmod(rest, 100)
     if hundreds:
-        parts.append("sto" if hundreds == 1 else _HUNDREDS[hundreds - 1])
+        parts.append("stu" if hundreds == 1 else _HUNDREDS[hundreds - 1])
     if rest in _SMALL:
         parts.append(_SMALL[rest])
     elif rest:

@@ -125,7 +125,11 @@ def _attribute(left: list[str], found: tuple[Form, ...]) -> tuple[Case, ...]:
     """Tell whether counted people belong to a noun right before them: "rodzice trojga dzieci", "grupa piętnastu osób"."""
     head = left[-1] if left else ""
     are_people = any(form.lemma in _PEOPLE or form.genders == {"m1"} for form in found)
-    heads = [form for form in nouns(head) if "nom" in form.cases] if head.isalpha() and are_people else []
+    heads = (
+        [form for form in nouns(head) if "nom" in form.cases and form.lemma.islower()]
+        if head.isalpha() and are_people
+        else []
+    )
     is_free = (
         heads
         and {form.part for form in forms(head)} <= {"subst", "adj"}
@@ -192,13 +196,14 @@ def _range(match: re.Match[str], place: Place) -> Reading | None:
         gender = UNITS[match["unit"]][1]
     left = place.left()
     lemma = _SHORT_NOUNS.get(left[-1], left[-1]) if left else ""
-    numbered = [form for form in nouns(lemma) if form.lemma in NUMBERED_IN_ORDER] if left and not noun else []
+    numbered = [form for form in nouns(lemma) if form.lemma in NUMBERED_IN_ORDER] if left and not found else []
     if numbered:
         # "klasy 1-3", "na stronach 4-6".
         gender = next(g for g in _ORDER_OF_GENDERS if g in numbered[0].genders)
         return (
             *spread("od " + ordinal(first, "gen", gender), *match.span("first")),
             *spread("do " + ordinal(last, "gen", gender), *match.span("last")),
+            *(spread(noun.lower(), *match.span("noun")) if noun else ()),
         )
     asked = cases_after(left)
     # "na 3-12 miesięcy" is "na trzy do dwunastu miesięcy": two prepositions do not meet.
@@ -277,7 +282,7 @@ _JOINED_NUMBERS = re.compile(r"(?:\d{1,2}\.?\s?(?:,|i|oraz|lub|albo)\s)+$")
 
 @rule(
     "number of a class",
-    r"(?P<value>\d{1,2})(?:\.|(?P<letter>[a-h])(?!\w))?(?=\s*(?:$|[.,;)]|(?:i|oraz|lub|albo|w|do|o)\s))(?!,\d)",
+    r"(?P<value>\d{1,2})(?:(?P<letter>[a-h])(?!\w)|\.?(?=\s*(?:$|[.,;)]|(?:i|oraz|lub|albo|w|do|o)\s)(?!,\d)))",
 )
 def _class(match: re.Match[str], place: Place) -> Reading | None:
     """Read "do klas 1. i 4.", "w klasie 3b": the number stands behind what it numbers."""

@@ -182,7 +182,8 @@ def _iso(match: re.Match[str], place: Place) -> Reading | None:
 
 
 @rule(
-    "day and month in digits", r"(?P<day>[0-3]\d|[1-9](?=\.0))\.(?P<month>[01]\d)\b(?!\s?(?:zł|gr|[.,]?\d|%|m²|kg|km))"
+    "day and month in digits",
+    r"(?P<day>[0-3]\d|[1-9](?=\.0|\.1[0-2]\.(?!\d))|(?<=\b[od][od]\s)[1-9](?=\.1[0-2])|(?<=\bdnia\s)[1-9](?=\.1[0-2]))\.(?P<month>[01]\d)\b(?!\s?(?:zł|gr|[.,]?\d|%|m²|kg|km))",
 )
 def _day_month(match: re.Match[str], place: Place) -> Reading | None:
     day, month = int(match["day"]), int(match["month"])

@@ -29,7 +29,6 @@ _PIECE = re.compile(
 _GENITIVE_BEFORE = frozenset("podstawie podst. mocy brzmieniu brzmienia treści myśl".split())
 
 
-_INSTRUMENTAL_BEFORE = frozenset("zgodnie zw. związku zb. zbiegu niezgodnie sprzeczne".split())
 _CHAIN = re.compile(rf"(?:{_ONE}\s)+$", re.IGNORECASE)
 
 
@@ -41,8 +40,6 @@ def _case(place: Place) -> Case:
     left = place.left()
     if left[-1:] and left[-1] in _GENITIVE_BEFORE:
         return "gen"
-    if left[-1:] == ["z"] and left[-2:-1] and left[-2] in _INSTRUMENTAL_BEFORE:
-        return "inst"
     asked = cases_after(left)
     if not asked and left and any(form.number for form in nouns(left[-1])) and not verbs(left[-1]):
         # "w limitach art. 13": whose limits.

@@ -20,6 +20,12 @@ from okienko_speech.words import spread
 
 # Where two words share a cut, the likelier one comes first.
 _NOUNS = (
+    "odległość nauczyciel rodzic opiekun kandydat wykonawca oferent przetarg zapytanie gwarancja wartość wyposażenie komputer"
+    " oprogramowanie licencja aktualizacja wodociąg przyłącze oświetlenie nawierzchnia chodnik gatunek obwód średnica pojazd członek"
+    " pielęgniarka szczepienie skierowanie badanie wystawa warsztat głosowanie zagospodarowanie warunek lokalizacja inwestor"
+    " rozbiórka rozbudowa nadbudowa termomodernizacja dofinansowanie wniosek wnioskodawca beneficjent stypendium potwierdzenie"
+    " opracowanie oświadczenie upoważnienie oryginał kserokopia podpis pieczęć obywatelstwo wojewoda kategoria technik inwentaryzacja zameldowanie"
+    " wymeldowanie dziennik dyżur głębokość grubość objętość prędkość stopień"
     "adres administracja akademia analiza archiwum autobus bezpieczeństwo biblioteka biuro blok budynek budownictwo budowa budżet"
     " cena centrum data decyzja deklaracja delegatura departament dokument dostawa działalność dzielnica dział edukacja"
     " egzemplarz egzamin energia ewidencja faktura filia formularz fundacja fundusz gabinet gospodarka gospodarstwo grunt hektar"
@@ -38,6 +44,10 @@ _NOUNS = (
     " zgłoszenie zieleń zobowiązanie źródło żłobek żywność wskaźnik współczynnik współpraca właściciel użytkownik"
 ).split()
 _ADJECTIVES = (
+    "roboczy świąteczny wolny nocny zbiorowy walny zwyczajny porządkowy wyborczy obwodowy uzupełniający planistyczny przestrzenny"
+    " jednostkowy ryczałtowy ofertowy wodociągowy ściekowy deszczowy parkingowy ciężarowy dopuszczalny chirurgiczny stomatologiczny"
+    " okulistyczny dziecięcy plastyczny muzyczny teatralny taneczny zasadniczy licealny ogrodniczy odrębny telekomunikacyjny sieciowy"
+    " wielkogabarytowy segregowany zmieszany biodegradowalny niebezpieczny"
     "administracyjny architektoniczny archiwalny artystyczny bezpłatny bezpośredni bieżący budowlany całkowity centralny cywilny"
     " czynny dodatkowy dolny dorosły dowolny drogowy dwustronny działkowy dzielnicowy dzienny ekologiczny ekonomiczny"
     " elektryczny elektroniczny europejski ewentualny ewidencyjny finansowy fizyczny gazowy geodezyjny główny gminny"
@@ -102,16 +112,30 @@ def _suspended(match: re.Match[str], place: Place) -> Reading | None:
     goes_on = re.match(r"\s?[a-ząćęłńóśźż\d,;)(/-]|\s?[A-Z]\b", place.text[place.end :])
     before = "".join(place.left()[-1:])
     follows_another = before.endswith(".") or before in SHORT_NOUNS
-    if not goes_on and not follows_another and any(form.part in _WHOLE for form in forms(written)):
+    if not goes_on and not follows_another and _is_whole(written):
         # The last word of a sentence, not of "instal. elektr."
         return None
     candidates = _CUTS.get(written, []) or list(expansions(written))
-    spoken = _adjective(candidates, place) or next((_noun(each, place) for each in candidates if each in _IS_NOUN), "")
+    named = [each for each in candidates if each in _IS_NOUN]
+    described = _described(place)
+    if described and any(form.number == "pl" for form in described):
+        # "odp. wielkogabarytowych" is waste, of which there is much.
+        named.sort(key=lambda each: each not in _TAKE_PLURAL)
+    spoken = "" if described and named else _adjective(candidates, place)
+    spoken = spoken or next((_noun(each, place) for each in named), "")
     if not spoken and candidates:
         spoken = (
             candidates[0] if candidates[0] in _IS_ADJECTIVE or not nouns(candidates[0]) else _noun(candidates[0], place)
         )
     return spread(spoken, *match.span()) if spoken else None
+
+
+def _is_whole(written: str) -> bool:
+    """Tell whether the letters are also a word; of what is a cut too, only a dictionary form is: "rob" is no plural."""
+    found = [form for form in forms(written) if form.part in _WHOLE]
+    if written in _CUTS:
+        found = [form for form in found if form.part != "impt" and form.lemma == written]
+    return bool(found)
 
 
 def _adjective(candidates: list[str], place: Place) -> str:
@@ -171,6 +195,12 @@ def _lemma_of(abbreviation: str) -> str:
 def _case(left: list[str]) -> Case:
     asked = cases_after(left)
     return asked[0] if asked else "gen" if _is_attribute(left) else "nom"
+
+
+def _described(place: Place) -> tuple[Form, ...]:
+    """Return the readings of a word behind that can only be an adjective: what stands before it is a noun."""
+    following = next(iter(place.right_words(1)), "").lower()
+    return () if nouns(following) else adjectives(following)
 
 
 def _is_adjective(lemma: str) -> bool:

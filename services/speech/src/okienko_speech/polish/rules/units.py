@@ -39,6 +39,7 @@ UNITS: dict[str, tuple[str, Gender, str]] = {
     "Mbit/s": ("megabit", "m3", "na sekundę"), "°F": ("stopień", "m3", "fahrenheita"), "px": ("piksel", "m3", ""),
     "sek": ("sekunda", "f", ""), "obr./min": ("obrót", "m3", "na minutę"), "Gb": ("gigabit", "m3", ""), "Mb": ("megabit", "m3", ""),
     "kB/s": ("kilobajt", "m3", "na sekundę"), "km/s": ("kilometr", "m3", "na sekundę"), "ppm": ("część", "f", "na milion"),
+    "q": ("kwintal", "m3", ""),
     "m kw.": ("metr", "m3", "kw"), "km kw.": ("kilometr", "m3", "kw"),
 }  # fmt: skip
 UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
