@@ -116,9 +116,6 @@ def answer(
     language: Language,
     translated: dict[str, str],
     origin: Origin,
-    *,
-    sign: bool,
-    speech: bool,
 ) -> Answer:
     """Put an answer together.
 
@@ -127,8 +124,6 @@ def answer(
         language: the language asked for.
         translated: segments translated from Polish, by the names of `segments`.
         origin: where the text comes from.
-        sign: whether sign videos can be had now.
-        speech: whether it can be read aloud now.
     """
     original = segments(text_in(source.texts, language))
     text = original | translated
@@ -149,8 +144,8 @@ def answer(
         duration=text.get("duration", ""),
         forms=Forms(
             text=TextForm(origin=origin, language=language),
-            sign=FormState(available=sign),
-            speech=FormState(available=speech),
+            sign=FormState(available=True),
+            speech=FormState(available=True),
         ),
         places=[place(item, language) for item in source.places],
         online=source.online_url,

@@ -22,45 +22,46 @@ MEMORY = {
 }
 # Translating one answer's two dozen segments by machine takes seconds on one core; the town's own English takes none.
 TRANSLATION_SECONDS = 20.0
-REMEMBERED_ANSWERS = 512
+REMEMBERED_ANSWERS = 256
 BATCH = 64
 
 
 class Localiser:
-    """Gives answers in a language and remembers complete translations by revision, in memory only."""
+    """Gives answers in a language and remembers those that are whole, in memory only."""
 
     def __init__(self, neighbours: Neighbours) -> None:
         self._translation = neighbours.translation
-        self._remembered: OrderedDict[tuple[str, str], tuple[dict[str, str], Origin]] = OrderedDict()
+        self._remembered: OrderedDict[tuple[bytes, str], Answer] = OrderedDict()
 
-    async def localise(
-        self, source: faq_pb2.Answer, language: Language, *, sign: bool = True, speech: bool = True
-    ) -> Answer:
-        """Return the answer in the language; what cannot be translated stays Polish and is named in `untranslated`."""
-        if any(text.language_code == language for text in source.texts):
-            return answers.answer(source, language, {}, "town", sign=sign, speech=speech)
-        segments = answers.segments(answers.text_in(source.texts, "pl"))
-        translated, origin = await self._translated(source.revision, segments, language)
-        return answers.answer(source, language, translated, origin, sign=sign, speech=speech)
+    async def localise(self, source: faq_pb2.Answer, language: Language) -> Answer:
+        """Return the answer in the language; what cannot be translated stays Polish and is named in `untranslated`.
 
-    async def _translated(
-        self, revision: str, segments: dict[str, str], language: Language
-    ) -> tuple[dict[str, str], Origin]:
-        key = (revision, language)
+        The answer belongs to all who ask for it: copy it rather than change it.
+        """
+        # All that it is made of, so that whatever an editor changes is seen at once.
+        key = (source.SerializeToString(), language)
         if key in self._remembered:
             self._remembered.move_to_end(key)
             return self._remembered[key]
+        if any(text.language_code == language for text in source.texts):
+            found = answers.answer(source, language, {}, "town")
+        else:
+            segments = answers.segments(answers.text_in(source.texts, "pl"))
+            translated, origin = await self._translated(segments, language)
+            found = answers.answer(source, language, translated, origin)
+        if found.forms.text.origin != "untranslated":
+            self._remembered[key] = found
+            while len(self._remembered) > REMEMBERED_ANSWERS:
+                self._remembered.popitem(last=False)
+        return found
+
+    async def _translated(self, segments: dict[str, str], language: Language) -> tuple[dict[str, str], Origin]:
         try:
-            translated, origin = await self._translate(segments, language)
+            return await self._translate(segments, language)
         except grpc.aio.AioRpcError as error:
             # Without translation the Polish text is still an answer; the page says that it is Polish.
             log.warning("translation failed", code=error.code().name)
             return {}, "untranslated"
-        if origin != "untranslated":
-            self._remembered[key] = (translated, origin)
-            while len(self._remembered) > REMEMBERED_ANSWERS:
-                self._remembered.popitem(last=False)
-        return translated, origin
 
     async def _translate(self, segments: dict[str, str], language: Language) -> tuple[dict[str, str], Origin]:
         request = translation_pb2.TranslateTextRequest(

@@ -3,7 +3,7 @@
 import secrets
 from contextvars import ContextVar
 
-from opentelemetry import propagate
+from opentelemetry import propagate, trace
 
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
 _town: ContextVar[str] = ContextVar("town", default="")
@@ -34,7 +34,12 @@ def chosen_town() -> str:
 
 def call_metadata() -> tuple[tuple[str, str], ...]:
     """Return the metadata for a call to a service: request id, W3C trace context and the town, where there are many."""
-    carrier: dict[str, str] = {}
-    propagate.inject(carrier)
-    town = (("x-okienko-town", chosen_town()),) if chosen_town() else ()
-    return (("x-request-id", request_id()), *town, *carrier.items())
+    metadata = [("x-request-id", request_id())]
+    if town := chosen_town():
+        metadata.append(("x-okienko-town", town))
+    # Without a collector there is no span to speak of.
+    if trace.get_current_span() is not trace.INVALID_SPAN:
+        carrier: dict[str, str] = {}
+        propagate.inject(carrier)
+        metadata += carrier.items()
+    return tuple(metadata)

@@ -11,6 +11,7 @@ from starlette.routing import compile_path
 from okienko_gateway import problems
 from okienko_gateway.accounts.recording import AuditRecorder
 from okienko_gateway.context import GatewayContext
+from okienko_gateway.direct import DirectQuestions
 from okienko_gateway.health import HealthBook
 from okienko_gateway.page import mount_page
 from okienko_gateway.problems import ProblemDetails
@@ -118,6 +119,7 @@ def create_app(settings: GatewaySettings, open_context: OpenContext) -> FastAPI:
 
     mount_page(app, settings)
     app.add_middleware(AuditRecorder)
+    app.add_middleware(DirectQuestions)
     app.add_middleware(
         Protection,
         is_embedded=bool(settings.embedding_pages),

@@ -100,14 +100,13 @@ class TownSelection:
             await self._app(scope, receive, send)
             return
         known = await scope["app"].state.context.towns.current()
-        named = _PATH.fullmatch(scope["path"])
-        if named:
+        if named := _PATH.fullmatch(scope["path"]):
             town, path = named[1], named[2] or "/"
             # The path of a town that is not served stays as it is, and leads nowhere.
             if town in known.towns:
                 scope["path"], scope["raw_path"] = path, path.encode()
         else:
-            town = known.by_host.get(_host(scope), "")
+            town = known.by_host.get(_host(scope), "") if known.by_host else ""
         key = known.key(town)
         choose_town(key)
         scope[TOWN_KEY] = key

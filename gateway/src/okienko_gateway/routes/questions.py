@@ -67,7 +67,7 @@ async def ask(body: AskRequest, context: ContextDep, caller: LanguageDep) -> Ask
             "phrase": replies.phrase(response.phrase, language) if response.HasField("phrase") else None,
             "notice": replies.notice(response.context_state, language),
             "emergency_contacts": replies.emergency_contacts(response.emergency_contacts, language),
-            "office": answers.office(await context.offices.get(), language) if outcome in replies.WITH_OFFICE else None,
+            "office": await context.offices.get(language) if outcome in replies.WITH_OFFICE else None,
             "explanation": replies.explanation(response.explanation) if response.HasField("explanation") else None,
         }
     )
@@ -85,8 +85,8 @@ async def get_answer(
     """Return the answer in the language; what the town has not written in it is translated and labelled so."""
     wanted = language or caller
     fetched = await fetch_answer_response(context.neighbours, answer_id, wanted)
-    found = await context.localiser.localise(fetched.answer, wanted)
-    found.context = fetched.context
+    localised = await context.localiser.localise(fetched.answer, wanted)
+    found = localised.model_copy(update={"context": fetched.context})
     # The context stays the same for an hour: what is kept longer would be refused when it is sent back.
     age = hashlib.blake2b(fetched.context.encode(), digest_size=4).hexdigest()
     etag = f'"{found.revision}-{found.language}-{found.forms.text.origin}-{age}"'
@@ -134,7 +134,7 @@ async def get_office(
     language: Annotated[Language | None, Query(description="Language of names and notes.")] = None,
 ) -> Office:
     """Return whom to turn to."""
-    return answers.office(await context.offices.get(), language or caller)
+    return await context.offices.get(language or caller)
 
 
 @router.get("/town", summary="The town that this page is for")

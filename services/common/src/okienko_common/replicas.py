@@ -160,7 +160,7 @@ class Replicas:
 
     def has_other(self, than: Replica) -> bool:
         """Whether another replica is ready and quick."""
-        return any(one is not than for one in self.fit([one for one in self._known.values() if one.is_ready]))
+        return len(self._known) > 1 and any(one is not than for one in self.fit([one for one in self._known.values() if one.is_ready]))
 
     @staticmethod
     def fit(ready: Sequence[Replica]) -> list[Replica]:
