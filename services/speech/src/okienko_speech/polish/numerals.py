@@ -93,6 +93,11 @@ _ENDINGS = {
 }
 
 
+# Endings of adjectives in the plural of persons.
+_PERSONAL = (("ony", "eni"), ("sty", "ści"), ("szy", "si"), ("ty", "ci"), ("dy", "dzi"), ("ły", "li"), ("ry", "rzy"), ("ki", "cy"),
+             ("gi", "dzy"), ("chy", "si"), ("cy", "cy"), ("y", "i"))  # fmt: skip
+
+
 def plural_case(number: int, case: Case) -> tuple[Literal["sg", "pl"], Case]:
     """Return number and case of a noun after a cardinal: 1 złoty, 2 złote, 5 złotych, z 5 złotymi."""
     if number == 1:
@@ -226,6 +231,9 @@ def decline(lemma: str, case: Case, gender: Gender, *, plural: bool) -> str:
         gender: Its gender.
         plural: Whether the noun is plural.
     """
+    if plural and gender == "m1" and case == "nom":
+        # "tak zwani opiekunowie", "wymienieni mieszkańcy"
+        return next((lemma[: -len(end)] + new for end, new in _PERSONAL if lemma.endswith(end)), lemma)
     kind = "pl" if plural else "m" if gender.startswith("m") else gender
     ending = _ENDINGS[kind][CASES.index(case)]
     if kind == "m" and case == "acc" and gender in {"m1", "m2"}:

@@ -151,7 +151,7 @@ def _years(match: re.Match[str], _place: Place) -> Reading:
     )
 
 
-_OF_A_YEAR = frozenset({"in", "since", "from", "until", "before", "after", "year", "by", "c."})
+_OF_A_YEAR = frozenset({"in", "since", "from", "until", "before", "after", "year", "by", "c.", "est."})
 
 
 @rule("year", r"(?:1[1-9]|20)\d\d\b(?![.,]\d)")

@@ -193,6 +193,12 @@ def _roman(match: re.Match[str], place: Place) -> Reading | None:
     return None
 
 
+@rule("number of a document", r"(?P<letters>[A-Z]{2,3})\s?(?P<number>\d{6,7})(?!\w)")
+def _document(match: re.Match[str], _place: Place) -> Reading:
+    """Read "ABC 123456"."""
+    return (*letters(match["letters"], *match.span("letters")), *spread(digits(match["number"]), *match.span("number")))
+
+
 @rule("number in groups", r"(?:PL\s?)?\d{2}(?:\s\d{4}){6}(?!\d)|\d{3}(?:-\d{2,3}){3}(?![\d-])")
 def _groups(match: re.Match[str], _place: Place) -> Reading:
     """Read an account and a tax number."""
@@ -330,6 +336,7 @@ MONEY = (_money, _groszy)
 SHAPES = (
     _each,
     _lone,
+    _document,
     _groups,
     _phone,
     _to_call,

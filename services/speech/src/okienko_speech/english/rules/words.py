@@ -108,7 +108,7 @@ def _abbreviation(match: re.Match[str], place: Place) -> Reading | None:
     written = match["word"].lower()
     if written in _POLISH_PHRASES:
         return (SpokenWord(_POLISH_PHRASES[written], *match.span(), is_foreign=True),)
-    if written in _BEFORE_NUMBERS and not re.match(r"\s?(?:\d|[IVX]+\b)", place.text[place.end :]):
+    if written in _BEFORE_NUMBERS and not re.match(r"\s?(?:\d|[IVX]+\b|[A-Z]{2,3}\s?\d)", place.text[place.end :]):
         return None
     if written in _CAPITALISED and not match["word"][0].isupper():
         return None

@@ -4,7 +4,7 @@ import re
 
 from okienko_speech.polish.dictionary import adjectives, inflect, nouns
 from okienko_speech.polish.government import cases_after, owner_before
-from okienko_speech.polish.numerals import Case
+from okienko_speech.polish.numerals import Case, decline
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import spread
 
@@ -15,7 +15,7 @@ _PHRASES = {
     "ok.": "około", "wg": "według", "ds.": "do spraw", "d/s": "do spraw",
     "z późn. zm.": "z późniejszymi zmianami", "ze zm.": "ze zmianami", "sp. z o.o.": "spółka z ograniczoną odpowiedzialnością",
     "sp. z o. o.": "spółka z ograniczoną odpowiedzialnością", "s.a.": "spółka akcyjna", "sp. j.": "spółka jawna",
-    "sp. k.": "spółka komandytowa", "s.c.": "spółka cywilna", "m.st.": "miasto stołeczne", "m. st.": "miasto stołeczne",
+    "sp. k.": "spółka komandytowa", "s.c.": "spółka cywilna",
     "k.p.a.": "ka pe a", "kpa": "ka pe a", "k.c.": "ka ce", "k.r.o.": "ka er o", "p.n.e.": "przed naszą erą",
     "n.e.": "naszej ery", "b.d.": "brak danych", "j.w.": "jak wyżej", "jw.": "jak wyżej", "cd.": "ciąg dalszy",
     "cdn.": "ciąg dalszy nastąpi", "zob.": "zobacz", "prod.": "produkcji", "bryg.": "brygady", "dyw.": "dywizji", "c.d.n.": "ciąg dalszy nastąpi", "c.d.": "ciąg dalszy", "f-ra": "faktura", "n.p.": "na przykład", "i in.": "i inni", "bdb": "bardzo dobry", "ew.": "ewentualnie", "ewent.": "ewentualnie",
@@ -30,7 +30,7 @@ _PHRASES = {
     "tys.": "tysięcy", "mln": "milionów", "mld": "miliardów", "zł": "złotych", "gr": "groszy", "proc.": "procent",
     "wym.": "wymieniony", "ust.": "ustęp", "kat.": "kategorii", "sygn.": "sygnatura", "pt.": "pod tytułem",
     "szt.": "sztuk", "godz.": "godzin", "os.": "osób", "r.": "roku",
-    "ws.": "w sprawie", "kk": "ka ka", "kpk": "ka pe ka", "kc": "ka ce", "kpc": "ka pe ce", "kp": "ka pe", "kro": "ka er o", "med.": "medycyny", "wet.": "weterynarii", "podst.": "podstawie", "w zw. z": "w związku z", "w zb. z": "w zbiegu z", "r.pr.": "radca prawny", "r. pr.": "radca prawny", "ctrl": "kontrol", "n.p.m.": "nad poziomem morza",
+    "ws.": "w sprawie", "kk": "ka ka", "kpk": "ka pe ka", "kc": "ka ce", "kpc": "ka pe ce", "kp": "ka pe", "kro": "ka er o", "med.": "medycyny", "wet.": "weterynarii", "w zw. z": "w związku z", "w zb. z": "w zbiegu z", "r.pr.": "radca prawny", "r. pr.": "radca prawny", "ctrl": "kontrol", "n.p.m.": "nad poziomem morza",
     "jw": "jak wyżej", "itd": "i tak dalej", "itp": "i tym podobne", "tzn": "to znaczy", "tj": "to jest",
     "b.r.": "bieżącego roku", "b. r.": "bieżącego roku", "pocz.": "początek", "k.p.c.": "ka pe ce", "k.k.": "ka ka",
     "k.p.": "ka pe", "o.o.": "ograniczoną odpowiedzialnością", "lic.": "licencjat", "l.p.": "liczba porządkowa", "lp.": "liczba porządkowa",
@@ -76,6 +76,7 @@ def _mobile(match: re.Match[str], _place: Place) -> Reading:
     return (*spread("telefon", *match.span("phone")), *spread("komórkowy", *match.span("kind")))
 
 
+_NOMINATIVE: Case = "nom"
 _COUNTED = {"os.": "osoba", "godz.": "godzina"}
 
 
@@ -102,10 +103,17 @@ def _near(match: re.Match[str], place: Place) -> Reading | None:
     return spread("koło", *match.span()) if place.left() or is_genitive else None
 
 
-@rule("staircase", r"kl\.(?=\s[A-H]\b(?!\.))", closes=False)
+@rule("staircase", r"kl\.(?=\s?(?:[A-H]\b(?!\.)|\d))", closes=False)
 def _staircase(match: re.Match[str], place: Place) -> Reading | None:
     """Read "ul. Ogrodowa 5, kl. B"."""
     return spread("klatka", *match.span()) if re.search(r"\d[a-z]?,?\s$", place.before()) else None
+
+
+@rule("capital", r"m\.\s?st\.", closes=False)
+def _capital(match: re.Match[str], place: Place) -> Reading:
+    """Read "w m.st. Warszawie"."""
+    case = next(iter(cases_after(place.left())), _NOMINATIVE)
+    return spread(f"{inflect('miasto', case)} {decline('stołeczny', case, 'n', plural=False)}", *match.span())
 
 
 @rule("place", r"m\.(?=\s[A-ZŁŚŻ][a-ząćęłńóśźż]{2})", closes=False)
@@ -174,7 +182,12 @@ def _noun(match: re.Match[str], place: Place) -> Reading | None:
         # "pow. 65 lat"
         return spread("powyżej", *match.span())
     is_owned = written in _OWNED and not cases_after(place.left()) and owner_before(place.before(), place.left())
-    return spread(inflect(lemma, "gen" if is_owned else _noun_case(written, place.left())), *match.span())
+    case = "gen" if is_owned else _noun_case(written, place.left())
+    # "kl. IV–VI", "str. 4-6"
+    are_many = written in _IN_RANGES and re.match(
+        r"\s?(?:\d+\s?[-–]\s?\d|[IVXL]+\s?[-–]\s?[IVXL])", place.text[place.end :]
+    )
+    return spread(inflect(lemma, case, "pl" if are_many else "sg"), *match.span())
 
 
 def _is_other(written: str, as_written: str, place: Place) -> bool:
@@ -205,6 +218,7 @@ def _noun_case(written: str, left: list[str]) -> Case:
     return asked[0] if asked else "nom"
 
 
+_IN_RANGES = frozenset({"kl.", "str.", "s.", "rozdz.", "cz.", "sem."})
 # "wójt gm. Zabierzów", "starosta pow. krakowskiego"
 _OWNED = frozenset({"gm.", "pow.", "woj."})
 # What a noun in the genitive follows: "numer telefonu", "do spraw gospodarki", "kierownik referatu", "uczeń klasy".
@@ -234,4 +248,19 @@ def _by_letters(written: str) -> str | None:
     return next((spoken for entry, spoken in _PHRASES.items() if entry.replace(" ", "") == squeezed), None)
 
 
-RULES = (_mobile, _plural, _near, _staircase, _place, _day, _mail, _sheet, _register, _against, _noun, _last, _phrase)
+RULES = (
+    _capital,
+    _mobile,
+    _plural,
+    _near,
+    _staircase,
+    _place,
+    _day,
+    _mail,
+    _sheet,
+    _register,
+    _against,
+    _noun,
+    _last,
+    _phrase,
+)

@@ -174,7 +174,9 @@ def _thousands(match: re.Match[str], place: Place) -> Reading | None:
     whole = digits(match["whole"])
     if whole is None:
         return None
-    head = _scaled(whole, match["part"], _SCALES[match["scale"]], amount_case(place))
+    # "w 3 tys. gospodarstw"
+    case: Case = "loc" if place.left()[-1:] == ["w"] and not match["part"] else amount_case(place)
+    head = _scaled(whole, match["part"], _SCALES[match["scale"]], case)
     words = spread(head, match.start(), match.end("scale"))
     if not match["unit"]:
         return words

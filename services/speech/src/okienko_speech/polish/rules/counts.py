@@ -326,8 +326,10 @@ def _decimal(match: re.Match[str], place: Place) -> Reading | None:
     whole = digits(match["whole"])
     if whole is None or len(match["part"]) > 6:
         return None
-    word, found = _counted_noun(place)
-    gender: Gender = "f" if word and found and "f" in found[0].genders else "m3"
+    _, found = _counted_noun(place)
+    # Of what is counted a part stands in the genitive: "półtorej godziny", "półtora litra".
+    parts = [form for form in found if form.number == "sg" and "gen" in form.cases] or found
+    gender: Gender = next((each for each in _ORDER_OF_GENDERS if any(each in form.genders for form in parts)), "m3")
     return spread(decimal(whole, match["part"], gender, amount_case(place)), match.start(), match.end())
 
 

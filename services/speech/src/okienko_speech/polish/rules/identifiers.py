@@ -16,6 +16,9 @@ _NAMED = re.compile(
 )
 _SHORTEST_UNBROKEN = 9
 _DATE = re.compile(r"[0-3]?\d/[01]?\d/(?:19|20)\d\d")
+_VERSION = re.compile(
+    r"\b(?:wersj\w+|wer\.|tabel\w+|tab\.|rysun\w+|rys\.|rozdzia\w+|rozdz\.|podpunk\w+|punk\w+)\s$", re.IGNORECASE
+)
 _POINTED_DATE = re.compile(r"[0-3]?\d\.[01]?\d\.(?:\d\d|(?:1[5-9]|20)\d\d)")
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _MONTH = re.compile(r"(?:0[1-9]|1[0-2])/20\d\d")
@@ -114,9 +117,11 @@ def _document(match: re.Match[str], _place: Place) -> Reading:
     )
 
 
-@rule("numbers with points", r"\d{1,6}(?:\.\d{1,6}){2,6}(?![\w/])")
-def _pointed(match: re.Match[str], _place: Place) -> Reading | None:
-    """Read "0050.12.2024"; a date and a sum in thousands have rules of their own."""
+@rule("numbers with points", r"\d{1,6}(?:\.\d{1,6}){1,6}(?![\w/])")
+def _pointed(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "0050.12.2024", "wersja 2.1"; a date and a sum in thousands have rules of their own."""
+    if match[0].count(".") == 1 and not _VERSION.search(place.before(20)):
+        return None
     if _POINTED_DATE.fullmatch(match[0]) or _THOUSANDS.fullmatch(match[0]):
         return None
     words: list[SpokenWord] = []

@@ -123,7 +123,7 @@ def _journal(match: re.Match[str], place: Place) -> Reading:
     return words
 
 
-@rule("position", r"(?P<word>poz\.)\s?(?P<number>\d{1,5})\b", flags=re.IGNORECASE)
+@rule("position", r"(?P<word>poz\.)\s?(?P<number>\d{1,5})\b(?!\s?[-–]\d)", flags=re.IGNORECASE)
 def _position(match: re.Match[str], _place: Place) -> Reading:
     return (*spread("pozycja", *match.span("word")), *spread(cardinal(int(match["number"])), *match.span("number")))
 

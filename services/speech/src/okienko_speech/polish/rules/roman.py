@@ -198,10 +198,11 @@ def _roman_range(match: re.Match[str], place: Place) -> Reading | None:
     left = place.left()
     short = nouns(_BEHIND[match["noun"]]) if match["noun"] else ()
     found = short or (nouns(left[-1]) if left else ())
-    if not found or value(match["first"]) >= value(match["last"]):
+    is_short = bool(left) and left[-1] in _SHORT and not found
+    if not (found or is_short) or value(match["first"]) >= value(match["last"]):
         return None
     found = tuple(form for form in found if form.lemma in NUMBERED_IN_ORDER) or found
-    gender = next(each for each in _GENDERS if each in found[0].genders)
+    gender = _SHORT[left[-1]] if is_short else next(each for each in _GENDERS if each in found[0].genders)
     return (
         *spread("od " + ordinal(value(match["first"]), "gen", gender), *match.span("first")),
         *spread("do " + ordinal(value(match["last"]), "gen", gender), *match.span("last")),

@@ -24,7 +24,7 @@ _NOUNS = (
     " oprogramowanie licencja aktualizacja wodociąg przyłącze oświetlenie nawierzchnia chodnik gatunek obwód średnica pojazd członek"
     " pielęgniarka szczepienie skierowanie badanie wystawa warsztat głosowanie zagospodarowanie warunek lokalizacja inwestor"
     " rozbiórka rozbudowa nadbudowa termomodernizacja dofinansowanie wniosek wnioskodawca beneficjent stypendium potwierdzenie"
-    " opracowanie oświadczenie upoważnienie oryginał kserokopia podpis pieczęć obywatelstwo wojewoda kategoria technik inwentaryzacja zameldowanie"
+    " opracowanie oświadczenie upoważnienie oryginał kserokopia podpis pieczęć obsługa otwarcie zamknięcie zniżka wizyta podstawa obywatelstwo wojewoda kategoria technik inwentaryzacja zameldowanie"
     " wymeldowanie dziennik dyżur głębokość grubość objętość prędkość stopień"
     "adres administracja akademia analiza archiwum autobus bezpieczeństwo biblioteka biuro blok budynek budownictwo budowa budżet"
     " cena centrum data decyzja deklaracja delegatura departament dokument dostawa działalność dzielnica dział edukacja"
@@ -33,7 +33,7 @@ _NOUNS = (
     " kanalizacja kierunek komenda komisariat komisja kondygnacja komunikacja konsultacja kultura kwalifikacja kwota laboratorium"
     " legitymacja lokal"
     " metoda miejscowość miejsce mieszkanie mieszkaniec ministerstwo modernizacja nadzór nazwa nazwisko nieruchomość"
-    " obiekt obręb obszar obywatel ochrona organ realizacja organizator specjalista koordynator dyrekcja kwartał parking odcinek oddział odpowiedź odbiór odpad ogłoszenie ogród okręg okres opłata opakowanie"
+    " obiekt obręb obszar obywatel ochrona organ podmiot realizacja organizator specjalista koordynator dyrekcja kwartał parking odcinek oddział odpowiedź odbiór odpad ogłoszenie ogród okręg okres opłata opakowanie"
     " orzeczenie organizacja ośrodek pełnomocnictwo podatek pomoc pojemnik pojemność pomieszczenie porozumienie poradnia posesja"
     " postanowienie postępowanie poświadczenie pracownia pracownik program projekt protokół przebudowa przepis przedsiębiorstwo przedszkole przychodnia przykład"
     " przystanek rachunek referat rejestr rejon remont rodzaj rodzina rolnictwo rozdział rozporządzenie rysunek samochód samorząd sekretariat sektor semestr skrytka"
@@ -44,7 +44,7 @@ _NOUNS = (
     " zgłoszenie zieleń zobowiązanie źródło żłobek żywność wskaźnik współczynnik współpraca właściciel użytkownik"
 ).split()
 _ADJECTIVES = (
-    "roboczy świąteczny wolny nocny zbiorowy walny zwyczajny porządkowy wyborczy obwodowy uzupełniający planistyczny przestrzenny"
+    "roboczy stacjonarny jednokierunkowy dwukierunkowy całodobowy obywatelski podstawowy świąteczny wolny nocny zbiorowy walny zwyczajny porządkowy wyborczy obwodowy uzupełniający planistyczny przestrzenny"
     " jednostkowy ryczałtowy ofertowy wodociągowy ściekowy deszczowy parkingowy ciężarowy dopuszczalny chirurgiczny stomatologiczny"
     " okulistyczny dziecięcy plastyczny muzyczny teatralny taneczny zasadniczy licealny ogrodniczy odrębny telekomunikacyjny sieciowy"
     " wielkogabarytowy segregowany zmieszany biodegradowalny niebezpieczny"
@@ -54,7 +54,7 @@ _ADJECTIVES = (
     " górny gospodarczy gruntowy handlowy historyczny indywidualny informacyjny jednorodzinny wielorodzinny nadliczbowy inwestycyjny kanalizacyjny kolejny kolejowy"
     " komórkowy komunalny komunikacyjny krajowy kulturalny kwalifikowany lekarski leśny lokalny maksymalny medyczny miejski"
     " miejscowy miesięczny międzynarodowy mieszkaniowy mieszkalny minimalny nadzwyczajny narodowy nieodpłatny niepełnosprawny normalny"
-    " obecny obowiązkowy odpowiedni ogólny ogólnokształcący ogólnopolski okręgowy określony osobisty osobowy państwowy pielęgnacyjny"
+    " obecny obowiązkowy odpowiedni ogólny ogólnokształcący organizacyjny naczelny ogólnopolski okręgowy określony osobisty osobowy państwowy pielęgnacyjny"
     " pisemny planowany pocztowy podatkowy podstawowy pojedynczy pomocniczy powiatowy powszechny położony poszczególny prawny produkcyjny"
     " projektowany prywatny przemysłowy przeciwpożarowy przyszły publiczny regionalny rehabilitacyjny rejestracyjny rejonowy remontowy roczny rodzinny"
     " rolny rolniczy sądowy samodzielny samorządowy sanitarny skarbowy specjalny społeczny sportowy spożywczy stały stołeczny"
@@ -90,13 +90,14 @@ _GENDERS: tuple[Gender, ...] = ("m3", "m1", "n", "f", "m2")
 
 
 def _cuts() -> dict[str, list[str]]:
-    """Return every beginning that ends with a consonant before a vowel, and the words that it is cut from."""
+    """Return every beginning that ends with a consonant, best before a vowel, and the words that it is cut from."""
     found = defaultdict(list)
     for lemma in (*_NOUNS, *_ADJECTIVES, *_UNCHANGING):
         for end in range(2, len(lemma) - 1):
             # Two letters are enough where none of them is a vowel: "bl."
             is_long = end >= _SHORTEST or not _VOWELS & set(lemma[:end])
-            if lemma[end] in _VOWELS and lemma[end - 1] not in _VOWELS and is_long:
+            # Within a cluster people cut too: "przedsz."
+            if lemma[end - 1] not in _VOWELS and is_long and (lemma[end] in _VOWELS or end > _SHORTEST):
                 found[lemma[:end]].append(lemma)
     return dict(found)
 
@@ -131,10 +132,10 @@ def _suspended(match: re.Match[str], place: Place) -> Reading | None:
 
 
 def _is_whole(written: str) -> bool:
-    """Tell whether the letters are also a word; of what is a cut too, only a dictionary form is: "rob" is no plural."""
-    found = [form for form in forms(written) if form.part in _WHOLE]
+    """Tell whether the letters are also a word; a plural of three letters is none: "dni rob.", but "remont dróg"."""
+    found = [form for form in forms(written) if form.part in _WHOLE and form.lemma[0].islower()]
     if written in _CUTS:
-        found = [form for form in found if form.part != "impt" and form.lemma == written]
+        found = [form for form in found if form.part != "impt" and (len(written) > _SHORTEST or form.lemma == written)]
     return bool(found)
 
 
@@ -144,7 +145,8 @@ def _adjective(candidates: list[str], place: Place) -> str:
     if not lemma:
         return ""
     left = place.left()
-    while len(left) > 2 and left[-1] in {"i", "oraz", "lub"} and left[-2].endswith("."):
+    is_noun = any(each in _IS_NOUN for each in candidates)
+    while not is_noun and len(left) > 2 and left[-1] in {"i", "oraz", "lub"} and left[-2].endswith("."):
         # "schody zewn. i wewn."
         del left[-2:]
     following = next(iter(place.right_words(1)), "")
@@ -154,13 +156,16 @@ def _adjective(candidates: list[str], place: Place) -> str:
     if left[-1:] == ["ds."]:
         return decline(lemma, "gen", "f", plural=True)
     if lemma in _BEHIND_ONLY:
-        if left and any(form.lemma in {"adres", "miejsce", "data", "rok"} for form in nouns(left[-1])):
+        if left and any(form.lemma in {"adres", "miejsce", "data", "rok", "akt"} for form in nouns(left[-1])):
             return _BEHIND_ONLY[lemma]
         following = ""
     before = _agreeing(lemma, _noun_before(left), cases_after(left[:-1]))
     behind = _agreeing(lemma, nouns(following), asked)
     # "brak odpow. dokumentów", but "nr ewid. działki".
-    return (behind or before) if lemma in _BEFORE_THEIR_NOUN else (before or behind)
+    if lemma in _BEFORE_THEIR_NOUN:
+        return behind or before
+    # "wpis do rej. zabytków": a noun that something belongs to comes before an adjective of this place.
+    return before or ("" if is_noun else behind)
 
 
 def _noun_before(left: list[str]) -> tuple[Form, ...]:
@@ -180,8 +185,8 @@ def _noun_before(left: list[str]) -> tuple[Form, ...]:
 
 
 def _is_plural(lemma: str, left: list[str]) -> bool:
-    """Tell whether an office for a matter is one for many: "ds. świadczeń"."""
-    return left[-1:] == ["ds."] and lemma in _TAKE_PLURAL
+    """Tell whether an office for a matter is one for many, "ds. świadczeń", and hours are many."""
+    return lemma == "godzina" or (left[-1:] == ["ds."] and lemma in _TAKE_PLURAL)
 
 
 def _lemma_of(abbreviation: str) -> str:
@@ -233,7 +238,7 @@ def _noun(lemma: str, place: Place) -> str:
 
 def _is_attribute(left: list[str]) -> bool:
     """Tell whether a noun right before owns what follows: "kierownik ref.", "zmiana rozp."."""
-    if left and left[-1].endswith("."):
+    if left and (left[-1].endswith(".") or left[-1] in SHORT_NOUNS):
         return bool(_lemma_of(left[-1]))
     if not left or not left[-1].isalpha():
         return False

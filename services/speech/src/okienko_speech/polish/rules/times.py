@@ -18,7 +18,7 @@ _DAY_NAMES = {
 }  # fmt: skip
 _DAY = "|".join(sorted(_DAY_NAMES, key=len, reverse=True))
 _IS_DAY = re.compile(
-    rf"(?:{_DAY})\.?|poniedział\w+|wtor\w+|środ\w+|czwart\w+|piąt\w+|sobot\w+|niedziel\w+|i|oraz|lub|,"
+    rf"(?:{_DAY})\.?|poniedział\w+|wtor\w+|środ\w+|czwart\w+|piąt\w+|sobot\w+|niedziel\w+|codz\.|codziennie|i|oraz|lub|,"
 )
 
 
@@ -73,7 +73,7 @@ def _word_range(match: re.Match[str], place: Place) -> Reading:
 
 @rule(
     "hour with the word",
-    rf"(?P<word>godz\.?|g\.(?=\s?\d{{1,2}}[:.]\d\d)|godzin[aąęyie]+)\s?(?P<first>{_ANY})(?!\d|[,:]\d)",
+    rf"(?P<word>godz\.?|g\.(?=\s?\d{{1,2}}[:.]\d\d)|godzin[aąęyie]+)\s?(?P<first>{_ANY})(?!\d|[,:]\d|\s?(?:zł|gr|PLN|EUR|%|min|km|os\.|osób))",
     flags=re.IGNORECASE,
 )
 def _word_single(match: re.Match[str], place: Place) -> Reading | None:
@@ -159,20 +159,22 @@ _HOUR_WORD = r"(?:pierwsza|druga|trzecia|czwarta|piąta|szósta|siódma|ósma|dz
 
 @rule(
     "minutes to or past an hour",
-    rf"(?P<minutes>\d{{1,2}})(?:\smin\.?)?(?=\s{_HOUR_WORD}\b)|(?P<hour>\d{{1,2}})(?![\d,:.]*\d|\s?[%\w])",
+    rf"(?P<minutes>\d{{1,2}})(?:\smin\.?)?(?=\s{_HOUR_WORD}\b)|(?P<hour>\d{{1,2}})(?![\d,:.]*\d|\s?%|\w)",
 )
 def _colloquial(match: re.Match[str], place: Place) -> Reading | None:
     """Read "za 5 dwunasta", "wpół do 9", "kwadrans po 8", "5 po 12", "między godz. 8 a 10"."""
     left = place.left()
     if match["minutes"]:
         return spread(cardinal(int(match["minutes"])), *match.span("minutes")) if left[-1:] == ["za"] else None
-    if int(match["hour"]) > 24:
+    is_between = _between(left) and any(word.startswith("godz") for word in left[-6:])
+    following = next(iter(place.right_words(1)), "")
+    if int(match["hour"]) > 24 or (following and not (is_between and not nouns(following))):
         return None
     if left[-2:] in (["wpół", "do"], ["kwadrans", "do"]):
         case: Case = "gen"
     elif left[-1:] == ["po"] and left[-2:-1] and (left[-2] == "kwadrans" or (left[-2].isdigit() and len(left) == 2)):
         case = "loc"
-    elif _between(left) and any(word.startswith("godz") for word in left[-6:]):
+    elif is_between:
         case = "inst"
     else:
         return None

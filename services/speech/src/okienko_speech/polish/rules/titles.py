@@ -187,6 +187,21 @@ def _grade(match: re.Match[str], place: Place) -> Reading:
 
 
 _BEHIND_NOUNS = {"pow.": "powiatowy", "gm.": "gminny", "woj.": "wojewódzki", "ur.": "urodzony"}
+
+
+@rule("adjective of an office", r"(?P<word>Pow|Gm|Woj)\.(?=\s[A-ZŁŚŻ][a-ząćęłńóśźż]+)", closes=False)
+def _of_an_office(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "Pow. Urząd Pracy"; "Gm. Wieliczka" is named after a town."""
+    found = [form for form in nouns(place.right_words(1)[0].lower()) if form.lemma.islower() and form.number == "sg"]
+    for case in (*cases_after(place.left()), *_ORDER):
+        for form in found:
+            if case in form.cases:
+                gender = next(each for each in _GENDERS if each in form.genders)
+                lemma = _BEHIND_NOUNS[match[0].lower()]
+                return spread(decline(lemma, case, gender, plural=False), *match.span())
+    return None
+
+
 _ALSO_NOUNS = frozenset({"pow.", "gm.", "woj."})
 
 
@@ -218,4 +233,4 @@ def _behind(lemma: str, left: list[str]) -> str:
     return ""
 
 
-RULES = (_acting, _grade, _short_adjective, _person, _saint, _title, _agreeing, _region)
+RULES = (_of_an_office, _acting, _grade, _short_adjective, _person, _saint, _title, _agreeing, _region)
