@@ -56,8 +56,9 @@ _WITHOUT_OBJECT = frozenset(
     "działać przyjść przychodzić wystarczyć wystarczać minąć mijać upłynąć upływać wpłynąć wpływać trwać być pozostać".split()
 )
 _NEGATION_WINDOW = 4
-# "5 dzieci w wieku"
+# "dla 2 dorosłych mieszkańców i"; a number and its full stop
 _LONGEST_COUNTED = 2
+_LONGEST_AMOUNT = 2
 # Words that may stand between the governing word and the numeral without a case of their own.
 _TRANSPARENT = frozenset(
     "co najmniej nawet - – tylko aż jeszcze łącznie średnio minimum maksymalnie tych wszystkich wyłącznie razem kwoty"
@@ -73,11 +74,13 @@ _VERBAL = frozenset({"fin", "praet", "inf", "imps"})
 _NUMBER = re.compile(r"\d+|[ivxlc]+")
 
 
-def cases_after(left: Sequence[str]) -> tuple[Case, ...]:
+def cases_after(left: Sequence[str], *, is_amount: bool = False) -> tuple[Case, ...]:
     """Return the cases that the words before a phrase ask for, likeliest first; empty when they ask for none.
 
     Args:
         left: Lower-case words and punctuation of the same sentence before the phrase, in the order of the text.
+        is_amount: Whether the phrase shows no case itself: then it joins another number only, not what that counts. "Powyżej
+            1 ha albo 332 zł" are two things.
     """
     words = list(left)
     while words:
@@ -89,7 +92,7 @@ def cases_after(left: Sequence[str]) -> tuple[Case, ...]:
         if _takes_genitive(word, words[:-1]):
             return ("gen",)
         joined = _joined(words)
-        if joined:
+        if joined and not (is_amount and joined > _LONGEST_AMOUNT):
             del words[-joined:]
         elif word in _TRANSPARENT:
             words.pop()

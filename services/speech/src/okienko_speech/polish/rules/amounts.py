@@ -39,7 +39,7 @@ def digits(written: str) -> int | None:
 def amount_case(place: Place) -> Case:
     """Return the case of an amount or count that has no word form of its own to show it."""
     left = place.left()
-    asked = cases_after(left)
+    asked = cases_after(left, is_amount=True)
     if not asked:
         return "nom"
     if left[-1] in {"na", "w", "o", "po", "za", "pod", "przed", "nad", "ponad"}:

@@ -58,6 +58,7 @@ def _agree(found: tuple[Form, ...], asked: tuple[Case, ...]) -> tuple[Case, Gend
     return None
 
 
+_LISTED = re.compile(rf"\s?(?:,|i|oraz|lub|albo)\s(?:{NUMERAL})\b")
 _JOINED_BEFORE = re.compile(rf"(?:\b(?:{NUMERAL})\s?(?:,|i|oraz|lub|albo)\s)+$")
 _JOINED = re.compile(rf"\s(?:i|oraz|lub|albo|a|czy|do)\s(?:{NUMERAL})\.?(?=\s)")
 
@@ -87,9 +88,13 @@ def _class(match: re.Match[str], place: Place) -> Reading | None:
     )
 
 
-def _announced(numeral: str, left: list[str]) -> str:
+def _announced(numeral: str, left: list[str], *, in_list: bool) -> str:
     """Read a numeral behind "kl.", "nr" or a plural, "uczniowie klas VII i VIII"; empty behind anything else."""
     several = [form for form in nouns(left[-1]) if form.lemma in NUMBERED_IN_ORDER] if left else []
+    listed = [form for form in several if in_list and form.number == "pl" and "nom" in form.cases]
+    if listed and not cases_after(left[:-1]):
+        # "klasy V i VI"
+        return ordinal(value(numeral), _ORDER[0], next(each for each in _GENDERS if each in listed[0].genders))
     if several and all(form.number == "pl" for form in several):
         shown = next((case for case in (*cases_after(left[:-1]), *_ORDER) if case in several[0].cases), _ORDER[0])
         return ordinal(value(numeral), shown, plural=True)
@@ -125,7 +130,7 @@ def _roman(match: re.Match[str], place: Place) -> Reading | None:
     left = first.left()
     before = re.findall(r"[^\W\d_]+", first.before(40))
     following = _noun_behind(place)
-    announced = _announced(numeral, left)
+    announced = _announced(numeral, left, in_list=bool(joined or _LISTED.match(place.text, place.end)))
     if announced:
         return spread(announced, *match.span("numeral"))
     if numeral == "I" and not left and not (following and following[0].lower() in NUMBERED_IN_ORDER):
@@ -149,7 +154,8 @@ def _roman(match: re.Match[str], place: Place) -> Reading | None:
         # "Pawła" is a man's name in the genitive before it is a woman's surname in the nominative.
         likely: tuple[Case, ...] = ("gen",) if before[-1].endswith("a") and not cases_after(left[:-1]) else ()
         readings = nouns(before[-1]) or nouns(before[-1].lower())
-        men = tuple(form for form in readings if "m1" in form.genders)
+        things = tuple(form for form in nouns(before[-1].lower()) if form.lemma in NUMBERED_IN_ORDER)
+        men = things or tuple(form for form in readings if "m1" in form.genders)
         chosen = _agree(men or readings, (*cases_after(left[:-1]), *likely))
     if chosen is None and following and not named:
         chosen = _agree(nouns(following[0].lower()), asked)

@@ -110,7 +110,7 @@ _IS_NOUN = frozenset(_NOUNS)
 @rule("suspended word", r"(?P<word>[A-ZĄĆĘŁŃÓŚŹŻ]?[a-ząćęłńóśźż]{2,14})\.(?=\s*\S|$)", closes=True)
 def _suspended(match: re.Match[str], place: Place) -> Reading | None:
     written = match["word"].lower()
-    goes_on = re.match(r"\s?[a-ząćęłńóśźż\d,;)(/-]|\s?[A-Z]\b", place.text[place.end :])
+    goes_on = re.match(r"\s?[a-ząćęłńóśźż\d,;)(/-]|\s?[A-Z](?=[,;.)]|$)", place.text[place.end :])
     before = "".join(place.left()[-1:])
     follows_another = before.endswith(".") or before in SHORT_NOUNS
     if not goes_on and not follows_another and _is_whole(written):
