@@ -102,8 +102,8 @@ def plural_case(number: int, case: Case) -> tuple[Literal["sg", "pl"], Case]:
     """Return number and case of a noun after a cardinal: 1 złoty, 2 złote, 5 złotych, z 5 złotymi."""
     if number == 1:
         return "sg", case
-    if number and number % 1000 == 0:
-        # tysiąc, milion, miliard are nouns: "z tysiącem złotych".
+    if number % 1000 == 0:
+        # zero, tysiąc, milion, miliard are nouns: "z tysiącem złotych".
         return "pl", "gen"
     if case in {"nom", "acc"} and not _is_two_to_four(number):
         return "pl", "gen"

@@ -47,10 +47,9 @@ def read_acronym(written: str, start: int, end: int, ending: str = "") -> tuple[
     if not ending or not words:
         return words
     last = words[-1]
-    # "NFZ-etu" is "en ef zetu": such an ending begins inside the letter's name.
-    joined = lower[-1] + ending
-    is_inside = last.is_letter and len(last.text) > 2 and joined[:2] == last.text[:2]
-    return (*words[:-1], SpokenWord(joined if is_inside else last.text + ending, start, end))
+    # "NFZ-etu" is "en ef zetu", "NFZ-em" is "en ef zetem": an ending may begin inside the letter's name.
+    is_inside = last.is_letter and len(last.text) > 2 and ending.startswith(last.text[1:])
+    return (*words[:-1], SpokenWord(last.text[0] + ending if is_inside else last.text + ending, start, end))
 
 
 @rule("word with a small first letter", rf"(?P<prefix>[em])-?(?P<word>[{_UPPER}][{_LOWER}]{{2,}})")

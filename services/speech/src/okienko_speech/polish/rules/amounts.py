@@ -285,7 +285,7 @@ def _measure(match: re.Match[str], place: Place) -> Reading | None:
 
 
 _PRICES = frozenset({"cena", "koszt", "dostawa", "odbiór", "zakup"})
-_LONE = "m²|m³|km²|cm²|m2|m3|km|kg|kWh|GJ|ha"
+_LONE = "km/h|m²|m³|km²|cm²|m2|m3|km|kg|kWh|GJ|ha"
 
 
 @rule("unit without a number", rf"(?P<unit>{_LONE})(?![\w²³/])")
@@ -318,7 +318,8 @@ def _inches(match: re.Match[str], place: Place) -> Reading | None:
 def _each(match: re.Match[str], place: Place) -> Reading | None:
     """Read "brutto/mies."."""
     is_word = (place.before(1).isalpha() or place.before(1) == ".") and len(match["per"]) > 2
-    return spread("za " + PER[match["per"]], *match.span()) if is_word else None
+    between = "za" if re.search(r"(?:zł|gr|PLN|EUR|brutto|netto|os\.|szt\.)$", place.before(8)) else "na"
+    return spread(f"{between} {PER[match['per']]}", *match.span()) if is_word else None
 
 
 RULES = (_currency, _currency_first, _groszy, _thousands, _percent, _measure, _lone, _inches, _each)

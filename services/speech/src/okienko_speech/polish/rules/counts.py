@@ -18,6 +18,8 @@ from okienko_speech.words import spread
 # Where several cases are possible and nothing before the number decides.
 _LIKELIEST: tuple[Case, ...] = ("nom", "acc", "loc", "inst", "dat", "gen")
 _ORDER_OF_GENDERS: tuple[Gender, ...] = ("m3", "f", "n", "m2", "m1")
+# "1 sołtys" may be a woman, and is a man first.
+_ORDER_OF_ONE: tuple[Gender, ...] = ("m3", "m1", "f", "n", "m2")
 # Words that carry a number as a name: the cardinal stays in the nominative.
 _NUMBERED = frozenset("numer nr numerem numeru numerze pokój pokoju pok. okienko okienku okienka stanowisko stanowisku"
                       " strona str. punkt wariant typ wersja linia linii autobus tramwaj sala sali lokal lok. druk"
@@ -94,7 +96,7 @@ def _count(value: int, place: Place) -> str | None:
         order = ("acc", *order)
     for case in order:
         number, noun_case = plural_case(value, case)
-        for gender in _ORDER_OF_GENDERS:
+        for gender in _ORDER_OF_GENDERS if value > 1 else _ORDER_OF_ONE:
             needed = "gen" if gender == "m1" and value > 1 and case in {"nom", "acc"} else noun_case
             if any(form.number == number and needed in form.cases and gender in form.genders for form in found):
                 return cardinal(value, case, gender)

@@ -117,7 +117,7 @@ def _roman_month(match: re.Match[str], place: Place) -> Reading | None:
 
 @rule(
     "days month",
-    rf"(?P<first>[0-3]?\d)\s?[-–]\s?(?P<last>[0-3]?\d)\s+(?P<month>{_MONTH})\b",
+    rf"(?P<first>[0-3]?\d)\s?[-–]\s?(?P<last>[0-3]?\d)\s+(?:(?P<month>{_MONTH})|(?P<roman>XII|XI|IX|IV|X|V?I{{1,3}}|V))(?![\w-])",
 )
 def _days_month(match: re.Match[str], place: Place) -> Reading | None:
     first, last = int(match["first"]), int(match["last"])
@@ -127,7 +127,11 @@ def _days_month(match: re.Match[str], place: Place) -> Reading | None:
     return (
         *spread(lead + ordinal(first, "gen"), match.start("first"), match.end("first")),
         *spread("do " + ordinal(last, "gen"), match.start("last"), match.end("last")),
-        *spread(match["month"], match.start("month"), match.end("month")),
+        *(
+            spread(MONTHS[_ROMAN_MONTHS.index(match["roman"])], *match.span("roman"))
+            if match["roman"]
+            else spread(match["month"], *match.span("month"))
+        ),
     )
 
 
@@ -253,13 +257,20 @@ def _year(match: re.Match[str], place: Place) -> Reading:
     )
 
 
-@rule("month and year in digits", r"(?<![\d./])(?P<month>0[1-9]|1[0-2])[/.](?P<year>20\d\d)(?![\w/]|\.\d)(?!\s?zł)")
-def _month_year(match: re.Match[str], place: Place) -> Reading:
+@rule(
+    "month and year",
+    rf"(?<![\d./])(?:(?P<month>0[1-9]|1[0-2])[/.]|(?P<roman>XII|XI|IX|IV|X|V?I{{1,3}}|V)\s)(?P<year>20\d\d)(?![\w/]|\.\d)(?!\s?zł)(?:\s?(?P<tail>{_YEAR_ABBREVIATION}))?",
+)
+def _month_year(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "06/2026", "w VI 2025 r."."""
     asked = cases_after(place.left())
-    month = inflect(_MONTH_LEMMAS[int(match["month"]) - 1], asked[0] if asked else "nom")
+    if match["roman"] and not asked:
+        return None
+    number = _ROMAN_MONTHS.index(match["roman"]) if match["roman"] else int(match["month"]) - 1
     return (
-        *spread(month, *match.span("month")),
-        *spread(f"{_year_words(int(match['year']), 'gen')} roku", *match.span("year")),
+        *spread(inflect(_MONTH_LEMMAS[number], asked[0] if asked else "nom"), match.start(), match.start("year") - 1),
+        *spread(_year_words(int(match["year"]), "gen"), *match.span("year")),
+        *spread("roku", *match.span("tail" if match["tail"] else "year")),
     )
 
 

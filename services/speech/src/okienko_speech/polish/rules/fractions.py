@@ -43,10 +43,11 @@ def _has_part(place: Place) -> bool:
         # "3/5 Senatu", not a house before a town.
         cases = {case for form in forms(following[0]) for case in form.cases}
         return "gen" in cases and "nom" not in cases
-    if following:
+    if following and not _IN_PARTS.search(place.before()):
         return following[0][0].islower() and any("gen" in form.cases for form in forms(following[0]))
-    # "udział 3/4", and a fraction that is all there is.
-    return not place.before().strip() or bool(_IN_PARTS.search(place.before()))
+    # "udział 3/4", "(1/2)", and a fraction that is all there is.
+    in_brackets = place.before(1) == "(" and place.text[place.end : place.end + 1] == ")"
+    return in_brackets or not place.before().strip() or bool(_IN_PARTS.search(place.before()))
 
 
 _IN_PARTS = re.compile(

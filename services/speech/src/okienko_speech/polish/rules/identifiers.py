@@ -6,6 +6,7 @@ from okienko_speech.polish.numerals import cardinal, ordinal
 from okienko_speech.polish.rules.acronyms import LETTERS, spell
 from okienko_speech.polish.rules.counts import read_digits
 from okienko_speech.polish.rules.roman import NUMERAL, value
+from okienko_speech.polish.rules.units import UNIT
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import SpokenWord, spread
 
@@ -117,10 +118,13 @@ def _document(match: re.Match[str], _place: Place) -> Reading:
     )
 
 
-@rule("numbers with points", r"\d{1,6}(?:\.\d{1,6}){1,6}(?![\w/])")
+@rule("numbers with points", r"\d{1,6}(?:\.\d{1,6}){1,6}(?![\w/]|[.,]\d|\s?[-–]\s?\d)")
 def _pointed(match: re.Match[str], place: Place) -> Reading | None:
     """Read "0050.12.2024", "wersja 2.1"; a date and a sum in thousands have rules of their own."""
-    if match[0].count(".") == 1 and not _VERSION.search(place.before(20)):
+    is_short = re.fullmatch(r"\d{1,2}\.\d", match[0]) and not re.match(
+        rf"\s?(?:{UNIT}|zł|%|mln|tys)(?!\w)", place.text[place.end :]
+    )
+    if match[0].count(".") == 1 and not is_short and not _VERSION.search(place.before(20)):
         return None
     if _POINTED_DATE.fullmatch(match[0]) or _THOUSANDS.fullmatch(match[0]):
         return None

@@ -123,7 +123,7 @@ def _noun_behind(place: Place) -> list[str]:
 @rule("Roman numeral", rf"(?P<numeral>{NUMERAL})\b\.?(?![-\w])")
 def _roman(match: re.Match[str], place: Place) -> Reading | None:
     numeral = match["numeral"]
-    if numeral in _NOT_NUMERALS or not numeral or re.search(r"[A-ZŁŚŻ]\.$", place.before(2)):
+    if numeral in _NOT_NUMERALS or not numeral or re.search(r"[A-ZŁŚŻ][./]$", place.before(2)):
         return None
     joined = _JOINED_BEFORE.search(place.before(40))
     first = Place(place.text, place.start - len(joined[0]), place.end) if joined else place
@@ -133,7 +133,12 @@ def _roman(match: re.Match[str], place: Place) -> Reading | None:
     announced = _announced(numeral, left, in_list=bool(joined or _LISTED.match(place.text, place.end)))
     if announced:
         return spread(announced, *match.span("numeral"))
-    if numeral == "I" and not left and not (following and following[0].lower() in NUMBERED_IN_ORDER):
+    if (
+        numeral == "I"
+        and not left
+        and not _LISTED.match(place.text, place.end)
+        and not (following and following[0].lower() in NUMBERED_IN_ORDER)
+    ):
         return None
     asked = cases_after(left)
     # A name before it decides first: "Jana Pawła II 12", "Jana III Sobieskiego".

@@ -116,8 +116,8 @@ def _suspended(match: re.Match[str], place: Place) -> Reading | None:
     if not goes_on and not follows_another and _is_whole(written):
         # The last word of a sentence, not of "instal. elektr."
         return None
-    candidates = _CUTS.get(written, []) or list(expansions(written))
-    named = [each for each in candidates if each in _IS_NOUN]
+    candidates = [*_CUTS.get(written, ()), *expansions(written)]
+    named = [each for each in candidates if each in _IS_NOUN or (nouns(each) and not _is_adjective(each))]
     described = _described(place)
     if described and any(form.number == "pl" for form in described):
         # "odp. wielkogabarytowych" is waste, of which there is much.

@@ -227,9 +227,17 @@ def _days(match: re.Match[str], place: Place) -> Reading:
     )
 
 
+@rule("number of a weekday", rf"(?P<number>[1-5])\.?(?=\s(?P<day>{_DAY})\.)", flags=re.IGNORECASE)
+def _weekday_in_order(match: re.Match[str], place: Place) -> Reading:
+    """Read "2. pon. miesiąca"."""
+    gender: Literal["f", "m3"] = "f" if _DAY_NAMES[match["day"].lower()].endswith("a") else "m3"
+    asked = [case for case in cases_after(place.left()) if case != "loc"]
+    return spread(ordinal(int(match["number"]), asked[0] if asked else "nom", gender), *match.span("number"))
+
+
 @rule(
     "day of the week",
-    rf"(?P<day>{_DAY})(?:\.|(?=:?\s?\d{{1,2}}(?:[.:]\d\d)?\s?[-–])|(?=,\s(?:{_DAY})\b))",
+    rf"(?P<day>{_DAY})(?:\.|(?=:?\s?\d{{1,2}}(?:[.:]\d\d)?\s?[-–])|(?=,\s(?:{_DAY})\b)|(?=\sdo\s(?:{_DAY})\b)|(?<=\bdo\spn)|(?<=\bdo\spt)|(?<=\bdo\s(?:czw|sob|pon))|(?<=\bdo\sndz))",
     flags=re.IGNORECASE,
 )
 def _day(match: re.Match[str], place: Place) -> Reading | None:
@@ -251,6 +259,7 @@ def _day(match: re.Match[str], place: Place) -> Reading | None:
 RULES = (
     _opening,
     _days,
+    _weekday_in_order,
     _day,
     _word_range,
     _word_single,
