@@ -48,6 +48,7 @@ _NUMBERED = frozenset(
     ]
 )
 _A_YEAR = re.compile(r"(?:19|20)\d\d")
+_PLURAL = re.compile(r"s(?=$| per | Celsius| Fahrenheit)")
 _CALLED = re.compile(
     r"\b(?:call|dial|ring|phone|telephone|tel\.|text|sms|emergency number|helpline|hotline|infoline|fax|contact)\s?:?\s(?:on\s|to\s)?(?:\d{3},?\s(?:(?:and|or)\s)?)*$",
     re.IGNORECASE,
@@ -299,7 +300,7 @@ def _measure(match: re.Match[str], _place: Place) -> Reading:
     singular = _value(match["whole"]) == 1 and not match["part"]
     return (
         *_decimal(match),
-        *spread(unit.removesuffix("s") if singular and " " not in unit else unit, *match.span("unit")),
+        *spread(_PLURAL.sub("", unit, count=1) if singular else unit, *match.span("unit")),
     )
 
 

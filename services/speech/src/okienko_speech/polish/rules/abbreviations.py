@@ -5,6 +5,7 @@ import re
 from okienko_speech.polish.dictionary import adjectives, inflect, nouns
 from okienko_speech.polish.government import cases_after, owner_before
 from okienko_speech.polish.numerals import Case, decline
+from okienko_speech.polish.rules.acronyms import spell
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import spread
 
@@ -16,7 +17,7 @@ _PHRASES = {
     "z późn. zm.": "z późniejszymi zmianami", "ze zm.": "ze zmianami", "sp. z o.o.": "spółka z ograniczoną odpowiedzialnością",
     "sp. z o. o.": "spółka z ograniczoną odpowiedzialnością", "s.a.": "spółka akcyjna", "sp. j.": "spółka jawna",
     "sp. k.": "spółka komandytowa", "s.c.": "spółka cywilna",
-    "k.p.a.": "ka pe a", "kpa": "ka pe a", "k.c.": "ka ce", "k.r.o.": "ka er o", "p.n.e.": "przed naszą erą",
+    "kpa": "ka pe a", "p.n.e.": "przed naszą erą",
     "n.e.": "naszej ery", "b.d.": "brak danych", "j.w.": "jak wyżej", "jw.": "jak wyżej", "cd.": "ciąg dalszy",
     "cdn.": "ciąg dalszy nastąpi", "zob.": "zobacz", "prod.": "produkcji", "bryg.": "brygady", "dyw.": "dywizji", "c.d.n.": "ciąg dalszy nastąpi", "c.d.": "ciąg dalszy", "f-ra": "faktura", "n.p.": "na przykład", "i in.": "i inni", "bdb": "bardzo dobry", "ew.": "ewentualnie", "ewent.": "ewentualnie",
     "maks.": "maksymalnie", "max.": "maksymalnie", "max": "maksymalnie", "min.": "minimum", "pn.": "pod nazwą",
@@ -32,8 +33,8 @@ _PHRASES = {
     "szt.": "sztuk", "godz.": "godzin", "os.": "osób", "r.": "roku",
     "ws.": "w sprawie", "kk": "ka ka", "kpk": "ka pe ka", "kc": "ka ce", "kpc": "ka pe ce", "kp": "ka pe", "kro": "ka er o", "med.": "medycyny", "wet.": "weterynarii", "w zw. z": "w związku z", "w zb. z": "w zbiegu z", "r.pr.": "radca prawny", "r. pr.": "radca prawny", "ctrl": "kontrol", "n.p.m.": "nad poziomem morza",
     "jw": "jak wyżej", "itd": "i tak dalej", "itp": "i tym podobne", "tzn": "to znaczy", "tj": "to jest",
-    "b.r.": "bieżącego roku", "b. r.": "bieżącego roku", "pocz.": "początek", "k.p.c.": "ka pe ce", "k.k.": "ka ka",
-    "k.p.": "ka pe", "o.o.": "ograniczoną odpowiedzialnością", "lic.": "licencjat", "l.p.": "liczba porządkowa", "lp.": "liczba porządkowa",
+    "b.r.": "bieżącego roku", "b. r.": "bieżącego roku", "pocz.": "początek",
+    "o.o.": "ograniczoną odpowiedzialnością", "lic.": "licencjat", "l.p.": "liczba porządkowa", "lp.": "liczba porządkowa",
     "wł.": "włącznie", "włącz.": "włącznie", "śr.": "średnio", "wg.": "według", "dz.urz.": "dziennik urzędowy",
     "dz. urz.": "dziennik urzędowy", "sz.p.": "szanowni państwo", "sz. p.": "szanowni państwo", "ob.": "obecnie", "daw.": "dawniej",
     "m.b.": "metrów bieżących", "mkw.": "metrów kwadratowych", "etc.": "et cetera", "vs": "kontra",
@@ -53,8 +54,8 @@ SHORT_NOUNS = {
     "pyt.": "pytanie",
 }  # fmt: skip
 # These also stand at the end of sentences, where their full stop is the sentence's.
-_LAST_WORDS = frozenset({"itd.", "itp.", "z późn. zm.", "ze zm.", "sp. z o.o.", "sp. z o. o.", "s.a.", "s.c.", "k.p.a.", "p.n.e.",
-                         "n.e.", "b.d.", "j.w.", "jw.", "cdn.", "br.", "bm.", "b.r.", "b. r.", "n.p.m.", "k.c.", "k.p.c.", "k.k.", "k.p.", "etc.", "wł.", "włącz.", "ub.r.", "ub. r.", "ub.m.", "r.ż.", "proc.", "tys.",
+_LAST_WORDS = frozenset({"itd.", "itp.", "z późn. zm.", "ze zm.", "sp. z o.o.", "sp. z o. o.", "s.a.", "s.c.", "p.n.e.",
+                         "n.e.", "b.d.", "j.w.", "jw.", "cdn.", "br.", "bm.", "b.r.", "b. r.", "n.p.m.", "etc.", "wł.", "włącz.", "ub.r.", "ub. r.", "ub.m.", "r.ż.", "proc.", "tys.",
                          "szt.", "godz.", "os.", "r."})  # fmt: skip
 _AREA = re.compile(
     r"\s?(?:użytk|zabud|całk|ogóln|lok|mieszk|dział|grunt)|\s?(?:ok\.\s?)?\d[\d ,]*\s?(?:m|km|ha|a)(?![a-ząćęłńóśźż])"
@@ -243,6 +244,12 @@ def _phrase(match: re.Match[str], _place: Place) -> Reading | None:
     return spread(spoken, *match.span())
 
 
+@rule("code of law", r"k\.(?:[a-z]\.){1,3}(?!\w)")
+def _code(match: re.Match[str], _place: Place) -> Reading:
+    """Read "k.r.o.": codes are called by their letters."""
+    return spell(re.sub(r"\W", "", match[0]), *match.span())
+
+
 def _by_letters(written: str) -> str | None:
     squeezed = written.replace(" ", "")
     return next((spoken for entry, spoken in _PHRASES.items() if entry.replace(" ", "") == squeezed), None)
@@ -261,6 +268,7 @@ RULES = (
     _register,
     _against,
     _noun,
+    _code,
     _last,
     _phrase,
 )

@@ -58,7 +58,7 @@ def _prefixed(match: re.Match[str], _place: Place) -> Reading:
     return (*spell(match["prefix"], *match.span("prefix")), word)
 
 
-@rule("acronym with a small first letter", rf"(?P<prefix>[em])(?P<word>[{_UPPER}]{{2,}})(?!\w)")
+@rule("acronym with a small first letter", rf"(?P<prefix>[{_LOWER}])(?P<word>[{_UPPER}]{{2,}})(?!\w)")
 def _prefixed_acronym(match: re.Match[str], _place: Place) -> Reading:
     if match[0].lower() in AS_WORD:
         return read_acronym(match[0], *match.span())

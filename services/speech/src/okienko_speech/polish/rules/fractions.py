@@ -164,7 +164,8 @@ def _proportion(match: re.Match[str], place: Place) -> Reading | None:
     is_announced = any(
         re.match(r"skal|stosun|proporcj|wynik|mecz|wygra|przegra|remis", word) for word in place.left()[-4:]
     )
-    if len(match["last"]) == 2 and not is_announced:
+    is_hour = place.left()[-1:] and place.left()[-1] in {"o", "od", "do", "po", "przed", "około", "ok.", "godz."}
+    if len(match["last"]) == 2 and (is_hour or not is_announced):
         return None
     if match["last"].startswith("0") and last:
         return None

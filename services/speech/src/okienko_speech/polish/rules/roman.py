@@ -5,7 +5,7 @@
 import re
 
 from okienko_speech.polish.dictionary import Form, inflect, nouns
-from okienko_speech.polish.government import cases_after
+from okienko_speech.polish.government import cases_after, owner_before
 from okienko_speech.polish.numerals import Case, Gender, cardinal, ordinal
 from okienko_speech.polish.rules.acronyms import spell
 from okienko_speech.scanner import Place, Reading, rule
@@ -191,7 +191,9 @@ def _before_noun(match: re.Match[str], place: Place) -> Reading | None:
     left = place.left()
     asked = cases_after(left)
     # "lata 60. XX w.": whose sixties.
-    case: Case = asked[0] if asked else "gen" if left and short == "w." else "nom"
+    case: Case = (
+        asked[0] if asked else "gen" if (left and short == "w.") or owner_before(place.before(), left) else "nom"
+    )
     gender: Gender = {"piętro": "n", "połowa": "f", "klasa": "f"}.get(lemma, "m3")  # type: ignore[assignment]
     number = value(numeral) if is_roman else int(numeral.rstrip("."))
     return (
