@@ -134,3 +134,23 @@ async def test_a_refusal_is_not_taken_to_another_replica() -> None:
         async for _ in SigningStream(refuse, CONFIG, FrameQueue()).responses():
             pass
     assert opened == 1
+
+
+async def test_a_refusal_that_a_late_frame_has_covered_up_is_asked_for_again() -> None:
+    refused = grpc.aio.AioRpcError(
+        grpc.StatusCode.RESOURCE_EXHAUSTED, grpc.aio.Metadata(), grpc.aio.Metadata(), "Busy."
+    )
+    covered_up = grpc.aio.AioRpcError(
+        grpc.StatusCode.INTERNAL, grpc.aio.Metadata(), grpc.aio.Metadata(), signing_stream.WRITTEN_TOO_LATE
+    )
+    errors = iter([covered_up, refused])
+
+    class Refusing:
+        async def open(self, requests: AsyncIterator[pb.StreamRecognizeRequest]) -> Any:
+            await anext(requests)
+            raise next(errors)
+            yield
+
+    with pytest.raises(grpc.aio.AioRpcError) as caught:
+        _ = [one async for one in SigningStream(Refusing().open, CONFIG, FrameQueue()).responses()]
+    assert caught.value is refused
