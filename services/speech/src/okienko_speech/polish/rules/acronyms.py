@@ -26,6 +26,8 @@ AS_WORD = {
 _UPPER = "A-ZĄĆĘŁŃÓŚŹŻ"
 _LOWER = "a-ząćęłńóśźż"
 _VOWELS = frozenset("aeiouyąęó")
+# "GUS", "KUL", "ROD": one closed syllable is said as a word.
+_SYLLABLE = re.compile("[bcdfghjklłmnprstwz][aeiouy][bcdfghjklłmnprstwzśń]")
 _PRONOUNCEABLE = re.compile(r"(?:[bcdfghjklłmnpqrstvwxz]{0,2}[aeiouyóąę]){2,}[bcdfghjklłmnprstwz]{0,2}")
 
 
@@ -39,7 +41,7 @@ def read_acronym(written: str, start: int, end: int, ending: str = "") -> tuple[
     """Return how an acronym is read, with an inflectional ending ("ZUS-u") joined to its last word."""
     lower = written.lower()
     known = AS_WORD.get(lower)
-    if known or (len(written) >= 4 and _PRONOUNCEABLE.fullmatch(lower)):
+    if known or (len(written) >= 4 and _PRONOUNCEABLE.fullmatch(lower)) or _SYLLABLE.fullmatch(lower):
         parts = (known or lower).split()
         words = tuple(SpokenWord(part, start, end, is_letter=len(parts) > 1) for part in parts)
     else:
@@ -102,7 +104,7 @@ def _with_conjunction(match: re.Match[str], _place: Place) -> Reading | None:
     if match[0].lower() in AS_WORD and match[0].lower() != "gddkia":
         return read_acronym(match[0], *match.span())
     # "MRPiPS", "GDDKiA": the small letter is "i".
-    return spell(match[0], *match.span()) if re.search(r"[A-Z]i[A-Z]", match[0]) else None
+    return spell(match[0], *match.span()) if re.search(rf"[{_UPPER}]i[{_UPPER}]", match[0]) else None
 
 
 @rule("mixed", r"ePUAP\w{0,3}")

@@ -98,7 +98,7 @@ _OPENING = re.compile(
     r"otwart|czynn|dyżur|przyjmuj|pracuj|poniedział|wtor|środ|czwart|piąt|sobot|niedziel|codzien|godzin"
     r"|audycj|trwa|spotkani|zajęci|warsztat|wykład|lekcj|kiermasz|festyn|jarmark|targi|szkoleni|zebrani|konsultacj|ruch"
     r"|biur|urząd|urzęd|kas[ay]|sklep|poradni|przychodni|bibliote|gabinet|recepcj|parking|przedszkol|świetlic|żłob|muze|basen"
-    r"|pływalni|aptek|poczt|dziś|dzisiaj|jutro|zadzwoń|dzwoń"
+    r"|awari|przerw|prąd|wod[ayę]\b|objazd|zamknię|nieczynn|pływalni|aptek|poczt|dziś|dzisiaj|jutro|zadzwoń|dzwoń"
 )
 
 
@@ -152,6 +152,12 @@ def _bare(match: re.Match[str], place: Place) -> Reading | None:
         or bool(left[-2:-1] and _IS_DAY.fullmatch(left[-2]) and left[-2] not in {"i", "oraz", "lub", ","})
     )
     return _clock_reading(match, place) if is_opening or left[-1:] in (["o"], ["przed"]) else None
+
+
+@rule("hour of a part of the day", r"(?P<first>1?\d|2[0-4])(?=\s(?:rano|wieczorem|po\społudniu|w\snocy|nad\sranem)\b)")
+def _hour_of_the_day(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "o 7 rano"."""
+    return _clock_reading(match, place) if cases_after(place.left()) else None
 
 
 _HOUR_WORD = r"(?:pierwsza|druga|trzecia|czwarta|piąta|szósta|siódma|ósma|dziewiąta|dziesiąta|jedenasta|dwunasta)"
@@ -268,6 +274,7 @@ RULES = (
     _bare_range,
     _clock,
     _colloquial,
+    _hour_of_the_day,
     _bare,
     _pointed,
 )
