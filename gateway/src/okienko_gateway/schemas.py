@@ -370,7 +370,7 @@ class Translation(BaseModel):
     """One translation."""
 
     text: str
-    origin: Literal["memory", "memory_sentences", "machine", "withheld", "unchanged"]
+    origin: Literal["memory", "memory_sentences", "template", "machine", "withheld", "unchanged"]
     source: str
     quality: float | None = None
     withheld_reason: str = ""

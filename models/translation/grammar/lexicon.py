@@ -53,12 +53,13 @@ class Frame:
 
 
 class Lexicon:
-    """All categories and frames of a folder of data files."""
+    """All categories and frames of a folder of data files; `served` are frames that are recognised but not drawn."""
 
     def __init__(self, folder: Path) -> None:
         self.entries: dict[str, list[Entry]] = {name: [InventedEntry(name)] for name in INVENTED}
         self._includes: dict[str, list[str]] = {}
         self.frames: list[Frame] = []
+        self.served: list[Frame] = []
         for path in sorted((folder / "words").glob("*.txt")):
             self._read(path)
         for path in sorted((folder / "frames").glob("*.txt")):
@@ -85,8 +86,8 @@ class Lexicon:
                         if included:
                             self._includes.setdefault(name, []).extend(included)
                 elif kind == "frames":
-                    self.frames.append(self._frame(line, name))
-                    if included:
+                    (self.served if "serve" in included else self.frames).append(self._frame(line, name))
+                    if "say" in included:
                         self._reuse(line)
                 else:
                     self.entries[name].append(self._entry(kind, line))
@@ -134,7 +135,7 @@ class Lexicon:
         for name, entries in self.entries.items():
             for entry in entries:
                 self._check_slots(entry.slots, f"category {name}")
-        for frame in self.frames:
+        for frame in [*self.frames, *self.served]:
             self._check_slots(frame.polish.slots(), frame.text)
 
     def _check_slots(self, slots: Iterable[str], where: str) -> None:

@@ -141,14 +141,14 @@ class Possessor:
 
     def render(self, scope: Scope) -> str:
         """Return my, your, his …, or myself, yourself, himself and so on."""
-        return _REFLEXIVES[scope.person] if self.reflexive else scope.person
+        return REFLEXIVES[scope.person] if self.reflexive else scope.person
 
     def slots(self) -> set[str]:
         """Return no slot."""
         return set()
 
 
-_REFLEXIVES = {
+REFLEXIVES = {
     "my": "myself", "your": "yourself", "his": "himself", "her": "herself", "our": "ourselves", "their": "themselves",
     "its": "itself",
 }  # fmt: skip
@@ -171,7 +171,7 @@ class ObjectPhrase:
         return set()
 
 
-_AUXILIARIES = {
+AUXILIARIES = {
     "is": "are",
     "Is": "Are",
     "was": "were",
@@ -183,11 +183,11 @@ _AUXILIARIES = {
     "this": "these",
     "This": "These",
 }
-_SHOULD = {
+SHOULD = {
     ("sg", "m1"): "powinien", ("sg", "m2"): "powinien", ("sg", "m3"): "powinien", ("sg", "f"): "powinna",
     ("sg", "n"): "powinno", ("pl", "m1"): "powinni", ("pl", "f"): "powinny",
 }  # fmt: skip
-_VERB_FORM = {"pres": "3", "past": "p3", "fut": "f3", "cond": "c3"}
+VERB_FORM = {"pres": "3", "past": "p3", "fut": "f3", "cond": "c3"}
 
 
 @dataclass(frozen=True)
@@ -204,18 +204,18 @@ class Agreement:
         number, gender, english_number = scope.value(self.name).agreement(self.features)
         if self.english:
             if english_number == "sg":
-                return self.word if self.word in _AUXILIARIES else english_forms.verb(self.word, "3")
-            return _AUXILIARIES.get(self.word, self.word)
+                return self.word if self.word in AUXILIARIES else english_forms.verb(self.word, "3")
+            return AUXILIARIES.get(self.word, self.word)
         return self._polish(scope, number, gender)
 
     def _polish(self, scope: Scope, number: str, gender: str) -> str:
         last = self.features[-1] if self.features else "nom"
-        if last in _VERB_FORM:
-            return polish_verbs.verb(self.word, _VERB_FORM[last] + number, gender)
+        if last in VERB_FORM:
+            return polish_verbs.verb(self.word, VERB_FORM[last] + number, gender)
         if self.word == "w":
             return str(getattr(scope.value(self.name), "place", "w"))
         if self.word == "powinien":
-            return _SHOULD[number, gender if number == "sg" or gender == "m1" else "f"]
+            return SHOULD[number, gender if number == "sg" or gender == "m1" else "f"]
         if self.word == "on":
             return polish_numbers.pronoun(last, number, gender)
         case = next((f for f in self.features if f in polish_forms.CASES), "nom")

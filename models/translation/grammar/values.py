@@ -10,7 +10,7 @@ from polish_forms import NounPhrase
 from templates import ARTICLE, Scope, Template
 
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_POSSESSIVES = frozenset({"my", "your", "his", "her", "our", "their", "its"})
+POSSESSIVES = frozenset({"my", "your", "his", "her", "our", "their", "its"})
 
 
 class LexiconError(ValueError):
@@ -55,7 +55,7 @@ class NounValue:
         bare = " ".join([*(word for _, word in self.adjectives), head]) + self.english_rest
         if self.kind == "name":
             return bare
-        possessive = next((f for f in features if f in _POSSESSIVES), scope.person if "poss" in features else None)
+        possessive = next((f for f in features if f in POSSESSIVES), scope.person if "poss" in features else None)
         if possessive:
             return f"{possessive} {bare}"
         if "the" in features or (self.kind == "the" and "bare" not in features):
@@ -204,7 +204,7 @@ class VerbValue:
 
     def english(self, features: Sequence[str], scope: Scope) -> str:
         """Return the form for features like `past`, `ing.my`; the person is the sentence's unless named."""
-        self.scope.person = next((f for f in features if f in _POSSESSIVES), scope.person)
+        self.scope.person = next((f for f in features if f in POSSESSIVES), scope.person)
         self.scope.english_verb = next((f for f in features if f in {"3", "past", "pp", "ing"}), "base")
         return self.english_template.render(self.scope)
 

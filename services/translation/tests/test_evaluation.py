@@ -11,6 +11,11 @@ def reports_in_the_test_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("OKIENKO_REPORTS", str(tmp_path / "reports"))
 
 
+@pytest.fixture(autouse=True)
+def no_templates(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OKIENKO_TRANSLATION_SHIPPED_TEMPLATES", "none.json.gz")
+
+
 def evaluate(tmp_path: Path, sentences: Path, memory: Path) -> dict[str, float]:
     packages = tmp_path / "packages"
     arguments = ["--sentences", str(sentences), "--memory", str(memory), "--packages", str(packages)]

@@ -1,12 +1,19 @@
+from pathlib import Path
+
 import pytest
 from okienko_translation.engines.fake import FakeEngine
+from okienko_translation.glossary.entry import Entry
+from okienko_translation.glossary.glossary import Glossary
 from okienko_translation.languages import Language, Pair
 from okienko_translation.machine import Machine
 from okienko_translation.memory.memory import TranslationMemory
 from okienko_translation.memory.tmx import Unit
+from okienko_translation.settings import TranslationSettings
+from okienko_translation.templates.translating import Templates
 from okienko_translation.translator import Job, Origin, Result, finish, plan
 
 PL_EN: Pair = ("pl", "en")
+SHIPPED_TEMPLATES = Path(__file__).parents[3] / TranslationSettings.model_fields["shipped_templates"].default
 MEMORY = TranslationMemory(
     [
         Unit("Złóż wniosek.", "Submit the application."),
@@ -99,3 +106,17 @@ def test_without_any_model_the_memory_still_works() -> None:
     withheld = translate("Gdzie jest kasa?", by=by)
     assert (withheld.origin, withheld.is_cached) == (Origin.WITHHELD, False)
     assert "no machine translation model is installed" in withheld.withheld_reason
+
+
+def test_an_instance_of_a_template_needs_no_model_and_says_where_it_comes_from() -> None:
+    by = Machine(FakeEngine({}), templates=Templates(SHIPPED_TEMPLATES))
+    known = translate("Zgubiłam paszport.", by=by)
+    assert (known.text, known.origin, known.is_cached) == ("I have lost my passport.", Origin.TEMPLATE, False)
+    assert translate("Złóż wniosek. Zgubiłam paszport.", by=by).origin is Origin.TEMPLATE
+    assert translate("Latanie smokiem jest przyjemne.", by=by).origin is Origin.WITHHELD
+
+
+def test_a_template_gives_way_where_it_has_not_the_glossarys_term() -> None:
+    glossary = Glossary([Entry(("paszport",), ("travel document",))])
+    by = Machine(FakeEngine({}), glossary=lambda: glossary, templates=Templates(SHIPPED_TEMPLATES))
+    assert translate("Zgubiłam paszport.", by=by).origin is Origin.WITHHELD

@@ -23,6 +23,7 @@ LIST_SECONDS = 2.0
 ORIGINS = {
     translation_pb2.TRANSLATION_ORIGIN_MEMORY: "memory",
     translation_pb2.TRANSLATION_ORIGIN_MEMORY_SENTENCES: "memory_sentences",
+    translation_pb2.TRANSLATION_ORIGIN_TEMPLATE: "template",
     translation_pb2.TRANSLATION_ORIGIN_MACHINE: "machine",
     translation_pb2.TRANSLATION_ORIGIN_UNCHANGED: "unchanged",
 }

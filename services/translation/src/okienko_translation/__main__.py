@@ -29,6 +29,7 @@ from okienko_translation.outcomes import Sentence
 from okienko_translation.published import PublishedCache
 from okienko_translation.service import SERVICE_NAME, TranslationService
 from okienko_translation.settings import TranslationSettings
+from okienko_translation.templates.translating import Templates
 from okienko_translation.translator import Job
 
 log = get_logger(__name__)
@@ -85,7 +86,14 @@ def _serve(settings: TranslationSettings) -> None:
     glossary = GlossaryFolder(settings.edited_folder, settings.glossary_folder, settings.shipped_glossary)
     engine = _engine(settings)
     published = PublishedCache(settings.published_folder, settings.published_sentences)
-    machine = Machine(engine, settings.remembered_sentences, settings.least_confidence, glossary.current, published)
+    machine = Machine(
+        engine,
+        settings.remembered_sentences,
+        settings.least_confidence,
+        glossary.current,
+        published,
+        Templates(settings.shipped_templates),
+    )
     lookups = ModelPool(_LOOKUP_WORKERS, _LOOKUPS_WAITING)
     models = ModelPool(settings.workers, settings.max_waiting)
 
@@ -104,6 +112,7 @@ def _serve(settings: TranslationSettings) -> None:
     def warm() -> None:
         for source, text in _WARM_UP.items():
             target = other(source)
+            # Also sorts the templates' wordings, which takes a second.
             translator.plan(Job((text,), source, target), memory.current(), machine)
             # Loads the model where there is one; a broken one is reported and left out.
             machine.translate([Sentence(text, (source, target), ())])

@@ -24,6 +24,7 @@ from okienko_translation.memory.memory import TranslationMemory
 from okienko_translation.memory.tmx import Unit
 from okienko_translation.protection import lost
 from okienko_translation.settings import TranslationSettings
+from okienko_translation.templates.translating import Templates
 from okienko_translation.text import numbers
 from okienko_translation.text.spelled import same_numbers
 from okienko_translation.translator import Job, Origin, Result
@@ -83,7 +84,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         (chosen.packages, None) if chosen.packages else (settings.packages_folder, settings.shipped_packages)
     )
     engine = InstalledEngine(folder, settings.model_threads, shipped)
-    machine = Machine(engine, settings.remembered_sentences, settings.least_confidence, glossary.current)
+    machine = Machine(
+        engine,
+        settings.remembered_sentences,
+        settings.least_confidence,
+        glossary.current,
+        templates=Templates(settings.shipped_templates),
+    )
     started = time.perf_counter()
     translated = translate_all(units, memory, machine)
     seconds = time.perf_counter() - started
@@ -196,6 +203,7 @@ def measure(translated: Sequence[Translated]) -> dict[str, float]:
     )
     metrics["shown"] = float(len(shown))
     metrics["from_memory"] = sum(one.result.origin in _MEMORY for one in translated) / len(translated)
+    metrics["from_templates"] = sum(one.result.origin is Origin.TEMPLATE for one in translated) / len(translated)
     metrics["from_machine"] = sum(one.result.origin in _MACHINE for one in translated) / len(translated)
     return metrics
 

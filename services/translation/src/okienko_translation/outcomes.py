@@ -17,8 +17,16 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A sentence's translation; with a reason, the text is empty. `confidence` from 0 to 1, None where unknown."""
+    """A sentence's translation; with a reason, the text is empty.
+
+    Args:
+        text: the translation.
+        confidence: from 0 to 1, None where unknown.
+        reason: why it is withheld.
+        is_template: whether no model was asked: the sentence is an instance of a template.
+    """
 
     text: str
     confidence: float | None = None
     reason: Reason | None = None
+    is_template: bool = False

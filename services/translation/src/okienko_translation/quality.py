@@ -29,6 +29,7 @@ class Fault(Enum):
 
 
 _WORD = re.compile(r"[^\W_]+")
+_LETTERS = re.compile(r"[^\W\d_]{2}")
 _UNKNOWN = re.compile(r"⁇|<unk>|�")
 _SHORT_WORD, _SHORT_SENTENCE = 3, 25
 _SHORTEST_MADE_UP = 4
@@ -51,7 +52,8 @@ def find_fault(
     """
     if not _WORD.search(output):
         return Fault.EMPTY
-    if _UNKNOWN.search(output):
+    # A letter alone says nothing, so whatever a model writes for it is invented.
+    if _UNKNOWN.search(output) or not _LETTERS.search(source):
         return Fault.UNKNOWN_WORDS
     if _repeats(source, output):
         return Fault.REPETITION

@@ -22,6 +22,7 @@ _CallContext = grpc.aio.ServicerContext[Any, Any]
 _ORIGINS = {
     Origin.MEMORY: translation_pb2.TRANSLATION_ORIGIN_MEMORY,
     Origin.MEMORY_SENTENCES: translation_pb2.TRANSLATION_ORIGIN_MEMORY_SENTENCES,
+    Origin.TEMPLATE: translation_pb2.TRANSLATION_ORIGIN_TEMPLATE,
     Origin.MACHINE: translation_pb2.TRANSLATION_ORIGIN_MACHINE,
     Origin.WITHHELD: translation_pb2.TRANSLATION_ORIGIN_WITHHELD,
     Origin.UNCHANGED: translation_pb2.TRANSLATION_ORIGIN_UNCHANGED,

@@ -33,6 +33,10 @@ class TranslationSettings(ServiceSettings, service="translation", default_port=5
         Path("models/translation/weights"),
         description="Folder of Okienko's own models, for pairs that the folder above has none for.",
     )
+    shipped_templates: Path = Field(
+        Path("models/translation/weights/templates.json.gz"),
+        description="Okienko's own sentences with slots, a file; they are translated without a model.",
+    )
     model_threads: int = Field(
         1, ge=1, le=64, description="Processor threads of one model; each takes a part of the sentences."
     )

@@ -16,6 +16,8 @@ from okienko_translation.text.spans import find
 
 # Sentences of a request for which something like them is searched in the memory; 5 ms each.
 _MOST_ALIKE = 128
+# Those for which a template is searched; 2 ms each.
+_MOST_TEMPLATES = 256
 
 
 class Origin(Enum):
@@ -23,6 +25,7 @@ class Origin(Enum):
 
     MEMORY = "memory"
     MEMORY_SENTENCES = "memory sentences"
+    TEMPLATE = "template"
     MACHINE = "machine"
     WITHHELD = "withheld"
     UNCHANGED = "unchanged"
@@ -113,8 +116,9 @@ def plan(job: Job, memory: TranslationMemory, machine: Machine) -> Plan:
     )
     known: dict[Sentence, Outcome] = {}
     pending: dict[Sentence, None] = {}
-    for sentence in _sentences(drafts):
-        outcome = machine.recall(sentence, is_published=job.is_published)
+    for place, sentence in enumerate(dict.fromkeys(_sentences(drafts))):
+        found = machine.by_template(sentence) if place < _MOST_TEMPLATES else None
+        outcome = found or machine.recall(sentence, is_published=job.is_published)
         if outcome:
             known[sentence] = outcome
         else:
@@ -212,7 +216,8 @@ def _assemble(
 ) -> Result:
     written: list[str] = []
     weights: list[tuple[float | None, int]] = []
-    machined = [part for part in draft.parts if isinstance(part, Sentence)]
+    sentences = [part for part in draft.parts if isinstance(part, Sentence)]
+    machined = [part for part in sentences if not outcomes[part].is_template]
     for part in draft.parts:
         if isinstance(part, str):
             written.append(part)
@@ -232,7 +237,7 @@ def _assemble(
             )
         written.append(outcome.text)
         weights.append((outcome.confidence, len(outcome.text)))
-    origin = Origin.MACHINE if machined else Origin.MEMORY_SENTENCES
+    origin = Origin.MACHINE if machined else Origin.TEMPLATE if sentences else Origin.MEMORY_SENTENCES
     is_cached = bool(machined) and not any(sentence in fresh for sentence in machined)
     return Result("".join(written), draft.source, origin, _mean(weights), is_cached)
 

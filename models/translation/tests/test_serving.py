@@ -1,0 +1,100 @@
+"""What the grammar can say, the service can recognise: the file of productions that is shipped."""
+
+import random
+import sys
+from pathlib import Path
+
+import pytest
+from okienko_translation.languages import Pair
+from okienko_translation.outcomes import Sentence
+from okienko_translation.templates.grammar import load
+from okienko_translation.templates.parser import Parser
+from okienko_translation.templates.translating import Templates
+from okienko_translation.templates.writing import say
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "grammar"))
+
+from generate import load as load_lexicon
+from generate import render
+from serving import FILE, digest, read_digest
+
+PL_EN: Pair = ("pl", "en")
+EN_PL: Pair = ("en", "pl")
+SHIPPED = Templates(FILE)
+
+
+def test_the_shipped_file_was_made_of_the_grammar_as_it_is() -> None:
+    assert read_digest(FILE) == digest(), "Run: python models/translation/grammar/serving.py"
+
+
+def test_what_the_grammar_draws_is_recognised_and_one_reading_says_the_other_side() -> None:
+    rng = random.Random(5)
+    lexicon, grammar = load_lexicon(), load(FILE)
+    drawn = [render(frame, lexicon, rng) for frame in rng.sample(lexicon.frames, 120)]
+    pairs = [pair for pair in drawn if min(len(text.split()) for text in pair) > 1]
+    unread = [
+        pair
+        for pair in pairs
+        for text, side in zip(pair, PL_EN, strict=True)
+        if not Parser(grammar, text, side).readings()
+    ]
+    assert not unread
+    said = [
+        english in {say(reading, "en") for reading in Parser(grammar, polish, "pl").readings()}
+        for polish, english in pairs
+    ]
+    # The others are said in another wording of the same frame, or of another frame with the same Polish.
+    assert sum(said) >= 0.95 * len(said)
+
+
+@pytest.mark.parametrize(
+    ("pair", "text", "translation"),
+    [
+        (
+            PL_EN,
+            "Kasa jest czynna w środy od 9:00 do 16:30.",
+            "The cash desk is open on Wednesdays from 9:00 to 16:30.",
+        ),
+        (PL_EN, "Opłata  za duplikat wynosi 61 zł", "The fee for a duplicate is 61 zł"),
+        (PL_EN, "Proszę dzwonić pod numer 22 443 10 25.", "Please call 22 443 10 25."),
+        (
+            PL_EN,
+            "Wnioski można składać od 2 maja do 14 czerwca 2027.",
+            "Applications can be submitted from 2 May to 14 June 2027.",
+        ),
+        (PL_EN, "Zgubiłam paszport.", "I have lost my passport."),
+        (EN_PL, "How do I apply for a parking card?", "Jak złożyć wniosek o kartę parkingową?"),
+        (EN_PL, "You wait 23 days for a certificate.", "Na zaświadczenie czeka się 23 dni."),
+        (EN_PL, "You wait 25 days for a certificate.", "Na zaświadczenie czeka się 25 dni."),
+    ],
+)
+def test_says_an_instance_of_a_template_with_its_slots_inflected(pair: Pair, text: str, translation: str) -> None:
+    assert SHIPPED.translate(Sentence(text, pair, ())) == translation
+
+
+@pytest.mark.parametrize(
+    ("pair", "text"),
+    [
+        (PL_EN, "Opłata za latanie smokiem wynosi 61 zł."),
+        (PL_EN, "podatek podatek podatek"),
+        (PL_EN, "ok"),
+        (PL_EN, "Kasa jest czynna od 9:00 do."),
+        (PL_EN, "?!"),
+        (PL_EN, "Potrzebuję " + "bardzo " * 200 + "zaświadczenia."),
+        (EN_PL, "You wait 2.5 days for a certificate."),
+        (EN_PL, "<b>Please</b> bring your passport."),
+    ],
+)
+def test_leaves_what_is_no_instance_to_the_model(pair: Pair, text: str) -> None:
+    assert SHIPPED.translate(Sentence(text, pair, ())) is None
+
+
+def test_leaves_a_sentence_to_the_model_where_a_phrase_that_must_stay_would_not() -> None:
+    text = "Proszę przynieść paszport."
+    assert SHIPPED.translate(Sentence(text, PL_EN, ())) == "Please bring a passport."
+    assert SHIPPED.translate(Sentence(text, PL_EN, ("paszport",))) is None
+
+
+def test_a_damaged_file_is_none() -> None:
+    assert Templates(Path(__file__)).translate(Sentence("Zgubiłam paszport.", PL_EN, ())) is None
+    assert Templates().translate(Sentence("Zgubiłam paszport.", PL_EN, ())) is None

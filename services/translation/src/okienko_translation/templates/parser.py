@@ -1,0 +1,140 @@
+"""Recognising a sentence: which frame it is an instance of, and what fills its slots."""
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from okienko_translation.languages import Language
+from okienko_translation.templates.builtins import Builtins
+from okienko_translation.templates.grammar import FRAMES, Grammar, Production, Slot, Token, Trie, tokens
+
+# Readings of the same words that are kept, the likeliest first; more would hardly ever be the right one.
+_MOST_READINGS = 3
+_SHORTEST, _LONGEST, _LONG_WORD = 2, 40, 4
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a run of words is.
+
+    Args:
+        production: the frame or entry.
+        fillings: of its slots by name: readings, or what a builtin is in the other language.
+        cost: the fewer productions and synonyms it takes, the likelier.
+    """
+
+    production: Production
+    fillings: Mapping[str, "Reading | str"]
+    cost: int
+
+
+@dataclass(frozen=True)
+class _State:
+    """A place in a wording: what was read so far, and up to which word."""
+
+    trie: Trie
+    position: int
+    fillings: tuple[tuple[str, "Reading | str"], ...]
+    cost: int
+
+
+_SYNONYM_COST, _PRODUCTION_COST = 10, 1
+
+
+class Parser:
+    """Reads one sentence.
+
+    Args:
+        grammar: the productions.
+        text: the sentence.
+        language: its language.
+    """
+
+    def __init__(self, grammar: Grammar, text: str, language: Language) -> None:
+        self._grammar = grammar
+        self._language = language
+        self._tokens: Sequence[Token] = tokens(text)
+        self._builtins = Builtins(text, language)
+        self._known: dict[tuple[str, str, int], list[tuple[int, Reading]]] = {}
+
+    def readings(self) -> list[Reading]:
+        """Return the readings of the whole sentence, the likeliest first; equals in the order of the grammar."""
+        words = [token.word for token in self._tokens]
+        # A word alone or said twice ("podatek podatek") is hardly a sentence; commas, which would tell a list, are passed over.
+        is_doubled = any(one == next_ and len(one) >= _LONG_WORD for one, next_ in itertools.pairwise(words))
+        if not _SHORTEST <= len(words) <= _LONGEST or is_doubled:
+            return []
+        whole = [reading for end, reading in self._read(FRAMES, "", 0) if end == len(self._tokens)]
+        return sorted(whole, key=lambda one: one.cost)
+
+    def _read(self, symbol: str, form: str, start: int) -> list[tuple[int, Reading]]:
+        """Return where productions of a symbol that begin at a word may end, and what they are."""
+        key = symbol, form, start
+        if key not in self._known:
+            # A symbol that begins with itself is not read again at the same word.
+            self._known[key] = []
+            category = symbol.partition("#")[0]
+            productions = self._grammar.categories.get(category, ())
+            best: dict[int, list[Reading]] = {}
+            for state, number in self._walk(_State(self._grammar.trie(self._language, symbol, form), start, (), 0)):
+                reading = Reading(productions[number], dict(state.fillings), state.cost + _PRODUCTION_COST)
+                best.setdefault(state.position, []).append(reading)
+            self._known[key] = [
+                (end, reading)
+                for end, found in best.items()
+                for reading in sorted(found, key=lambda one: one.cost)[:_MOST_READINGS]
+            ]
+        return self._known[key]
+
+    def _walk(self, state: _State) -> Iterator[tuple[_State, int]]:
+        """Yield every place where a wording ends."""
+        waiting = [state]
+        while waiting:
+            now = waiting.pop()
+            for number in now.trie.ends:
+                yield now, number
+            waiting += self._next(now)
+
+    def _next(self, now: _State) -> Iterator[_State]:
+        if now.position >= len(self._tokens):
+            return
+        word = self._tokens[now.position].word
+        if word in now.trie.words:
+            yield _State(now.trie.words[word], now.position + 1, now.fillings, now.cost)
+        for written, meant in self._grammar.synonyms[self._language].get(word, ()):
+            end = now.position + len(written)
+            if tuple(token.word for token in self._tokens[now.position : end]) == written:
+                after = _follow(now.trie, meant)
+                if after:
+                    yield _State(after, end, now.fillings, now.cost + _SYNONYM_COST)
+        for slot, after in now.trie.slots.items():
+            for end, filling, cost in self._fill(slot, now.position):
+                if all(name != slot.name or filling == other for name, other in now.fillings):
+                    yield _State(after, end, (*now.fillings, (slot.name, filling)), now.cost + cost)
+
+    def _fill(self, slot: Slot, position: int) -> Iterator[tuple[int, "Reading | str", int]]:
+        if not slot.is_builtin:
+            for end, reading in self._read(slot.symbol, slot.form, position):
+                yield end, reading, reading.cost
+            return
+        filling = self._builtins.at(slot.symbol[1:], self._tokens[position].start)
+        after = self._after(filling.end) if filling else None
+        if filling and after is not None:
+            yield after, filling.text, _PRODUCTION_COST
+
+    def _after(self, character: int) -> int | None:
+        """Return the first word at or behind a character; None where a word reaches across it."""
+        for index, token in enumerate(self._tokens):
+            if token.start >= character:
+                return index
+            if token.end > character:
+                return None
+        return len(self._tokens)
+
+
+def _follow(trie: Trie, words: Sequence[str]) -> Trie | None:
+    for word in words:
+        if word not in trie.words:
+            return None
+        trie = trie.words[word]
+    return trie

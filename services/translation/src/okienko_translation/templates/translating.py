@@ -1,0 +1,76 @@
+"""Translating by templates: a sentence that the grammar knows, with the same checks that a model's output has to pass."""
+
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+
+from okienko_common.logs import get_logger
+
+from okienko_translation.cache import Cache
+from okienko_translation.languages import Pair
+from okienko_translation.memory.keys import adapt, exact_key
+from okienko_translation.outcomes import Sentence
+from okienko_translation.protection import lost, rendering
+from okienko_translation.quality import find_fault
+from okienko_translation.rewording import rewordings
+from okienko_translation.templates.grammar import Grammar, GrammarError, load
+from okienko_translation.templates.parser import Parser
+from okienko_translation.templates.writing import say
+from okienko_translation.text.spans import find
+
+log = get_logger(__name__)
+_REMEMBERED = 4096
+_LONGEST = 400
+
+
+class Templates:
+    """Translates what the grammar knows; calls come from several threads.
+
+    Args:
+        path: the file of productions, read at the first use; None knows nothing. Where it cannot be used that is said once in the log.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path
+        self._lock = Lock()
+        self._known: Cache[tuple[str, ...]] = Cache(_REMEMBERED)
+
+    @cached_property
+    def _grammar(self) -> Grammar | None:
+        try:
+            return load(self._path) if self._path else None
+        except GrammarError as error:
+            log.warning("no templates", reason=str(error))
+            return None
+
+    def translate(self, sentence: Sentence) -> str | None:
+        """Return the translation of an instance of a template, None where it is none or a check fails."""
+        if len(sentence.text) > _LONGEST:
+            return None
+        known = self._known.get(sentence)
+        if known is None:
+            # One at a time: the wordings of a form are sorted at their first use.
+            with self._lock:
+                known = tuple(self._find(sentence))
+            self._known.put(sentence, known)
+        return known[0] if known else None
+
+    def _find(self, sentence: Sentence) -> list[str]:
+        grammar = self._grammar
+        if grammar is None:
+            return []
+        source, target = sentence.pair
+        for text in (sentence.text, *rewordings(sentence.text, source)):
+            for reading in Parser(grammar, text, source).readings():
+                said = say(reading, target)
+                written = adapt(said, said, exact_key(text)) if said else None
+                if written and _passes(sentence, text, written):
+                    return [written]
+        return []
+
+
+def _passes(sentence: Sentence, source: str, written: str) -> bool:
+    pair: Pair = sentence.pair
+    spans = find(source, pair[0], sentence.phrases)
+    kept = [part for span in spans for part in (span.text, rendering(span, pair))]
+    return not lost(source, written, pair, sentence.phrases) and find_fault(source, written, pair, kept) is None
