@@ -9,8 +9,14 @@ import morfeusz2
 
 from okienko_speech.polish.numerals import CASES, Case, Gender
 
-# Where the dictionary offers two forms, the one that offices write.
-_CHOSEN: dict[tuple[str, Case], str] = {("paragraf", "gen"): "paragrafu"}
+# Where the dictionary offers two forms, the one that offices write; and a word that it does not know.
+_CHOSEN: dict[tuple[str, Case, Literal["sg", "pl"]], str] = {
+    ("paragraf", "gen", "sg"): "paragrafu",
+    ("kilowatopik", "gen", "sg"): "kilowatopika",
+    ("kilowatopik", "gen", "pl"): "kilowatopików",
+    ("kilowatopik", "nom", "pl"): "kilowatopiki",
+    ("kilowatopik", "acc", "pl"): "kilowatopiki",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +125,8 @@ def inflect(lemma: str, case: Case, number: Literal["sg", "pl"] = "sg", gender: 
         number: Singular or plural.
         gender: Tells nouns of one lemma apart: "doktor" is m1 for a man and an unchanging f for a woman.
     """
-    if number == "sg" and (lemma, case) in _CHOSEN:
-        return _CHOSEN[lemma, case]
+    if (lemma, case, number) in _CHOSEN:
+        return _CHOSEN[lemma, case, number]
     found: list[tuple[bool, str]] = []
     for text, _, tag, *_ in _generated(lemma):
         part, *rest = tag.split(":")

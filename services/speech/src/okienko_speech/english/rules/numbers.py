@@ -14,7 +14,7 @@ _UNITS = {"km/h": "kilometres per hour", "m²": "square metres", "m2": "square m
           "h": "hours", "%": "percent", "kW": "kilowatts", "°C": "degrees Celsius", "MB": "megabytes", "l": "litres", "GB": "gigabytes",
           "kWh": "kilowatt hours", "g": "grams", "t": "tonnes", "V": "volts", "dB": "decibels", "m/s": "metres per second", "ml": "millilitres",
           "cm²": "square centimetres", "km²": "square kilometres", "kB": "kilobytes", "sq m": "square metres", "hrs": "hours",
-          "mins": "minutes", "°": "degrees", "mg": "milligrams", "‰": "per mille", "pp": "percentage points", "MW": "megawatts", "Mb/s": "megabits per second", "km2": "square kilometres",
+          "mins": "minutes", "°": "degrees", "mg": "milligrams", "µg": "micrograms", "μg": "micrograms", "‰": "per mille", "pp": "percentage points", "MW": "megawatts", "Mb/s": "megabits per second", "km2": "square kilometres",
           "m3": "cubic metres", "°F": "degrees Fahrenheit", "hPa": "hectopascals", "TB": "terabytes", "W": "watts", "kcal": "kilocalories"}  # fmt: skip
 _UNIT = "|".join(re.escape(unit) for unit in sorted(_UNITS, key=len, reverse=True))
 _CURRENCIES = {"PLN": ("zloty", "zlotys", "groszy"), "zł": ("zloty", "zlotys", "groszy"), "EUR": ("euro", "euros", "cents"), "€": ("euro", "euros", "cents"), "$": ("dollar", "dollars", "cents"), "£": ("pound", "pounds", "pence"),
@@ -294,7 +294,10 @@ def _to_call(match: re.Match[str], place: Place) -> Reading | None:
     return spread(digits(match[0]), *match.span()) if _CALLED.search(place.before(30)) else None
 
 
-@rule("measure", rf"(?P<whole>{_NUMBER})(?:(?:\.|,(?=\d\d?(?!\d)))(?P<part>\d+))?\s?(?P<unit>{_UNIT})(?![\w/²³])")
+@rule(
+    "measure",
+    rf"(?P<whole>{_NUMBER})(?:(?:\.|,(?=\d\d?(?!\d)))(?P<part>\d+))?\s?(?P<unit>{_UNIT})(?![\w²³]|/(?!(?:{_PER_PATTERN})(?!\w)))",
+)
 def _measure(match: re.Match[str], _place: Place) -> Reading:
     unit = _UNITS[match["unit"]]
     singular = _value(match["whole"]) == 1 and not match["part"]

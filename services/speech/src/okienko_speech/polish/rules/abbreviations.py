@@ -31,7 +31,7 @@ _PHRASES = {
     "tys.": "tysięcy", "mln": "milionów", "mld": "miliardów", "zł": "złotych", "gr": "groszy", "proc.": "procent",
     "wym.": "wymieniony", "ust.": "ustęp", "kat.": "kategorii", "sygn.": "sygnatura", "pt.": "pod tytułem",
     "szt.": "sztuk", "godz.": "godzin", "os.": "osób", "r.": "roku",
-    "ws.": "w sprawie", "kk": "ka ka", "kpk": "ka pe ka", "kc": "ka ce", "kpc": "ka pe ce", "kp": "ka pe", "kro": "ka er o", "med.": "medycyny", "wet.": "weterynarii", "w zw. z": "w związku z", "w zb. z": "w zbiegu z", "r.pr.": "radca prawny", "r. pr.": "radca prawny", "ctrl": "kontrol", "n.p.m.": "nad poziomem morza",
+    "ws.": "w sprawie", "z up.": "z upoważnienia", "kk": "ka ka", "kpk": "ka pe ka", "kc": "ka ce", "kpc": "ka pe ce", "kp": "ka pe", "kro": "ka er o", "med.": "medycyny", "wet.": "weterynarii", "w zw. z": "w związku z", "w zb. z": "w zbiegu z", "r.pr.": "radca prawny", "r. pr.": "radca prawny", "ctrl": "kontrol", "n.p.m.": "nad poziomem morza",
     "jw": "jak wyżej", "itd": "i tak dalej", "itp": "i tym podobne", "tzn": "to znaczy", "tj": "to jest",
     "b.r.": "bieżącego roku", "b. r.": "bieżącego roku", "pocz.": "początek",
     "o.o.": "ograniczoną odpowiedzialnością", "lic.": "licencjat", "l.p.": "liczba porządkowa", "lp.": "liczba porządkowa",
@@ -244,7 +244,7 @@ def _phrase(match: re.Match[str], _place: Place) -> Reading | None:
     return spread(spoken, *match.span())
 
 
-@rule("code of law", r"k\.(?:[a-z]\.){1,3}(?!\w)")
+@rule("code of law", r"k\.(?:[a-z]\.){1,3}(?!\w)|k\.r\.o\b")
 def _code(match: re.Match[str], _place: Place) -> Reading:
     """Read "k.r.o.": codes are called by their letters."""
     return spell(re.sub(r"\W", "", match[0]), *match.span())

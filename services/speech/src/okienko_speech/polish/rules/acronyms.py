@@ -4,7 +4,7 @@ import re
 
 from okienko_speech.polish.dictionary import is_word
 from okienko_speech.scanner import Place, Reading, rule
-from okienko_speech.words import SpokenWord
+from okienko_speech.words import SpokenWord, spread
 
 LETTERS = {
     "a": "a", "ą": "ą", "b": "be", "c": "ce", "ć": "cie", "d": "de", "e": "e", "ę": "ę", "f": "ef", "g": "gie",
@@ -26,8 +26,6 @@ AS_WORD = {
 _UPPER = "A-ZĄĆĘŁŃÓŚŹŻ"
 _LOWER = "a-ząćęłńóśźż"
 _VOWELS = frozenset("aeiouyąęó")
-# "GUS", "KUL", "ROD": one closed syllable is said as a word.
-_SYLLABLE = re.compile("[bcdfghjklłmnprstwz][aeiouy][bcdfghjklłmnprstwzśń]")
 _PRONOUNCEABLE = re.compile(r"(?:[bcdfghjklłmnpqrstvwxz]{0,2}[aeiouyóąę]){2,}[bcdfghjklłmnprstwz]{0,2}")
 
 
@@ -41,7 +39,7 @@ def read_acronym(written: str, start: int, end: int, ending: str = "") -> tuple[
     """Return how an acronym is read, with an inflectional ending ("ZUS-u") joined to its last word."""
     lower = written.lower()
     known = AS_WORD.get(lower)
-    if known or (len(written) >= 4 and _PRONOUNCEABLE.fullmatch(lower)) or _SYLLABLE.fullmatch(lower):
+    if known or (len(written) >= 4 and _PRONOUNCEABLE.fullmatch(lower)):
         parts = (known or lower).split()
         words = tuple(SpokenWord(part, start, end, is_letter=len(parts) > 1) for part in parts)
     else:
@@ -112,7 +110,7 @@ def _epuap(match: re.Match[str], _place: Place) -> Reading:
     return (SpokenWord(match[0].lower(), *match.span()),)
 
 
-@rule("acronym", rf"(?P<word>[{_UPPER}]{{2,}})(?P<digits>\d{{0,2}})(?!\w)")
+@rule("acronym", rf"(?P<word>[{_UPPER}]{{2,}})(?:(?P<digits>\d{{1,2}})(?:,(?P<part>\d)(?!\d))?)?(?!\w)")
 def _acronym(match: re.Match[str], place: Place) -> Reading | None:
     word = match["word"]
     lower = word.lower()
@@ -124,6 +122,9 @@ def _acronym(match: re.Match[str], place: Place) -> Reading | None:
         from okienko_speech.polish.rules.counts import read_digits
 
         words += [SpokenWord(part, *match.span("digits")) for part in read_digits(match["digits"]).split()]
+    if match["part"]:
+        # "PM2,5"
+        words += spread(f"przecinek {read_digits(match['part'])}", *match.span("part"))
     return words
 
 

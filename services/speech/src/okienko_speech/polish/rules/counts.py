@@ -18,8 +18,6 @@ from okienko_speech.words import spread
 # Where several cases are possible and nothing before the number decides.
 _LIKELIEST: tuple[Case, ...] = ("nom", "acc", "loc", "inst", "dat", "gen")
 _ORDER_OF_GENDERS: tuple[Gender, ...] = ("m3", "f", "n", "m2", "m1")
-# "1 sołtys" may be a woman, and is a man first.
-_ORDER_OF_ONE: tuple[Gender, ...] = ("m3", "m1", "f", "n", "m2")
 # Words that carry a number as a name: the cardinal stays in the nominative.
 _NUMBERED = frozenset("numer nr numerem numeru numerze pokój pokoju pok. okienko okienku okienka stanowisko stanowisku"
                       " strona str. punkt wariant typ wersja linia linii autobus tramwaj sala sali lokal lok. druk"
@@ -96,7 +94,7 @@ def _count(value: int, place: Place) -> str | None:
         order = ("acc", *order)
     for case in order:
         number, noun_case = plural_case(value, case)
-        for gender in _ORDER_OF_GENDERS if value > 1 else _ORDER_OF_ONE:
+        for gender in _ORDER_OF_GENDERS:
             needed = "gen" if gender == "m1" and value > 1 and case in {"nom", "acc"} else noun_case
             if any(form.number == number and needed in form.cases and gender in form.genders for form in found):
                 return cardinal(value, case, gender)
@@ -127,14 +125,16 @@ def _attribute(left: list[str], found: tuple[Form, ...]) -> tuple[Case, ...]:
     """Tell whether counted people belong to a noun right before them: "rodzice trojga dzieci", "grupa piętnastu osób"."""
     head = left[-1] if left else ""
     are_people = any(form.lemma in _PEOPLE or form.genders == {"m1"} for form in found)
-    heads = (
-        [form for form in nouns(head) if "nom" in form.cases and form.lemma.islower()]
-        if head.isalpha() and are_people
-        else []
-    )
+    heads = [form for form in nouns(head) if form.lemma.islower()] if head.isalpha() else []
+    # "sołtysi czternastu wsi": people belong to what is counted, as counted people belong to anything.
+    heads = [
+        form
+        for form in heads
+        if ("nom" in form.cases if are_people else form.genders == {"m1"} and form.number == "pl")
+    ]
     is_free = (
         heads
-        and {form.part for form in forms(head)} <= {"subst", "adj"}
+        and ("subst" in _first_part(head) or {form.part for form in forms(head)} <= {"subst", "adj"})
         and not (len(left) > 1 and left[-2] in PREPOSITIONS)
     )
     return ("gen",) if is_free and any("gen" in form.cases for form in found) else ()

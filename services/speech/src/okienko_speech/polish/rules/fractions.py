@@ -32,7 +32,8 @@ def _fraction(upper: int, lower: int, case: Case) -> str:
 def _case(place: Place) -> Case:
     asked = cases_after(place.left())
     if not asked:
-        return "nom"
+        # "zajmie jedną trzecią placu", "stanowi jedną piątą"
+        return "acc" if place.left() and any(form.part == "fin" for form in forms(place.left()[-1])) else "nom"
     return "acc" if place.left()[-1:] and place.left()[-1] in {"na", "o", "za", "po"} else asked[0]
 
 
