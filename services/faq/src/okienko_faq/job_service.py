@@ -9,10 +9,11 @@ import grpc
 from google.protobuf.timestamp_pb2 import Timestamp
 from okienko.faq.v1 import jobs_pb2, jobs_pb2_grpc
 from okienko_common.errors import ServiceError
+from okienko_common.paging import page
 
 from okienko_faq.jobs.book import Job, JobBook, LeaseLostError, State
 from okienko_faq.jobs.wanted import Kind
-from okienko_faq.refusals import invalid, page_size, page_start, stored
+from okienko_faq.refusals import invalid, stored
 
 _CallContext = grpc.aio.ServicerContext[Any, Any]
 _PAGE_SIZE = 100
@@ -76,11 +77,11 @@ class JobService(jobs_pb2_grpc.JobServiceServicer):
         counts = await stored(self._book.counts)
         state = _STATES.get(request.state)
         total = sum(count for (_, counted), count in counts.items() if state in {None, counted})
-        start, size = page_start(request.page_token, total), page_size(request.page_size, _PAGE_SIZE)
-        listed = await stored(self._book.list, state, start, size)
+        start, end, token = page(request.page_token, request.page_size, total, _PAGE_SIZE)
+        listed = await stored(self._book.list, state, start, end - start)
         return jobs_pb2.ListJobsResponse(
             jobs=[_message(job) for job in listed],
-            next_page_token=str(start + size) if start + size < total else "",
+            next_page_token=token,
             counts=[
                 jobs_pb2.JobCount(kind=_KIND_NUMBERS[kind], state=_STATE_NUMBERS[counted], count=count)
                 for (kind, counted), count in sorted(counts.items())

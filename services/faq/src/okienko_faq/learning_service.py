@@ -11,6 +11,7 @@ from typing import Any
 import grpc
 from okienko.faq.v1 import faq_pb2, learning_pb2, learning_pb2_grpc
 from okienko_common.errors import ServiceError
+from okienko_common.paging import LARGEST_PAGE, page_size
 
 from okienko_faq.learning.exporting import Format, export
 from okienko_faq.learning.journal import Journal
@@ -21,11 +22,9 @@ from okienko_faq.messages import Catalogue
 from okienko_faq.publishing import Published
 from okienko_faq.questions import LONGEST_TEXT
 from okienko_faq.refusals import (
-    LARGEST_PAGE,
     answer_not_found,
     invalid,
     opened,
-    page_size,
     stored,
     unsupported_language,
 )

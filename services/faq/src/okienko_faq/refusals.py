@@ -8,8 +8,6 @@ import grpc
 from okienko_common.errors import ServiceError
 from sqlalchemy.exc import SQLAlchemyError
 
-LARGEST_PAGE = 1000
-_LONGEST_TOKEN = 9
 P = TypeVar("P")
 R = TypeVar("R")
 
@@ -49,34 +47,6 @@ def unsupported_language() -> ServiceError:
 def invalid(reason: str, pl: str, en: str) -> ServiceError:
     """Return the refusal of an argument."""
     return ServiceError(grpc.StatusCode.INVALID_ARGUMENT, reason, pl, en)
-
-
-def page_size(asked: int, default: int) -> int:
-    """Return how many items a page holds.
-
-    Raises:
-        ServiceError: the size is negative.
-    """
-    if asked < 0:
-        raise invalid("BAD_PAGE_SIZE", "Rozmiar strony nie może być ujemny.", "A page cannot have a negative size.")
-    return min(asked or default, LARGEST_PAGE)
-
-
-def page_start(token: str, size: int) -> int:
-    """Return where a page of a list of `size` items begins.
-
-    Raises:
-        ServiceError: the token is none of that list's.
-    """
-    if not token:
-        return 0
-    if not token.isascii() or not token.isdigit() or len(token) > _LONGEST_TOKEN or int(token) >= size:
-        raise invalid(
-            "BAD_PAGE_TOKEN",
-            "Nie ma takiej strony listy. Zacznij listę od początku.",
-            "There is no such page of the list. Start the list from the beginning.",
-        )
-    return int(token)
 
 
 async def stored(call: Callable[..., R], *args: Any) -> R:

@@ -9,6 +9,7 @@ from typing import Any
 
 import grpc
 from okienko.faq.v1 import faq_pb2, faq_pb2_grpc
+from okienko_common.paging import page
 
 from okienko_faq import metrics, questions, refusals, replies
 from okienko_faq.dialogue.dialogue import Dialogue, Question
@@ -83,9 +84,7 @@ class FaqService(faq_pb2_grpc.FaqServiceServicer):
         """Return every answer's identifier and Polish title, page by page."""
         catalogue = self._ready().catalogue
         ids = catalogue.answer_ids
-        start = refusals.page_start(request.page_token, len(ids))
-        end = start + refusals.page_size(request.page_size, _PAGE_SIZE)
-        token = str(end) if end < len(ids) else ""
+        start, end, token = page(request.page_token, request.page_size, len(ids), _PAGE_SIZE)
         return faq_pb2.ListAnswersResponse(answers=catalogue.choices(ids[start:end], "pl"), next_page_token=token)
 
     async def GetOffice(self, request: faq_pb2.GetOfficeRequest, context: _CallContext) -> faq_pb2.GetOfficeResponse:

@@ -10,11 +10,11 @@ import grpc
 from google.protobuf import timestamp_pb2
 from okienko.signing.v1 import recordings_pb2, recordings_pb2_grpc
 from okienko_common.errors import ServiceError
+from okienko_common.paging import page_size
 
 from okienko_signing.captions import Cue, cues
 from okienko_signing.intake import Intake, Stage, Step
 from okienko_signing.library import LONGEST_TEXT
-from okienko_signing.paging import page_length
 from okienko_signing.recording_errors import (
     ChecksumError,
     NoSuchRecordingError,
@@ -116,7 +116,7 @@ class RecordingService(recordings_pb2_grpc.RecordingServiceServicer):
     ) -> recordings_pb2.ListRecordingsResponse:
         """Return a page of recordings; the page token is the last identifier already given."""
         del context
-        length = page_length(request.page_size)
+        length = page_size(request.page_size)
         recordings = self._opened().recordings
         names = [name for name in await done(recordings.names) if name > request.page_token]
         shown = names[:length]

@@ -9,12 +9,12 @@ import grpc
 from google.protobuf import duration_pb2
 from okienko.signing.v1 import signing_pb2, signing_pb2_grpc
 from okienko_common.errors import ServiceError
+from okienko_common.paging import page
 
 from okienko_signing.engine.compiler import SignError
 from okienko_signing.glosses import GlossError
 from okienko_signing.lexicon.model import ReviewStatus
 from okienko_signing.library import Found, Library, Wanted, WantError
-from okienko_signing.paging import page_length
 from okienko_signing.production import TooLongError
 from okienko_signing.rendering.errors import FilmError
 from okienko_signing.shelf import MEDIA_TYPES, Encoding, Shelf, StoredVideo
@@ -114,16 +114,8 @@ class SigningService(signing_pb2_grpc.SigningServiceServicer):
         del context
         library = self._opened()
         lexicon = await asyncio.to_thread(lambda: library.lexicon)
-        if not (request.page_token == "" or request.page_token.isdecimal()) or request.page_size < 0:
-            raise ServiceError(
-                grpc.StatusCode.INVALID_ARGUMENT,
-                "BAD_PAGE",
-                "Nie ma takiej strony słownika. Zacznij od pierwszej.",
-                "There is no such page of the lexicon. Begin with the first.",
-            )
         signs = sorted(lexicon.signs.values(), key=lambda sign: sign.gloss)
-        start = int(request.page_token or 0)
-        end = start + page_length(request.page_size)
+        start, end, token = page(request.page_token, request.page_size, len(signs))
         return signing_pb2.ListSignsResponse(
             signs=[
                 signing_pb2.LexiconSign(
@@ -131,7 +123,7 @@ class SigningService(signing_pb2_grpc.SigningServiceServicer):
                 )
                 for sign in signs[start:end]
             ],
-            next_page_token=str(end) if end < len(signs) else "",
+            next_page_token=token,
         )
 
     def _opened(self) -> Library:

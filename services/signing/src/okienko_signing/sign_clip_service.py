@@ -6,11 +6,11 @@ from typing import Final
 import grpc
 from okienko.signing.v1 import sign_clips_pb2, sign_clips_pb2_grpc
 from okienko_common.errors import ServiceError
+from okienko_common.paging import page_size
 
 from okienko_signing.clips.desk import ClipDesk, Intake
 from okienko_signing.clips.frames import HANDS_POSE, ClipFrames, Frame
 from okienko_signing.clips.history import Clip, Happening, SignHistory, Source
-from okienko_signing.paging import page_length
 from okienko_signing.recording_service import STATES, Context, done, explained, timestamp
 from okienko_signing.service import REVIEW_STATUSES, duration, seconds
 from okienko_signing.starting import opened
@@ -70,7 +70,7 @@ class SignClipService(sign_clips_pb2_grpc.SignClipServiceServicer):
     ) -> sign_clips_pb2.ListRecordedSignsResponse:
         """Return a page of recorded signs; the page token is the last gloss already given."""
         del context
-        length = page_length(request.page_size)
+        length = page_size(request.page_size)
         signs = await done(self._opened().clips.all)
         glosses = [gloss for gloss in sorted(signs) if gloss > request.page_token]
         shown = glosses[:length]
