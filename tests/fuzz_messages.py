@@ -1,22 +1,27 @@
-"""Invents messages from the contracts' descriptors and sends them to running services."""
+"""Invents messages from the contracts' descriptors and sends them to running services, several at a time.
 
+Each message is drawn field by field, or is one that was accepted before with a field or two drawn anew: so that what lies behind
+the first check is reached too. A seed gives the same messages as long as the answers are the same.
+"""
+
+import asyncio
 import importlib
 import math
+import random
+import string
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import grpc
-import hypothesis
 import okienko
 from google.protobuf import message_factory
 from google.protobuf.descriptor import Descriptor, FieldDescriptor, MethodDescriptor
 from google.protobuf.descriptor_pb2 import MethodOptions
-from hypothesis import HealthCheck, Phase, given
-from hypothesis import strategies as st
+from google.protobuf.message import Message
 
 SECONDS = 60.0
 """An answer that takes longer is a hang."""
@@ -27,11 +32,19 @@ UNFORESEEN = {
     grpc.StatusCode.DEADLINE_EXCEEDED,
 }
 _DEEPEST = 3
+_PRESENT, _AGAIN, _REMEMBERED = 0.55, 0.3, 50
+"""Share of the fields that are there; of the messages that are accepted ones with a change; how many of those are kept."""
+FULL_SHARES = {"GetSigning": 0.01, "Synthesize": 0.01, "TranslateText": 0.05}
+"""Where a text that is understood costs seconds of rendering, speaking or translating, the share of messages with any text; the
+others have one of `_FEW` words, which cost once. Of every other method all messages are full."""
+_FEW = 2
+_PAUSE_SECONDS, _MOST_PAUSES = 0.05, 40
+"""A message that is refused because others are being worked on has told nothing yet, and is sent again."""
 # What exists in the shipped data, so that not every message ends at the first check, and what has broken programs elsewhere.
 _WORDS = (
     "", "pl", "en", "pso", "de", "dowod-osobisty", "dowod-osobisty-title", "dokumenty", "DOM", "DOWÓD", "a", "pjm/letter/a",
     "hands/1", "hands-pose/1", "2026-11-27", "1", "miasto-przykladowo", "ask-who", "../../etc/passwd", "a\x00b", "' OR 1=1 --",
-    "\u202e\u0000", "Ą" * 300, "{}", "%s%n", "👩\u200d👧", "jak wyrobić dowód osobisty", "how do I get an ID card", "\n", "🏳️" * 50,
+    "\u202e\u0000", "Ą" * 300, "{}", "%s%n", "👩\u200d👧", "jak wyrobić dowód osobisty", "how do I get an ID card", "\n", "🏳️" * 50, "9" * 5_000,
 )  # fmt: skip
 _LIKELY = {
     "language_code": ("pl", "en", "pso", "", "de"),
@@ -42,10 +55,8 @@ _LIKELY = {
     "recording_id": ("dowod-osobisty", "dowod-osobisty-title"),
 }
 """By the end of a field's name."""
-_TEXT = st.one_of(st.sampled_from(_WORDS), st.text(max_size=60), st.text(min_size=600, max_size=700))
-_NUMBERS = st.one_of(
-    st.sampled_from([0.0, 1.0, 0.5, -1.0, math.nan, math.inf, -math.inf, 1e30, 1e-30]), st.floats(width=32)
-)
+_NUMBERS = (0.0, 1.0, 0.5, -1.0, math.nan, math.inf, -math.inf, 1e30, 1e-30)
+_LETTERS = string.ascii_letters + string.digits + string.punctuation + " ąćęłńóśźżĄĆĘŁŃÓŚŹŻ"
 _BOUNDS = {
     FieldDescriptor.CPPTYPE_INT32: (-(2**31), 2**31 - 1),
     FieldDescriptor.CPPTYPE_INT64: (-(2**63), 2**63 - 1),
@@ -75,53 +86,118 @@ def service_of(method: MethodDescriptor) -> str:
     return str(method.full_name).split(".")[1]
 
 
-def messages(descriptor: Descriptor, depth: int = 0) -> st.SearchStrategy[Any]:
-    """Return a strategy for messages of a kind: each field absent, usual, or at the edge of what fits into it."""
-    fields = {
-        one.name: _value(one, depth)
-        for one in descriptor.fields
-        if depth < _DEEPEST or one.cpp_type != FieldDescriptor.CPPTYPE_MESSAGE
-    }
-    kind = message_factory.GetMessageClass(descriptor)
-
-    def build(values: dict[str, Any]) -> Any:
-        return kind(**values)
-
-    return st.fixed_dictionaries({}, optional=fields).map(build)
+Send = Callable[[Any], Awaitable[grpc.StatusCode]]
 
 
-def _value(one: FieldDescriptor, depth: int) -> st.SearchStrategy[Any]:
-    if one.message_type is not None and one.message_type.GetOptions().map_entry:
-        key, value = one.message_type.fields_by_name["key"], one.message_type.fields_by_name["value"]
-        return st.dictionaries(_single(key, depth), _single(value, depth), max_size=3)
-    single = _single(one, depth)
-    return st.lists(single, max_size=6) if one.is_repeated else single
+class Inventor:
+    """Draws messages.
 
+    Args:
+        chance: what is drawn from.
+        full_share: share of messages with any texts, in lists of any length.
+    """
 
-def _single(one: FieldDescriptor, depth: int) -> st.SearchStrategy[Any]:
-    match one.cpp_type:
-        case FieldDescriptor.CPPTYPE_MESSAGE:
+    def __init__(self, chance: random.Random, full_share: float = 1.0) -> None:
+        self._chance, self._full_share = chance, full_share
+        self._accepted: list[Message] = []
+        self._is_full = True
+
+    def accepted(self, message: Message) -> None:
+        """Remember a message that was answered."""
+        if len(self._accepted) < _REMEMBERED:
+            self._accepted.append(message)
+        else:
+            self._accepted[self._chance.randrange(_REMEMBERED)] = message
+
+    def message(self, descriptor: Descriptor) -> Message:
+        """Return a message: a new one, or one that was accepted with something changed."""
+        self._is_full = self._chance.random() < self._full_share
+        if self._accepted and self._is_full and self._chance.random() < _AGAIN:
+            changed = message_factory.GetMessageClass(descriptor)()
+            changed.CopyFrom(self._chance.choice(self._accepted))
+            for one in self._chance.sample(list(descriptor.fields), min(len(descriptor.fields), 2)):
+                changed.ClearField(one.name)
+                self._set(changed, one, 0)
+            return changed
+        return self._invented(descriptor, 0)
+
+    def stream(self, descriptor: Descriptor) -> list[Message]:
+        """Return messages; half of the streams begin as the contract wants it, where a configuration comes first."""
+        said = [self.message(descriptor) for _ in range(self._chance.randint(0, 4))]
+        config = descriptor.fields_by_name.get("config")
+        if config is None or config.message_type is None or self._chance.random() < 0.5:
+            return said
+        first = message_factory.GetMessageClass(descriptor)()
+        first.MergeFrom(type(first)(**{config.name: self._invented(config.message_type, 1)}))
+        return [first, *said]
+
+    def _invented(self, descriptor: Descriptor, depth: int) -> Message:
+        found = message_factory.GetMessageClass(descriptor)()
+        for one in descriptor.fields:
+            if (depth < _DEEPEST or one.cpp_type != FieldDescriptor.CPPTYPE_MESSAGE) and self._happens(_PRESENT):
+                self._set(found, one, depth)
+        return found
+
+    def _set(self, message: Message, one: FieldDescriptor, depth: int) -> None:
+        if one.message_type is not None and one.message_type.GetOptions().map_entry:
+            key, value = one.message_type.fields_by_name["key"], one.message_type.fields_by_name["value"]
+            for _ in range(self._chance.randint(0, 3)):
+                getattr(message, one.name)[self._single(key)] = self._single(value)
+        elif one.cpp_type == FieldDescriptor.CPPTYPE_MESSAGE:
             assert one.message_type
-            return messages(one.message_type, depth + 1)
-        case FieldDescriptor.CPPTYPE_STRING:
-            return _string(one)
-        case FieldDescriptor.CPPTYPE_BOOL:
-            return st.booleans()
-        case FieldDescriptor.CPPTYPE_ENUM:
-            assert one.enum_type
-            return st.one_of(st.sampled_from([value.number for value in one.enum_type.values]), st.just(97))
-        case FieldDescriptor.CPPTYPE_FLOAT | FieldDescriptor.CPPTYPE_DOUBLE:
-            return _NUMBERS
-        case kind:
-            least, most = _BOUNDS[kind]
-            return st.one_of(st.integers(0, 100).filter(lambda n: n <= most), st.integers(least, most))
+            if one.is_repeated:
+                items = [self._invented(one.message_type, depth + 1) for _ in range(self._length())]
+                getattr(message, one.name).extend(items)
+            else:
+                getattr(message, one.name).CopyFrom(self._invented(one.message_type, depth + 1))
+        elif one.is_repeated:
+            getattr(message, one.name).extend(self._single(one) for _ in range(self._length()))
+        else:
+            setattr(message, one.name, self._single(one))
 
+    def _length(self) -> int:
+        return self._chance.randint(0, 6 if self._is_full else 1)
 
-def _string(one: FieldDescriptor) -> st.SearchStrategy[Any]:
-    if one.type == FieldDescriptor.TYPE_BYTES:
-        return st.binary(max_size=200)
-    likely = next((words for name, words in _LIKELY.items() if one.name.endswith(name)), ())
-    return st.one_of(st.sampled_from(likely), _TEXT) if likely else _TEXT
+    def _single(self, one: FieldDescriptor) -> Any:
+        match one.cpp_type:
+            case FieldDescriptor.CPPTYPE_STRING:
+                if one.type == FieldDescriptor.TYPE_BYTES:
+                    return self._chance.randbytes(self._chance.randint(0, 200))
+                return self._text(one)
+            case FieldDescriptor.CPPTYPE_BOOL:
+                return self._happens(0.5)
+            case FieldDescriptor.CPPTYPE_ENUM:
+                assert one.enum_type
+                return self._chance.choice([*(value.number for value in one.enum_type.values), 97])
+            case FieldDescriptor.CPPTYPE_FLOAT | FieldDescriptor.CPPTYPE_DOUBLE:
+                return self._chance.choice([*_NUMBERS, self._chance.uniform(-2, 2), self._chance.uniform(-1e6, 1e6)])
+            case kind:
+                least, most = _BOUNDS[kind]
+                return self._chance.choice(
+                    [self._chance.randint(0, 100), least, most, self._chance.randint(least, most)]
+                )
+
+    def _text(self, one: FieldDescriptor) -> str:
+        likely = next((words for name, words in _LIKELY.items() if one.name.endswith(name)), ())
+        if not self._is_full:
+            return self._chance.choice(likely[:_FEW] or _WORDS[:_FEW])
+        if likely and self._happens(0.5):
+            return self._chance.choice(likely)
+        kind = self._chance.random()
+        if kind < 0.5:
+            return self._chance.choice(_WORDS)
+        length = self._chance.randint(600, 700) if kind > 0.9 else self._chance.randint(0, 60)
+        return "".join(self._letter() for _ in range(length))
+
+    def _letter(self) -> str:
+        if self._happens(0.7):
+            return self._chance.choice(_LETTERS)
+        # Everything that Unicode has but halves of characters, which no message can hold.
+        code = self._chance.choice([self._chance.randrange(0x250), self._chance.randrange(0x110000 - 0x800)])
+        return chr(code if code < 0xD800 else code + 0x800)
+
+    def _happens(self, share: float) -> bool:
+        return self._chance.random() < share
 
 
 @dataclass
@@ -130,48 +206,81 @@ class Outcome:
 
     statuses: Counter[str] = field(default_factory=Counter)
     slowest: float = 0.0
+    """Seconds."""
     failure: str = ""
 
 
-def fuzz(channel: grpc.Channel, method: MethodDescriptor, cases: int, seed: int = 1) -> Outcome:
-    """Send so many messages to one method, one after the other."""
-    outcome = Outcome()
-    send = _sender(channel, method)
-    single = messages(method.input_type)
-    invented = _streams(method.input_type, single) if method.client_streaming else single
+async def fuzz(
+    channel: grpc.aio.Channel,
+    method: MethodDescriptor,
+    cases: int,
+    seed: int = 1,
+    in_flight: int = 1,
+    seconds: float = 0,
+) -> Outcome:
+    """Send so many messages to one method; ends at the first that fails, which is then made as small as it still fails.
 
-    @hypothesis.seed(seed)
-    @hypothesis.settings(
-        max_examples=cases, database=None, deadline=None, phases=[Phase.generate, Phase.shrink],
-        suppress_health_check=list(HealthCheck), report_multiple_bugs=False,
-    )  # fmt: skip
-    @given(invented)
-    def run(message: Any) -> None:
-        started = time.perf_counter()
-        status = send(message)
-        outcome.slowest = max(outcome.slowest, time.perf_counter() - started)
-        outcome.statuses[status.name] += 1
-        assert status not in UNFORESEEN, f"{status.name} for {message!r:.2000}"
+    Args:
+        channel: to the service.
+        method: what is called.
+        cases: how many messages, or streams of messages.
+        seed: of what is drawn.
+        in_flight: how many are sent at the same time.
+        seconds: after which no more are sent; 0 for any time.
+    """
+    outcome, send = Outcome(), _sender(channel, method)
+    inventor = Inventor(random.Random(f"{seed} {method.full_name}"), FULL_SHARES.get(method.name, 1.0))
+    draw = inventor.stream if method.client_streaming else inventor.message
+    ends = time.monotonic() + seconds if seconds else math.inf
+    left = iter(range(cases))
 
-    try:
-        run()
-    except AssertionError as error:
-        outcome.failure = str(error)
+    async def caller() -> None:
+        for _ in left:
+            if outcome.failure or time.monotonic() > ends:
+                return
+            invented = draw(method.input_type)
+            started = time.perf_counter()
+            status = await _worked_on(send, invented)
+            outcome.slowest = max(outcome.slowest, time.perf_counter() - started)
+            outcome.statuses[status.name] += 1
+            if status is grpc.StatusCode.OK and not isinstance(invented, list):
+                inventor.accepted(invented)
+            if status in UNFORESEEN and not outcome.failure:
+                outcome.failure = f"{status.name} for {invented!r:.2000}"
+                smallest = await _smallest(send, invented, status)
+                outcome.failure = f"{status.name} for {smallest!r:.2000}"
+
+    await asyncio.gather(*(caller() for _ in range(in_flight)))
     return outcome
 
 
-def _streams(descriptor: Descriptor, single: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Any]]:
-    """Return lists of messages; half of them begin as the contract wants it, where a configuration comes first."""
-    listed = st.lists(single, max_size=4)
-    config = descriptor.fields_by_name.get("config")
-    if config is None or config.message_type is None:
-        return listed
-    kind = message_factory.GetMessageClass(descriptor)
-    begun = messages(config.message_type, 1).map(lambda value: kind(config=value))
-    return st.one_of(listed, st.tuples(begun, listed).map(lambda pair: [pair[0], *pair[1]]))
+async def _worked_on(send: Send, invented: Any) -> grpc.StatusCode:
+    for _ in range(_MOST_PAUSES):
+        status = await send(invented)
+        if status is not grpc.StatusCode.RESOURCE_EXHAUSTED:
+            break
+        await asyncio.sleep(_PAUSE_SECONDS)
+    return status
 
 
-def _sender(channel: grpc.Channel, method: MethodDescriptor) -> Any:
+async def _smallest(send: Send, invented: Any, status: grpc.StatusCode) -> Any:
+    """Leave out whatever the failure can do without."""
+    if isinstance(invented, list):
+        for number in reversed(range(len(invented))):
+            fewer = invented[:number] + invented[number + 1 :]
+            if await send(fewer) is status:
+                invented = fewer
+        return invented
+    for one, _ in invented.ListFields():
+        less = type(invented)()
+        less.CopyFrom(invented)
+        less.ClearField(one.name)
+        if await send(less) is status:
+            invented = less
+    return invented
+
+
+def _sender(channel: grpc.aio.Channel, method: MethodDescriptor) -> Send:
     answer = message_factory.GetMessageClass(method.output_type)
     kind = f"{'stream' if method.client_streaming else 'unary'}_{'stream' if method.server_streaming else 'unary'}"
     call = getattr(channel, kind)(
@@ -180,19 +289,18 @@ def _sender(channel: grpc.Channel, method: MethodDescriptor) -> Any:
         response_deserializer=answer.FromString,
     )
 
-    def send(message: Any) -> grpc.StatusCode:
+    async def send(message: Any) -> grpc.StatusCode:
         try:
             answered = call(iter(message) if method.client_streaming else message, timeout=SECONDS)
             if method.server_streaming:
-                _read(answered)
-        except grpc.RpcError as error:
-            status: grpc.StatusCode = error.code()
-            return status
+                async for _ in answered:
+                    pass
+            else:
+                await answered
+        except grpc.aio.AioRpcError as error:
+            # Written to a call that had just ended, which hides the service's own word: it has to be asked again.
+            is_hidden = method.client_streaming and error.details() == "Internal error from Core"
+            return grpc.StatusCode.RESOURCE_EXHAUSTED if is_hidden else error.code()
         return grpc.StatusCode.OK
 
     return send
-
-
-def _read(stream: Iterator[Any]) -> None:
-    for _ in stream:
-        pass

@@ -1,7 +1,10 @@
 """Whatever a caller sends to a service, it is answered or refused: nothing breaks and nothing hangs."""
 
+import asyncio
+
 import grpc
 from fuzz_messages import changes_nothing, fuzz, methods, service_of
+from google.protobuf.descriptor import MethodDescriptor
 from okienko_stack import RunningStack
 
 CASES = 10
@@ -13,13 +16,13 @@ def test_invented_messages_are_answered_or_refused(stack: RunningStack) -> None:
     before = stack.processes()
     asked = [method for method in methods() if changes_nothing(method) and method.name not in COSTLY]
     assert len(asked) >= 20
-    failures = {}
-    for method in asked:
+
+    async def send(method: MethodDescriptor) -> str:
         target = f"127.0.0.1:{stack.ports[service_of(method)]}"
-        with grpc.insecure_channel(target, [("grpc.enable_http_proxy", 0)]) as channel:
-            outcome = fuzz(channel, method, CASES)
-        if outcome.failure:
-            failures[method.full_name] = outcome.failure
-    assert failures == {}
+        async with grpc.aio.insecure_channel(target, [("grpc.enable_http_proxy", 0)]) as channel:
+            return (await fuzz(channel, method, CASES)).failure
+
+    failures = {method.full_name: asyncio.run(send(method)) for method in asked}
+    assert {name: failure for name, failure in failures.items() if failure} == {}
     assert stack.processes() == before, "a process has ended and was started again"
     assert "call failed" not in stack.output()

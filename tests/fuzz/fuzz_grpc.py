@@ -1,24 +1,66 @@
 """Sends invented messages to every method of every contract: `make fuzz-grpc CASES=10000`.
 
-The services run as in `make run`, with data of their own. INTERNAL, UNKNOWN, a lost connection, an answer that takes longer than a
-minute, and a process that ends are failures; each is printed with the smallest message that brings it about.
+The services run as in `make run`, with data of their own, and are called all at the same time, each with several messages in
+flight. INTERNAL, UNKNOWN, a lost connection, an answer that takes longer than a minute, a process that ends and memory that grows
+are failures; of a message that brings one about what is needed for it is printed.
 """
 
 import argparse
+import asyncio
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import grpc
+from google.protobuf.descriptor import MethodDescriptor
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from fuzz_messages import fuzz, methods, service_of
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "load"))
+from fuzz_messages import FULL_SHARES, fuzz, methods, service_of
+from load_machine import usage
+from okienko_common.reports import print_table, write_report
 from okienko_stack import FUZZ_ENVIRONMENT, RunningStack
+
+IN_FLIGHT, COSTLY_IN_FLIGHT = 8, 2
+# Of every method's messages the first tenth fills caches and pools before memory is compared.
+WARM_SHARE = 0.1
+MOST_GROWTH_PERCENT = 25.0
+
+
+async def rounds(stack: RunningStack, asked: Sequence[MethodDescriptor], cases: int, seed: int, seconds: float) -> bool:
+    """Send to all services at once, to each method in turn; whether something failed."""
+    by_service: dict[str, list[MethodDescriptor]] = {}
+    # Questions come last: the more of them are kept, the longer it takes to group them for editors.
+    for method in sorted(asked, key=lambda one: one.name == "Ask"):
+        by_service.setdefault(service_of(method), []).append(method)
+    failed = False
+
+    async def of_service(name: str) -> None:
+        nonlocal failed
+        target = f"127.0.0.1:{stack.ports[name]}"
+        async with grpc.aio.insecure_channel(target, [("grpc.enable_http_proxy", 0)]) as channel:
+            for method in by_service[name]:
+                started = time.monotonic()
+                in_flight = COSTLY_IN_FLIGHT if method.name in FULL_SHARES else IN_FLIGHT
+                outcome = await fuzz(channel, method, cases, seed, in_flight, seconds)
+                statuses = ", ".join(f"{status} {count}" for status, count in outcome.statuses.most_common())
+                print(
+                    f"{method.full_name}: {outcome.statuses.total()} messages in {time.monotonic() - started:.0f} s, "
+                    f"slowest {outcome.slowest:.2f} s: {statuses}",
+                    flush=True,
+                )
+                if outcome.failure:
+                    failed = True
+                    print(f"  {outcome.failure}", flush=True)
+
+    await asyncio.gather(*(of_service(name) for name in by_service))
+    return failed
 
 
 def main() -> int:
-    """Start everything, send, print a table."""
+    """Start everything, send, print tables, write reports/fuzz-grpc.json."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cases", type=int, default=200, help="messages for each method")
     parser.add_argument("--only", default="", help="part of a method's full name")
@@ -26,39 +68,38 @@ def main() -> int:
         "--seconds", type=float, default=0.0, help="no more than so long for one method; 0 for any time"
     )
     chosen = parser.parse_args()
-    failed = False
+    asked = [method for method in methods() if chosen.only in method.full_name]
+    warming = max(1, int(chosen.cases * WARM_SHARE))
+    started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="okienko-fuzz-") as folder:
         stack = RunningStack(Path(folder), environment=FUZZ_ENVIRONMENT)
         stack.start()
         before = stack.processes()
         try:
-            for method in methods():
-                if chosen.only not in method.full_name:
-                    continue
-                started, cases = time.monotonic(), 0
-                port = stack.ports[service_of(method)]
-                with grpc.insecure_channel(f"127.0.0.1:{port}", [("grpc.enable_http_proxy", 0)]) as channel:
-                    total = fuzz(channel, method, min(chosen.cases, 100), seed=0)
-                    cases = sum(total.statuses.values())
-                    while cases < chosen.cases and not total.failure:
-                        if chosen.seconds and time.monotonic() - started > chosen.seconds:
-                            break
-                        more = fuzz(channel, method, min(chosen.cases - cases, 500), seed=cases)
-                        total.statuses += more.statuses
-                        total.slowest, total.failure = max(total.slowest, more.slowest), more.failure
-                        cases = sum(total.statuses.values())
-                statuses = ", ".join(f"{name} {count}" for name, count in total.statuses.most_common())
-                print(f"{method.full_name}: {cases} messages, slowest {total.slowest:.2f} s: {statuses}", flush=True)
-                if total.failure:
-                    failed = True
-                    print(f"  {total.failure}", flush=True)
+            failed = asyncio.run(rounds(stack, asked, warming, 0, chosen.seconds))
+            warm = {name: usage(pid) for name, pid in before.items() if name != "supervisor"}
+            failed |= asyncio.run(rounds(stack, asked, chosen.cases - warming, 1, chosen.seconds))
             dead = [name for name, pid in before.items() if stack.processes().get(name) != pid]
+            after = {name: usage(before[name]) for name in warm if name not in dead}
         finally:
             stack.stop()
         places = [line for line in stack.output().splitlines() if "call failed" in line]
-    for line in [f"{name} ended and was started again." for name in dead] + places[:20]:
+    metrics = {"methods": float(len(asked)), "cases": float(chosen.cases), "minutes": (time.monotonic() - started) / 60}
+    rows: list[list[object]] = []
+    grown = []
+    for name, used in after.items():
+        growth = (used.megabytes / warm[name].megabytes - 1) * 100
+        metrics |= {f"{name}_memory_growth_percent": growth, f"{name}_mb": used.megabytes}
+        rows.append(
+            [name, f"{warm[name].megabytes:.0f}", f"{used.megabytes:.0f}", f"{growth:+.0f} %", used.descriptors]
+        )
+        grown += [name] if growth > MOST_GROWTH_PERCENT else []
+    print_table(["process", "MB after a tenth", "at the end", "growth", "descriptors"], rows)
+    print(f"{metrics['minutes']:.1f} minutes; written to {write_report('fuzz-grpc', metrics)}")
+    complaints = [f"{name} ended and was started again." for name in dead] + places[:20]
+    for line in [*complaints, *(f"{name} keeps more and more memory." for name in grown)]:
         print(line, file=sys.stderr)
-    return 1 if failed or dead or places else 0
+    return 1 if failed or dead or places or grown else 0
 
 
 if __name__ == "__main__":
