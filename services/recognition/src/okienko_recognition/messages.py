@@ -7,6 +7,7 @@ import grpc
 from google.protobuf.duration_pb2 import Duration
 from okienko.recognition.v1 import recognition_pb2 as pb
 from okienko_common.errors import ServiceError
+from okienko_common.paging import page
 
 from okienko_recognition.alphabet import LANGUAGE, LETTERS
 from okienko_recognition.coaching import Advice
@@ -21,7 +22,6 @@ from okienko_recognition.vocabulary import Sign
 MAX_ALTERNATIVES = 10
 MAX_HINTS = 200
 MAX_PHRASES, MAX_PHRASE_LENGTH = 50, 200
-PAGE_SIZE, LARGEST_PAGE = 100, 1000
 
 
 def refuse(reason: str, pl: str, en: str) -> ServiceError:
@@ -222,7 +222,7 @@ def signs_page(page_size: int, page_token: str, lexical: Sequence[Sign] = ()) ->
     """Return a page of the vocabulary, letters first, and the token of the next page.
 
     Args:
-        page_size: As asked for; 0 for `PAGE_SIZE`.
+        page_size: As asked for; 0 for the usual one.
         page_token: As this server gave it; empty for the first page.
         lexical: The signs and numerals that can be recognised beside the letters.
 
@@ -230,15 +230,8 @@ def signs_page(page_size: int, page_token: str, lexical: Sequence[Sign] = ()) ->
         ServiceError: INVALID_ARGUMENT for a negative size or a token that this server did not give.
     """
     signs = [*_LETTERS, *(pb.Sign(sign_id=x.sign_id, gloss=x.text, kind=pb.SIGN_KIND_LEXICAL) for x in lexical)]
-    start = int(page_token) if page_token.isascii() and page_token.isdigit() else 0 if not page_token else -1
-    if page_size < 0 or not 0 <= start <= len(signs):
-        raise refuse(
-            "WRONG_PAGE",
-            "Takiej strony nie ma. Zacznij od pierwszej, bez znacznika strony.",
-            "There is no such page. Start with the first one, without a page token.",
-        )
-    end = start + min(page_size or PAGE_SIZE, LARGEST_PAGE)
-    return signs[start:end], str(end) if end < len(signs) else ""
+    start, end, token = page(page_token, page_size, len(signs))
+    return signs[start:end], token
 
 
 _LETTERS = tuple(
