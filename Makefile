@@ -61,7 +61,7 @@ $(STAMPS)/frontend: $(STAMPS)/node-modules $(shell find frontend -path frontend/
 $(STAMPS)/content: $(STAMPS)/proto $(shell find services/faq/content -type f)
 	@$(PYTHON) -m okienko_faq validate --errors-only $(PACK)
 	@$(PYTHON) -m okienko_faq export-memory --output .local/translation/memory
-	@echo "Preparing the search (about two minutes the first time)…"
+	@echo "Preparing the search (about a minute the first time)…"
 	@$(PYTHON) -m okienko_faq publish
 	@touch $@
 

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from okienko_faq import metrics
 from okienko_faq.engines import Embedder
 from okienko_faq.retrieval.documents import SearchEntry
+from okienko_faq.retrieval.metric import Metric, metric_for
 from okienko_faq.retrieval.words import lower_if_shouted
 
 Floats = npt.NDArray[np.float32]
@@ -24,6 +25,10 @@ _WHOLE_UP_TO = 5_000
 answers with all of theirs would take hours of one core to embed and 0.8 GB to hold."""
 _FLOOR, _SPAN = 0.80, 0.15
 """Cosines of multilingual-e5-small are compressed: unrelated texts are near .80, paraphrases near .95 (engines.md)."""
+_LEARNT_SPAN = 0.70
+"""By the learnt cosine unrelated texts are near 0, close paraphrases near this."""
+_BLOCK = 1_024
+"""Vectors that fit the processor's second cache, 1.5 MB."""
 _NEXT = 3
 """Beside an entry's nearest text the mean of this many next ones counts, half and half: by meaning alone this raised
 recall@1 from .777 to .858 on the development questions, and one lucky alias no longer decides."""
@@ -32,29 +37,54 @@ recall@1 from .777 to .858 on the development questions, and one lucky alias no 
 class EmbeddingIndex:
     """One vector for each phrase, and for each question with its answer."""
 
-    def __init__(self, entries: Sequence[SearchEntry], embedder: Embedder, cache: Path | None) -> None:
-        """Embed what the cache does not hold (about 1.1 ms CPU a token) and write the cache anew if that was anything.
+    def __init__(
+        self, entries: Sequence[SearchEntry], embedder: Embedder, cache: Path | None, metric: Metric | None = None
+    ) -> None:
+        """Embed what the cache does not hold (about 0.5 ms CPU a token) and write the cache anew if that was anything.
 
         Args:
             entries: the store.
             embedder: the engine.
             cache: an `.npz` file of vectors by text hash; None keeps them in memory only.
+            metric: what counts as near; None is what was learnt for this engine.
         """
         chosen = _texts if len(entries) <= _WHOLE_UP_TO else _question
         texts = [chosen(entry) for entry in entries]
         vectors = _embed_cached([text for own in texts for text in own], embedder, cache)
         self._vectors = np.ascontiguousarray(vectors, dtype=np.float32)
+        self._metric = metric or metric_for(embedder.name)
+        self._lengths = self._metric.lengths(self._vectors) if self._metric else None
         self._rows = _rows([len(own) for own in texts])
 
     def score(self, query: Floats) -> Floats:
-        """Return for each entry how near its texts are to a question's vector: 0 is unrelated, 1 a close paraphrase."""
-        cosines = np.append(self._vectors @ query, np.float32(np.nan))
+        """Return for each entry how near its texts are to a question's vector: 0 is unrelated, 1 a close paraphrase.
+
+        The mean of the model's own cosine and the learnt one, where there is one. On 183 answers, cross-validated, both
+        together found .893 first and .973 among three, either alone .889 and .964, .883 and .965.
+        """
+        if self._metric is None or self._lengths is None:
+            near = (self._vectors @ query - _FLOOR) / _SPAN
+        else:
+            probe, shift = self._metric.probe(query)
+            own, learnt = _two_products(self._vectors, query, probe)
+            near = ((own - _FLOOR) / _SPAN + (learnt - shift) / self._lengths / _LEARNT_SPAN) / 2
+        near = np.append(near, np.float32(np.nan))
         # The missing texts of entries with few are NaN, which sorts to the end of the negated row.
-        nearest = -np.sort(-cosines[self._rows], axis=1)[:, : 1 + _NEXT]
+        nearest = -np.sort(-near[self._rows], axis=1)[:, : 1 + _NEXT]
         first = nearest[:, 0]
         others = np.where(np.isnan(nearest[:, 1:]), first[:, None], nearest[:, 1:]).mean(axis=1)
-        near: Floats = ((first + others) / 2 - _FLOOR) / _SPAN
-        return near
+        scores: Floats = (first + others) / 2
+        return scores
+
+
+def _two_products(vectors: Floats, first: Floats, second: Floats) -> tuple[Floats, Floats]:
+    """Return both matrix products, reading each block once: 8.8 ms for 50,000 vectors where one after the other took 13.8."""
+    pair = np.empty((2, len(vectors)), dtype=np.float32)
+    for start in range(0, len(vectors), _BLOCK):
+        block = vectors[start : start + _BLOCK]
+        np.matmul(block, first, out=pair[0, start : start + _BLOCK])
+        np.matmul(block, second, out=pair[1, start : start + _BLOCK])
+    return pair[0], pair[1]
 
 
 def _rows(sizes: Sequence[int]) -> npt.NDArray[np.int64]:

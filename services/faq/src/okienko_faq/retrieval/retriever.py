@@ -92,7 +92,7 @@ class Retriever:
             text: the question, cleaned.
             language: the resident's where known; the question itself may be in the other one.
             offered: entries that were offered just before; they are preferred by a short question.
-            words_only: whether to do without meaning, which costs 16 ms CPU.
+            words_only: whether to do without meaning, which costs about 8 ms CPU.
             reading: what `read` made of the same text, where that is known.
         """
         index = self._index
@@ -140,7 +140,7 @@ class Retriever:
         return Reading(detected, raw, repaired, terms, words, index.chargrams[detected].score(repaired))
 
     def signals(self, reading: Reading, *, with_meaning: bool) -> Signals:
-        """Return what each part of the search says of every entry; meaning costs 16 ms CPU."""
+        """Return what each part of the search says of every entry; meaning costs about 8 ms CPU."""
         e5 = vector = None
         if with_meaning and self._queries is not None and self._index.meaning is not None:
             # The repaired text only: embedding the raw one, too, doubled the cost and changed no recall (.868, .868).

@@ -36,7 +36,7 @@ class Model:
     lexical: Weights
     """Without an embedding model."""
     skip_embedding_from: float
-    """Lexical confidence from which the embedding is not worth its 16 ms."""
+    """Lexical confidence from which the embedding is not worth its 8 ms."""
 
 
 def load() -> Model:
