@@ -1,6 +1,5 @@
 """A plain question is answered past the framework, with the same words as within it."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -8,7 +7,6 @@ from typing import Any, cast
 import pytest
 from okienko.faq.v1 import faq_pb2
 from okienko_gateway import office
-from okienko_gateway.bounded_http import HeadWithBody
 from okienko_gateway.localisation import Localiser
 from okienko_gateway.office import OfficeCache
 from okienko_gateway.settings import GatewaySettings
@@ -107,35 +105,3 @@ async def test_an_office_is_open_or_closed_by_the_minute(monkeypatch: pytest.Mon
     assert before.open_now is not None
     assert after.open_now is not None
     assert (before.open_now.is_open, after.open_now.is_open, faq.asked) == (True, False, 1)
-
-
-class Wire:
-    """A transport that notes what is written at once."""
-
-    def __init__(self) -> None:
-        self.sent: list[bytes] = []
-
-    def writelines(self, pieces: list[bytes]) -> None:
-        self.sent.append(b"".join(pieces))
-
-    def close(self) -> None:
-        self.sent.append(b"<closed>")
-
-
-async def test_a_head_goes_with_its_body_and_alone_when_none_follows() -> None:
-    wire = Wire()
-    loop = asyncio.get_running_loop()
-    sending = HeadWithBody(cast(Any, wire), loop)
-    sending.write(b"head ")
-    sending.write(b"body ")
-    sending.write(b"more")
-    assert wire.sent == [b"head body ", b"more"]
-    waiting = HeadWithBody(cast(Any, wire), loop)
-    waiting.write(b"head of a stream")
-    assert len(wire.sent) == 2
-    await asyncio.sleep(0)
-    assert wire.sent[2:] == [b"head of a stream"]
-    closing = HeadWithBody(cast(Any, wire), loop)
-    closing.write(b"head")
-    closing.close()
-    assert wire.sent[3:] == [b"head", b"<closed>"]

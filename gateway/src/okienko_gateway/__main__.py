@@ -1,7 +1,6 @@
 """`python -m okienko_gateway`: serves the page and its API; `prepare` makes films and readings ahead instead."""
 
 import argparse
-import gc
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
@@ -52,8 +51,6 @@ def _serve(settings: GatewaySettings) -> None:
     @asynccontextmanager
     async def open_context() -> AsyncIterator[GatewayContext]:
         async with open_neighbours(settings) as neighbours:
-            # A hundred thousand objects that stay for good: looking through them for garbage takes 60 ms each time.
-            gc.freeze()
             yield GatewayContext.of(settings, neighbours)
 
     log.info("serving", host=settings.host, port=settings.port)

@@ -16,45 +16,6 @@ _TOO_LARGE = (
 )
 
 
-class HeadWithBody:
-    """A transport that sends the head of a response together with what follows at once: every write wakes a reader.
-
-    Args:
-        transport: the connection's own.
-        loop: in whose next turn a head goes alone, when nothing has followed.
-    """
-
-    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
-        self._transport, self._loop = transport, loop
-        self._head: bytes | None = b""
-
-    def write(self, data: bytes) -> None:
-        """Keep the first piece, send the others."""
-        if self._head == b"":
-            self._head = data
-            self._loop.call_soon(self._flush)
-            return
-        self._flush_with(data)
-
-    def close(self) -> None:
-        """Send what is kept and close."""
-        self._flush()
-        self._transport.close()
-
-    def is_closing(self) -> bool:
-        """Whether the connection ends."""
-        return self._transport.is_closing()
-
-    def _flush(self) -> None:
-        self._flush_with(b"")
-
-    def _flush_with(self, data: bytes) -> None:
-        pieces = [piece for piece in (self._head, data) if piece]
-        self._head = None
-        if pieces:
-            self._transport.writelines(pieces)
-
-
 class BoundedHttp(HttpToolsProtocol):
     """One connection."""
 
@@ -93,8 +54,6 @@ class BoundedHttp(HttpToolsProtocol):
         self._stop_waiting()
         self._is_in_head = False
         super().on_headers_complete()
-        if self.cycle:
-            self.cycle.transport = HeadWithBody(self.transport, self.loop)  # type: ignore[assignment]
 
     def on_message_complete(self) -> None:
         """Count anew for the next request on this connection."""

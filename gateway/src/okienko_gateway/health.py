@@ -13,13 +13,14 @@ from okienko.recognition.v1 import recognition_pb2
 from okienko.signing.v1 import signing_pb2
 from okienko.speech.v1 import speech_pb2
 from okienko.translation.v1 import translation_pb2
-from okienko_common.channel import open_channel
+from okienko_common.tls import open_connection, process_tls
 
 from okienko_gateway.neighbours import SERVICE_NAMES, Neighbours
 from okienko_gateway.schemas import Health, ServiceHealth
 
 CHECK_SECONDS = 1.0
 FRESH_SECONDS = 1.0
+OPTIONS = [("grpc.enable_http_proxy", 0), ("grpc.max_reconnect_backoff_ms", 1_000)]
 
 
 class HealthBook:
@@ -31,7 +32,10 @@ class HealthBook:
     def __init__(self, neighbours: Neighbours, clock: Callable[[], float] = time.monotonic) -> None:
         self._neighbours = neighbours
         self._clock = clock
-        self._channels = {name: open_channel(target, None) for name, target in neighbours.targets.items()}
+        self._tls = process_tls()
+        self._connections = {
+            name: open_connection(self._tls, target, OPTIONS) for name, target in neighbours.targets.items()
+        }
         self._details: Mapping[str, Callable[[], Awaitable[dict[str, Any]]]] = {
             "faq": self._faq,
             "recognition": self._recognition,
@@ -56,7 +60,7 @@ class HealthBook:
 
     async def close(self) -> None:
         """Close the connections."""
-        for channel in self._channels.values():
+        for channel, _ in self._connections.values():
             await channel.close(None)
 
     async def _service(self, name: str) -> ServiceHealth:
@@ -72,10 +76,19 @@ class HealthBook:
     async def _status(self, name: str) -> Literal["serving", "not_serving", "unreachable"]:
         request = health_pb2.HealthCheckRequest(service=SERVICE_NAMES[name])
         try:
-            response = await health_pb2_grpc.HealthStub(self._channels[name]).Check(request, timeout=CHECK_SECONDS)
+            channel = await self._channel(name)
+            response = await health_pb2_grpc.HealthStub(channel).Check(request, timeout=CHECK_SECONDS)
         except grpc.aio.AioRpcError:
             return "unreachable"
         return "serving" if response.status == health_pb2.HealthCheckResponse.SERVING else "not_serving"
+
+    async def _channel(self, name: str) -> grpc.aio.Channel:
+        channel, credentials = self._connections[name]
+        if self._tls and self._tls.credentials is not credentials:
+            # The certificates have been replaced.
+            self._connections[name] = open_connection(self._tls, self._neighbours.targets[name], OPTIONS)
+            await channel.close(None)
+        return self._connections[name][0]
 
     async def _faq(self) -> dict[str, Any]:
         office = await self._neighbours.faq.GetOffice(faq_pb2.GetOfficeRequest(), timeout=CHECK_SECONDS)

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 import grpc
 import pytest
 from common_replicas import NAME, Caller, Copy, declare, until
-from grpc_health.v1 import health_pb2, health_pb2_grpc
 from okienko_common import calls, replicas
 from okienko_common.budget import Budget
 from okienko_common.channel import BalancedChannel, open_channel
@@ -176,14 +175,3 @@ def test_the_contracts_say_what_may_be_repeated() -> None:
     assert is_repeatable(f"/{NAME}/Read")
     assert not is_repeatable(f"/{NAME}/Write")
     assert not is_repeatable("/no.such.Service/Read")
-
-
-async def test_a_service_that_is_not_serving_can_be_asked_how_it_is(copies: list[Copy]) -> None:
-    port = await copies[0].start()
-    assert copies[0].running
-    stopping = asyncio.create_task(copies[0].running.stop(0.5, 1.0))
-    async with open_channel(f"127.0.0.1:{port}", None) as asking:
-        await asyncio.sleep(0.1)
-        found = await health_pb2_grpc.HealthStub(asking).Check(health_pb2.HealthCheckRequest(service=NAME), timeout=2)
-    assert found.status == health_pb2.HealthCheckResponse.NOT_SERVING
-    await stopping

@@ -107,19 +107,20 @@ class UnaryCallable(Method):
     async def _attempt(self, replica: Replica, request: Any, ends: float | None, options: Any) -> Any:
         started = time.monotonic()
         call = self.stub(replica)(request, timeout=None if ends is None else max(0.0, ends - started), **options)
-        second = None
+        second = _Second(self, replica, call, request, ends, options)
+        timer = None
         if self.is_repeatable and self.replicas.has_other(replica):
             patience = max(PATIENCE_SECONDS, PATIENCE_RATIO * self._slowest)
-            second = _Second(self, replica, call, request, ends, options, patience)
+            timer = asyncio.get_running_loop().call_later(patience, second.start)
         replica.in_flight += 1
         try:
             response = await call
         except asyncio.CancelledError:
-            if second and second.has_answered:
+            if second.has_answered:
                 return second.answer()
             raise
         except grpc.aio.AioRpcError:
-            if second is None or second.task is None:
+            if second.task is None:
                 raise
             return await second.task
         else:
@@ -128,19 +129,17 @@ class UnaryCallable(Method):
             return response
         finally:
             replica.in_flight -= 1
-            if second:
-                second.end()
+            if timer:
+                timer.cancel()
+            second.end()
 
 
 class _Second:
-    """The same call to another replica, beside one that has been silent for `patience` seconds."""
+    """The same call to another replica, beside one that is silent."""
 
-    def __init__(
-        self, method: UnaryCallable, first: Replica, call: Any, request: Any, ends: Any, options: Any, patience: float
-    ) -> None:
+    def __init__(self, method: UnaryCallable, first: Replica, call: Any, request: Any, ends: Any, options: Any) -> None:
         self._method, self._first, self._call = method, first, call
         self._request, self._ends, self._options = request, ends, options
-        self._timer = asyncio.get_running_loop().call_later(patience, self._start)
         self.task: asyncio.Task[Any] | None = None
 
     @property
@@ -149,7 +148,7 @@ class _Second:
         task = self.task
         return task is not None and task.done() and not task.cancelled() and task.exception() is None
 
-    def _start(self) -> None:
+    def start(self) -> None:
         """Ask another replica if there is one and the budget allows."""
         other = self._method.replicas.choose([self._first])
         if other is self._first or not other.is_ready or not self._method.hedges.take():
@@ -166,7 +165,6 @@ class _Second:
 
     def end(self) -> None:
         """Stop asking."""
-        self._timer.cancel()
         if self.task and not self.task.done():
             self.task.cancel()
 

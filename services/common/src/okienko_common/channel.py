@@ -17,13 +17,12 @@ HEDGE_SHARE, HEDGE_BURST = 0.05, 20
 READY_POLL_SECONDS = 0.02
 
 
-def open_channel(target: str, service_name: str | None) -> grpc.aio.Channel:
+def open_channel(target: str, service_name: str) -> grpc.aio.Channel:
     """Open a channel to every replica behind a name; inside a running event loop.
 
     Args:
         target: "dns:///recognition:50051", "127.0.0.1:50051" or "ipv4:10.0.0.1:50051,10.0.0.2:50051".
-        service_name: full name in the contract; replicas that say NOT_SERVING for it get no calls. None: all get them,
-            so that they can be asked how they are.
+        service_name: full name in the contract; replicas that say NOT_SERVING for it get no calls.
 
     Every call must carry its own `timeout=`: time-outs in a service config fire about a second early (grpcio 1.85.1).
     """
@@ -33,7 +32,7 @@ def open_channel(target: str, service_name: str | None) -> grpc.aio.Channel:
 class BalancedChannel(grpc.aio.Channel):
     """A channel as grpcio's stubs take it, whose calls go to the replicas in turn."""
 
-    def __init__(self, target: str, service_name: str | None) -> None:
+    def __init__(self, target: str, service_name: str) -> None:
         self._replicas = Replicas(parse_target(target), service_name)
         self._retries, self._hedges = Budget(RETRY_SHARE, RETRY_BURST), Budget(HEDGE_SHARE, HEDGE_BURST)
 

@@ -49,13 +49,11 @@ OPTIONS = [
 class Replica:
     """One process, its channel, and what is known of it."""
 
-    def __init__(self, address: str, service_name: str | None, host: str = "", tls: Tls | None = None) -> None:
+    def __init__(self, address: str, service_name: str, host: str = "", tls: Tls | None = None) -> None:
         self.address = address
         self._tls = tls
         # Round robin over one address: `pick_first` does not follow the health service.
-        config: dict[str, object] = {"loadBalancingConfig": [{"round_robin": {}}]}
-        if service_name is not None:
-            config["healthCheckConfig"] = {"serviceName": service_name}
+        config = {"loadBalancingConfig": [{"round_robin": {}}], "healthCheckConfig": {"serviceName": service_name}}
         options = [("grpc.service_config", json.dumps(config)), *OPTIONS]
         self.channel, self._credentials = open_connection(tls, address, options, host)
         self.in_flight = 0
@@ -101,10 +99,10 @@ class Replicas:
 
     Args:
         target: where they are.
-        service_name: full name in the contract; replicas that say NOT_SERVING for it get no calls. None: all get them.
+        service_name: full name in the contract; replicas that say NOT_SERVING for it get no calls.
     """
 
-    def __init__(self, target: Target, service_name: str | None) -> None:
+    def __init__(self, target: Target, service_name: str) -> None:
         self._target, self._service_name = target, service_name
         self._tls = process_tls()
         self._known: dict[str, Replica] = {}
@@ -162,9 +160,7 @@ class Replicas:
 
     def has_other(self, than: Replica) -> bool:
         """Whether another replica is ready and quick."""
-        return len(self._known) > 1 and any(
-            one is not than for one in self.fit([one for one in self._known.values() if one.is_ready])
-        )
+        return any(one is not than for one in self.fit([one for one in self._known.values() if one.is_ready]))
 
     @staticmethod
     def fit(ready: Sequence[Replica]) -> list[Replica]:
@@ -195,7 +191,7 @@ class Replicas:
                     self._update(await look_up(self._target))
                     self._resolved.set()
                 self._renew()
-                if len(self._known) > 1 and self._service_name is not None:
+                if len(self._known) > 1:
                     ready = [one for one in self._known.values() if one.is_ready]
                     await asyncio.gather(*(one.probe() for one in ready))
             except Exception as error:  # noqa: BLE001  (whatever it was, replicas must be followed on)
