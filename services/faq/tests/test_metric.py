@@ -42,7 +42,7 @@ def test_a_direction_that_says_nothing_of_the_matter_counts_less() -> None:
     ]
     query = embedder.embed_queries(["bardzo proszę o bilet"])[0]
     how = embedder.embed_queries(["bardzo proszę o"])[0]
-    matrix = np.eye(embedder.dimension, dtype=np.float32) - np.outer(how, how) / float(how @ how)
+    matrix = (np.eye(embedder.dimension) - np.outer(how, how) / float(how @ how)).astype(np.float32)
     plain = EmbeddingIndex(entries, embedder, None).score(query)
     learnt = EmbeddingIndex(entries, embedder, None, Metric(np.zeros_like(how), matrix)).score(query)
     assert learnt[1] - learnt[0] > plain[1] - plain[0]
