@@ -22,6 +22,7 @@ from google.protobuf import message_factory
 from google.protobuf.descriptor import Descriptor, FieldDescriptor, MethodDescriptor
 from google.protobuf.descriptor_pb2 import MethodOptions
 from google.protobuf.message import Message
+from okienko_gateway.signing_stream import WRITTEN_TOO_LATE
 
 SECONDS = 60.0
 """An answer that takes longer is a hang."""
@@ -299,7 +300,7 @@ def _sender(channel: grpc.aio.Channel, method: MethodDescriptor) -> Send:
                 await answered
         except grpc.aio.AioRpcError as error:
             # Written to a call that had just ended, which hides the service's own word: it has to be asked again.
-            is_hidden = method.client_streaming and error.details() == "Internal error from Core"
+            is_hidden = method.client_streaming and error.details() == WRITTEN_TOO_LATE
             return grpc.StatusCode.RESOURCE_EXHAUSTED if is_hidden else error.code()
         return grpc.StatusCode.OK
 

@@ -19,10 +19,7 @@ from entries import AdjectiveEntry, ComposedEntry, Entry, InventedEntry, NounEnt
 from lexicon import Frame, Lexicon
 from templates import (
     ARTICLE,
-    AUXILIARIES,
     REFLEXIVES,
-    SHOULD,
-    VERB_FORM,
     Agreement,
     Choice,
     Gendered,
@@ -273,24 +270,16 @@ class Grammar:
                 return [self._filled(node, context)]
         raise LexiconError(f"{type(node).__name__} is no piece of a template.")
 
-    def _agreeing(self, node: Agreement, context: Context) -> str:  # noqa: PLR0911  (one return a kind)
+    def _agreeing(self, node: Agreement, context: Context) -> str:
         number, gender, english_number = _agreement(context.classes[node.name], node.features)
         if context.english:
-            if english_number == "sg":
-                return node.word if node.word in AUXILIARIES else english_forms.verb(node.word, "3")
-            return AUXILIARIES.get(node.word, node.word)
-        last = node.features[-1] if node.features else "nom"
-        if last in VERB_FORM:
-            return polish_verbs.verb(node.word, VERB_FORM[last] + number, gender)
+            return node.in_english(english_number)
+        word = node.verb_or_pronoun(number, gender)
+        if word is not None:
+            return word
         if node.word == "w":
             return "na" if context.classes[node.name].split("/")[2] == "na" else "w"
-        if node.word == "powinien":
-            return SHOULD[number, gender if number == "sg" or gender == "m1" else "f"]
-        if node.word == "on":
-            return polish_numbers.pronoun(last, number, gender)
-        case = next((one for one in node.features if one in polish_forms.CASES), "nom")
-        if "obj" in node.features:
-            case = "gen" if context.genitive else "acc"
+        case = node.case(context.genitive)
         if node.word[0].isupper():
             return f"{{{node.word}|{_category(node.word)}|adj.{number}.{case}.{gender}}}"
         return polish_forms.adjective(node.word, number, case, gender)

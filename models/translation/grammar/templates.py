@@ -203,26 +203,36 @@ class Agreement:
         """Return the agreeing form."""
         number, gender, english_number = scope.value(self.name).agreement(self.features)
         if self.english:
-            if english_number == "sg":
-                return self.word if self.word in AUXILIARIES else english_forms.verb(self.word, "3")
-            return AUXILIARIES.get(self.word, self.word)
-        return self._polish(scope, number, gender)
+            return self.in_english(english_number)
+        word = self.verb_or_pronoun(number, gender)
+        if word is not None:
+            return word
+        if self.word == "w":
+            return str(getattr(scope.value(self.name), "place", "w"))
+        case = self.case(scope.genitive_object)
+        word = scope.value(self.word).polish((), scope) if self.word[0].isupper() else self.word
+        return polish_forms.adjective(word, number, case, gender)
 
-    def _polish(self, scope: Scope, number: str, gender: str) -> str:
+    def in_english(self, number: str) -> str:
+        """Return the English verb for "sg" or "pl"."""
+        if number == "sg":
+            return self.word if self.word in AUXILIARIES else english_forms.verb(self.word, "3")
+        return AUXILIARIES.get(self.word, self.word)
+
+    def verb_or_pronoun(self, number: str, gender: str) -> str | None:
+        """Return the Polish form of a verb or of "on"; None where the word is neither."""
         last = self.features[-1] if self.features else "nom"
         if last in VERB_FORM:
             return polish_verbs.verb(self.word, VERB_FORM[last] + number, gender)
-        if self.word == "w":
-            return str(getattr(scope.value(self.name), "place", "w"))
         if self.word == "powinien":
             return SHOULD[number, gender if number == "sg" or gender == "m1" else "f"]
-        if self.word == "on":
-            return polish_numbers.pronoun(last, number, gender)
-        case = next((f for f in self.features if f in polish_forms.CASES), "nom")
+        return polish_numbers.pronoun(last, number, gender) if self.word == "on" else None
+
+    def case(self, genitive_object: bool) -> str:
+        """Return the case of an adjective."""
         if "obj" in self.features:
-            case = "gen" if scope.genitive_object else "acc"
-        word = scope.value(self.word).polish((), scope) if self.word[0].isupper() else self.word
-        return polish_forms.adjective(word, number, case, gender)
+            return "gen" if genitive_object else "acc"
+        return next((feature for feature in self.features if feature in polish_forms.CASES), "nom")
 
     def slots(self) -> set[str]:
         """Return the slot it agrees with, and the slot of the adjective where that is drawn, too."""

@@ -210,22 +210,10 @@ class Dialogue:
                     known=tuple(facets.read(text)),
                     fields=fields,
                 )
-                return replace(
-                    asked_back,
-                    ranked=self._findings.ranked(found),
-                    confidence=found.ranking.confidence,
-                    matched_question=matched,
-                    explanation=self._findings.explained(found, found.rule),
-                )
+                return replace(self._findings.searched(asked_back, found), matched_question=matched)
         if small_talk.is_rude(text):
             return self._findings.small_talk("talk-insult", text, question.language, question.context)
-        declined = self._findings.declined(language, names)
-        return replace(
-            declined,
-            ranked=self._findings.ranked(found),
-            confidence=found.ranking.confidence,
-            explanation=self._findings.explained(found, found.rule),
-        )
+        return self._findings.searched(self._findings.declined(language, names), found)
 
     def _in_parts(self, apart: Apart, found: Search, question: Question) -> Finding:
         names = tuple(self._index.entries[part.place].entry_id for part in apart.answered)

@@ -1,6 +1,7 @@
 """Puts together what the dialogue has decided: the answer, the question back, the refusal, help in danger."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from okienko_faq.dialogue import facets
 from okienko_faq.dialogue.asking_back import ask_back
@@ -184,6 +185,15 @@ class Findings:
                 )
                 for place, share in best
             ),
+        )
+
+    def searched(self, finding: Finding, found: Search) -> Finding:
+        """Return a finding with what the search says of it: the ranking, its confidence, which signals decided."""
+        return replace(
+            finding,
+            ranked=self.ranked(found),
+            confidence=found.ranking.confidence,
+            explanation=self.explained(found, found.rule),
         )
 
     def ranked(self, found: Search) -> tuple[str, ...]:
