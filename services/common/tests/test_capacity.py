@@ -1,9 +1,10 @@
 import asyncio
 import threading
-import time
+from types import SimpleNamespace
 
 import grpc
 import pytest
+from okienko_common import capacity
 from okienko_common.capacity import ModelPool
 from okienko_common.deadlines import deadline_in
 from okienko_common.errors import ServiceError
@@ -18,10 +19,10 @@ async def test_returns_what_the_call_returns() -> None:
 async def test_refuses_at_once_when_workers_and_waiting_room_are_full() -> None:
     pool = ModelPool(workers=1, max_waiting=1)
     release = threading.Event()
-    calls = [asyncio.create_task(pool.run(release.wait)) for _ in range(2)]
+    calls = [asyncio.create_task(pool.run(release.wait, 30)) for _ in range(2)]
     await asyncio.sleep(0)
     with pytest.raises(ServiceError) as caught:
-        await pool.run(release.wait)
+        await pool.run(release.wait, 30)
     assert caught.value.code == grpc.StatusCode.RESOURCE_EXHAUSTED
     assert caught.value.retry_after_seconds is not None
     release.set()
@@ -33,7 +34,7 @@ async def test_refuses_at_once_when_workers_and_waiting_room_are_full() -> None:
 async def test_a_caller_that_goes_away_keeps_its_place_until_the_call_returns() -> None:
     pool = ModelPool(workers=1, max_waiting=0)
     release = threading.Event()
-    call = asyncio.create_task(pool.run(release.wait))
+    call = asyncio.create_task(pool.run(release.wait, 30))
     await asyncio.sleep(0)
     call.cancel()
     await asyncio.gather(call, return_exceptions=True)
@@ -53,15 +54,17 @@ async def test_an_error_of_the_call_reaches_the_caller() -> None:
     pool.close()
 
 
-async def test_refuses_what_would_wait_too_long_by_what_calls_have_cost() -> None:
+async def test_refuses_what_would_wait_too_long_by_what_calls_have_cost(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [0.0]
+    monkeypatch.setattr(capacity, "time", SimpleNamespace(monotonic=lambda: clock[0]))
     pool = ModelPool(workers=1, max_waiting=100, longest_wait_seconds=0.1)
-    await pool.run(time.sleep, 0.06)
+    await pool.run(clock.__setitem__, 0, 0.06)
     release = threading.Event()
-    calls = [asyncio.create_task(pool.run(release.wait)) for _ in range(2)]
+    calls = [asyncio.create_task(pool.run(release.wait, 30)) for _ in range(2)]
     await asyncio.sleep(0)
-    assert pool.wait_seconds == pytest.approx(0.12, abs=0.03)
+    assert pool.wait_seconds == pytest.approx(0.12)
     with pytest.raises(ServiceError) as caught:
-        await pool.run(release.wait)
+        await pool.run(release.wait, 30)
     assert caught.value.reason == "BUSY"
     release.set()
     await asyncio.gather(*calls)
@@ -72,7 +75,7 @@ async def test_does_not_begin_what_its_caller_no_longer_waits_for() -> None:
     pool = ModelPool(workers=1, max_waiting=10)
     begun: list[str] = []
     release = threading.Event()
-    first = asyncio.create_task(pool.run(release.wait))
+    first = asyncio.create_task(pool.run(release.wait, 30))
     await asyncio.sleep(0)
 
     async def late() -> None:

@@ -87,7 +87,6 @@ async def test_a_film_is_encoded_behind_the_walls(tmp_path: Path, capsys: pytest
 async def test_a_decoder_that_is_stuck_is_ended_and_the_editor_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(intake, "STALLED_SECONDS", 1.5)
     (tmp_path / "film").write_bytes(video(count=250))
     (tmp_path / "work").mkdir()
     stopped: list[int] = []
@@ -96,6 +95,8 @@ async def test_a_decoder_that_is_stuck_is_ended_and_the_editor_told(
         for pid in decoders():
             os.kill(pid, signal.SIGSTOP)
             stopped.append(pid)
+        # Only now: a slow machine takes seconds until the first word of progress.
+        monkeypatch.setattr(intake, "STALLED_SECONDS", 0.5)
 
     with pytest.raises(RecordingError, match="more memory or time"):
         await asyncio.wait_for(encode_apart(tmp_path / "film", tmp_path / "work", stop), 60)

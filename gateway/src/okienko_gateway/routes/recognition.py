@@ -110,7 +110,12 @@ async def _converse(socket: WebSocket, context: GatewayContext) -> None:
         stream.cancel()
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        # Not gather(): cancelled itself, it raises what its tasks were cancelled with in place of its own.
+        await asyncio.wait(tasks)
+        for task in tasks:
+            if not task.cancelled():
+                # Asked for, an error counts as seen; the first one is on its way already.
+                task.exception()
 
 
 async def _read_config(socket: WebSocket) -> SocketConfig:
