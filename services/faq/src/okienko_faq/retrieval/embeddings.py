@@ -54,7 +54,8 @@ class EmbeddingIndex:
         self._vectors = np.ascontiguousarray(vectors, dtype=np.float32)
         self._metric = metric or metric_for(embedder.name)
         self._lengths = self._metric.lengths(self._vectors) if self._metric else None
-        self._rows = _rows([len(own) for own in texts])
+        sizes = [len(own) for own in texts]
+        self._rows = _rows(sizes) if max(sizes, default=0) > 1 else None
 
     def score(self, query: Floats) -> Floats:
         """Return for each entry how near its texts are to a question's vector: 0 is unrelated, 1 a close paraphrase.
@@ -68,6 +69,9 @@ class EmbeddingIndex:
             probe, shift = self._metric.probe(query)
             own, learnt = _two_products(self._vectors, query, probe)
             near = ((own - _FLOOR) / _SPAN + (learnt - shift) / self._lengths / _LEARNT_SPAN) / 2
+        if self._rows is None:
+            # One text each: it is the nearest, and no other counts beside it.
+            return near
         near = np.append(near, np.float32(np.nan))
         # The missing texts of entries with few are NaN, which sorts to the end of the negated row.
         nearest = -np.sort(-near[self._rows], axis=1)[:, : 1 + _NEXT]

@@ -105,12 +105,12 @@ class LexicalIndex:
 
     def entries_with_all(self, terms: Terms) -> npt.NDArray[np.int64]:
         """Return the entries that have one phrase with every one of these words."""
-        common: npt.NDArray[np.int64] | None = None
+        common: npt.NDArray[np.int32] | None = None
         for term in terms:
             own = [self._postings[lemma] for lemma in term if lemma in self._postings]
-            phrases = np.unique(np.concatenate(own)) if own else np.zeros(0, dtype=np.int64)
+            phrases = np.unique(np.concatenate(own)) if own else np.zeros(0, dtype=np.int32)
             common = phrases if common is None else np.intersect1d(common, phrases, assume_unique=True)
-        found = np.zeros(0, dtype=np.int64) if common is None else common
+        found = np.zeros(0, dtype=np.int32) if common is None else common
         return np.unique(np.searchsorted(self._starts, found, side="right") - 1)
 
     def _term_weight(self, term: tuple[str, ...]) -> float:
@@ -118,7 +118,7 @@ class LexicalIndex:
         known = [self._idf[lemma] for lemma in term if lemma in self._idf]
         return min(known) if known else self._rarest
 
-    def _weigh_entries(self, counts: Sequence[Counter[str]]) -> Mapping[str, tuple[npt.NDArray[np.int64], Floats]]:
+    def _weigh_entries(self, counts: Sequence[Counter[str]]) -> Mapping[str, tuple[npt.NDArray[np.int32], Floats]]:
         lengths = np.array([sum(count.values()) for count in counts], dtype=np.float64)
         mean = max(float(lengths.mean()), 1.0) if len(lengths) else 1.0
         found: dict[str, tuple[list[int], list[float]]] = defaultdict(lambda: ([], []))
@@ -127,9 +127,12 @@ class LexicalIndex:
             for lemma, times in count.items():
                 found[lemma][0].append(place)
                 found[lemma][1].append(self._idf[lemma] * times * (_K1 + 1) / (times + room))
-        return {lemma: (np.array(at), np.array(values, dtype=np.float32)) for lemma, (at, values) in found.items()}
+        return {
+            lemma: (np.array(at, dtype=np.int32), np.array(values, dtype=np.float32))
+            for lemma, (at, values) in found.items()
+        }
 
-    def _post_phrases(self, phrase_terms: Sequence[Terms]) -> tuple[Mapping[str, npt.NDArray[np.int64]], Floats]:
+    def _post_phrases(self, phrase_terms: Sequence[Terms]) -> tuple[Mapping[str, npt.NDArray[np.int32]], Floats]:
         postings: dict[str, list[int]] = defaultdict(list)
         weights = np.zeros(len(phrase_terms), dtype=np.float32)
         for number, terms in enumerate(phrase_terms):
@@ -137,7 +140,7 @@ class LexicalIndex:
                 weights[number] += self._term_weight(term)
                 for lemma in term:
                     postings[lemma].append(number)
-        return {lemma: np.array(sorted(set(at))) for lemma, at in postings.items()}, weights
+        return {lemma: np.array(sorted(set(at)), dtype=np.int32) for lemma, at in postings.items()}, weights
 
     def _best_phrases(self, overlap: Floats, best: Floats) -> npt.NDArray[np.int64]:
         """Return of each entry the first phrase with its best overlap; a loop over 50,000 entries took 50 ms."""
