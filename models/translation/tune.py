@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from okienko_translation.engines.judge import hoped
+from okienko_translation.engines.judge import forth, hoped
 from okienko_translation.engines.judging import certainty, figures
 from okienko_translation.engines.loaded import LoadedModel
 from okienko_translation.engines.package import inspect
@@ -31,7 +31,7 @@ _RIGHT_FROM = 60.0
 
 @dataclass(frozen=True)
 class Tried:
-    """A tuning sentence, what the model made of it, how both models judge that, and what it could hope for before."""
+    """A tuning sentence, what the model made of it, what is known of that, and what it could hope for before."""
 
     pair: Pair
     source: str
@@ -71,11 +71,11 @@ def attempt(path: Path, pair: Pair, packages: Path) -> list[Tried]:
     sources = [one.text for one in hidden]
     made = there.translate(sources)
     outputs = [rendering.text for rendering in made]
-    forth, backward = there.judge(sources, outputs), back.judge(outputs, sources)
+    backward = back.judge(outputs, sources)
     tried = []
-    for unit, one, rendering, *judgements in zip(units, hidden, made, forth, backward, strict=True):
+    for unit, one, rendering, judgement in zip(units, hidden, made, backward, strict=True):
         output = rendering.text
-        found = figures(there.training, one.text, output, *judgements)
+        found = figures(there.training, one.text, output, forth(rendering), judgement)
         shown = restore(one, output) or ""
         source, reference = unit.text(pair[0]), unit.text(pair[1])
         kept = [span.text for span in one.spans.values()]

@@ -86,13 +86,14 @@ def _serve(settings: TranslationSettings) -> None:
     glossary = GlossaryFolder(settings.edited_folder, settings.glossary_folder, settings.shipped_glossary)
     engine = _engine(settings)
     published = PublishedCache(settings.published_folder, settings.published_sentences)
+    templates = Templates(settings.shipped_templates)
     machine = Machine(
         engine,
         settings.remembered_sentences,
         settings.least_confidence,
         glossary.current,
         published,
-        Templates(settings.shipped_templates),
+        templates,
     )
     lookups = ModelPool(_LOOKUP_WORKERS, _LOOKUPS_WAITING)
     models = ModelPool(settings.workers, settings.max_waiting)
@@ -110,9 +111,9 @@ def _serve(settings: TranslationSettings) -> None:
         editing_pb2_grpc.add_TranslationEditingServiceServicer_to_server(editing, server)
 
     def warm() -> None:
+        templates.prepare()
         for source, text in _WARM_UP.items():
             target = other(source)
-            # Also sorts the templates' wordings, which takes a second.
             translator.plan(Job((text,), source, target), memory.current(), machine)
             # Loads the model where there is one; a broken one is reported and left out.
             machine.translate([Sentence(text, (source, target), ())])

@@ -95,7 +95,7 @@ class InstalledEngine:
     def _judge(self, package: Package, model: LoadedModel) -> Judge | None:
         if not package.calibration:
             return None
-        return Judge(package.calibration, model, self._partner(package))
+        return Judge(package.calibration, model.training, self._partner(package))
 
     def training(self, pair: Pair) -> Training | None:
         """Return what the pair's package says of the words it was trained on; loads the model at its first use."""

@@ -9,7 +9,7 @@ from okienko_translation.text import dates
 from okienko_translation.text.spans import Kind, find
 
 _HOUR = r"\d{1,2}(?::\d{2})"
-_PATTERNS = {
+_WRITTEN = {
     "Hour": _HOUR,
     "Opens": _HOUR,
     "Closes": _HOUR,
@@ -22,6 +22,8 @@ _PATTERNS = {
     "Plate": r"[A-Z]{1,3} ?[A-Z0-9]{4,5}",
     "Street": r"ul\. [A-ZĄĆĘŁŃÓŚŹŻ]\w+",
 }
+_PATTERNS = {category: re.compile(rf"(?:{pattern})(?![\w%])(?![.,:/-]\d)") for category, pattern in _WRITTEN.items()}
+_COUNT = re.compile(r"\d{1,4}(?![\d.,:/-]?\d)")
 _KINDS = {
     "Phone": {Kind.PHONE},
     "Email": {Kind.EMAIL},
@@ -39,6 +41,8 @@ _COUNTED: dict[str, Callable[[int], bool]] = {
     "few": lambda value: value % 10 in {2, 3, 4} and value % 100 not in {12, 13, 14},
     "many": lambda value: value > 1 and not (value % 10 in {2, 3, 4} and value % 100 not in {12, 13, 14}),
 }
+_CATEGORIES = ("Date", "Period", *_COUNTED, *_KINDS, *_PATTERNS)
+_NONE: frozenset[str] = frozenset()
 _BETWEEN: dict[Language, tuple[str, str]] = {"pl": ("od ", " do "), "en": ("from ", " to ")}
 
 
@@ -63,6 +67,24 @@ class Builtins:
         self._language = language
         self._dates = {date.start: date for date in dates.find(text, language)}
         self._spans = {span.start: span for span in find(text, language)}
+        self._begun: dict[int, frozenset[str]] = {}
+
+    def begin(self, categories: frozenset[str], start: int) -> bool:
+        """Return whether something of one of the categories begins at a character."""
+        return bool(categories) and not categories.isdisjoint(self._all(start))
+
+    def _all(self, start: int) -> frozenset[str]:
+        if start not in self._begun:
+            first = self._text[start]
+            is_possible = (
+                first.isdigit()
+                or first.isupper()
+                or start in self._spans
+                or start in self._dates
+                or self._text.startswith(("ul. ", _BETWEEN[self._language][0]), start)
+            )
+            self._begun[start] = frozenset(one for one in _CATEGORIES if self.at(one, start)) if is_possible else _NONE
+        return self._begun[start]
 
     def at(self, category: str, start: int) -> Filling | None:
         """Return what of a category begins at a character, or None."""
@@ -71,14 +93,14 @@ class Builtins:
         if category == "Period":
             return self._period(start)
         if category in _COUNTED:
-            match = re.compile(r"\d{1,4}(?![\d.,:/-]?\d)").match(self._text, start)
+            match = _COUNT.match(self._text, start)
             return Filling(match.end(), match[0]) if match and _COUNTED[category](int(match[0])) else None
         if category in _KINDS:
             span = self._spans.get(start)
             return Filling(span.end, span.text) if span and span.kind in _KINDS[category] else None
         if category not in _PATTERNS:
             return None
-        match = re.compile(rf"(?:{_PATTERNS[category]})(?![\w%])(?![.,:/-]\d)").match(self._text, start)
+        match = _PATTERNS[category].match(self._text, start)
         return Filling(match.end(), match[0]) if match else None
 
     def _date(self, start: int) -> Filling | None:

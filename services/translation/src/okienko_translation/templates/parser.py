@@ -107,7 +107,10 @@ class Parser:
                 after = _follow(now.trie, meant)
                 if after:
                     yield _State(after, end, now.fillings, now.cost + _SYNONYM_COST)
-        for slot, after in now.trie.slots.items():
+        start = self._tokens[now.position].start
+        for slot, after, opening in self._grammar.slots(self._language, now.trie) if now.trie.slots else ():
+            if word not in opening.words and not self._builtins.begin(opening.builtins, start):
+                continue
             for end, filling, cost in self._fill(slot, now.position):
                 if all(name != slot.name or filling == other for name, other in now.fillings):
                     yield _State(after, end, (*now.fillings, (slot.name, filling)), now.cost + cost)

@@ -7,7 +7,7 @@ from threading import Lock
 from okienko_common.logs import get_logger
 
 from okienko_translation.cache import Cache
-from okienko_translation.languages import Pair
+from okienko_translation.languages import LANGUAGES, Pair
 from okienko_translation.memory.keys import adapt, exact_key
 from okienko_translation.outcomes import Sentence
 from okienko_translation.protection import lost, rendering
@@ -42,6 +42,15 @@ class Templates:
         except GrammarError as error:
             log.warning("no templates", reason=str(error))
             return None
+
+    def prepare(self) -> None:
+        """Read the file and sort its wordings now; blocking, 2.5 s of a processor."""
+        grammar = self._grammar
+        if grammar is None:
+            return
+        for language in LANGUAGES:
+            with self._lock:
+                grammar.sort(language)
 
     def translate(self, sentence: Sentence) -> str | None:
         """Return the translation of an instance of a template, None where it is none or a check fails."""
