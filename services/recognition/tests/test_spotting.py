@@ -79,8 +79,7 @@ def test_a_lost_frame_does_not_split_a_sign() -> None:
 def test_the_embedding_of_a_stretch_is_a_unit_vector() -> None:
     (_, spotted), *_ = spot([("b", 0.6), (WAY, 0.4)])
     assert np.linalg.norm(spotted.embedding) == pytest.approx(1, abs=1e-5)
-    assert sum(spotted.share_of.values()) == pytest.approx(1, abs=1e-5)
-    assert spotted.share_of[Kind.SIGN] > 0.9
+    assert 0.9 < spotted.lexical <= 1
 
 
 def test_signs_and_spelled_letters_come_as_one_sequence_and_neither_as_the_other() -> None:

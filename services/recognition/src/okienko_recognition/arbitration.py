@@ -9,7 +9,7 @@ from okienko_recognition.classifiers import Float, SignModel
 from okienko_recognition.reading import HINT_FACTOR, Alternative, Reading
 from okienko_recognition.spotting import SignSpotter, Spotted
 from okienko_recognition.taught import Claim, TaughtSigns
-from okienko_recognition.vocabulary import Kind, Sign
+from okienko_recognition.vocabulary import Sign
 
 LEXICAL = 0.5
 """Share of a stretch's evidence on signs and numerals from which on a letter seen in it has to wait."""
@@ -81,7 +81,7 @@ class Arbiter:
         said: list[Reading] = []
         sign = None
         claims = self._claims(spotted) if spotted else ()
-        if spotted and (self._is_lexical(spotted.share_of) or claims):
+        if spotted and (spotted.lexical >= LEXICAL or claims):
             sign = self._sign(spotted, spotter.spelling(spotted.start, spotted.end), claims, number)
         if sign is not None and sign.alternatives:
             name = sign.alternatives[0].letter.sign_id
@@ -92,7 +92,7 @@ class Arbiter:
         elif sign is not None:
             self._declined = sign
         said += self._declined_by(seconds)
-        if not self._is_lexical(spotter.leaning) and not self._is_being_taught(spotter, letters):
+        if spotter.leaning < LEXICAL and not self._is_being_taught(spotter, letters):
             said += self._flushed()
             said += [letter for letter in letters if not letter.is_final and not self._is_part_of_sign(letter)]
         return said
@@ -136,9 +136,6 @@ class Arbiter:
         if any(reading.alternatives for reading in said):
             self._spelled_until = said[-1].end
         return said
-
-    def _is_lexical(self, shares: dict[Kind, float]) -> bool:
-        return shares.get(Kind.SIGN, 0.0) + shares.get(Kind.NUMERAL, 0.0) >= LEXICAL
 
     def _sign(
         self, spotted: Spotted, spelled: float, claims: Sequence[Claim], number: Callable[[], int]

@@ -1,9 +1,8 @@
 """Advice for the signer: one thing at a time, only when it lasts, and long enough to be read."""
 
+import math
 from dataclasses import dataclass
 from enum import Enum
-
-import numpy as np
 
 from okienko_recognition.landmarks import FrameHands, Hand
 
@@ -65,7 +64,7 @@ class Coach:
     def __init__(self, limits: CoachingLimits | None = None) -> None:
         self._limits = limits or CoachingLimits()
         self._said = Advice.NONE
-        self._said_at = -np.inf
+        self._said_at = -math.inf
         self._pending = Advice.NONE
         self._pending_since = 0.0
         self._interval = 0.0
@@ -106,19 +105,20 @@ class Coach:
         dark = frame.brightness is not None and frame.brightness < limits.darkest * self._relief(Advice.MORE_LIGHT)
         if active is None:
             return Advice.MORE_LIGHT if dark else Advice.NO_HAND
-        too_large = limits.largest / self._relief(Advice.MOVE_BACK)
-        too_small = limits.smallest * self._relief(Advice.MOVE_CLOSER)
-        too_far_out = limits.outside / self._relief(Advice.HAND_OUT_OF_FRAME)
-        too_slow = limits.slowest * self._relief(Advice.LOW_FRAME_RATE)
-        worst_first = (
-            (active.size > too_large, Advice.MOVE_BACK),
-            (active.share_outside() > too_far_out, Advice.HAND_OUT_OF_FRAME),
-            (dark, Advice.MORE_LIGHT),
-            (active.size < too_small, Advice.MOVE_CLOSER),
-            (self._interval > 1 / too_slow, Advice.LOW_FRAME_RATE),
-            (mirrored, Advice.MIRRORED),
-        )
-        return next((advice for applies, advice in worst_first if applies), missing or Advice.NONE)
+        # The worst first.
+        if active.size > limits.largest / self._relief(Advice.MOVE_BACK):
+            due = Advice.MOVE_BACK
+        elif active.share_outside() > limits.outside / self._relief(Advice.HAND_OUT_OF_FRAME):
+            due = Advice.HAND_OUT_OF_FRAME
+        elif dark:
+            due = Advice.MORE_LIGHT
+        elif active.size < limits.smallest * self._relief(Advice.MOVE_CLOSER):
+            due = Advice.MOVE_CLOSER
+        elif self._interval * limits.slowest * self._relief(Advice.LOW_FRAME_RATE) > 1:
+            due = Advice.LOW_FRAME_RATE
+        else:
+            due = Advice.MIRRORED if mirrored else missing or Advice.NONE
+        return due
 
     def _relief(self, advice: Advice) -> float:
         """Return by how much more the condition of advice that stands must improve."""
@@ -137,7 +137,7 @@ class _Pair:
 
     def watch(self, seconds: float, hands: tuple[Hand, ...]) -> Advice | None:
         """Take a frame; return what to say about a missing hand, if one is missing."""
-        raised = [hand for hand in hands if float(hand.centre[1]) < self._limits.raised]
+        raised = [hand for hand in hands if hand.centre[1] < self._limits.raised]
         if len(hands) >= 2:
             self._gone_at = self._why = None
             if len(raised) < 2:
@@ -159,8 +159,8 @@ class _Pair:
     def _reason(self, both: tuple[Hand, Hand], hands: tuple[Hand, ...]) -> Advice | None:
         if not hands:
             return None
-        gone = max(both, key=lambda hand: float(np.linalg.norm(hand.centre - hands[0].centre)))
-        x, y = float(gone.centre[0]), float(gone.centre[1])
+        gone = max(both, key=lambda hand: math.dist(hand.centre, hands[0].centre))
+        x, y = gone.centre
         near = min(x, gone.aspect_ratio - x, y, 1 - y) < self._limits.edge * gone.size
         return Advice.HAND_OUT_OF_FRAME if near else Advice.HAND_HIDDEN
 
@@ -193,7 +193,7 @@ class _Sides:
         right = [hand for hand in frame.hands if hand.is_left is False]
         if len(left) != 1 or len(right) != 1:
             return None
-        distance = float(left[0].centre[0] - right[0].centre[0])
+        distance = left[0].centre[0] - right[0].centre[0]
         if abs(distance) < self._limits.apart * max(left[0].size, right[0].size):
             return None
         return distance < 0

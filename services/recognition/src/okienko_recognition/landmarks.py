@@ -58,10 +58,10 @@ class Hand:
         return palm_size(self.points)
 
     @cached_property
-    def centre(self) -> NDArray[np.float32]:
-        """(2,) middle of the palm, in picture heights."""
-        middle: NDArray[np.float32] = self.points[list(PALM), :2].mean(0)
-        return middle
+    def centre(self) -> tuple[float, float]:
+        """Middle of the palm, in picture heights."""
+        x, y = self.points[list(PALM), :2].mean(0).tolist()
+        return x, y
 
     def share_outside(self) -> float:
         """Return the share of points that lie outside the picture."""
@@ -108,7 +108,7 @@ def measure_together(hands: Sequence[Hand], points: Points) -> None:
     """
     apart = points[:, PALM[1:]] - points[:, :1]
     sizes = np.sqrt(np.einsum("nkc,nkc->n", apart, apart) / len(PALM[1:])).clip(1e-6).tolist()
-    centres = points[:, PALM, :2].mean(1)
+    centres = map(tuple, points[:, PALM, :2].mean(1).tolist())
     corner = np.array([(hand.aspect_ratio, 1.0) for hand in hands], np.float32)[:, None]
     places = points[:, :, :2]
     outside = (((places < 0) | (places > corner)).any(-1).sum(1) / HAND_POINTS).tolist()

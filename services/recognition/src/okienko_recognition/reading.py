@@ -117,18 +117,18 @@ class Reader:
 
     def read(self, shape: Float, movement: Float, most: int, hinted: Collection[str] = ()) -> tuple[Alternative, ...]:
         """Return the best readings, best first; empty when even the handshape is too uncertain."""
-        considered, is_sure = self.consider(shape, movement, hinted)
-        return considered[:most] if is_sure else ()
+        considered, is_sure = self.consider(shape, movement, hinted, most)
+        return considered if is_sure else ()
 
     def consider(
-        self, shape: Float, movement: Float, hinted: Collection[str] = ()
+        self, shape: Float, movement: Float, hinted: Collection[str] = (), most: int = len(LETTERS)
     ) -> tuple[tuple[Alternative, ...], bool]:
-        """Return all readings, best first, and whether they are sure enough to be shown.
+        """Return the best readings, best first, all unless told otherwise, and whether they are sure enough to be shown.
 
         Letters of one handshape stand or fall together: a hand that shows o is not unclear because it may be ó.
         """
         probabilities = self.weigh(shape, movement, hinted)
-        order = np.argsort(-probabilities, kind="stable")
+        order = np.argsort(-probabilities, kind="stable")[:most]
         ranked = zip(order.tolist(), probabilities[order].tolist(), strict=True)
         considered = tuple(Alternative(LETTERS[i], probability) for i, probability in ranked)
         return considered, self.certainty(probabilities) >= self._limits.threshold

@@ -42,7 +42,7 @@ class ActiveHand:
     """Finds the signing hand and stays with it: a resting second hand is ignored."""
 
     def __init__(self) -> None:
-        self._centre: Float | None = None
+        self._centre: tuple[float, float] | None = None
         self._size = 0.0
 
     def choose(self, hands: tuple[Hand, ...]) -> Hand | None:
@@ -55,7 +55,7 @@ class ActiveHand:
         if len(hands) == 1:
             self._centre, self._size = hands[0].centre, hands[0].size
             return hands[0]
-        highest = min(hands, key=lambda hand: float(hand.centre[1]))
+        highest = min(hands, key=lambda hand: hand.centre[1])
         chosen = highest
         last = self._centre
         if last is not None:
@@ -85,7 +85,7 @@ class UnclearHand:
 
     def __init__(self) -> None:
         self._since = self._size = 0.0
-        self._place: Float | None = None
+        self._place: tuple[float, float] | None = None
         self._told = False
 
     def watch(self, seconds: float, hand: Hand | None) -> float | None:
@@ -242,7 +242,9 @@ class StreamRecogniser:
         # Asking for the movement takes longer than all else; a reading that may still change can do without in a hand that keeps still.
         asks = len(points) > 2 and (is_final or _moves(points))
         movement = self._classifier.movement_of(points, seconds) if asks else STILL_HAND
-        considered, is_sure = self._reader.consider(shape, movement, self._options.hinted)
+        # Words are made of finals: making an object of each letter takes longer than weighing them.
+        most = len(LETTERS) if is_final else self._options.most
+        considered, is_sure = self._reader.consider(shape, movement, self._options.hinted, most)
         shown = considered[: self._options.most] if is_sure else ()
         times = segment.seconds[frames]
         return Reading(segment.number, shown, is_final, times[0], times[-1], considered=considered)

@@ -86,7 +86,8 @@ class Segment:
     def path(self, first: int = 0) -> Float:
         """Return the palm's (t, 2) path from a frame on, see `motion.palm_path`."""
         hands = self.hands[first:]
-        return path_of(np.stack([hand.centre for hand in hands]), np.array([hand.size for hand in hands], np.float32))
+        centres = np.array([hand.centre for hand in hands], np.float32)
+        return path_of(centres, np.array([hand.size for hand in hands], np.float32))
 
     @property
     def duration(self) -> float:
@@ -141,7 +142,7 @@ class Segmenter:
         self.current: Segment | None = None
         self._families = np.eye(max(families) + 1, dtype=np.float32)[list(families)]
         self._smoothed = np.full(max(families) + 1, 1 / (max(families) + 1), np.float32)
-        self._place: Float | None = None
+        self._place: tuple[float, float] | None = None
         self._waiting = Segment(0, -1)
         self._before: Segment | None = None
         self._last: float | None = None

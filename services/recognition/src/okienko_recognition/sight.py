@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from okienko_recognition.classifiers import Float, SignModel
 from okienko_recognition.features import Recollection, describe
@@ -19,7 +18,7 @@ class HandTracks:
     """Keeps each hand in its own place: a landmarker may take the left for the right in single frames."""
 
     def __init__(self) -> None:
-        self._last: list[tuple[float, NDArray[np.float32], float] | None] = [None, None]
+        self._last: list[tuple[float, tuple[float, float], float] | None] = [None, None]
 
     def place(self, seconds: float, hands: tuple[Hand, ...]) -> list[Hand | None]:
         """Return the left and the right hand; without names a lone new hand is taken for the nearer one, or the right."""

@@ -53,7 +53,7 @@ class Spotted:
         end: Seconds of its last frame.
         probabilities: (vocabulary,) calibrated, adding up to 1.
         embedding: (embedding,) unit vector of the whole stretch, near for performances of one sign.
-        share_of: How much of the evidence lies on each kind, adding up to 1.
+        lexical: Share of the evidence that lies on signs and numerals rather than on letters.
         vector: What it is compared with taught signs by, see `taught.describe_stretch`.
     """
 
@@ -61,7 +61,7 @@ class Spotted:
     end: float
     probabilities: Float
     embedding: Float
-    share_of: dict[Kind, float]
+    lexical: float
     vector: Float
 
 
@@ -76,7 +76,8 @@ class SignSpotter:
 
     def __init__(self, model: SignModel, limits: SpotLimits | None = None, shapes: int = 0) -> None:
         self._model, self._limits, self._shapes = model, limits or model.limits, shapes
-        self._kinds = np.array([[sign.kind is kind for kind in Kind] for sign in model.vocabulary], np.float32)
+        letters = [sign.kind is Kind.LETTER for sign in model.vocabulary]
+        self._kinds = np.array([(is_letter, not is_letter) for is_letter in letters], np.float32)
         self.sight = Sight(HandTracks(), Recollection.empty(1).rows()[0], model.start(1))
         self._open: _Stretch | None = None
         self._spelled: deque[tuple[float, float]] = deque(maxlen=MOST_FRAMES)
@@ -91,13 +92,13 @@ class SignSpotter:
         assert sight.seen is not None
         _, probabilities, embedding = sight.seen
         known = len(self._model.vocabulary)
-        by_kind = dict(zip(Kind, (probabilities[:known] @ self._kinds).tolist(), strict=True))
-        self._spelled.append((seconds, by_kind[Kind.LETTER]))
+        spelled, lexical = (probabilities[:known] @ self._kinds).tolist()
+        self._spelled.append((seconds, spelled))
         stretch = self._open
         if not frame.hands:
             # An empty picture is no evidence of any sign: the hands are lost for a moment, or have gone.
             return self.finish() if stretch and seconds - stretch.end >= self._limits.lost else None
-        signing = sum(by_kind.values())
+        signing = spelled + lexical
         if stretch is None:
             if signing >= self._limits.opens:
                 self._open = _Stretch(seconds, self._shapes)
@@ -112,9 +113,9 @@ class SignSpotter:
         return self.finish()
 
     @property
-    def leaning(self) -> dict[Kind, float]:
-        """How much of the open stretch's evidence lies on each kind; empty between signs."""
-        return self._shares(self._open.evidence) if self._open else {}
+    def leaning(self) -> float:
+        """Share of the open stretch's evidence that lies on signs and numerals; 0 between signs."""
+        return self._lexical(self._open.evidence) if self._open else 0.0
 
     @property
     def opened(self) -> Spotted | None:
@@ -159,14 +160,13 @@ class SignSpotter:
             stretch.end,
             probabilities,
             whole.astype(np.float32),
-            self._shares(stretch.evidence),
+            self._lexical(stretch.evidence),
             describe_stretch(whole, stretch.shapes),
         )
 
-    def _shares(self, evidence: Float) -> dict[Kind, float]:
-        shares = (evidence @ self._kinds).tolist()
-        whole = sum(shares)
-        return {kind: share / whole for kind, share in zip(Kind, shares, strict=True)}
+    def _lexical(self, evidence: Float) -> float:
+        spelled, lexical = (evidence @ self._kinds).tolist()
+        return float(lexical / (spelled + lexical))
 
 
 class _Stretch:
