@@ -12,6 +12,10 @@ from okienko_translation.text.agreement import disagrees
         "Twój prośba została odrzucona.",
         "Zapisy trwa od 1 do 20 kwietnia.",
         "Idź do urząd miasta.",
+        "Nasz śmieci nie zostały odebrane.",
+        "Uczniom i studenci przysługuje bilet ulgowy.",
+        "Paszport nie można odebrać przez kogoś innego.",
+        "Tłumacz języka migowego można zamówić wcześniej.",
     ],
 )
 def test_finds_words_that_do_not_agree(text: str) -> None:
@@ -27,6 +31,11 @@ def test_finds_words_that_do_not_agree(text: str) -> None:
         "Miasto, którego obszar jest duży.",
         "Liczą się między innymi punkty.",
         "Czekałem trzy lata temu.",
+        "Pojemniki należy wystawić przed posesję.",
+        "Paszportu nie można odebrać przez kogoś innego.",
+        "Droga jest zasypana śniegiem.",
+        "Zapłać w kasie lub przelewem.",
+        "Pieniądze daje ZUS.",
     ],
 )
 def test_leaves_good_polish_alone(text: str) -> None:

@@ -11,6 +11,12 @@ from okienko_translation.text.bounds import changed
         ("Tylko właściciel może złożyć wniosek.", "The owner can apply."),
         ("Zgłosiłem to wczoraj.", "I reported it."),
         ("Dochód jest niższy.", "The income is more than that."),
+        ("Która kolejka jest najkrótsza?", "Which queue is short?"),
+        ("Bilet jest tańszy.", "The ticket is cheap."),
+        ("Odpowiedź wyślemy pocztą elektroniczną.", "We will send the reply by post."),
+        ("Ulga przysługuje do 21. roku życia.", "You get the reduction by the age of 21."),
+        ("Autobus nocny nie jeździ.", "The bus does not run."),
+        ("Od rana nie ma wody.", "There is no water in the morning."),
     ],
 )
 def test_notices_a_changed_bound(polish: str, english: str) -> None:

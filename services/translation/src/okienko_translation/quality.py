@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from enum import Enum
 
 from okienko_translation.languages import Pair
-from okienko_translation.text import facts
+from okienko_translation.text import english, facts, persons
 from okienko_translation.text.agreement import disagrees
+from okienko_translation.text.content import drops
 from okienko_translation.text.detection import detect
 from okienko_translation.text.polish import readings
 from okienko_translation.text.spelled import same_numbers
@@ -26,6 +27,7 @@ class Fault(Enum):
     FACTS = "facts"
     NAMES = "names"
     GRAMMAR = "grammar"
+    DROPPED = "dropped"
 
 
 _WORD = re.compile(r"[^\W_]+")
@@ -69,13 +71,21 @@ def _find_other_content(
         return Fault.UNTRANSLATED
     if not same_numbers(source, output):
         return Fault.NUMBERS
-    if facts.changed(source, output, *pair):
+    if facts.changed(source, output, *pair) or persons.changed(source, output, pair):
         return Fault.FACTS
     if training and is_unknown(source, training, kept):
         return Fault.UNKNOWN_WORDS
     if training and has_other_names(source, output, training, kept):
         return Fault.NAMES
-    return _find_bad_polish(source, output, kept) if pair[1] == "pl" else None
+    if pair[1] == "pl":
+        return _find_bad_polish(source, output, kept)
+    return _find_bad_english(_without(source, kept), _without(output, kept), training)
+
+
+def _find_bad_english(source: str, output: str, training: Training | None) -> Fault | None:
+    if training and drops(source, output, training.dictionary):
+        return Fault.DROPPED
+    return Fault.GRAMMAR if english.is_broken(output) else None
 
 
 def _find_bad_polish(source: str, output: str, kept: Sequence[str]) -> Fault | None:

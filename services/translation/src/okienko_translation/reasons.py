@@ -67,6 +67,10 @@ class Reason(Enum):
         "Słowa w tłumaczeniu maszynowym nie pasowały do siebie, dlatego go nie pokazujemy.",
         "The words of the machine translation did not agree with one another, so it is not shown.",
     )
+    DROPPED = (
+        "W tłumaczeniu maszynowym brakuje ważnego słowa ze zdania, dlatego go nie pokazujemy.",
+        "The machine translation leaves out a word that matters, so it is not shown.",
+    )
     TERMS = (
         "W tłumaczeniu maszynowym brakuje terminu ze słownika urzędu, dlatego go nie pokazujemy.",
         "The machine translation lacks a term of the office's glossary, so it is not shown.",
@@ -88,4 +92,5 @@ FAULTS = {
     Fault.FACTS: Reason.FACTS,
     Fault.NAMES: Reason.NAMES,
     Fault.GRAMMAR: Reason.GRAMMAR,
+    Fault.DROPPED: Reason.DROPPED,
 }

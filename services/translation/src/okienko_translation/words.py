@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from okienko_translation.text.lexicon import WORD, Dictionary, Lexicon, Names, looks_alike, plain
 
-# Written with a capital everywhere in English; months and weekdays are compared as facts.
+# Written with a capital and no names: in English months and weekdays, which are compared as facts, and "ID", which Polish hardly says
+# ("dowód"); in Polish whoever is spoken to.
 _ALWAYS_CAPITAL = frozenset(
-    """i january february march april may june july august september october november december monday tuesday wednesday
+    """i id pan pana panu panem pani pania panie panstwo panstwa panstwu panstwem january february march april may june july august september october november december monday tuesday wednesday
     thursday friday saturday sunday""".split()
 )
 

@@ -37,6 +37,11 @@ _ABBREVIATED = frozenset("ul al pl os godz nr tel pok art ust pkt poz lok im św
 _OTHERWISE = frozenset({"tym", "temu"})
 # They agree with a noun further back or with none: "w mieście, którego obszar", "między innymi".
 _FREE = frozenset({"który", "jaki", "czyj", "inny", "sam"})
+_OWNED = frozenset({"mój", "twój", "swój", "nasz", "wasz"})
+_IMPERSONAL = frozenset({"można", "należy", "trzeba", "wolno"})
+_VERBS = frozenset({"impt", "fin"})
+_PARTICIPLES = ("any", "ony", "ty")
+_JOINING = frozenset({"i", "oraz", "lub", "albo"})
 _ADJECTIVAL = frozenset({"adj", "ppas", "pact"})
 _NOUNS = frozenset({"subst", "ger", "depr"})
 _NOMINAL = _ADJECTIVAL | _NOUNS | {"ppron12", "ppron3"}
@@ -62,8 +67,13 @@ def disagrees(text: str) -> bool:
         after = read[index + 2] if index + 2 < len(tokens) else ()
         if _is_mismatched(before, read[index], read[index + 1], after):
             return True
-    return _has_other_number(
-        [found if len(token) >= _SHORTEST else () for token, found in zip(tokens, read, strict=True)]
+    return (
+        _has_idle_subject(tokens, read)
+        or _has_unlike_pair(tokens, read)
+        or _has_other_number(
+            [found if len(token) >= _SHORTEST else () for token, found in zip(tokens, read, strict=True)],
+            has_acronym=any(len(token) > 1 and token.isupper() for token in tokens),
+        )
     )
 
 
@@ -89,7 +99,19 @@ def _is_mismatched(
 ) -> bool:
     if not one or not other or any(reading.kind not in _ADJECTIVAL or reading.lemma in _FREE for reading in one):
         return False
+    if all(reading.lemma in _OWNED for reading in one):
+        # What follows is a noun then, whatever else the word may be: "nasz śmieci", not of "śmiecić".
+        if not any(reading.kind in _NOUNS for reading in other) or any(
+            reading.kind in _ADJECTIVAL for reading in other
+        ):
+            return False
+        return not _may_agree(one, other) and not _may_agree(one, before)
     if any(reading.kind not in _NOUNS for reading in other) or _may_agree(one, other):
+        return False
+    # "Zasypana śniegiem": by what.
+    if all(reading.lemma.endswith(_PARTICIPLES) or reading.kind == "ppas" for reading in one) and any(
+        reading.case == "inst" for reading in other
+    ):
         return False
     # "dowód osobisty matki": the adjective is the noun's before it. "właściwej dla miejsca": so may what follows be.
     return not _may_agree(one, before) and not _may_agree(one, after)
@@ -103,12 +125,55 @@ def _may_agree(adjective: tuple[Reading, ...], noun: tuple[Reading, ...]) -> boo
     )
 
 
-def _has_other_number(read: list[tuple[Reading, ...]]) -> bool:
+def _has_idle_subject(tokens: list[str], read: list[tuple[Reading, ...]]) -> bool:
+    """Return whether a sentence begins with a noun that "można" cannot be about: "paszport nie można odebrać"."""
+    if (
+        not read
+        or not any(one.kind in _NOUNS for one in read[0])
+        or any(one.kind not in _NOUNS | _VERBS for one in read[0])
+    ):
+        return False
+    cases = {one.case for one in read[0]}
+    for index, token in enumerate(tokens[1:], 1):
+        if token.lower() in _IMPERSONAL:
+            wanted = "gen" if tokens[index - 1].lower() == "nie" else "acc"
+            return not cases & {wanted, "inst", "dat", "loc"}
+        # What hangs on the noun may stand between: "tłumacz języka migowego można".
+        if token.lower() != "nie" and not any(one.case == "gen" for one in read[index]):
+            return False
+    return False
+
+
+def _has_unlike_pair(tokens: list[str], read: list[tuple[Reading, ...]]) -> bool:
+    """Return whether "i" or "lub" joins two nouns that share no case with each other or with one before: "uczniom i studenci"."""
+    for index in range(1, len(tokens) - 1):
+        one, other = read[index - 1], read[index + 1]
+        if tokens[index].lower() not in _JOINING or not one or not other:
+            continue
+        if (
+            any(found.kind not in _NOUNS for found in (*one, *other))
+            or min(len(tokens[index - 1]), len(tokens[index + 1])) < _SHORTEST
+        ):
+            continue
+        cases = {found.case for found in other}
+        # "W kasie lub przelewem" joins where and how.
+        if not cases <= {"nom", "acc", "voc"}:
+            continue
+        earlier = {found.case for reading in read[:index] for found in reading if found.kind in _NOUNS | _ADJECTIVAL}
+        if not cases & earlier:
+            return True
+    return False
+
+
+def _has_other_number(read: list[tuple[Reading, ...]], *, has_acronym: bool) -> bool:
     """Return whether the sentence begins with a subject and a verb of different numbers."""
     if len(read) < 2 or not read[0] or not read[1] or any(one.kind not in _NOUNS for one in read[0]):
         return False
     verbs = [one for one in read[1] if one.kind in {"fin", "praet"}]
     if len(verbs) < len(read[1]) or any(one.kind == "fin" and ":ter:" not in one.tag for one in verbs):
+        return False
+    # "Pojemniki należy wystawić" has no subject, "pieniądze daje ZUS" a later one.
+    if has_acronym or all(one.lemma == "należeć" for one in verbs):
         return False
     subjects = [one for one in read[0] if one.case == "nom"]
     fits = any(

@@ -1,6 +1,7 @@
 """Words that bound what they stand by: "at least", "more than", "before", "until", "only". A translation must not change them."""
 
 import re
+from functools import cache
 
 from okienko_translation.languages import Language
 from okienko_translation.text.polish import readings
@@ -18,7 +19,7 @@ _MEANINGS: tuple[_Patterns, ...] = (
     {
         "pl": (
             r"co najwyżej|najwyżej|nie więcej niż|maksymalnie",
-            r"najwyżej|nie więcej|maksymaln\w*|do|najpóźniej|najdłużej|nie może\w*|nie starsz\w+",
+            r"najwyżej|nie więcej|nie wcześniej|maksymaln\w*|do|najpóźniej|najdłużej|nie może\w*|nie starsz\w+",
         ),
         "en": (
             r"at most|no more than|not more than",
@@ -60,14 +61,65 @@ _MEANINGS: tuple[_Patterns, ...] = (
         "pl": (r"jutro", r"jutr\w+"),
         "en": (r"tomorrow", r"tomorrow"),
     },
+    {
+        "pl": (r"rano|od rana", r"ran\w+|porann\w+|dzisiejsz\w+|dziś"),
+        "en": (r"(?<!good )mornings?", r"mornings?|a\.?m\.?"),
+    },
+    {
+        "pl": (r"po południu|popołudni\w+", r"po południu|popołudni\w+|południ\w+"),
+        "en": (r"(?<!good )afternoons?", r"afternoons?|p\.?m\.?"),
+    },
+    {
+        "pl": (r"wieczorem|wieczora|wieczorami", r"wiecz\w+"),
+        "en": (r"(?<!good )evenings?", r"evenings?|night|p\.?m\.?|tonight"),
+    },
+    {
+        "pl": (r"nocą|w nocy|nocn\w+|nocy", r"noc\w*|północ\w*|wiecz\w+|dob\w+|nocleg\w*"),
+        "en": (r"nights?|overnight", r"nights?|overnight|midnight|nightly"),
+    },
+    {
+        "pl": (
+            r"poczt\w+ elektroniczn\w+|e-?mail\w*|mailem",
+            r"poczt\w+ elektroniczn\w+|e-?mail\w*|mail\w*|elektroniczn\w+",
+        ),
+        "en": (r"e-?mails?", r"e-?mails?|mail|electronic\w*"),
+    },
+    {
+        "pl": (r"od rana|od (?:wczoraj|dawna|zawsze)|odkąd", r"od|odkąd"),
+        "en": (r"since", r"since|from|for|ago|always|long"),
+    },
+    {
+        "pl": (
+            r"(?:krótsz|dłuższ|tańsz|droższ|lepsz|gorsz|większ|mniejsz|szybsz|bliższ)\w+",
+            r"\w+sz(?:y|a|e|ego|ej|emu|ym|ą|ych|ymi)|\w+ej|bardziej|ponad|powyżej|poniżej|nad",
+        ),
+        "en": (
+            r"(?:short|cheap|bigg|larg|small|fast|clos|high|low)er|(?<!no )(?<!any )longer|better|worse",
+            r"\w+er|more|less|better|worse|over|above|below|under",
+        ),
+    },
+    {
+        "pl": (
+            r"naj(?!bliż|wyż|starsz\w+ stażem)\w+sz(?:y|a|e|ego|ej|emu|ym|ą|ych|ymi)|naj(?:krócej|dłużej|taniej|drożej|szybciej|lepiej|gorzej|bliżej)(?<!jak najszybciej)",
+            r"naj\w+",
+        ),
+        "en": (
+            r"(?:short|cheap|bigg|larg|small|fast|clos|high|low|long|old|young|eas|near)(?:i)?est|best|worst",
+            r"\w+est|most|best|worst|least|max\w*|soon\w*|next|top",
+        ),
+    },
 )
 # Something lasts until a day, and is done by it.
 _LASTING = re.compile(
     r"\b(?:(?:nie)?czynn\w+|otwart\w+|zamknięt\w+|ważn\w+|trwa\w*|obowiązuj\w+|nie działa\w*) do \d", re.IGNORECASE
 )
 _BY = re.compile(r"\bby \d", re.IGNORECASE)
+# "Do 21. roku życia" lasts until then.
+_AGED = re.compile(r"\bdo (?:ukończenia )?\S+ roku życia", re.IGNORECASE)
+_BY_AGE = re.compile(r"\bby (?:the age|\w+ years? of age)", re.IGNORECASE)
 _ACTS = re.compile(
-    r"^(?:the|an?|your|this) (?:[\w-]+ ){1,3}(?:must|can|may|has to|have to|should) (?!not be\b|be\b)", re.IGNORECASE
+    r"^(?:the|an?|your|this) (?:[\w-]+ ){1,3}(?:must|can|may|has to|have to|should|will) (?!not be\b|be\b)",
+    re.IGNORECASE,
 )
 
 
@@ -84,7 +136,7 @@ def changed(source: str, output: str, language: Language, target: Language) -> b
             return True
     if language != "pl":
         return False
-    if _LASTING.search(source) and _BY.search(output):
+    if (_LASTING.search(source) and _BY.search(output)) or (_AGED.search(source) and _BY_AGE.search(output)):
         return True
     return _begins_with_object(source) and bool(_ACTS.search(output))
 
@@ -103,4 +155,9 @@ def _begins_with_object(polish: str) -> bool:
 
 
 def _has(pattern: str, text: str) -> bool:
-    return re.search(rf"(?<!\w)(?:{pattern})(?!\w)", text, re.IGNORECASE) is not None
+    return _compiled(pattern).search(text) is not None
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)

@@ -217,9 +217,12 @@ def changed(source: str, output: str, language: Language, target: Language) -> b
     for forms in (_MONTHS, _WEEKDAYS, _ORDINALS, _CARDINALS):
         needed = _named(said - _AMBIGUOUS, forms[language]) - _named(written, forms[target])
         extra = _named(written - _AMBIGUOUS, forms[target]) - _named(said, forms[language])
-        if forms is _CARDINALS:
-            # What one side says in words, the other may say in figures; whether those match is asked elsewhere.
-            needed, extra = needed - _figures(output), extra - _figures(source)
+        if forms in (_CARDINALS, _ORDINALS):
+            # What one side says in words, the other may say in figures; whether those match is asked elsewhere. "Point three", "w
+            # punkcie trzecim": each way of counting stands for the other.
+            counted = _CARDINALS if forms is _ORDINALS else _ORDINALS
+            needed = needed - _figures(output) - _named(written, counted[target])
+            extra = extra - _figures(source) - _named(said, counted[language])
         if needed or extra:
             return True
     # Ages may do without: "od 5 lat" is "aged 5 or more".

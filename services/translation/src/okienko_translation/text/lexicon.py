@@ -11,8 +11,8 @@ WORD = re.compile(r"[^\W\d_]+")
 _PLAIN = str.maketrans("łŁ", "lL")
 # Polish inflects: a form not seen is known by its stem. Endings have up to three letters ("mandat", "mandatami").
 _SHORTEST_STEM, _LONGEST_ENDING = 4, 3
-_STEM = 5
-_FUNCTION_WORDS = frozenset(
+STEM = 5
+FUNCTION_WORDS = frozenset(
     """albo bardzo bedzie beda byla bylo byly byli ktora ktore ktory ktorego ktorej ktorych ktorym ktorzy jako jest jestem
     jestes jesli jezeli kiedy lub maja masz mamy macie moga moge mozna moze mozesz mozemy mozecie musi musisz musze musza
     musimy nalezy oraz oni ponadto powinien powinna przed przez przy pani pana panu panstwo panstwa sobie swoj swoja swoje
@@ -84,6 +84,14 @@ class Dictionary:
             self._targets.setdefault(source, set()).add(target)
             self._sources.setdefault(target, set()).add(source)
 
+    def targets(self, stem: str) -> set[str]:
+        """Return the stems of the target that a stem of the source goes with."""
+        return self._targets.get(stem, set())
+
+    def sources(self, stem: str) -> set[str]:
+        """Return the stems of the source that a stem of the target goes with."""
+        return self._sources.get(stem, set())
+
     def unmatched(self, source: str, target: str) -> tuple[float, float]:
         """Return how much of `source` has no counterpart in `target`, and the other way round, both from 0 to 1."""
         given, written = content_stems(source), content_stems(target)
@@ -98,7 +106,7 @@ def _share(stems: frozenset[str], others: frozenset[str], known: Mapping[str, se
 def content_stems(text: str) -> frozenset[str]:
     """Return the beginnings of the words of a text that carry meaning: of four or more letters, no function words."""
     words = (plain(word) for word in WORD.findall(text))
-    return frozenset(word[:_STEM] for word in words if len(word) >= _SHORTEST_STEM and word not in _FUNCTION_WORDS)
+    return frozenset(word[:STEM] for word in words if len(word) >= _SHORTEST_STEM and word not in FUNCTION_WORDS)
 
 
 def plain(word: str) -> str:

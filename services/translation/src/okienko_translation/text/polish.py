@@ -56,6 +56,18 @@ def readings(word: str) -> tuple[Reading, ...]:
     )
 
 
+@lru_cache(maxsize=20_000)
+def own_past(word: str) -> tuple[str, str] | None:
+    """Return person ("pri", "sec") and number of a past form of the speaker or of who is spoken to ("zgubiłem"), None for other words."""
+    with _lock:
+        found = [(start, end, tag.split(":")) for start, end, (_, _, tag, _, _) in _morfeusz().analyse(word)]
+    # "Chciałbym" has a third part between the two and says nothing of the past.
+    if {(start, end, parts[0]) for start, end, parts in found} != {(0, 1, "praet"), (1, 2, "aglt")}:
+        return None
+    ((person, number),) = {(parts[2], parts[1]) for _, _, parts in found if parts[0] == "aglt"}
+    return person, number
+
+
 @lru_cache(maxsize=10_000)
 def generated(lemma: str) -> tuple[tuple[str, Reading], ...]:
     """Return every form of a lemma with its reading."""

@@ -1,0 +1,22 @@
+"""English that nobody writes, as far as neighbouring words show it: "a translated the birth certificate", "a tickets"."""
+
+import re
+
+_DETERMINER = r"(?:an?|the|your|my|our|their|his|its)"
+_BROKEN = re.compile(
+    # Two determiners with at most a participle between them.
+    rf"\b{_DETERMINER} (?:\w+ed )?{_DETERMINER}\b(?! (?:few|lot|little)\b)"
+    r"|\b(?:your|my|our|their) (?:other|another) (?:person|people)\b"
+    # "A tickets", "a bus tickets." at an end; "a bus", "a class" and "a series" end in s, too.
+    r"|\ban? [a-z]{3,}(?:[^suiy'\W]|[^aeou\W]y)s(?=[.,;?!]|$)"
+    r"|\ban? [a-z]{2,} (?!does\b|goes\b|needs\b|costs\b|pays\b|works\b)[a-z]{3,}[^suiy'\W]s(?=[.?!]|$)"
+    # "Your application is no signature"; "there is no".
+    r"|\b(?<!there )(?<!this )(?<!that )(?<!it )(?:is|are) no (?!longer\b|more\b|one\b|problem\b|\w+er\b)[a-z]"
+    r"|\b(?:an?|the|of|for|to|with|in|on|at) (?:is|are|has|have|can|must|may|do|does)\b(?! not)(?= the\b| an?\b)",
+    re.IGNORECASE,
+)
+
+
+def is_broken(text: str) -> bool:
+    """Return whether words stand together in an English sentence that cannot."""
+    return _BROKEN.search(text) is not None

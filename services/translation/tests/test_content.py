@@ -1,0 +1,64 @@
+"""What a translation left out, who speaks in it, and English that nobody writes."""
+
+import pytest
+from okienko_translation.text import english, persons
+from okienko_translation.text.content import drops
+from okienko_translation.text.lexicon import Dictionary
+
+DICTIONARY = Dictionary(
+    [
+        ("potrz", "need"),
+        ("odpis", "copy"),
+        ("aktu", "certi"),
+        ("zgonu", "death"),
+        ("ojcie", "fathe"),
+        ("podat", "prope"),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("polish", "translation", "expected"),
+    [
+        ("Potrzebuję odpisu aktu zgonu ojca.", "I need a copy of the death certificate.", True),
+        ("Potrzebuję odpisu aktu zgonu ojca.", "I need a copy of my father's death certificate.", False),
+        # Something else stands there that may mean it.
+        ("Potrzebuję odpisu aktu zgonu ojca.", "I need a copy of the parent's death certificate.", False),
+        # Short words count, which the model's lists do not have.
+        ("Potrzebuję odpisu o podatku.", "I need a copy about the tax.", False),
+    ],
+)
+def test_a_noun_that_is_gone_is_noticed(polish: str, translation: str, expected: bool) -> None:
+    assert drops(polish, translation, DICTIONARY) is expected
+
+
+@pytest.mark.parametrize(
+    ("polish", "translation", "expected"),
+    [
+        ("Nie mamy ubezpieczenia i szukamy pomocy.", "I have no insurance and I am looking for help.", True),
+        ("Nie mamy ubezpieczenia i szukamy pomocy.", "We have no insurance and are looking for help.", False),
+        ("Zgubiłem dowód.", "We have lost the card.", True),
+        ("Zgubiłem dowód.", "I have lost my card.", False),
+        ("Załatwiłyśmy wniosek w ciągu 30 dni.", "We deal with the application within 30 days.", True),
+        ("Chciałbym złożyć wniosek.", "I want to apply.", False),
+    ],
+)
+def test_who_speaks_and_when_stays(polish: str, translation: str, expected: bool) -> None:
+    assert persons.changed(polish, translation, ("pl", "en")) is expected
+    assert persons.changed(translation, polish, ("en", "pl")) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Do I need a translated the birth certificate?", True),
+        ("Your application is no signature.", True),
+        ("Do pensioners pay for a bus tickets?", True),
+        ("You can authorise your other person.", True),
+        ("There is no signature, and the card is no longer valid.", False),
+        ("I need a bus pass and a copy of the birth certificate.", False),
+        ("How much does a child's pass cost?", False),
+    ],
+)
+def test_english_that_nobody_writes_is_noticed(text: str, expected: bool) -> None:
+    assert english.is_broken(text) is expected
