@@ -68,7 +68,7 @@ def main() -> None:
     data = {
         "hybrid": as_json(hybrid),
         "lexical": as_json(lexical),
-        "skip_embedding_from": skip_from(examples, hybrid, lexical),
+        "skip_embedding_from": skip_from(examples),
     }
     print(json.dumps(data, indent=2))
     if not chosen.dry_run:
@@ -262,21 +262,27 @@ def figures(judged: Sequence[Judged]) -> Mapping[str, float]:
     }
 
 
-def skip_from(examples: Sequence[Example], hybrid: Weights, lexical: Weights) -> float:
-    """Return the lexical confidence from which words alone never did worse than words with meaning, plus a margin."""
+def skip_from(examples: Sequence[Example]) -> float:
+    """Return the lexical confidence from which words alone never did worse than words with meaning, plus a margin.
+
+    Both judged by weights that had not seen the entry: fitted on the same questions, words alone looked good enough for 43 %
+    of them.
+    """
     worst = 0.5
     saved: list[float] = []
-    for example in examples:
-        by_words = ranking_of(example, lexical, with_meaning=False)
-        by_both = ranking_of(example, hybrid, with_meaning=True)
-        if example.expected:
-            worse = by_words.order[0] not in example.expected and by_both.order[0] in example.expected
-        else:
-            worse = by_words.confidence >= ANSWER_FROM > by_both.confidence
-        saved.append(by_words.confidence)
-        if worse:
-            worst = max(worst, by_words.confidence)
-    threshold = round(min(worst + 0.05, 0.999), 3)
+    for seed in SEEDS:
+        ways = (judge(examples, seed, with_meaning=with_meaning) for with_meaning in (False, True))
+        for words, both in zip(*ways, strict=True):
+            expected = words.example.expected
+            if expected:
+                worse = words.ranking.order[0] not in expected and both.ranking.order[0] in expected
+            else:
+                worse = words.ranking.confidence >= ANSWER_FROM > both.ranking.confidence
+            saved.append(words.ranking.confidence)
+            if worse:
+                worst = max(worst, words.ranking.confidence)
+    # What words alone would ask back about is worth the embedding.
+    threshold = round(min(max(worst + 0.05, ANSWER_FROM), 0.999), 3)
     print(
         f"skip the embedding from {threshold}: {np.mean([value >= threshold for value in saved]):.2f} of the questions"
     )
