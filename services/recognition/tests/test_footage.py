@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
+import mediapipe as mp
 import numpy as np
 import pytest
+from mediapipe.tasks.python import BaseOptions, vision
 from okienko_recognition.engines.mediapipe_hands import MODEL, MediaPipeHands
 from okienko_recognition.engines.onnx_hands import OnnxHandClassifier
 from okienko_recognition.engines.onnx_signs import OnnxSignModel
@@ -54,6 +56,29 @@ def spell(classifier: OnnxHandClassifier, clip: str) -> tuple[str, list[Reading]
             readings += [event for event in recogniser.push(seconds, seen) if isinstance(event, Reading)]
     readings += recogniser.finish()
     return "".join(r.alternatives[0].letter.text for r in readings if r.alternatives), readings
+
+
+def test_hands_are_those_that_the_library_itself_reports() -> None:
+    options = vision.HandLandmarkerOptions(
+        base_options=BaseOptions(model_asset_path=str(MODELS / MODEL)),
+        running_mode=vision.RunningMode.VIDEO,
+        num_hands=2,
+    )
+    with MediaPipeHands(MODELS / MODEL) as finder, vision.HandLandmarker.create_from_options(options) as landmarker:
+        for number, jpeg in enumerate(frames_of(MEDIA / "clips" / "j.webp")):
+            seen, left = finder.find(jpeg, number * CLIP_SECONDS)
+            decoded = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
+            assert decoded is not None
+            picture = cv2.cvtColor(decoded, cv2.COLOR_BGR2RGB)
+            image = mp.Image(image_format=mp.ImageFormat.SRGB, data=picture)
+            found = landmarker.detect_for_video(image, int(number * CLIP_SECONDS * 1000))
+            assert [hand.confidence for hand in seen.hands] == [sides[0].score for sides in found.handedness]
+            assert list(left) == [sides[0].category_name == "Left" for sides in found.handedness]
+            aspect = picture.shape[1] / picture.shape[0]
+            for hand, points in zip(seen.hands, found.hand_landmarks, strict=True):
+                expected = [(point.x * aspect, point.y, point.z * aspect) for point in points]
+                assert hand.points == pytest.approx(np.array(expected), abs=1e-6)
+    assert number > 5
 
 
 CLIPS = {"a": "a", "c": "c", "w": "w", "y": "y", "j": "j", "k": "k", "l_przekreslone": "ł", "z": "z"}

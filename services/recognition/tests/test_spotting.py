@@ -8,7 +8,6 @@ from okienko_recognition.reading import Reader, Reading, ReadingLimits
 from okienko_recognition.recogniser import StreamOptions, StreamRecogniser
 from okienko_recognition.sight import HandTracks
 from okienko_recognition.spotting import SignSpotter, SpotLimits, Spotted
-from okienko_recognition.vocabulary import Kind
 from signing_hands import VOCABULARY, ScriptedSignModel, features_of, signed
 
 Flags = NDArray[np.bool_]

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 
 import grpc
+import numpy as np
 from google.protobuf.duration_pb2 import Duration
 from okienko.recognition.v1 import recognition_pb2 as pb
 from okienko_common.errors import ServiceError
@@ -204,17 +205,16 @@ def event_message(event: Event) -> pb.StreamRecognizeResponse:
 
 def landmarks_message(seconds: float, frame: FrameHands, left: Sequence[bool]) -> pb.StreamRecognizeResponse:
     """Pack the landmarks of a JPEG frame in layout "hands/1"; two hands of one side take both places."""
-    values = [0.0] * (2 * HAND_POINTS * 4)
+    values = np.zeros((2, HAND_POINTS, 4), np.float32)
     taken: set[int] = set()
     for hand, is_left in zip(frame.hands, left, strict=True):
         place = 0 if is_left else 1
         place = 1 - place if place in taken else place
         taken.add(place)
-        for index, (x, y, z) in enumerate(hand.points.tolist()):
-            at = 4 * (place * HAND_POINTS + index)
-            values[at : at + 4] = (x / hand.aspect_ratio, y, z / hand.aspect_ratio, hand.confidence)
+        values[place, :, :3] = hand.points / (hand.aspect_ratio, 1.0, hand.aspect_ratio)
+        values[place, :, 3] = hand.confidence
     aspect_ratio = frame.hands[0].aspect_ratio if frame.hands else 1.0
-    landmarks = pb.Landmarks(layout="hands/1", values=values, aspect_ratio=aspect_ratio)
+    landmarks = pb.Landmarks(layout="hands/1", values=values.ravel(), aspect_ratio=aspect_ratio)
     return pb.StreamRecognizeResponse(landmarks=pb.FrameLandmarks(offset=duration(seconds), landmarks=landmarks))
 
 
