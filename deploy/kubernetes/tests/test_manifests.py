@@ -310,6 +310,7 @@ def test_what_is_written_lies_on_a_volume(build: Build, overlay: str) -> None:
     written = {
         "faq": ["OKIENKO_FAQ_DATABASE", "OKIENKO_FAQ_VECTORS"],
         "signing": ["OKIENKO_SIGNING_MEDIA", "OKIENKO_SIGNING_UPLOADS"],
+        "translation": ["OKIENKO_TRANSLATION_EDITED_FOLDER", "OKIENKO_TRANSLATION_PUBLISHED_FOLDER"],
         "speech": ["OKIENKO_SPEECH_CACHE"],
         "gateway": ["OKIENKO_GATEWAY_AUDIT_FOLDER"],
     }
