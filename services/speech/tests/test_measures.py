@@ -14,6 +14,7 @@ def test_error_rate_is_edits_over_what_was_meant() -> None:
 def test_any_of_several_right_readings_counts() -> None:
     assert reading("ZUS", "pl") in readings_of("zet u es|zus", "pl")
     assert reading("17 zł", "pl") not in readings_of("siedemnaście zet eł", "pl")
+    assert reading("2 1/2 km", "pl") in readings_of("dwa i {pół|jedna druga} kilometra|x", "pl")
     assert reading("105 people", "en") in readings_of("one hundred and five people", "en")
 
 

@@ -24,7 +24,7 @@ from okienko_speech.engines.engine import Engine, EngineError, Samples
 from okienko_speech.engines.espeak import EspeakProcess
 from okienko_speech.engines.judge import Judge
 from okienko_speech.installed import install
-from okienko_speech.measures import error_rate, polish_sounds, reading, readings_of, spoken_form
+from okienko_speech.measures import alternatives, error_rate, polish_sounds, reading, readings_of, spoken_form
 from okienko_speech.reading import phrases_of, speak_phrase, trial_gain
 from okienko_speech.settings import SpeechSettings
 from okienko_speech.voices import LANGUAGES, UnknownVoiceError, VoiceBook
@@ -94,7 +94,7 @@ def plain_exact(path: Path, espeak: EspeakProcess) -> float:
     def sounds(text: str) -> str:
         return re.sub(r"[ˈˌ\s_:-]", "", espeak.phonemes(language, text))
 
-    right = sum(sounds(written) in {sounds(each) for each in spoken.split("|")} for written, spoken in pairs)
+    right = sum(sounds(written) in {sounds(each) for each in alternatives(spoken)} for written, spoken in pairs)
     return right / len(pairs) if pairs else 0.0
 
 

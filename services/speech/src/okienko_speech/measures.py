@@ -1,5 +1,6 @@
 """How readings are compared: canonical words and the character error rate."""
 
+import itertools
 import re
 import unicodedata
 
@@ -27,10 +28,21 @@ def reading(written: str, language: str) -> str:
     return canonical(plain(polish.normalise(written)))
 
 
+def alternatives(spoken: str) -> list[str]:
+    """Return the readings that a table's second column allows: "a|b" for a whole one, "{a|b}" for a place in it."""
+    readings = []
+    for whole in re.split(r"\|(?![^{}]*\})", spoken):
+        places = (
+            each[1:-1].split("|") if each.startswith("{") else [each] for each in re.split(r"(\{[^{}]*\})", whole)
+        )
+        readings += [" ".join("".join(each).split()) for each in itertools.product(*places)]
+    return readings
+
+
 def readings_of(spoken: str, language: str) -> set[str]:
-    """Return the readings of a table's second column that are equally right; "|" stands between them."""
+    """Return the readings of a table's second column that are equally right, see `alternatives`."""
     make = _canonical_announcement if language == "en" else canonical
-    return {make(each) for each in spoken.split("|")}
+    return {make(each) for each in alternatives(spoken)}
 
 
 def _canonical_announcement(spoken: str) -> str:
