@@ -157,7 +157,7 @@ format: $(STAMPS)/proto $(STAMPS)/node-modules ## Format everything
 
 ## --- measuring: prints a table and writes reports/<name>.json --------------------------------------------------------
 
-.PHONY: load load-services soak bench bench-faq bench-gateway bench-recognition bench-signing bench-speech bench-store bench-translation eval-faq eval-recognition eval-signing eval-translation eval-speech spelling-lexicon train-recognition lexicon-sheet docs
+.PHONY: load load-services soak bench bench-browser bench-faq bench-gateway bench-recognition bench-signing bench-speech bench-store bench-translation eval-faq eval-recognition eval-signing eval-translation eval-speech spelling-lexicon train-recognition lexicon-sheet docs
 bench: setup ## Answer time at the gateway, idle memory
 	@$(PYTHON) tests/load/bench.py
 load: setup ## Residents before the gateway, more and more, RESIDENTS="50 200" SECONDS=60; latency as PNG
@@ -170,6 +170,8 @@ bench-gateway: setup ## Processor time of the gateway for a text question, BESID
 	@$(PYTHON) tests/load/bench_gateway.py $(if $(BESIDE),--beside $(BESIDE))
 bench-recognition: setup ## Streams a core, processor time a frame, end of a sign to its answer
 	@$(PYTHON) tests/load/bench_recognition.py
+bench-browser: setup ## Frames of landmarks a second in headless Chromium, without a graphics card
+	@$(PYTHON) tests/load/bench_browser.py
 fuzz-recognition: setup ## Ten thousand streams of nonsense and a million frames: nothing fails, memory stays flat
 	@$(PYTHON) tests/load/fuzz_recognition.py $(if $(CASES),--cases $(CASES)) $(if $(FRAMES),--frames $(FRAMES))
 bench-signing: setup ## First byte of films, exactness of ranges, taking up a recording
