@@ -25,7 +25,7 @@ _PHRASES = {
     "tel./fax": "telefon i faks", "nt.": "na temat", "m.p.": "monitor polski", "br.": "bieżącego roku", "ub.": "ubiegłego", "bm.": "bieżącego miesiąca",
     "ub.r.": "ubiegłego roku", "ub. r.": "ubiegłego roku", "ub.m.": "ubiegłego miesiąca", "r.ż.": "roku życia", "św.": "świętego",
     "hab.": "habilitowany", "por.": "porównaj",
-    "nr tel.": "numer telefonu", "nr konta": "numer konta", "i/lub": "i lub",
+    "i/lub": "i lub",
     "woj.": "województwo",
     "pow.": "powiat", "gm.": "gmina", "wew.": "wewnętrzny",
     "tys.": "tysięcy", "mln": "milionów", "mld": "miliardów", "zł": "złotych", "gr": "groszy", "proc.": "procent",
@@ -38,7 +38,7 @@ _PHRASES = {
     "wł.": "włącznie", "włącz.": "włącznie", "śr.": "średnio", "wg.": "według", "dz.urz.": "dziennik urzędowy",
     "dz. urz.": "dziennik urzędowy", "sz.p.": "szanowni państwo", "sz. p.": "szanowni państwo", "ob.": "obecnie", "daw.": "dawniej",
     "m.b.": "metrów bieżących", "mkw.": "metrów kwadratowych", "etc.": "et cetera", "vs": "kontra",
-    "vs.": "kontra", "nr ew.": "numer ewidencyjny", "nr rej.": "numer rejestracyjny",
+    "vs.": "kontra", 
 }  # fmt: skip
 # Nouns that are inflected by their place, with their dictionary form.
 SHORT_NOUNS = {
@@ -211,7 +211,8 @@ def _noun_case(written: str, left: list[str]) -> Case:
     if before in _OF or (written == "kl." and not asked and any("m1" in form.genders for form in nouns(before))):
         return "gen"
     if asked == ("inst", "acc"):
-        return "acc" if written.startswith("nr") else "inst"
+        # One calls "pod numer"; what one learns is "pod numerem".
+        return "acc" if written.startswith("nr") and any(_CALL.match(word) for word in left) else "inst"
     if asked and asked[0] == "loc" and before == "na" and written.startswith(("nr", "tel")):
         return "acc"
     if asked == ("gen", "inst") and written.startswith("nr"):
@@ -219,6 +220,7 @@ def _noun_case(written: str, left: list[str]) -> Case:
     return asked[0] if asked else "nom"
 
 
+_CALL = re.compile(r"(?:za)?(?:dzwo[nń]|telefon[ou]w)|połącz|wyślij|wysłać|wysyła|sms")
 _IN_RANGES = frozenset({"kl.", "str.", "s.", "rozdz.", "cz.", "sem."})
 # "wójt gm. Zabierzów", "starosta pow. krakowskiego"
 _OWNED = frozenset({"gm.", "pow.", "woj."})
@@ -244,6 +246,18 @@ def _phrase(match: re.Match[str], _place: Place) -> Reading | None:
     return spread(spoken, *match.span())
 
 
+_SCIENCES = ("medyczny", "humanistyczny", "techniczny", "prawny", "ekonomiczny", "rolniczy", "weterynaryjny", "społeczny",
+             "przyrodniczy", "farmaceutyczny", "biologiczny", "chemiczny", "fizyczny", "matematyczny", "leśny", "teologiczny",
+             "wojskowy", "ścisły")  # fmt: skip
+
+
+@rule("field of a doctor", r"n\.\s?(?P<field>[a-ząćęłńóśźż]{3,6})\.", closes=False)
+def _field(match: re.Match[str], _place: Place) -> Reading | None:
+    """Read "dr n. med."."""
+    science = next((each for each in _SCIENCES if each.startswith(match["field"])), "")
+    return spread(f"nauk {decline(science, 'gen', 'f', plural=True)}", *match.span()) if science else None
+
+
 @rule("code of law", r"k\.(?:[a-z]\.){1,3}(?!\w)|k\.r\.o\b")
 def _code(match: re.Match[str], _place: Place) -> Reading:
     """Read "k.r.o.": codes are called by their letters."""
@@ -267,6 +281,7 @@ RULES = (
     _sheet,
     _register,
     _against,
+    _field,
     _noun,
     _code,
     _last,

@@ -162,8 +162,13 @@ def _ordinal_before(value: int, found: tuple[Form, ...], order: tuple[Case, ...]
     return None
 
 
+_MINUS = frozenset("-–−")
+
+
 def _bare(place: Place) -> Case:
     left = place.left()
+    if left[-1:] and left[-1] in _MINUS:
+        left.pop()
     asked = cases_after(left)
     if left[-1:] in (["lat"], ["miesięcy"], ["dni"]):
         # "do lat 3": the number follows what it counts.
@@ -236,7 +241,8 @@ def _is_followed_by_plural(found: tuple[Form, ...], place: Place) -> bool:
 def _from(match: re.Match[str], place: Place) -> Reading | None:
     """Read "od 5 do 10", "z 30 do 36 zł"."""
     value = digits(match["first"])
-    if value is None or place.left()[-1:] not in (["od"], ["z"]):
+    left = [each for each in place.left()[-2:] if each not in _MINUS]
+    if value is None or left[-1:] not in (["od"], ["z"]):
         return None
     return spread(cardinal(value, "gen"), match.start(), match.end())
 
@@ -251,13 +257,18 @@ def _plus(match: re.Match[str], _place: Place) -> Reading | None:
 
 @rule(
     "ordinal with a point",
-    r"(?P<value>\d{1,4})\.(?=(?:,?\s+(?:(?:i|oraz|lub|albo|do|a)\s+)?\d{1,3}\.){0,4}\s+[a-ząćęłńóśźż]{3,})",
+    r"(?P<value>\d{1,4})\.(?=(?:,?\s+(?:(?:i|oraz|lub|albo|do|a)\s+)?\d{1,3}\.){0,4}\s+[^\W\d_]{3,})",
 )
 def _pointed(match: re.Match[str], place: Place) -> Reading | None:
     _, found = _counted_noun(place)
     asked = cases_after(place.left())
     order = (*asked, *(case for case in _LIKELIEST if case not in asked))
     if not place.left() and len(_MARKER.findall(place.text)) > 1:
+        return None
+    if next(iter(place.right_words(1)), "").istitle() and not (
+        asked and any(set(asked) & form.cases for form in found)
+    ):
+        # A name in the case that is asked for, "na 15. Festiwal", or else the beginning of the next sentence.
         return None
     spoken = _ordinal_before(int(match["value"]), found, order) if found else None
     if found and spoken is None:
@@ -335,11 +346,21 @@ def _decimal(match: re.Match[str], place: Place) -> Reading | None:
     return spread(decimal(whole, match["part"], gender, amount_case(place)), match.start(), match.end())
 
 
-# "z peronu 4", "na peronie 2"
-_PLATFORMS: dict[str, tuple[Case, Gender]] = {"peron": ("nom", "m3"), "peronu": ("gen", "m3"), "peronie": ("loc", "m3"), "tor": ("nom", "m3"),
-                                              "toru": ("gen", "m3"), "torze": ("loc", "m3"), "piętro": ("nom", "n")}  # fmt: skip
+# Their number is an ordinal also behind them: "z peronu 4", "na torze 2".
+_PLACES_IN_ORDER = frozenset({"peron", "tor", "piętro"})
 # "numer alarmowy 112", "pod numerem telefonu 112"
 _NUMERED_KIND = re.compile(r"(?:^|\s)(?:numer\w*|nr\.?)(?:\s(?!o$|do$|od$|i$|z$|na$|w$)\w+)?$")
+
+
+def _number_of_place(value: int, place: Place) -> str:
+    """Read "odjedzie z toru 4"; empty behind anything else and where something is counted behind."""
+    left = place.left()
+    found = [form for form in nouns(left[-1]) if form.lemma in _PLACES_IN_ORDER and form.number == "sg"]
+    following = next(iter(place.right_words(1)), "")
+    if not found or any(form.number == "pl" for form in nouns(following.lower())):
+        return ""
+    case = next(case for case in (*cases_after(left[:-1]), *_LIKELIEST) if any(case in form.cases for form in found))
+    return ordinal(value, case, "n" if found[0].lemma == "piętro" else "m3")
 
 
 @rule("number", rf"(?P<value>{NUMBER})(?![\w]|[.,]\d)")
@@ -351,9 +372,9 @@ def _number(match: re.Match[str], place: Place) -> Reading | None:
     left = place.left()
     if left and (left[-1] in _NUMBERED or _NUMERED_KIND.search(" ".join(left[-2:]))):
         return spread(cardinal(value), *match.span())
-    numbered = _PLATFORMS.get(left[-1]) if left else None
-    if numbered and not place.right_words(1):
-        return spread(ordinal(value, *numbered), *match.span())
+    numbered = _number_of_place(value, place) if left else ""
+    if numbered:
+        return spread(numbered, *match.span())
     spoken = _count(value, place)
     return spread(spoken or cardinal(value, _bare(place)), *match.span())
 

@@ -4,8 +4,8 @@
 
 import re
 
-from okienko_speech.polish.dictionary import Form, inflect, nouns
-from okienko_speech.polish.government import cases_after, owner_before
+from okienko_speech.polish.dictionary import Form, forms, inflect, nouns
+from okienko_speech.polish.government import PREPOSITIONS, cases_after, owner_before
 from okienko_speech.polish.numerals import Case, Gender, cardinal, ordinal
 from okienko_speech.polish.rules.acronyms import spell
 from okienko_speech.scanner import Place, Reading, rule
@@ -61,6 +61,11 @@ def _agree(found: tuple[Form, ...], asked: tuple[Case, ...]) -> tuple[Case, Gend
 _LISTED = re.compile(rf"\s?(?:,|i|oraz|lub|albo)\s(?:{NUMERAL})\b")
 _JOINED_BEFORE = re.compile(rf"(?:\b(?:{NUMERAL})\s?(?:,|i|oraz|lub|albo)\s)+$")
 _JOINED = re.compile(rf"\s(?:i|oraz|lub|albo|a|czy|do)\s(?:{NUMERAL})\.?(?=\s)")
+
+
+_EARLIER = re.compile(
+    r"(?:(?P<before>[^\W\d_]{3,})\s[IVXL]+|\b[IVXL]+\s(?P<behind>[^\W\d_]{3,}))\b[^.;]*$",
+)
 
 
 def _behind_others(place: Place) -> Place:
@@ -120,6 +125,25 @@ def _noun_behind(place: Place) -> list[str]:
     return behind.right_words(1)
 
 
+def _is_numbered(word: str) -> bool:
+    return any(form.lemma in NUMBERED_IN_ORDER for form in nouns(word.lower()))
+
+
+def _may_have_number(word: str) -> bool:
+    """Tell whether a word is a thing, of which there can be a second."""
+    found = forms(word)
+    return {form.part for form in found} <= {"subst", "adj"} and any(
+        form.part == "subst" and form.number == "sg" and "m1" not in form.genders for form in found
+    )
+
+
+def _numbered_before(before: str, asked: tuple[Case, ...]) -> tuple[Case, Gender] | None:
+    """Return case and gender of what an earlier numeral numbers: "ratę I do marca, a IV do maja"."""
+    earlier = _EARLIER.search(before)
+    word = (earlier["behind"] or earlier["before"]) if earlier else ""
+    return _agree(nouns(word.lower()), asked) if word and _is_numbered(word) else None
+
+
 @rule("Roman numeral", rf"(?P<numeral>{NUMERAL})\b\.?(?![-\w])")
 def _roman(match: re.Match[str], place: Place) -> Reading | None:
     numeral = match["numeral"]
@@ -129,7 +153,8 @@ def _roman(match: re.Match[str], place: Place) -> Reading | None:
     first = Place(place.text, place.start - len(joined[0]), place.end) if joined else place
     left = first.left()
     before = re.findall(r"[^\W\d_]+", first.before(40))
-    following = _noun_behind(place)
+    # "do" is also a note.
+    following = [each for each in _noun_behind(place) if each not in PREPOSITIONS]
     announced = _announced(numeral, left, in_list=bool(joined or _LISTED.match(place.text, place.end)))
     if announced:
         return spread(announced, *match.span("numeral"))
@@ -142,19 +167,13 @@ def _roman(match: re.Match[str], place: Place) -> Reading | None:
         return None
     asked = cases_after(left)
     # A name before it decides first: "Jana Pawła II 12", "Jana III Sobieskiego".
-    named = (
-        before
-        and left
-        and left[-1] == before[-1].lower()
-        and (
-            before[-1][0].isupper()
-            or left[-1] in _BEFORE
-            or any(form.lemma in NUMBERED_IN_ORDER for form in nouns(left[-1]))
-        )
-    )
+    stands_before = bool(before and left) and left[-1] == before[-1].lower()
+    is_name = stands_before and before[-1][0].isupper() and (len(left) > 1 or not nouns(left[-1]))
+    # "przy peronie II", "rury typu III": any thing may have a number behind it.
+    named = stands_before and (is_name or left[-1] in _BEFORE or _may_have_number(left[-1]))
     chosen: tuple[Case, Gender] | None = None
-    if following and following[0][0].islower():
-        chosen = _agree(nouns(following[0]), asked)
+    if following and (following[0][0].islower() or (not is_name and _is_numbered(following[0]))):
+        chosen = _agree(nouns(following[0].lower()), asked)
     if chosen is None and named:
         # "Pawła" is a man's name in the genitive before it is a woman's surname in the nominative.
         likely: tuple[Case, ...] = ("gen",) if before[-1].endswith("a") and not cases_after(left[:-1]) else ()
@@ -164,6 +183,8 @@ def _roman(match: re.Match[str], place: Place) -> Reading | None:
         chosen = _agree(men or readings, (*cases_after(left[:-1]), *likely))
     if chosen is None and following and not named:
         chosen = _agree(nouns(following[0].lower()), asked)
+    if chosen is None and not named:
+        chosen = _numbered_before(first.before(), asked)
     if not named and not asked and _is_event(following):
         # "XXXIII Igrzyska", "VIII Dni Seniora"
         return spread(ordinal(value(numeral), plural=True), *match.span("numeral"))

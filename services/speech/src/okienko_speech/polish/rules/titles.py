@@ -3,7 +3,7 @@
 import re
 
 from okienko_speech.polish.dictionary import Form, adjectives, forms, inflect, nouns
-from okienko_speech.polish.government import cases_after
+from okienko_speech.polish.government import cases_after, owner_before
 from okienko_speech.polish.numerals import Case, Gender, decline
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import spread
@@ -106,7 +106,8 @@ def _agreeing(match: re.Match[str], place: Place) -> Reading:
     head, lemma = _AGREEING[match["word"].lower()]
     if lemma == "dotyczący":
         return spread(_about(place), *match.span())
-    asked = cases_after(place.left())
+    left = place.left()
+    asked = cases_after(left) or (("gen",) if owner_before(place.before(), left) else ())
     for case in (*asked, *(case for case in _ORDER if case not in asked)):
         for word in place.right_words(2):
             for form in (*nouns(word.lower()), *adjectives(word.lower()), *nouns(word)):
@@ -186,7 +187,14 @@ def _grade(match: re.Match[str], place: Place) -> Reading:
     return spread(decline(_GRADES[match["word"]], asked[0] if asked else "nom", "m1", plural=False), *match.span())
 
 
-_BEHIND_NOUNS = {"pow.": "powiatowy", "gm.": "gminny", "woj.": "wojewódzki", "ur.": "urodzony"}
+_BEHIND_NOUNS = {
+    "pow.": "powiatowy",
+    "gm.": "gminny",
+    "woj.": "wojewódzki",
+    "ur.": "urodzony",
+    "ew.": "ewidencyjny",
+    "rej.": "rejestracyjny",
+}
 
 
 @rule("adjective of an office", r"(?P<word>Pow|Gm|Woj)\.(?=\s[A-ZŁŚŻ][a-ząćęłńóśźż]+)", closes=False)
@@ -202,6 +210,7 @@ def _of_an_office(match: re.Match[str], place: Place) -> Reading | None:
     return None
 
 
+_BEHIND_NUMBER = frozenset({"ew.", "rej."})
 _ALSO_NOUNS = frozenset({"pow.", "gm.", "woj."})
 
 
@@ -212,7 +221,12 @@ def _short_adjective(match: re.Match[str], place: Place) -> Reading | None:
     if left[-1:] in (["i"], ["oraz"], ["lub"]) and left[-2:-1] and left[-2] in _BEHIND_NOUNS:
         # "dróg pow. i gm."
         left = left[:-2]
-    stands_last = re.match(r"\s*(?:$|[,;.)]|(?:i|oraz|lub)\s)", place.text[place.end :])
+    if match["word"] in _BEHIND_NUMBER:
+        if left[-1:] != ["nr"]:
+            return None
+        left[-1] = inflect("numer", next(iter(cases_after(left[:-1])), "nom"))
+    # "droga woj. nr 871" is of no region, unlike "Brzesko woj. małopolskie".
+    stands_last = re.match(r"\s*(?:$|[,;.)]|(?:i|oraz|lub|nr)\s)", place.text[place.end :])
     if not left or not match["word"].islower() or (match["word"] in _ALSO_NOUNS and not stands_last):
         return None
     spoken = _behind(_BEHIND_NOUNS[match["word"]], left)

@@ -13,7 +13,7 @@ UNITS: dict[str, tuple[str, Gender, str]] = {
     "dag": ("dekagram", "m3", ""), "g": ("gram", "m3", ""), "t": ("tona", "f", ""), "l": ("litr", "m3", ""),
     "ml": ("mililitr", "m3", ""), "ha": ("hektar", "m3", ""), "ar": ("ar", "m3", ""), "kWh": ("kilowatogodzina", "f", ""),
     "kW": ("kilowat", "m3", ""), "W": ("wat", "m3", ""), "MB": ("megabajt", "m3", ""), "GB": ("gigabajt", "m3", ""),
-    "kB": ("kilobajt", "m3", ""), "KB": ("kilobajt", "m3", ""), "°C": ("stopień", "m3", "celsjusza"),
+    "kB": ("kilobajt", "m3", ""), "KB": ("kilobajt", "m3", ""), "°C": ("stopień", "m3", "celsjusza"), "st. C": ("stopień", "m3", "celsjusza"),
     "min.": ("minuta", "f", ""), "min": ("minuta", "f", ""), "godz.": ("godzina", "f", ""), "h": ("godzina", "f", ""),
     "sek.": ("sekunda", "f", ""), "s": ("sekunda", "f", ""), "tabl.": ("tabletka", "f", ""), "kaps.": ("kapsułka", "f", ""), "pok.": ("pokój", "m3", ""), "zał.": ("załącznik", "m3", ""), "zad.": ("zadanie", "n", ""),
     "ćw.": ("ćwiczenie", "n", ""), "pyt.": ("pytanie", "n", ""), "gab.": ("gabinet", "m3", ""), "rat.": ("rata", "f", ""), "opak.": ("opakowanie", "n", ""),
