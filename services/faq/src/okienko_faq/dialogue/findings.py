@@ -171,7 +171,7 @@ class Findings:
         best = list(zip(found.ranking.order, found.ranking.shares, strict=True))[:_EXPLAINED]
         return Explanation(
             rule,
-            found.reading.repaired,
+            self._read_as(found),
             found.reading.language,
             signals.e5 is not None,
             tuple(
@@ -186,6 +186,12 @@ class Findings:
                 for place, share in best
             ),
         )
+
+    def _read_as(self, found: Search) -> str:
+        """Return the question as it was searched, and which synonyms stood in for words that the best entry lacks."""
+        reading = found.reading
+        stood_in = self._index.lexical[reading.language].stood_in(reading.terms, found.ranking.order[0])
+        return "; ".join([reading.repaired, *(f"{asked} = {stored}" for asked, stored in stood_in)])
 
     def searched(self, finding: Finding, found: Search) -> Finding:
         """Return a finding with what the search says of it: the ranking, its confidence, which signals decided."""

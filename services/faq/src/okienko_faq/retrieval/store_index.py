@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from okienko_faq.engines import Embedder
+from okienko_faq.retrieval import synonyms
 from okienko_faq.retrieval.chargrams import CharGramIndex
 from okienko_faq.retrieval.documents import SearchEntry
 from okienko_faq.retrieval.embeddings import EmbeddingIndex
@@ -31,9 +32,10 @@ class StoreIndex:
         self.english_words = frozenset(
             word for entry in entries for text in _texts(entry, "en") for word in tokens(text) if word.isalpha()
         )
+        stand_ins = synonyms.load()
         self.lexical = {
-            "pl": LexicalIndex(entries, "pl", lemmatiser),
-            "en": LexicalIndex(entries, "en", EnglishStemmer()),
+            "pl": LexicalIndex(entries, "pl", lemmatiser, stand_ins["pl"]),
+            "en": LexicalIndex(entries, "en", EnglishStemmer(), stand_ins["en"]),
         }
         self.chargrams = {
             language: CharGramIndex([_phrases(entry, language) for entry in entries]) for language in _LANGUAGES
