@@ -22,15 +22,14 @@ from productions import FRAMES, Grammar, Production
 
 FOLDER = Path(__file__).resolve().parent
 FILE = FOLDER.parent / "weights" / "templates.json.gz"
+_SYNONYMS = (FOLDER / "synonyms.txt", FOLDER / "synonyms_serving.txt")
 _REFERENCE = re.compile(r"\{[^|{}]+\|([^|{}#]+)(?:#[^|{}]*)?\|([^|{}]*)\}")
 _TOP = ("pl ~mm", "pl ~fm", "pl ~mf", "pl ~ff", "en ")
 
 
 def digest() -> str:
     """Return the digest of all files that decide what is written."""
-    parts = sorted(
-        [*FOLDER.glob("*.py"), *FOLDER.glob("frames/*.txt"), *FOLDER.glob("words/*.txt"), FOLDER / "synonyms.txt"]
-    )
+    parts = sorted([*FOLDER.glob("*.py"), *FOLDER.glob("frames/*.txt"), *FOLDER.glob("words/*.txt"), *_SYNONYMS])
     return sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()
 
 
@@ -94,10 +93,11 @@ def merged(
 def synonyms() -> dict[str, list[tuple[str, str]]]:
     """Return other wordings and what they stand for, by language."""
     found: dict[str, list[tuple[str, str]]] = {"pl": [], "en": []}
-    for line in (FOLDER / "synonyms.txt").read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            language, standing, instead = line.split("\t")
-            found[language].append((instead, standing))
+    for path in _SYNONYMS:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line and not line.startswith("#"):
+                language, standing, instead = line.split("\t")
+                found[language].append((instead, standing))
     return found
 
 

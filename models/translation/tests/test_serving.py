@@ -98,3 +98,24 @@ def test_leaves_a_sentence_to_the_model_where_a_phrase_that_must_stay_would_not(
 def test_a_damaged_file_is_none() -> None:
     assert Templates(Path(__file__)).translate(Sentence("Zgubiłam paszport.", PL_EN, ())) is None
     assert Templates().translate(Sentence("Zgubiłam paszport.", PL_EN, ())) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "translation"),
+    [
+        # Another article than the grammar's, none, and "my", which Polish leaves out.
+        ("A polling station is open from 7:00 to 21:00.", "Lokal wyborczy jest czynny od 7:00 do 21:00."),
+        ("Property tax is paid in four instalments.", "Podatek od nieruchomości płaci się w czterech ratach."),
+        ("Can I collect my ID card for my mother?", "Czy mogę odebrać dowód osobisty za matkę?"),
+        # Alike for every speaker, and for whoever is spoken to.
+        ("I would like to enrol my daughter in a nursery.", "Chcę zapisać córkę do żłobka."),
+        ("You do not have to come in person.", "Nie musisz przychodzić osobiście."),
+    ],
+)
+def test_articles_do_not_matter_and_nobodys_gender_is_guessed(text: str, translation: str) -> None:
+    assert SHIPPED.translate(Sentence(text, EN_PL, ())) == translation
+
+
+def test_of_equal_readings_the_one_written_to_be_recognised_is_said() -> None:
+    polish = "Ile kosztuje odpis aktu urodzenia?"
+    assert SHIPPED.translate(Sentence(polish, PL_EN, ())) == "How much does a copy of a birth certificate cost?"

@@ -77,9 +77,11 @@ def _find_other_content(
         return Fault.UNKNOWN_WORDS
     if training and has_other_names(source, output, training, kept):
         return Fault.NAMES
-    if pair[1] == "pl":
-        return _find_bad_polish(source, output, kept)
-    return _find_bad_english(_without(source, kept), _without(output, kept), training)
+    return (
+        _find_bad_polish(source, output, kept)
+        if pair[1] == "pl"
+        else _find_bad_english(_without(source, kept), _without(output, kept), training)
+    )
 
 
 def _find_bad_english(source: str, output: str, training: Training | None) -> Fault | None:

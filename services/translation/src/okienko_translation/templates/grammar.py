@@ -18,6 +18,8 @@ _PIECE = re.compile(r"\{([^|{}]+)\|([^|{}]+)\|([^|{}]*)\}|[^{}]+")
 _TOKEN = re.compile(r"\w+(?:['’-]\w+)*|[^\w\s]")
 # The grammar's mark for a or an before a word that it does not know yet.
 ARTICLE = "\x01"
+# An English sentence may have another of them than the grammar, or none.
+ARTICLES = frozenset({"a", "the"})
 # What says nothing about which sentence it is.
 _PASSED_OVER = frozenset(',.!"„”“»«')
 _SAME = {"we": "w", "ze": "z", "an": "a", ARTICLE: "a"}
@@ -52,6 +54,12 @@ class Production:
 
     agreement: str
     forms: Mapping[str, Sequence[str]]
+
+    @property
+    def is_gendered(self) -> bool:
+        """Return whether a Polish frame is another for a man than for a woman who speaks or is spoken to."""
+        found = {tuple(self.forms.get(f"pl {one}", ())) for one in SPOKEN} - {()}
+        return len(found) > 1
 
     def wordings(self, language: Language, form: str) -> Sequence[str]:
         """Return its wordings in a form, none where it has none."""
@@ -159,8 +167,9 @@ class Grammar:
                     builtins.add(one[1:])
                     continue
                 root = self.trie(language, one, its_form)
-                words |= root.words.keys()
-                inner = {(slot.symbol, slot.form) for slot in root.slots} - seen
+                roots = [root, *(root.words[article] for article in ARTICLES & root.words.keys())]
+                words |= {word for place in roots for word in place.words}
+                inner = {(slot.symbol, slot.form) for place in roots for slot in place.slots} - seen
                 seen |= inner
                 waiting += inner
             words |= {other for word in words for other in self._read_as[language].get(word, ())}

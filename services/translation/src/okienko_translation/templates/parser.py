@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from okienko_translation.languages import Language
 from okienko_translation.templates.builtins import Builtins
-from okienko_translation.templates.grammar import FRAMES, Grammar, Production, Slot, Token, Trie, tokens
+from okienko_translation.templates.grammar import ARTICLES, FRAMES, Grammar, Production, Slot, Token, Trie, tokens
 
 # Readings of the same words that are kept, the likeliest first; more would hardly ever be the right one.
 _MOST_READINGS = 3
+# Polish has no articles, and hardly says whose document or child it is where that is the speaker's.
+_PASSED_OVER = ARTICLES | {"my", "your"}
 _SHORTEST, _LONGEST, _LONG_WORD = 2, 40, 4
 
 
@@ -38,7 +40,7 @@ class _State:
     cost: int
 
 
-_SYNONYM_COST, _PRODUCTION_COST = 10, 1
+_SYNONYM_COST, _ARTICLE_COST, _PRODUCTION_COST = 10, 5, 1
 
 
 class Parser:
@@ -75,14 +77,15 @@ class Parser:
             self._known[key] = []
             category = symbol.partition("#")[0]
             productions = self._grammar.categories.get(category, ())
-            best: dict[int, list[Reading]] = {}
+            best: dict[int, list[tuple[int, int, Reading]]] = {}
             for state, number in self._walk(_State(self._grammar.trie(self._language, symbol, form), start, (), 0)):
                 reading = Reading(productions[number], dict(state.fillings), state.cost + _PRODUCTION_COST)
-                best.setdefault(state.position, []).append(reading)
+                best.setdefault(state.position, []).append((reading.cost, number, reading))
+            # Of equals the one that the grammar's authors wrote first.
             self._known[key] = [
                 (end, reading)
                 for end, found in best.items()
-                for reading in sorted(found, key=lambda one: one.cost)[:_MOST_READINGS]
+                for _, _, reading in sorted(found, key=lambda one: one[:2])[:_MOST_READINGS]
             ]
         return self._known[key]
 
@@ -99,6 +102,7 @@ class Parser:
         if now.position >= len(self._tokens):
             return
         word = self._tokens[now.position].word
+        yield from self._past_article(now, word)
         if word in now.trie.words:
             yield _State(now.trie.words[word], now.position + 1, now.fillings, now.cost)
         for written, meant in self._grammar.synonyms[self._language].get(word, ()):
@@ -108,12 +112,23 @@ class Parser:
                 if after:
                     yield _State(after, end, now.fillings, now.cost + _SYNONYM_COST)
         start = self._tokens[now.position].start
+        is_passed_over = self._language == "en" and word in _PASSED_OVER
         for slot, after, opening in self._grammar.slots(self._language, now.trie) if now.trie.slots else ():
-            if word not in opening.words and not self._builtins.begin(opening.builtins, start):
+            if not is_passed_over and word not in opening.words and not self._builtins.begin(opening.builtins, start):
                 continue
             for end, filling, cost in self._fill(slot, now.position):
                 if all(name != slot.name or filling == other for name, other in now.fillings):
                     yield _State(after, end, (*now.fillings, (slot.name, filling)), now.cost + cost)
+
+    def _past_article(self, now: _State, word: str) -> Iterator[_State]:
+        """Yield the places where an English sentence has another article than the grammar, or only one of them any; Polish has none."""
+        if self._language != "en":
+            return
+        if word in _PASSED_OVER:
+            yield _State(now.trie, now.position + 1, now.fillings, now.cost + _ARTICLE_COST)
+        for article in ARTICLES:
+            if article != word and article in now.trie.words:
+                yield _State(now.trie.words[article], now.position, now.fillings, now.cost + _ARTICLE_COST)
 
     def _fill(self, slot: Slot, position: int) -> Iterator[tuple[int, "Reading | str", int]]:
         if not slot.is_builtin:

@@ -21,6 +21,7 @@ from okienko_translation.text.spans import find
 log = get_logger(__name__)
 _REMEMBERED = 4096
 _LONGEST = 400
+_GENDERED_COST = 20
 
 
 class Templates:
@@ -70,7 +71,12 @@ class Templates:
             return []
         source, target = sentence.pair
         for text in (sentence.text, *rewordings(sentence.text, source)):
-            for reading in Parser(grammar, text, source).readings():
+            # From English nobody's gender is known, so what Polish says alike for everybody is better by two wordings.
+            readings = sorted(
+                Parser(grammar, text, source).readings(),
+                key=lambda one: one.cost + (_GENDERED_COST if target == "pl" and one.production.is_gendered else 0),
+            )
+            for reading in readings:
                 said = say(reading, target)
                 written = adapt(said, said, exact_key(text)) if said else None
                 if written and _passes(sentence, text, written):
