@@ -40,7 +40,7 @@ from okienko_speech.words import plain
         ('on powiedział "mam 5" i wyszedł', "on powiedział mam pięć i wyszedł"),
         ("bez 2 zdjęć", "bez dwóch zdjęć"),
         ("od ul. Szkolnej", "od ulicy szkolnej"),
-        ("pod nr 12", "pod numer dwanaście"),
+        ("pod nr 12", "pod numerem dwanaście"),
         ("za Jana Pawła II", "za jana pawła drugiego"),
         ("I Liceum", "pierwsze liceum"),
         ("I co dalej?", "i co dalej"),

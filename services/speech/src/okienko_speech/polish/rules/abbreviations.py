@@ -38,7 +38,7 @@ _PHRASES = {
     "wł.": "włącznie", "włącz.": "włącznie", "śr.": "średnio", "wg.": "według", "dz.urz.": "dziennik urzędowy",
     "dz. urz.": "dziennik urzędowy", "sz.p.": "szanowni państwo", "sz. p.": "szanowni państwo", "ob.": "obecnie", "daw.": "dawniej",
     "m.b.": "metrów bieżących", "mkw.": "metrów kwadratowych", "etc.": "et cetera", "vs": "kontra",
-    "vs.": "kontra", 
+    "vs.": "kontra",
 }  # fmt: skip
 # Nouns that are inflected by their place, with their dictionary form.
 SHORT_NOUNS = {
