@@ -37,7 +37,7 @@ _GENITIVE_HEADS = frozenset("okres okresu limit limitu równowartość rzędu".s
 # Nouns that take it whenever their form shows that they are no nominative: "karę 500 zł", "w promieniu 2 km". In the
 # nominative the amount stands beside them: "opłata 17 zł".
 _MEASURED = frozenset(
-    "wysokość ciąg termin upływ ukończyć ukończenie okres wartość wymiar liczba odległość długość szerokość powierzchnia"
+    "odcinek dystans wysokość ciąg termin upływ ukończyć ukończenie okres wartość wymiar liczba odległość długość szerokość powierzchnia"
     " przekroczenie równowartość limit suma wiek przebieg udział granica stawka kara grzywna dopłata opłata kwota zasiłek"
     " świadczenie dodatek dotacja stypendium kaucja zaliczka dochód przychód wynagrodzenie pensja emerytura renta rata nagroda"
     " ulga dofinansowanie składka odszkodowanie kredyt pożyczka wpłata wypłata koszt cena premia budżet kapitał rabat zniżka"
@@ -46,7 +46,7 @@ _MEASURED = frozenset(
 )
 # What they measure stands beside them: "mieć wymiary 35 mm na 45 mm".
 _LISTED = frozenset({"wymiary", "rozmiary"})
-_SHORT_MEASURES = frozenset({"pow.", "wys.", "dł.", "szer.", "gł.", "głęb.", "odl.", "temp.", "poj."})
+_SHORT_MEASURES = frozenset({"pow.", "wys.", "dł.", "szer.", "gł.", "głęb.", "odl.", "temp.", "poj.", "term."})
 _GENITIVE_VERBS = frozenset(
     "brakować zabraknąć wymagać potrzebować dotyczyć sięgać sięgnąć żądać zażądać udzielić udzielać dożyć dokonać dokonywać"
     " oczekiwać pilnować dostarczyć unikać dochodzić doczekać".split()

@@ -104,10 +104,10 @@ def _near(match: re.Match[str], place: Place) -> Reading | None:
     return spread("koło", *match.span()) if place.left() or is_genitive else None
 
 
-@rule("staircase", r"kl\.(?=\s?(?:[A-H]\b(?!\.)|\d))", closes=False)
+@rule("staircase", r"kl\.(?=\s?(?:[A-H]\b(?!\.)|\d|[IVX]+\b))", closes=False)
 def _staircase(match: re.Match[str], place: Place) -> Reading | None:
     """Read "ul. Ogrodowa 5, kl. B"."""
-    return spread("klatka", *match.span()) if re.search(r"\d[a-z]?,?\s$", place.before()) else None
+    return spread("klatka", *match.span()) if re.search(r"\d[a-z]?,?\s$|\bul\.\s[^\d,]+,\s$", place.before()) else None
 
 
 @rule("capital", r"m\.\s?st\.", closes=False)
@@ -121,7 +121,8 @@ def _capital(match: re.Match[str], place: Place) -> Reading:
 def _place(match: re.Match[str], place: Place) -> Reading | None:
     """Read "w m. Wola"."""
     asked = cases_after(place.left())
-    return spread(inflect("miejscowość", asked[0]), *match.span()) if asked else None
+    is_listed = place.left()[-1:] in ([","], ["("])
+    return spread(inflect("miejscowość", asked[0] if asked else "nom"), *match.span()) if asked or is_listed else None
 
 
 @rule("day", r"(?P<word>dn\.)(?=\s?\S)", closes=False)
@@ -183,7 +184,9 @@ def _noun(match: re.Match[str], place: Place) -> Reading | None:
         # "pow. 65 lat"
         return spread("powyżej", *match.span())
     is_owned = written in _OWNED and not cases_after(place.left()) and owner_before(place.before(), place.left())
-    case = "gen" if is_owned else _noun_case(written, place.left())
+    # "1 m² pow. użytkowej"
+    is_part = lemma == "powierzchnia" and place.before().rstrip().endswith(("m²", "m2", "ha", "km²"))
+    case = "gen" if is_owned or is_part else _noun_case(written, place.left())
     # "kl. IV–VI", "str. 4-6"
     are_many = written in _IN_RANGES and re.match(
         r"\s?(?:\d+\s?[-–]\s?\d|[IVXL]+\s?[-–]\s?[IVXL])", place.text[place.end :]

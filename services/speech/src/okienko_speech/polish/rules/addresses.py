@@ -100,7 +100,7 @@ def _houses(match: re.Match[str], place: Place) -> Reading | None:
     return [*_house(match, "house", "letter"), *_house(match, "other", "other_letter")]
 
 
-@rule("house", rf"{_HOUSE}(?![\w/]|[.,:]\d|\s?(?:zł|%|-\d))")
+@rule("house", rf"{_HOUSE}(?![\w/]|[.,:]\d|\s?(?:zł|%|-\d)|\s(?:i|oraz|lub)\s\d{{1,2}}\s(?:{'|'.join(MONTHS)}))")
 def _house_alone(match: re.Match[str], place: Place) -> Reading | None:
     if not _STREET_WORD.search(place.before(48)):
         return None

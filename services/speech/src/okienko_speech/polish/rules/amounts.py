@@ -14,6 +14,8 @@ from okienko_speech.words import SpokenWord, spread
 NUMBER = r"(?:\d{1,3}(?:[ \u00a0\u202f.]\d{3})+|\d+)(?!\d)"
 _DECIMAL = rf"(?P<whole>{NUMBER})(?:,(?P<part>\d+))?"
 _MOST_FIGURES = len(str(LARGEST))
+# A preposition, a number and what joins the next one to it.
+_SHORTEST_JOIN = 2
 _SCALES = {"tys.": 10**3, "tys": 10**3, "mln": 10**6, "mld": 10**9}
 _SCALE_NOUNS = {10**3: "tysiąc", 10**6: "milion", 10**9: "miliard"}
 _SINGULAR = {"zł": ("złoty", "złotego", "złotemu", "złoty", "złotym", "złotym"),
@@ -42,6 +44,9 @@ def amount_case(place: Place) -> Case:
     asked = cases_after(left, is_amount=True)
     if not asked:
         return "nom"
+    while len(left) > _SHORTEST_JOIN and left[-1] in {"i", "lub", "albo", "oraz"} and left[-2].isdigit():
+        # "bilety po 15 i 20 zł"
+        del left[-2:]
     if left[-1] in {"na", "w", "o", "po", "za", "pod", "przed", "nad", "ponad"}:
         # "na 17 zł", "o 5 zł", "za 20 zł": amounts after these are accusative.
         return "acc"
@@ -229,6 +234,11 @@ def _agreeing_percent(following: str, asked: tuple[Case, ...]) -> str:
     return ""
 
 
+def is_age(place: Place) -> bool:
+    """Tell whether years are counted: "w wieku 45-74 l."."""
+    return any(word.startswith("wiek") for word in place.left()[-3:])
+
+
 def units_counted(unit: str) -> str:
     """Return a unit in the genitive plural: "minut", "metrów kwadratowych"."""
     lemma, _, tail = UNITS[unit]
@@ -267,6 +277,12 @@ def _measure(match: re.Match[str], place: Place) -> Reading | None:
     if unit in ALSO_NUMBERED and re.match(r"\s?(?:\d|nr)", place.text[place.end :]):
         # "zad. 5 str. 34"
         return None
+    if left[-1:] == ["z"] and lemma == "punkt" and left[-2:-1] != ["jeden"]:
+        # "oferta z 92,5 pkt" has them.
+        case = "inst"
+    if unit == "l" and is_age(place) and not part:
+        years = "lata" if plural_case(whole, case)[1] in {"nom", "acc"} else "lat"
+        return [*spread(cardinal(whole, case), *match.span("whole")), *spread(years, *match.span("unit"))]
     if (left[-1:] == ["w"] and lemma in THINGS) or (left[-1:] == ["po"] and lemma in TIMES):
         case = "loc"
     if part and int(part):

@@ -9,7 +9,7 @@ from okienko_speech.polish.dictionary import Form, adjectives, forms, inflect, n
 from okienko_speech.polish.government import PREPOSITIONS, cases_after
 from okienko_speech.polish.numerals import Case, Gender, cardinal, collective, ordinal, plural_case
 from okienko_speech.polish.rules.acronyms import spell
-from okienko_speech.polish.rules.amounts import NUMBER, amount_case, decimal, digits, units_counted
+from okienko_speech.polish.rules.amounts import NUMBER, amount_case, decimal, digits, is_age, units_counted
 from okienko_speech.polish.rules.roman import NUMBERED_IN_ORDER
 from okienko_speech.polish.rules.units import UNIT, UNITS
 from okienko_speech.scanner import Place, Reading, rule
@@ -23,6 +23,8 @@ _NUMBERED = frozenset("numer nr numerem numeru numerze pokój pokoju pok. okienk
                       " strona str. punkt wariant typ wersja linia linii autobus tramwaj sala sali lokal lok. druk"
                       " formularz załącznik załączniku skrytka budynek klasa stopień grupa kod".split())  # fmt: skip
 _SHORT_NOUNS = {"str.": "strona", "s.": "strona", "kl.": "klasa", "rozdz.": "rozdział"}
+_ACTIONS = frozenset("dostawa zakup sprzedaż budowa przebudowa rozbudowa remont montaż demontaż wymiana naprawa wycinka produkcja"
+                     " likwidacja modernizacja zbiórka najem dzierżawa wynajem druk organizacja".split())  # fmt: skip
 _CHILDREN = "dziecko"
 _PEOPLE = frozenset({"dziecko", "osoba", "kobieta", "rodzina"})
 
@@ -71,6 +73,9 @@ def _first_part(word: str) -> set[str]:
     return {known[0].part} if known else set()
 
 
+_MEN = {2: "dwaj", 3: "trzej", 4: "czterej"}
+
+
 def _count(value: int, place: Place) -> str | None:
     """Read "2 zdjęcia", "z 3 osobami", "do 26 lat": the noun's form and the preposition fix the case."""
     word, found = _counted_noun(place)
@@ -92,6 +97,10 @@ def _count(value: int, place: Place) -> str | None:
     if value % 1000 == 0 and place.left()[-1:] in (["o"], ["na"], ["po"]):
         # "o 1000 lat": the noun does not show the case, and "o tysiącu lat" is rarer.
         order = ("acc", *order)
+    persons = [form for form in found if form.genders == {"m1"} and form.number == "pl"]
+    if value in _MEN and persons and not asked and all(form.cases <= {"nom"} for form in persons):
+        # "2 kandydaci" is written for "dwaj kandydaci".
+        return _MEN[value]
     for case in order:
         number, noun_case = plural_case(value, case)
         for gender in _ORDER_OF_GENDERS:
@@ -132,12 +141,23 @@ def _attribute(left: list[str], found: tuple[Form, ...]) -> tuple[Case, ...]:
         for form in heads
         if ("nom" in form.cases if are_people else form.genders == {"m1"} and form.number == "pl")
     ]
+    if _is_action(head):
+        # "dostawa czterdziestu laptopów", "posadzenie dwóch drzew"
+        return ("gen",) if any("gen" in form.cases for form in found) else ()
     is_free = (
         heads
         and ("subst" in _first_part(head) or {form.part for form in forms(head)} <= {"subst", "adj"})
         and not (len(left) > 1 and left[-2] in PREPOSITIONS)
     )
     return ("gen",) if is_free and any("gen" in form.cases for form in found) else ()
+
+
+def _is_action(word: str) -> bool:
+    """Tell whether a word is a noun of an action, done to what is counted."""
+    found = nouns(word)
+    return any(form.lemma in _ACTIONS for form in found) or (
+        bool(found) and all(form.lemma.endswith(("ć", "c")) and form.genders == {"n"} for form in found)
+    )
 
 
 def _children(value: int, word: str, asked: tuple[Case, ...], *, is_choice: bool) -> str:
@@ -188,6 +208,9 @@ def _range(match: re.Match[str], place: Place) -> Reading | None:
     first, last = digits(match["first"]), digits(match["last"])
     if first is None or last is None or first >= last or match["last"].startswith("0"):
         return None
+    if re.search(r"[A-Z][-–]$", place.before(2)):
+        # Groups of a longer code, "PL-12345-67890".
+        return None
     noun = match["noun"] or ""
     found = tuple(form for form in nouns(noun.lower()) if form.number == "pl")
     if last == first + 1 and _is_followed_by_plural(found, place):
@@ -222,8 +245,9 @@ def _range(match: re.Match[str], place: Place) -> Reading | None:
         *spread(lead + cardinal(first, case, gender), *match.span("first")),
         *spread("do " + cardinal(last, "gen", gender), *match.span("last")),
     ]
+    years = "lat" if match["unit"] == "l" and is_age(place) else ""
     if match["unit"]:
-        words += spread(units_counted(match["unit"]), *match.span("unit"))
+        words += spread(years or units_counted(match["unit"]), *match.span("unit"))
     if noun:
         # "2-3 tygodnie" becomes "od dwóch do trzech tygodni".
         is_genitive = not found or any("gen" in form.cases for form in found)
@@ -257,7 +281,7 @@ def _plus(match: re.Match[str], _place: Place) -> Reading | None:
 
 @rule(
     "ordinal with a point",
-    r"(?P<value>\d{1,4})\.(?=(?:,?\s+(?:(?:i|oraz|lub|albo|do|a)\s+)?\d{1,3}\.){0,4}\s+[^\W\d_]{3,})",
+    r"(?P<value>\d{1,4})\.(?=(?:,?\s+(?:(?:i|oraz|lub|albo|do|a)\s+)?\d{1,3}\.){0,4}\s+(?:[^\W\d_]{3,}|r\.\s?ż))",
 )
 def _pointed(match: re.Match[str], place: Place) -> Reading | None:
     _, found = _counted_noun(place)
@@ -270,6 +294,8 @@ def _pointed(match: re.Match[str], place: Place) -> Reading | None:
     ):
         # A name in the case that is asked for, "na 15. Festiwal", or else the beginning of the next sentence.
         return None
+    if re.match(r"\s+r\.\s?ż", place.text[place.end :]):
+        return spread(ordinal(int(match["value"]), asked[0] if asked else "gen"), *match.span("value"))
     spoken = _ordinal_before(int(match["value"]), found, order) if found else None
     if found and spoken is None:
         # "na 18. urodziny": a noun without a singular.
@@ -352,6 +378,16 @@ _PLACES_IN_ORDER = frozenset({"peron", "tor", "piętro"})
 _NUMERED_KIND = re.compile(r"(?:^|\s)(?:numer\w*|nr\.?)(?:\s(?!o$|do$|od$|i$|z$|na$|w$)\w+)?$")
 
 
+_EARLIER = re.compile(r"\d\s(?P<noun>[^\W\d_]{3,})[^\d.;]*\b(?:z czego|w tym|z nich|z których)\s$")
+
+
+def _gender_of_earlier(place: Place) -> Gender:
+    """Return the gender of what an earlier number counts: "7 ofert, z czego 2 odrzucono"."""
+    earlier = _EARLIER.search(place.before())
+    found = nouns(earlier["noun"]) if earlier else ()
+    return next((each for each in _ORDER_OF_GENDERS if found and each in found[0].genders), "m3")
+
+
 def _number_of_place(value: int, place: Place) -> str:
     """Read "odjedzie z toru 4"; empty behind anything else and where something is counted behind."""
     left = place.left()
@@ -376,7 +412,7 @@ def _number(match: re.Match[str], place: Place) -> Reading | None:
     if numbered:
         return spread(numbered, *match.span())
     spoken = _count(value, place)
-    return spread(spoken or cardinal(value, _bare(place)), *match.span())
+    return spread(spoken or cardinal(value, _bare(place), _gender_of_earlier(place)), *match.span())
 
 
 @rule("number and letters", r"(?P<value>\d{1,4})\s?(?P<letter>[A-Za-z])(?!\w)")

@@ -17,6 +17,8 @@ _YEAR_ABBREVIATION = r"(?:r\.|roku\b|r\b(?!\.))"
 _MONTH_LEMMAS = ("styczeń", "luty", "marzec", "kwiecień", "maj", "czerwiec", "lipiec", "sierpień", "wrzesień", "październik", "listopad",
                  "grudzień")  # fmt: skip
 _ROMAN_MONTHS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+# Smaller numbers are years only behind a word that says so: "w latach 1348–1352".
+_SURELY_YEARS = 1500
 _YEARS = frozenset({"lata", "lat", "latach", "latami"})
 _YEAR_FORMS: dict[str, Case] = {"rok": "nom", "roku": "gen", "rokiem": "inst", "rokowi": "dat"}
 
@@ -199,9 +201,11 @@ def _day_of_this_month(match: re.Match[str], place: Place) -> Reading:
     return spread(ordinal(int(match["day"]), _day_case(place.left())), *match.span())
 
 
-@rule("years", r"(?P<first>(?:1[5-9]|20)\d\d)\s?(?:[-–/])\s?(?P<last>(?:1[5-9]|20)\d\d)\b(?!\s?(?:zł|osób))")
-def _years(match: re.Match[str], place: Place) -> Reading:
+@rule("years", r"(?P<first>(?:1\d|20)\d\d)\s?(?:[-–/])\s?(?P<last>(?:1\d|20)\d\d)\b(?!\s?(?:zł|osób))")
+def _years(match: re.Match[str], place: Place) -> Reading | None:
     left = place.left()
+    if int(match["first"]) < _SURELY_YEARS and not (left and left[-1] in _YEARS):
+        return None
     # "w roku szkolnym 2024/2025"
     by_cardinals = (left[-1:] and left[-1] in _YEARS) or "/" in match[0]
     read = cardinal if by_cardinals else lambda year: _year_words(year, "gen")

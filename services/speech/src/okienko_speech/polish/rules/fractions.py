@@ -52,7 +52,7 @@ def _has_part(place: Place) -> bool:
 
 
 _IN_PARTS = re.compile(
-    r"\b(?:udzia\w+|wynos\w+|ułam\w+|stanowi\w*|równ\w+|dawk\w+|około|ok\.|ponad|prawie|niemal|większości\w*|po|etatu?:?|część|części)\s$",
+    r"\b(?:udzia\w+|wynos\w+|ułam\w+|stanowi\w*|równ\w+|dawk\w+|około|ok\.|ponad|prawie|niemal|o|większości\w*|po|etatu?:?|część|części)\s$",
     re.IGNORECASE,
 )
 

@@ -138,7 +138,7 @@ def _pointed(match: re.Match[str], place: Place) -> Reading | None:
 
 @rule(
     "number of an act",
-    rf"(?P<first>\d{{1,5}}|{NUMERAL})(?P<others>(?:/(?:\d{{1,5}}|{NUMERAL}|[A-Z]{{1,3}})){{1,5}})(?![\w/]|\s?(?:zł|gr|%|dni|lat))",
+    rf"(?P<first>\d{{1,5}}|{NUMERAL})(?P<others>(?:/(?:\d{{1,5}}|{NUMERAL}|[A-Z]{{1,3}})){{1,5}})(?![\w/]|\s?(?:zł|gr|%|dni|lat|w\.))",
 )
 def _act(match: re.Match[str], place: Place) -> Reading | None:
     is_roman = match["first"].isalpha()

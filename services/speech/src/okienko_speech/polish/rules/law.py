@@ -29,7 +29,7 @@ _PIECE = re.compile(
 _GENITIVE_BEFORE = frozenset("podstawie podst. mocy brzmieniu brzmienia treści myśl".split())
 
 
-_CHAIN = re.compile(rf"(?:{_ONE}\s)+$", re.IGNORECASE)
+_CHAIN = re.compile(rf"(?:{_ONE}(?:\s|,\s|\s(?:i|oraz|lub)\s))+$", re.IGNORECASE)
 
 
 def _case(place: Place) -> Case:

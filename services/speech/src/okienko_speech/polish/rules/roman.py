@@ -31,13 +31,14 @@ _BEHIND = {
     "poł.": "połowa",
     "tyg.": "tydzień",
     "mies.": "miesiąc",
+    "godz.": "godzina",
 }
 _BEFORE = frozenset("rozdział rozdziale rozdziału część części tom tomie księga dział dziale załącznik klasa stopień"
                     " stopnia etap etapie grupa grupy wydział wydziale".split())  # fmt: skip
 
 
 # What is numbered rather than counted. "I piętro" at the start of a sentence; before other words a lone I is the conjunction.
-NUMBERED_IN_ORDER = frozenset("piętro liceum rata półrocze kwartał semestr etap wojna stopień grupa klasa instancja część tura"
+NUMBERED_IN_ORDER = frozenset("piętro połowa liceum rata półrocze kwartał semestr etap wojna stopień grupa klasa instancja część tura"
                          " termin zmiana komisariat oddział urząd wydział komisja liga nagroda miejsce strona rozdział punkt artykuł ustęp paragraf strefa runda kadencja sesja edycja".split())  # fmt: skip
 
 
@@ -64,7 +65,7 @@ _JOINED = re.compile(rf"\s(?:i|oraz|lub|albo|a|czy|do)\s(?:{NUMERAL})\.?(?=\s)")
 
 
 _EARLIER = re.compile(
-    r"(?:(?P<before>[^\W\d_]{3,})\s[IVXL]+|\b[IVXL]+\s(?P<behind>[^\W\d_]{3,}))\b[^.;]*$",
+    r"(?:\b(?P<before>[^\W\d_]{3,})\s)?\b[IVXL]+\b(?:\s(?P<behind>[^\W\d_]{3,}))?[^.;]*$",
 )
 
 
@@ -140,8 +141,8 @@ def _may_have_number(word: str) -> bool:
 def _numbered_before(before: str, asked: tuple[Case, ...]) -> tuple[Case, Gender] | None:
     """Return case and gender of what an earlier numeral numbers: "ratę I do marca, a IV do maja"."""
     earlier = _EARLIER.search(before)
-    word = (earlier["behind"] or earlier["before"]) if earlier else ""
-    return _agree(nouns(word.lower()), asked) if word and _is_numbered(word) else None
+    words = (earlier["behind"] or "", earlier["before"] or "") if earlier else ()
+    return next((_agree(nouns(word.lower()), asked) for word in words if _is_numbered(word)), None)
 
 
 @rule("Roman numeral", rf"(?P<numeral>{NUMERAL})\b\.?(?![-\w])")
@@ -168,7 +169,12 @@ def _roman(match: re.Match[str], place: Place) -> Reading | None:
     asked = cases_after(left)
     # A name before it decides first: "Jana Pawła II 12", "Jana III Sobieskiego".
     stands_before = bool(before and left) and left[-1] == before[-1].lower()
-    is_name = stands_before and before[-1][0].isupper() and (len(left) > 1 or not nouns(left[-1]))
+    is_name = (
+        stands_before
+        and left[-1] not in PREPOSITIONS
+        and before[-1][0].isupper()
+        and (len(left) > 1 or not nouns(left[-1]))
+    )
     # "przy peronie II", "rury typu III": any thing may have a number behind it.
     named = stands_before and (is_name or left[-1] in _BEFORE or _may_have_number(left[-1]))
     chosen: tuple[Case, Gender] | None = None
@@ -176,8 +182,10 @@ def _roman(match: re.Match[str], place: Place) -> Reading | None:
         chosen = _agree(nouns(following[0].lower()), asked)
     if chosen is None and named:
         # "Pawła" is a man's name in the genitive before it is a woman's surname in the nominative.
-        likely: tuple[Case, ...] = ("gen",) if before[-1].endswith("a") and not cases_after(left[:-1]) else ()
-        readings = nouns(before[-1]) or nouns(before[-1].lower())
+        likely: tuple[Case, ...] = (
+            ("gen",) if is_name and before[-1].endswith("a") and not cases_after(left[:-1]) else ()
+        )
+        readings = (nouns(before[-1]) if is_name else ()) or nouns(before[-1].lower())
         things = tuple(form for form in nouns(before[-1].lower()) if form.lemma in NUMBERED_IN_ORDER)
         men = things or tuple(form for form in readings if "m1" in form.genders)
         chosen = _agree(men or readings, (*cases_after(left[:-1]), *likely))
@@ -185,7 +193,7 @@ def _roman(match: re.Match[str], place: Place) -> Reading | None:
         chosen = _agree(nouns(following[0].lower()), asked)
     if chosen is None and not named:
         chosen = _numbered_before(first.before(), asked)
-    if not named and not asked and _is_event(following):
+    if not named and (not asked or "acc" in asked) and _is_event(following):
         # "XXXIII Igrzyska", "VIII Dni Seniora"
         return spread(ordinal(value(numeral), plural=True), *match.span("numeral"))
     if chosen is None and numeral in {"I", "V", "X"}:
@@ -196,7 +204,7 @@ def _roman(match: re.Match[str], place: Place) -> Reading | None:
 
 @rule(
     "Roman numeral and a short noun",
-    rf"(?P<numeral>{NUMERAL}|[1-9]\d?\.?)\s(?P<noun>w\.|kw\.|sem\.|poł\.|tyg\.|mies\.|(?:p|st)\.(?!\s?\d))",
+    rf"(?P<numeral>{NUMERAL}|[1-9]\d?\.?)\s(?P<noun>w\.|kw\.|sem\.|poł\.|tyg\.|mies\.|godz\.|(?:p|st)\.(?!\s?\d))",
 )
 def _before_noun(match: re.Match[str], place: Place) -> Reading | None:
     """Read "w XIX w.", "II p."; an Arabic number only before a floor."""
@@ -215,7 +223,7 @@ def _before_noun(match: re.Match[str], place: Place) -> Reading | None:
     case: Case = (
         asked[0] if asked else "gen" if (left and short == "w.") or owner_before(place.before(), left) else "nom"
     )
-    gender: Gender = {"piętro": "n", "połowa": "f", "klasa": "f"}.get(lemma, "m3")  # type: ignore[assignment]
+    gender: Gender = {"piętro": "n", "połowa": "f", "klasa": "f", "godzina": "f"}.get(lemma, "m3")  # type: ignore[assignment]
     number = value(numeral) if is_roman else int(numeral.rstrip("."))
     return (
         *spread(ordinal(number, case, gender), *match.span("numeral")),
@@ -244,4 +252,17 @@ def _roman_range(match: re.Match[str], place: Place) -> Reading | None:
     )
 
 
-RULES = (_before_noun, _class, _roman_range, _roman)
+@rule("two centuries", rf"(?P<first>{NUMERAL})/(?P<last>{NUMERAL})\s(?P<noun>w\.)")
+def _two_centuries(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "z XVIII/XIX w."."""
+    if not match["first"] or not match["last"]:
+        return None
+    case: Case = next(iter(cases_after(place.left())), "nom")
+    return (
+        *spread(ordinal(value(match["first"]), case), *match.span("first")),
+        *spread(ordinal(value(match["last"]), case), *match.span("last")),
+        *spread(inflect("wiek", case), *match.span("noun")),
+    )
+
+
+RULES = (_two_centuries, _before_noun, _class, _roman_range, _roman)

@@ -20,7 +20,7 @@ from okienko_speech.words import spread
 
 # Where two words share a cut, the likelier one comes first.
 _NOUNS = (
-    "odległość nauczyciel rodzic opiekun kandydat wykonawca oferent przetarg zapytanie gwarancja wartość wyposażenie komputer"
+    "termin odległość nauczyciel rodzic opiekun kandydat wykonawca oferent przetarg zapytanie gwarancja wartość wyposażenie komputer"
     " oprogramowanie licencja aktualizacja wodociąg przyłącze oświetlenie nawierzchnia chodnik gatunek obwód średnica pojazd członek"
     " pielęgniarka szczepienie skierowanie badanie wystawa warsztat głosowanie zagospodarowanie warunek lokalizacja inwestor"
     " rozbiórka rozbudowa nadbudowa termomodernizacja dofinansowanie wniosek wnioskodawca beneficjent stypendium potwierdzenie"

@@ -126,7 +126,7 @@ def _clock_range(match: re.Match[str], place: Place) -> Reading:
 
 @rule(
     "hours with points",
-    r"(?P<first>(?:[01]?\d|2[0-4])\.[0-5]\d)\s?[-–]\s?(?P<last>(?:[01]?\d|2[0-4])\.[0-5]\d)(?![\d.])",
+    r"(?P<first>(?:[01]?\d|2[0-4])\.[0-5]\d)\s?[-–]\s?(?P<last>(?:[01]?\d|2[0-4])\.[0-5]\d)(?!\.?\d)",
 )
 def _point_range(match: re.Match[str], place: Place) -> Reading:
     return _range(match, place)

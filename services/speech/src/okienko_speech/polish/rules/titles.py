@@ -61,6 +61,11 @@ def _saint(match: re.Match[str], place: Place) -> Reading:
     if " " in lemma:
         return spread(lemma, *match.span())
     name = place.right_words(1)[0]
+    if name.islower() and place.left():
+        # "msza św. o godz. 10"
+        spoken = _behind(lemma, place.left())
+        if spoken:
+            return spread(spoken, *match.span())
     found = [form for form in nouns(name) if form.number == "sg"]
     is_pair = match["word"].lower() == "śś." or bool(re.match(r"\s?\w+\s(?:i|oraz)\s[A-ZŁŚŻ]", place.text[place.end :]))
     for case in _order(place):
