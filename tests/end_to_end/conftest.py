@@ -22,6 +22,9 @@ QUIET_CHROMIUM = [
     "--autoplay-policy=no-user-gesture-required",
 ]
 WAIT_MILLISECONDS = 30_000
+TOWN = REPOSITORY / "services/faq/content/miasto-przykladowo"
+WITHOUT_ENGLISH = "uznanie-ojcostwa"
+"""The answer from which the town of these tests takes the English away, so that there is something to translate."""
 
 
 @pytest.fixture(scope="session")
@@ -29,10 +32,14 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
     """Everything running, every connection and every written file of every process on record."""
     if not (REPOSITORY / "frontend/dist/index.html").is_file():
         pytest.fail("The page is not built; run `make frontend`.")
+    folder = tmp_path_factory.mktemp("okienko")
+    town = shutil.copytree(TOWN, folder / "content" / TOWN.name)
+    (town / "overlays" / f"{WITHOUT_ENGLISH}.yaml").write_text("en:\n", encoding="utf-8")
     running = RunningStack(
-        tmp_path_factory.mktemp("okienko"),
+        folder,
         trace=True,
         environment={
+            "OKIENKO_FAQ_CONTENT": str(town),
             "OKIENKO_GATEWAY_QUESTIONS_PER_MINUTE": "100000",
             "OKIENKO_GATEWAY_HEAVY_CALLS_PER_MINUTE": "1000",
             "OKIENKO_GATEWAY_ADMIN_TOKEN": ADMIN_TOKEN,
