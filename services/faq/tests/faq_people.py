@@ -135,6 +135,41 @@ def documents(draw: st.DrawFn) -> Trace:
     return Trace(f"numer {letters}{space}{digits}", (digits, letters + digits))
 
 
+_SAID = {
+    "pl": "zero jeden dwa trzy cztery pięć sześć siedem osiem dziewięć",
+    "en": "zero one two three four five six seven eight nine",
+}
+
+
+@st.composite
+def spoken_numbers(draw: st.DrawFn) -> Trace:
+    """A number as it is dictated or signed: a word a digit, or hundreds and tens."""
+    digits = draw(st.lists(st.integers(0, 9), min_size=6, max_size=11))
+    spoken = [_SAID[draw(st.sampled_from(["pl", "en"]))].split()[digit] for digit in digits]
+    tens = ["osiemdziesiąt", "pięćset", "dwadzieścia", "sto"]
+    words = draw(st.sampled_from([spoken, [*tens[: len(spoken) % 4 + 1], *spoken]]))
+    between = draw(st.sampled_from([" ", ", ", "-"]))
+    written = between.join(words)
+    return Trace(
+        f"{draw(st.sampled_from(['pesel ', 'TELEFON MÓJ ', 'numer konta ', '']))}"
+        f"{draw(st.sampled_from([written, written.upper()]))}",
+        tuple(words),
+    )
+
+
+@st.composite
+def spelled_names(draw: st.DrawFn) -> Trace:
+    """A surname in finger spelling, as the page sends it and as people type it; with a first name or by itself."""
+    last = draw(st.sampled_from([name for name in SURNAMES if len(name) > 3]))
+    between = draw(st.sampled_from(["-", " ", ".", ", ", " - "]))
+    spelled = between.join(draw(st.sampled_from([last.upper(), last.lower()])))
+    introduction = draw(
+        st.sampled_from(["NAZYWAĆ-SIĘ {}", "JA NAZYWAĆ SIĘ {}", "nazywam się {}", "my name is {}", "pan {}", "{}"])
+    )
+    # By itself a spelled word of the town's answers is taken for that word.
+    return Trace(introduction.format(spelled), (last, spelled, between.join(last[1:].lower())))
+
+
 @st.composite
 def names(draw: st.DrawFn) -> Trace:
     first, last = draw(st.sampled_from(FIRST_NAMES)), draw(st.sampled_from(SURNAMES))
@@ -149,4 +184,6 @@ def names(draw: st.DrawFn) -> Trace:
     return Trace(introduction.format(written), (first, *last.split("-")))
 
 
-TRACES = st.one_of(pesels(), phones(), addresses(), accounts(), cases(), documents(), names())
+TRACES = st.one_of(
+    pesels(), phones(), addresses(), accounts(), cases(), documents(), names(), spoken_numbers(), spelled_names()
+)

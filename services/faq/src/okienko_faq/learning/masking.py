@@ -1,13 +1,14 @@
 """Takes out of a question whatever may name or number a person, before anything is written.
 
-Three passes: patterns of numbers, addresses and the like; names after what introduces them ("nazywam się"); then every
-word by itself, of which only those stay that cannot be a name: words of the town's own answers and common words of the
+Spelled words are joined first, so that they are judged as words. Then three passes: patterns of numbers, addresses and
+the like; names after what introduces them ("nazywam się"); then every word by itself, of which only those stay that cannot be a name: words of the town's own answers and common words of the
 dictionary. So what no pattern foresees is masked, too, rather than kept.
 """
 
 import re
 from collections.abc import Callable
 
+from okienko_faq.learning.spelled import join_letters, replace_spoken_numbers
 from okienko_faq.retrieval.morphology import analyse
 from okienko_faq.retrieval.stopwords import FUNCTION
 from okienko_faq.retrieval.words import clean, lower_if_shouted
@@ -42,7 +43,8 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
 )
 _SURELY = re.compile(
-    r"(?<!\w)(?:nazywam\s+si[eę]|nazywa\s+si[eę]|mam\s+na\s+imi[eę]|ma\s+na\s+imi[eę]|na\s+imi[eę](?:\s+mam)?|nazwisk\w*(?:\s+to)?|"
+    r"(?<!\w)(?<!jak )(?:nazywa(?:m|my|ć|c)?[\s-]+si[eę]|si[eę][\s-]+nazywa(?:m|my|ć|c)|"
+    r"mam\s+na\s+imi[eę]|ma\s+na\s+imi[eę]|na\s+imi[eę](?:\s+mam)?|nazwisk\w*(?:\s+to)?|"
     r"podpisan\w*|my\s+(?:full\s+|last\s+|first\s+|sur)?name(?:\s+is|['’]s)?|(?:his|her|their)\s+name(?:\s+is|['’]s)?|"
     r"call\s+me|named|called|imi[eę]|surname)[\s:,–-]+",
     re.IGNORECASE,
@@ -57,6 +59,14 @@ _PERHAPS = re.compile(
 _MASK = re.compile(r"\[(?:e-mail|numer|adres|nazwisko|słowo)\]")
 _PIECE = re.compile(rf"\[[^\[\]]+\]|{_LETTERS}+(?:['’-]{_LETTERS}+)*|\d+(?:[.,]\d+)*\+?|\s+|.")
 _SURNAME_ENDINGS = re.compile(r"(?:sk|ck|dzk)(?:i|a|iego|iemu|im|iej|ą|ich|imi)$|(?:owicz|ewicz)\w{0,4}$")
+_RATHER_NAMES = frozenset(
+    {
+        *("nowak", "wójcik", "kowalczyk", "krawczyk", "szewczyk", "mazur", "dudek", "duda", "stępień", "walczak"),
+        *("bednarek", "kania", "kozak", "kołodziej", "krupa", "mazurek", "wieczorek"),
+    }
+)
+"""Of the hundred commonest surnames those that are nouns as well, but that a town hall hears as names even in lower case;
+"król", "lis" or "wilk" may as well be what they say."""
 _PERSONAL = frozenset({"imię", "nazwisko", "patronimicum", "pseudonim"})
 _MOST_OF_A_NAME = 3
 _LONGEST_STORE_NUMBER = 4
@@ -83,13 +93,15 @@ class Masker:
             language: "pl" or "en"; in English unknown words stay where they cannot be names, since there is no dictionary.
         """
         # What stands in brackets would look like a mask.
-        text = lower_if_shouted(clean(question)).replace("[", " ").replace("]", " ")
+        text, spelled = join_letters(clean(question).replace("[", " ").replace("]", " "))
+        text = lower_if_shouted(text)
         for pattern, mask in _PATTERNS:
             text = pattern.sub(f" {mask} ", text)
+        text = replace_spoken_numbers(text, NUMBER)
         text = self._after(_SURELY, text, lambda word: word.lower() not in FUNCTION["pl"] | FUNCTION["en"])
         text = self._after(_PERHAPS, text, self._may_be_name)
         pieces = _PIECE.findall(text)
-        words = self._words(pieces, language)
+        words = self._words(pieces, language, spelled)
         return re.sub(r"\s+([,.;:?!])", r"\1", re.sub(r"\s+", " ", "".join(words))).strip()[:500]
 
     def _after(self, introduction: re.Pattern[str], text: str, is_name: Callable[[str], bool]) -> str:
@@ -106,7 +118,7 @@ class Masker:
                 text = text[word.end() :]
         return done + text
 
-    def _words(self, pieces: list[str], language: str) -> list[str]:
+    def _words(self, pieces: list[str], language: str, spelled: frozenset[str]) -> list[str]:
         masked: list[str] = []
         follows_name = False
         for piece in pieces:
@@ -115,7 +127,7 @@ class Masker:
                 # A name goes on over a space only.
                 follows_name = piece == NAME or (follows_name and piece.isspace())
                 continue
-            word = NAME if follows_name and self._may_be_name(piece) else self._word(piece, language)
+            word = NAME if follows_name and self._may_be_name(piece) else self._word(piece, language, spelled)
             if word == NAME and not follows_name:
                 self._take_back(masked)
             masked.append(word)
@@ -127,15 +139,17 @@ class Masker:
         if len(masked) >= 2 and masked[-1].isspace() and masked[-2][0].isalpha() and self._may_be_name(masked[-2]):
             masked[-2] = NAME
 
-    def _word(self, piece: str, language: str) -> str:
+    def _word(self, piece: str, language: str, spelled: frozenset[str]) -> str:
         lower = piece.lower()
+        is_spelled = lower in spelled
         if piece[0].isdigit():
             digits = sum(character.isdigit() for character in piece)
             return piece if digits <= _LONGEST_STORE_NUMBER and self._stands_in_store(lower) else NUMBER
         parts = re.split(r"['’-]", lower)
         if all(self._is_town_word(part, language) for part in parts):
             return piece
-        if self._is_named(piece):
+        # Names are what is spelled most, whatever else the word may be ("Z-A-J-Ą-C").
+        if self._is_named(piece) or (is_spelled and self._has_personal(lower.title())):
             return NAME
         if all(self._is_common(part) for part in parts):
             return piece
@@ -145,7 +159,7 @@ class Masker:
         ):
             return repaired
         # English names are capitalised, and its first word rarely is one that no other rule has found.
-        return piece if language == "en" and piece == lower and piece.isascii() else WORD
+        return piece if language == "en" and piece == lower and piece.isascii() and not is_spelled else WORD
 
     def _is_town_word(self, lower: str, language: str) -> bool:
         return lower in FUNCTION.get(language, FUNCTION["pl"]) or self._stands_in_store(lower)
@@ -158,7 +172,7 @@ class Masker:
         if not self._has_personal(lower.title()):
             return False
         # "Kot" with a capital is taken for a name, "kot" for a cat.
-        return word != lower or not self._is_common(lower)
+        return word != lower or not self._is_common(lower) or self._is_rather_name(lower)
 
     def _may_be_name(self, word: str) -> bool:
         lower = word.lower()
@@ -170,6 +184,12 @@ class Masker:
 
     def _has_personal(self, word: str) -> bool:
         return any(_PERSONAL & set(labels) for *_, labels in self._readings(word))
+
+    def _is_rather_name(self, lower: str) -> bool:
+        return any(
+            "nazwisko" in labels and lemma.split(":")[0].lower() in _RATHER_NAMES
+            for lemma, _, labels in self._readings(lower.title())
+        )
 
     def _is_common(self, lower: str) -> bool:
         """Say whether the dictionary holds a lower-case word as anything but a proper name or an abbreviation."""
