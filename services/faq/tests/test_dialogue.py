@@ -10,6 +10,7 @@ from okienko_faq.retrieval.context import Context
 from okienko_faq.retrieval.decision import Outcome
 from okienko_faq.retrieval.emergency import Danger
 from okienko_faq.retrieval.finding import Finding
+from okienko_faq.retrieval.retriever import Retriever
 
 TOLD = Context(answered=("dowod-osobisty",))
 
@@ -112,6 +113,21 @@ def test_after_two_rounds_nobody_is_asked_a_third_time(dialogue: Dialogue) -> No
     assert dialogue.find(Question("none of these", context=second.context)).outcome is Outcome.DECLINE
     vague_again = Context(offered=("dowod-osobisty", "dowod-zgubiony"), shown=2, rounds=2)
     assert dialogue.find(Question("dowód", context=vague_again)).outcome is Outcome.DECLINE
+
+
+def test_what_was_refused_does_not_come_back_as_the_nearest(dialogue: Dialogue) -> None:
+    one_left = Context(offered=("dowod-osobisty", "oplata-za-smieci"), shown=1, rounds=2)
+    found = dialogue.find(Question("", context=one_left, choice="none"))
+    assert (found.outcome, found.choices) == (Outcome.DECLINE, ("oplata-za-smieci",))
+
+
+@pytest.mark.parametrize(("shown", "rounds"), [(2, 2), (2, 1), (0, 1)])
+def test_beside_what_was_all_refused_stands_what_others_ask(retriever: Retriever, shown: int, rounds: int) -> None:
+    dialogue = Dialogue(retriever, starters=["dowod-osobisty", "oplata-za-smieci"])
+    refused = Context(offered=("dowod-osobisty", "dowod-zgubiony"), shown=shown, rounds=rounds)
+    found = dialogue.find(Question("", context=refused, choice="none"))
+    assert (found.outcome, found.choices) == (Outcome.DECLINE, ("oplata-za-smieci",))
+    assert dialogue.find(Question("", context=refused, choice="no-such-group")).choices == refused.offered
 
 
 def test_several_questions_are_answered_in_their_order(dialogue: Dialogue) -> None:
@@ -263,3 +279,9 @@ def test_explains_what_each_part_of_the_search_said(dialogue: Dialogue) -> None:
     assert explained.candidates[0].entry == "dowod-osobisty"
     assert explained.candidates[0].coverage == pytest.approx(1)
     assert sum(item.share for item in explained.candidates) <= 1.001
+    assert explained.candidates[0].evidence > max(item.evidence for item in explained.candidates[1:])
+    assert explained.confidence is not None
+    assert explained.scope is not None
+    assert 0 < explained.confidence <= 1
+    assert 0 < explained.scope <= 1
+    assert dialogue.find(Question("dzień dobry")).explanation.confidence is None

@@ -157,8 +157,12 @@ class Dialogue:
         if len(rest) == 1 and choice != NONE:
             return self._chosen(replace(question, choice=rest[0]))
         if not rest or context.rounds >= MOST_ROUNDS:
-            return self._findings.declined(language, context.offered)
+            return self._findings.declined(language, rest or self._besides(context, is_refused=choice == NONE))
         return self._findings.asked_back(rest, language, context.rounds + 1, "choice", fields=context.fields)
+
+    def _besides(self, context: Context, *, is_refused: bool) -> Sequence[str]:
+        """Return what may stand beside "I don't know": what was offered, or what others ask where that was refused."""
+        return [entry for entry in self._starters if entry not in context.offered] if is_refused else context.offered
 
     # --- what stands by itself ---
 
