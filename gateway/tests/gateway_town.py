@@ -130,7 +130,9 @@ class Faq(faq_pb2_grpc.FaqServiceServicer):
             matched_question="Jak wyrobić dowód osobisty?",
             focuses=[faq_pb2.AnswerFocus(answer_id="dowod-osobisty", fields=[faq_pb2.ANSWER_FIELD_COST])],
             explanation=faq_pb2.Explanation(
-                rule="search", candidates=[faq_pb2.Candidate(answer_id="dowod-osobisty", share=1, coverage=0.5)]
+                rule="search",
+                candidates=[faq_pb2.Candidate(answer_id="dowod-osobisty", share=1, coverage=0.5, evidence=0.25)],
+                confidence=0.75,
             )
             if request.explain
             else None,

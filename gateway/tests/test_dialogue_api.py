@@ -59,6 +59,8 @@ def test_a_response_explains_itself_when_asked_to(client: TestClient) -> None:
     assert body["explanation"]["rule"] == "search"
     assert body["explanation"]["candidates"][0]["coverage"] == 0.5
     assert body["explanation"]["candidates"][0]["meaning"] is None
+    assert body["explanation"]["candidates"][0]["evidence"] == 0.25
+    assert (body["explanation"]["confidence"], body["explanation"]["scope"]) == (0.75, None)
 
 
 def test_an_answer_brings_a_context_and_is_sent_anew_when_that_changes(client: TestClient, town: Town) -> None:

@@ -88,6 +88,9 @@ export interface Explanation {
   language: string;
   answer_from: number;
   clarify_from: number;
+  /** That the first candidate is the one asked for, and that it is among the first four; 0 to 1, none without a search. */
+  confidence?: number | null;
+  scope?: number | null;
   candidates: {
     id: string;
     share: number;
@@ -95,6 +98,7 @@ export interface Explanation {
     coverage: number;
     overlap: number;
     letters: number;
+    evidence: number;
   }[];
 }
 

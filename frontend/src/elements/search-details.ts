@@ -4,6 +4,9 @@ import type { Explanation } from '../api/types';
 import { shared } from '../styles/shared';
 import { TownElement } from './town-element';
 
+const figure = (value: number | null | undefined) =>
+  value === undefined || value === null ? '–' : value.toFixed(2);
+
 /** The developer panel of a reply: what decided, and what each part of the search says of the best answers. Closed at first. */
 @customElement('search-details')
 export class SearchDetails extends TownElement {
@@ -69,7 +72,9 @@ export class SearchDetails extends TownElement {
       [this.t('details.retrieval'), found.retrieval],
       [this.t('details.read-as'), found.read_as || '–'],
       [this.t('details.language'), found.language],
-      [this.t('details.thresholds'), `${found.answer_from.toFixed(2)} / ${found.clarify_from.toFixed(2)}`],
+      [this.t('details.confidence'), figure(found.confidence)],
+      [this.t('details.scope'), figure(found.scope)],
+      [this.t('details.thresholds'), `${figure(found.answer_from)} / ${figure(found.clarify_from)}`],
     ];
     return html`
       <dl>
@@ -84,8 +89,6 @@ export class SearchDetails extends TownElement {
   }
 
   private table({ candidates }: Explanation) {
-    const figure = (value: number | null | undefined) =>
-      value === undefined || value === null ? '–' : value.toFixed(2);
     return html`<div class="scroll" tabindex="0" role="group" aria-label=${this.t('details.candidate')}>
       <table data-testid="search-candidates">
         <thead>
@@ -96,6 +99,7 @@ export class SearchDetails extends TownElement {
             <th scope="col">${this.t('details.coverage')}</th>
             <th scope="col">${this.t('details.overlap')}</th>
             <th scope="col">${this.t('details.letters')}</th>
+            <th scope="col">${this.t('details.evidence')}</th>
           </tr>
         </thead>
         <tbody>
@@ -108,6 +112,7 @@ export class SearchDetails extends TownElement {
                 <td>${figure(item.coverage)}</td>
                 <td>${figure(item.overlap)}</td>
                 <td>${figure(item.letters)}</td>
+                <td>${figure(item.evidence)}</td>
               </tr>`,
           )}
         </tbody>

@@ -128,6 +128,26 @@ describe('asking', () => {
     expect({ asked: gateway.questions.length, outside }).toEqual({ asked: 1, outside: [] });
   });
 
+  it('shows developers every signal of the search, its confidence and its scope', async () => {
+    const { page } = await openPage(browser, '#/?lang=en');
+    await page.getByTestId('question-input').fill('pogoda');
+    await page.getByTestId('question-input').press('Enter');
+    await page.getByTestId('search-details').locator('summary').click();
+    const rows = page.getByTestId('search-candidates').locator('tr');
+    await rows.first().waitFor();
+    expect((await texts(rows.nth(0).getByRole('columnheader'))).at(-1)).toBe('Telling words (BM25)');
+    expect(await texts(rows.nth(1).getByRole('cell'))).toEqual([
+      '0.90',
+      '0.80',
+      '1.00',
+      '0.70',
+      '0.60',
+      '0.56',
+    ]);
+    const decided = await texts(page.getByTestId('search-details').locator('dd'));
+    expect(decided.slice(-3)).toEqual(['0.84', '0.97', '0.78 / 0.25']);
+  });
+
   it('moves the focus to the new heading, so that screen readers follow', async () => {
     const { page } = await openPage(browser, '#/?lang=pl');
     await page.getByTestId('topic-tile').first().getByRole('link').press('Enter');

@@ -75,6 +75,8 @@ def explanation(source: faq_pb2.Explanation) -> Explanation:
         language=source.language_code,
         answer_from=source.answer_from,
         clarify_from=source.clarify_from,
+        confidence=source.confidence if source.HasField("confidence") else None,
+        scope=source.scope if source.HasField("scope") else None,
         candidates=[
             Candidate(
                 id=item.answer_id,
@@ -83,6 +85,7 @@ def explanation(source: faq_pb2.Explanation) -> Explanation:
                 coverage=item.coverage,
                 overlap=item.overlap,
                 letters=item.letters,
+                evidence=item.evidence,
             )
             for item in source.candidates
         ],

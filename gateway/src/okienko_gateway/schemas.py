@@ -183,6 +183,7 @@ class Candidate(BaseModel):
     coverage: float = Field(description="Share of the question's weight that its words cover, 0 to 1.")
     overlap: float = Field(description="Overlap of words with its nearest phrase, 0 to 1.")
     letters: float = Field(description="Likeness of letters, 0 to 1.")
+    evidence: float = Field(description="BM25 in units of three words that no other answer has: 1 is much.")
 
 
 class Explanation(BaseModel):
@@ -193,7 +194,13 @@ class Explanation(BaseModel):
     read_as: str = Field(description="The question as it was searched.")
     language: str
     answer_from: float = Field(description="Confidence from which a question is answered.")
-    clarify_from: float = Field(description="Confidence from which it is asked back.")
+    clarify_from: float = Field(description="Scope from which it is asked back; below it is declined.")
+    confidence: float | None = Field(
+        None, description="Probability that the first is the one asked for, 0 to 1; absent when nothing was searched."
+    )
+    scope: float | None = Field(
+        None, description="Probability that it is among the first four; absent as `confidence` is."
+    )
     candidates: list[Candidate]
 
 

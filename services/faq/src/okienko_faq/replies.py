@@ -159,7 +159,10 @@ def _explanation(explained: Explanation, mode: str) -> faq_pb2.Explanation:
                 coverage=item.coverage,
                 overlap=item.overlap,
                 letters=item.letters,
+                evidence=item.evidence,
             )
             for item in explained.candidates
         ],
+        confidence=explained.confidence,
+        scope=explained.scope,
     )

@@ -182,9 +182,12 @@ class Findings:
                     float(signals.coverage[place]),
                     float(signals.overlap[place]),
                     float(signals.char[place]),
+                    float(signals.evidence[place]),
                 )
                 for place, share in best
             ),
+            found.ranking.confidence,
+            found.ranking.scope,
         )
 
     def _read_as(self, found: Search) -> str:

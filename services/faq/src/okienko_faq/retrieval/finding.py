@@ -49,6 +49,7 @@ class Candidate:
     coverage: float
     overlap: float
     letters: float
+    evidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,10 @@ class Explanation:
     language: str = ""
     with_meaning: bool = False
     candidates: tuple[Candidate, ...] = ()
+    confidence: float | None = None
+    """Calibrated probability that the search's first entry is the one asked for; None when nothing was searched."""
+    scope: float | None = None
+    """The same that it is among the first four, by which a question is asked back or declined."""
 
 
 @dataclass(frozen=True, slots=True)
