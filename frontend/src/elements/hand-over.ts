@@ -154,7 +154,9 @@ export class HandOver extends TownElement {
     return handOverText(this.turns, this.form, {
       greeting: this.t('hand-over.greeting'),
       asked: this.t('hand-over.asked'),
+      chosen: this.t('hand-over.chosen'),
       answered: this.t('hand-over.answered'),
+      askedBack: this.t('hand-over.asked-back'),
       unanswered: this.t('hand-over.unanswered'),
       closing: this.t('hand-over.closing'),
     });

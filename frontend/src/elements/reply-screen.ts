@@ -76,7 +76,7 @@ export class ReplyScreen extends TownElement {
             .api=${this.api}
             .phrase=${reply.phrase}
             .office=${reply.office}
-            .turns=${this.turns.slice(0, -1)}
+            .turns=${this.turns}
             .signed=${this.signingAvailable}
           ></small-talk>`;
         }

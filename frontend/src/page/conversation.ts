@@ -1,5 +1,5 @@
 import type { TownApi } from '../api/town-api';
-import type { Answer, Explanation, Language, Question, Reply } from '../api/types';
+import type { Answer, Explanation, Language, Outcome, Question, Reply } from '../api/types';
 import type { Route } from './route';
 
 /** What a resident asks: typed, signed, or taken from the choices (with the words that stood on it). */
@@ -18,12 +18,17 @@ export interface AnswerInReply {
   notice: string;
 }
 
-/** One turn of the conversation, as a person would tell it. */
+/** One turn of the conversation, as a person would tell it; a greeting is none. */
 export interface Turn {
   asked: string;
-  /** Titles of what was answered; empty when nothing was. */
-  answered: string[];
+  /** Whether a choice was taken, a group of answers or "none of these", rather than anything asked. */
+  isChoice: boolean;
+  outcome: Outcome;
+  /** What was answered, or opened from the choices; empty when nothing was. */
+  answered: readonly Answered[];
 }
+
+export type Answered = Pick<Answer, 'id' | 'title'>;
 
 interface KeptReply {
   asked: Asked;
@@ -36,6 +41,8 @@ export class Conversation {
   private readonly replies: KeptReply[] = [];
   private readonly answers = new Map<string, AnswerInReply>();
   private readonly told: Turn[] = [];
+  /** Answers that the last turn offered as choices: whoever taps one follows a link, and asks nothing. */
+  private offered: readonly string[] = [];
   private context = '';
   private last: { question: Question; language: Language } | undefined;
 
@@ -49,7 +56,7 @@ export class Conversation {
   /** Ask, and return where the reply is shown. */
   async ask(asked: Asked, language: Language): Promise<Route> {
     const reply = await this.send(asked, language);
-    this.told.push({ asked: wordsOf(asked), answered: reply.answers.map(({ title }) => title) });
+    this.tell(asked, reply);
     const [first, second] = reply.answers;
     if (reply.outcome === 'answer' && first && !second) {
       this.answers.set(first.id, {
@@ -98,14 +105,35 @@ export class Conversation {
     return this.answers.get(id);
   }
 
-  /** Let the next question refer to the answer that is on the screen. */
+  /** Let the next question refer to the answer that is on the screen, and the last turn tell of it. */
   opened(answer: Answer): void {
     if (answer.context) this.context = answer.context;
+    const { id, title } = answer;
+    const last = this.told.at(-1);
+    if (!last) return;
+    // Opened again in the other language it has another title.
+    const isTold = last.answered.some((told) => told.id === id);
+    const renamed = last.answered.map((told) => (told.id === id ? { id, title } : told));
+    if (isTold || this.offered.includes(id)) {
+      this.told[this.told.length - 1] = { ...last, answered: isTold ? renamed : [...renamed, { id, title }] };
+    }
   }
 
   /** Forget what the next question could refer to. */
   startAnew(): void {
     this.context = '';
+    this.offered = [];
+  }
+
+  private tell(asked: Asked, { outcome, answers, choices }: Reply): void {
+    if (outcome === 'small_talk') return;
+    this.told.push({
+      asked: wordsOf(asked),
+      isChoice: 'choice' in asked,
+      outcome,
+      answered: answers.map(({ id, title }) => ({ id, title })),
+    });
+    this.offered = choices.map(({ id }) => id);
   }
 
   private async send(asked: Asked, language: Language, isCertain = false): Promise<Reply> {

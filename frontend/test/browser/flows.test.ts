@@ -148,6 +148,22 @@ describe('asking', () => {
     expect(decided.slice(-3)).toEqual(['0.84', '0.97', '0.78 / 0.25']);
   });
 
+  it('hands over what was asked where no choice fits, and which choice was looked at', async () => {
+    const { page } = await openPage(browser, '#/?lang=pl');
+    await page.getByTestId('question-input').fill('dowód');
+    await page.getByTestId('ask-button').click();
+    await page.getByTestId('clarify-choice').first().click();
+    await answered(page);
+    await page.goBack();
+    await page.getByTestId('clarify-none').click();
+    const preview = page.getByTestId('hand-over-preview');
+    expect(await preview.inputValue()).toContain(
+      'Pytam: dowód\nOkienko pokazało odpowiedź: Dowód osobisty\n',
+    );
+    await page.getByRole('button', { name: 'Całą rozmowę', exact: true }).click();
+    await until(async () => (await preview.inputValue()).includes('Wybieram: Żadna z tych'));
+  });
+
   it('moves the focus to the new heading, so that screen readers follow', async () => {
     const { page } = await openPage(browser, '#/?lang=pl');
     await page.getByTestId('topic-tile').first().getByRole('link').press('Enter');

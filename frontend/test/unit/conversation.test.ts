@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Language, Question, Reply } from '../../src/api/types';
-import { Conversation } from '../../src/page/conversation';
+import type { Language, Outcome, Question, Reply } from '../../src/api/types';
+import { Conversation, type Turn } from '../../src/page/conversation';
 import { handOverText } from '../../src/page/hand-over';
 import { answer, reply } from '../fixtures/town';
 
@@ -66,9 +66,36 @@ describe('a conversation', () => {
     await conversation.ask({ choice: 'who-child', title: 'Dla dziecka' }, 'pl');
     expect(gateway.questions[1]).toEqual({ choice: 'who-child', language: 'pl', context: 'c' });
     expect(conversation.turns).toEqual([
-      { asked: 'dowód', answered: [] },
-      { asked: 'Dla dziecka', answered: [] },
+      { asked: 'dowód', isChoice: false, outcome: 'clarify', answered: [] },
+      { asked: 'Dla dziecka', isChoice: true, outcome: 'decline', answered: [] },
     ]);
+  });
+
+  it('tells which of the choices was opened, once and by the title on the screen', async () => {
+    const conversation = new Conversation(new Gateway());
+    await conversation.ask({ text: 'dowód' }, 'pl');
+    conversation.opened(answer('becikowe', 'pl'));
+    conversation.opened(answer('dowod-osobisty', 'pl'));
+    conversation.opened(answer('dowod-osobisty', 'en'));
+    const { title } = answer('dowod-osobisty', 'en');
+    expect(conversation.turns).toEqual([
+      { asked: 'dowód', isChoice: false, outcome: 'clarify', answered: [{ id: 'dowod-osobisty', title }] },
+    ]);
+  });
+
+  it('does not take what is opened from the first screen for an answer to the last question', async () => {
+    const conversation = new Conversation(new Gateway());
+    await conversation.ask({ text: 'dowód' }, 'pl');
+    conversation.startAnew();
+    conversation.opened(answer('dowod-osobisty', 'pl'));
+    expect(conversation.turns[0]?.answered).toEqual([]);
+  });
+
+  it('takes no greeting for a turn', async () => {
+    const conversation = new Conversation(new Gateway());
+    await conversation.ask({ text: 'pogoda' }, 'pl');
+    await conversation.ask({ text: 'dzień dobry' }, 'pl');
+    expect(conversation.turns.map(({ asked }) => asked)).toEqual(['pogoda']);
   });
 
   it('shows several answers on one screen', async () => {
@@ -102,18 +129,40 @@ describe('what is handed over to a person', () => {
   const words = {
     greeting: 'Hi.',
     asked: 'I ask:',
+    chosen: 'I choose:',
     answered: 'Shown:',
+    askedBack: 'Asked back.',
     unanswered: 'Unknown.',
     closing: 'Thanks.',
   };
-  const turns = [
-    { asked: 'dowód', answered: ['Dowód osobisty'] },
-    { asked: 'pogoda', answered: [] },
-  ];
+  const turn = (asked: string, outcome: Outcome, ...titles: string[]): Turn => ({
+    asked,
+    isChoice: false,
+    outcome,
+    answered: titles.map((title) => ({ id: title, title })),
+  });
+  const choice = (...told: Parameters<typeof turn>): Turn => ({ ...turn(...told), isChoice: true });
+  const turns = [turn('dowód', 'answer', 'Dowód osobisty'), turn('pogoda', 'decline')];
 
   it('is what the resident chooses', () => {
     expect(handOverText(turns, 'question', words)).toBe('Hi.\n\nI ask: pogoda\nUnknown.\n\nThanks.');
     expect(handOverText(turns, 'conversation', words)).toContain('I ask: dowód\nShown: Dowód osobisty');
     expect(handOverText(turns, 'nothing', words)).toBe('');
+  });
+
+  it('is the question that was asked, not the choices that followed, with what came of it', () => {
+    const refused = [...turns, turn('dowód', 'clarify'), choice('Żadna z tych', 'decline')];
+    expect(handOverText(refused, 'question', words)).toBe('Hi.\n\nI ask: dowód\nUnknown.\n\nThanks.');
+    expect(handOverText(refused, 'conversation', words)).toContain('I choose: Żadna z tych\nUnknown.');
+    const taken = [turn('dowód', 'clarify'), choice('Dla dziecka', 'answer', 'Dowód dziecka')];
+    expect(handOverText(taken, 'question', words)).toContain('I ask: dowód\nShown: Dowód dziecka');
+  });
+
+  it('says that a question was asked back, and what was opened then', () => {
+    expect(handOverText([turn('dowód', 'clarify')], 'question', words)).toContain(
+      'I ask: dowód\nAsked back.',
+    );
+    const opened = turn('dowód', 'clarify', 'Zgubiony dowód');
+    expect(handOverText([opened], 'question', words)).toContain('I ask: dowód\nShown: Zgubiony dowód');
   });
 });
