@@ -26,7 +26,7 @@ TODAY = date(2026, 11, 27)
 def _advice(folder: Path, today: date = TODAY) -> list[str]:
     files, _ = assemble(folder)
     assert files is not None
-    return [str(problem) for problem in advice(files, today, 365)]
+    return [str(problem) for problem in advice(files.entries, today, 365)]
 
 
 def test_notes_what_no_longer_may_be_true(write_layers: WriteLayers) -> None:
@@ -42,13 +42,61 @@ def test_notes_missing_english_and_few_aliases(write_layers: WriteLayers) -> Non
     assert any("dowod-osobisty.yaml" in note and "3 ways of asking" in note for note in found)
 
 
-def test_notes_values_that_no_text_takes(write_layers: WriteLayers) -> None:
+def test_notes_parts_that_only_the_polish_has(write_layers: WriteLayers) -> None:
+    def shorten(entry: dict[str, Any]) -> None:
+        entry["en"]["steps"] = []
+        del entry["en"]["duration"]
+        entry["pl"]["documents"] = ["zdjęcie", "stary dowód"]
+
+    found = [note for note in _advice(write_layers(national=shorten)) if "dowod-osobisty.yaml" in note]
+    lacking = [note.split("there is no ")[1] for note in found if "but the Polish has it" in note]
+    assert [sentence.split("'")[1] for sentence in lacking] == ["duration", "documents", "steps"]
+
+
+def test_a_national_pack_by_itself_gets_notes_too(
+    write_layers: WriteLayers, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def age(entry: dict[str, Any]) -> None:
+        entry["checked"] = "2020-01-01"
+        entry["pl"]["cost"] = "{ratusz.phone}"
+
+    monkeypatch.setenv("OKIENKO_FAQ_RETRIEVAL", "lexical-only")
+    folder = str(write_layers(national=age).parent / "kraj")
+    assert main(["validate", folder]) == 0
+    printed = capsys.readouterr().out
+    assert "dowod-osobisty.yaml" in printed
+    for expected in ("days ago, limit", "there is no text in 'en'", "3 ways of asking; 6 or more"):
+        assert expected in printed
+    assert "5 answers, no problems, 7 notes. Check a town that extends it, too." in printed
+    assert main(["validate", folder, "--strict"]) == 1
+    assert main(["validate", folder, "--strict", "--errors-only", "--search"]) == 0
+
+
+@pytest.mark.parametrize("layer", ["miasteczko", "kraj"])
+def test_names_faults_in_addresses_of_help_in_an_emergency(
+    write_layers: WriteLayers, layer: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    town = write_layers()
+    about = town.parent / "kraj/pack.yaml"
+    value = yaml.safe_load(about.read_text(encoding="utf-8"))
+    line = {"number": "116 123", "pl": "Telefon", "en": "Phone", "url": "https://116,123.pl", "dangers": ["any"]}
+    value["emergency"] |= {"app_url": "https://gov.pl/app,", "support": [line]}
+    about.write_text(yaml.safe_dump(value, allow_unicode=True), encoding="utf-8")
+    assert main(["validate", str(town.parent / layer)]) == 1
+    printed = capsys.readouterr().out
+    assert "emergency.support.0.url: 'https://116,123.pl' has no proper host" in printed
+    assert "emergency.app_url: 'https://gov.pl/app,' ends in punctuation" in printed
+    assert printed.count("pack.yaml:") == 2
+
+
+def test_notes_values_that_no_text_takes(write_layers: WriteLayers, capsys: pytest.CaptureFixture[str]) -> None:
     def ask(entry: dict[str, Any]) -> None:
         entry["pl"]["cost"] = "{town.account} {ratusz.room}"
 
     town = {"values": {"account": "12", "acount": "12"}}
-    found = _advice(write_layers(None, town, ask, {"values": {"room": "pokój 1", "lift": "jest"}}))
-    unused = [note for note in found if "no text takes" in note]
+    folder = write_layers(None, town, ask, {"values": {"room": "pokój 1", "lift": "jest"}})
+    assert main(["validate", str(folder)]) == 0
+    unused = [note for note in capsys.readouterr().out.splitlines() if "no text takes" in note]
     assert [note.split("'")[1] for note in unused] == ["{town.acount}", "{ratusz.lift}"]
     assert "miasteczko/town.yaml" in unused[0]
     assert "miasteczko/places.yaml" in unused[1]
@@ -60,7 +108,7 @@ def test_names_the_ways_of_asking_that_stray(write_layers: WriteLayers) -> None:
 
     pack, files = load_assembled(write_layers(national=astray))
     retriever = Retriever([from_pack_entry(entry) for entry in pack.entries], weights.load(), None)
-    found = [str(problem) for problem in strays(files, retriever)]
+    found = [str(problem) for problem in strays(files.entries, retriever)]
     assert len(found) == 1
     assert "dowod-osobisty.yaml" in found[0]
     assert "the search takes 'report the loss of my identity card' for 'dowod-zgubiony'" in found[0]

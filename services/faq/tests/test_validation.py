@@ -65,10 +65,21 @@ def test_accepts_a_sound_pack(write_pack: WritePack) -> None:
             "expected at least 2",
         ),
         (
+            lambda t, o, p, e: e["dowod-osobisty"]["en"]["aliases"].pop(),
+            "dowod-osobisty.yaml",
+            "en.aliases: 'aliases' has 2 items; expected at least 3",
+        ),
+        (
             lambda t, o, p, e: e["dowod-osobisty"].update(facets={"who": "kid"}),
             "dowod-osobisty.yaml",
             "'who' is 'kid'; expected one of child, adult",
         ),
+        (
+            lambda t, o, p, e: t["interpreter"].update(url="https://pjm,example.pl"),
+            "town.yaml",
+            "interpreter.url: 'https://pjm,example.pl' has no proper host",
+        ),
+        (lambda t, o, p, e: p[0].update(website="https://ratusz"), "places.yaml", "0.website: 'https://ratusz' has no"),
         (lambda t, o, p, e: t.update(office="nic"), "town.yaml", "no place 'nic'"),
         (lambda t, o, p, e: t.update(id="inne"), "town.yaml", "not the name of the folder"),
         (lambda t, o, p, e: t.update(time_zone="Europe/Nowhere"), "town.yaml", "no IANA time zone"),

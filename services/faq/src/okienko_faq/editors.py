@@ -16,10 +16,11 @@ from okienko_faq.content.advice import advice, strays
 from okienko_faq.content.icons import known_icons
 from okienko_faq.content.layers import base_of, is_national, read_layer
 from okienko_faq.content.loading import PackInvalidError, load_assembled, validate
+from okienko_faq.content.model import Entry
 from okienko_faq.content.new_town import write_new_town
 from okienko_faq.content.problems import Problem
 from okienko_faq.content.schemas import SCHEMAS
-from okienko_faq.content.yaml_lines import PackSyntaxError
+from okienko_faq.content.yaml_lines import Document, PackSyntaxError
 from okienko_faq.desk import vectors_of
 from okienko_faq.engines.choosing import choose_embedder
 from okienko_faq.retrieval import weights
@@ -115,19 +116,26 @@ def validate_pack(chosen: argparse.Namespace, settings: FaqSettings) -> int:
     if problems:
         print(f"{folder}: {len(problems)} problems; none of the pack can be published until they are solved.")
         return 1
-    if is_national(folder):
-        print(f"{folder}: {_count(folder)} answers, no problems. Check a town that extends it, too.")
-        return 0
-    pack, files = load_assembled(folder)
-    notes = [] if chosen.errors_only else advice(files, date.today(), settings.stale_after_days)  # noqa: DTZ011 - the editor's day
+    entries, notes = _sound_entries(folder)
+    today = date.today()  # noqa: DTZ011 - the editor's day
+    notes = [] if chosen.errors_only else notes + advice(entries, today, settings.stale_after_days)
     if chosen.search:
-        entries = [from_pack_entry(entry) for entry in pack.entries]
-        notes += strays(
-            files, Retriever(entries, weights.load(), choose_embedder(settings), vectors_of(settings, folder))
-        )
+        searched = [from_pack_entry(Entry.model_validate(document.value)) for document in entries]
+        retriever = Retriever(searched, weights.load(), choose_embedder(settings), vectors_of(settings, folder))
+        notes += strays(entries, retriever)
     _print(notes, "note: ")
-    print(f"{folder}: {len(pack.entries)} answers, no problems{f', {len(notes)} notes' if notes else ''}.")
+    also = " Check a town that extends it, too." if is_national(folder) else ""
+    print(f"{folder}: {len(entries)} answers, no problems{f', {len(notes)} notes' if notes else ''}.{also}")
     return 1 if notes and chosen.strict else 0
+
+
+def _sound_entries(folder: Path) -> tuple[Sequence[Document], list[Problem]]:
+    """Return the entries of a pack without problems, and a note for each value of the town's that no text takes."""
+    if is_national(folder):
+        layer, _ = read_layer(folder, extends=False)
+        return list(layer.entries.values()) if layer else [], []
+    _, files = load_assembled(folder)
+    return files.entries, [*files.fillings.unused()]
 
 
 def report_forms(chosen: argparse.Namespace, settings: FaqSettings) -> int:
@@ -173,10 +181,6 @@ def _layers(folder: Path) -> list[Path]:
     except PackSyntaxError:
         return [folder]
     return [base, folder] if base else [folder]
-
-
-def _count(folder: Path) -> int:
-    return len(list((folder / "entries").glob("*.yaml")))
 
 
 def _print(problems: Sequence[Problem], prefix: str) -> None:

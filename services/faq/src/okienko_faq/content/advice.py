@@ -1,23 +1,24 @@
-"""What does not keep a pack from being published, but should not stay: old dates, missing English, unused values."""
+"""What does not keep answers from being published, but should not stay: old dates, missing English, few aliases."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from okienko_faq.content.assembling import Assembled
 from okienko_faq.content.model import LANGUAGES, Entry
 from okienko_faq.content.problems import Problem
-from okienko_faq.content.yaml_lines import Where
+from okienko_faq.content.yaml_lines import Document, Where
 from okienko_faq.retrieval.retriever import Retriever
 
 _ALIASES = 6
-"""So many ways of asking an answer should have in Polish at least."""
+"""So many ways of asking an answer should have in Polish at least; the schema demands three in each language."""
+_ALSO_IN_ENGLISH = ("duration", "documents", "steps")
+"""Parts of an answer that may be left out, and that no language may lack where another has them."""
 
 
-def advice(files: Assembled, today: date, stale_after_days: int) -> list[Problem]:
-    """Return what editors should look after in a pack that has no problems."""
-    found = [*files.fillings.unused()]
+def advice(entries: Sequence[Document], today: date, stale_after_days: int) -> list[Problem]:
+    """Return what editors should look after in entries that have no problems."""
+    found = []
     oldest = today - timedelta(days=stale_after_days)
-    for document in files.entries:
+    for document in entries:
         entry = Entry.model_validate(document.value)
         checked = date.fromisoformat(entry.checked)
         if checked < oldest:
@@ -33,16 +34,22 @@ def advice(files: Assembled, today: date, stale_after_days: int) -> list[Problem
         if len(entry.pl.aliases) < _ALIASES:
             sentence = f"{len(entry.pl.aliases)} ways of asking; {_ALIASES} or more are found better."
             found.append(Problem.at(document, ("pl", "aliases"), sentence))
+        if entry.en:
+            found += [
+                Problem.at(document, ("en",), f"there is no '{part}', but the Polish has it; add '{part}:'.")
+                for part in _ALSO_IN_ENGLISH
+                if getattr(entry.pl, part) and not getattr(entry.en, part)
+            ]
     return found
 
 
-def strays(files: Assembled, retriever: Retriever) -> Iterator[Problem]:
+def strays(entries: Sequence[Document], retriever: Retriever) -> Iterator[Problem]:
     """Yield the ways of asking that the search takes for another answer.
 
     Each is asked as a resident would type it, except that the search may not look up the very wording. About 2 ms by
     words, 20 ms where the words are not sure and there is an embedding model.
     """
-    for document in files.entries:
+    for document in entries:
         entry = Entry.model_validate(document.value)
         for where, language, phrase in _ways_of_asking(entry):
             found = retriever.nearest(phrase, language)

@@ -1,9 +1,10 @@
 """What a schema cannot check: references between files, ways of asking that two answers share."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from okienko_faq.content import links
@@ -21,6 +22,9 @@ def check(pack: Pack, files: Assembled, folder: Path, icons: frozenset[str] | No
     """Return the problems between the files of a pack, as far as they are each well-formed."""
     places = {place.id for place in pack.places}
     problems = [*_check_town(pack, files.town, folder), *_check_hours(pack, folder)]
+    problems += _check_addresses(files.town, _town_addresses(files.town.value))
+    websites = (((number, "website"), place.get("website", "")) for number, place in enumerate(files.places.value))
+    problems += _check_addresses(files.places, websites)
     if not files.faulty:
         problems += _check_topics(pack, folder)
     topics = [topic.id for topic in pack.topics]
@@ -41,6 +45,7 @@ def check_national(
     topics = layer.topics.value if layer.topics else []
     entries = [Entry.model_validate(document.value) for document in documents]
     problems = [*_check_id(layer.about, layer.folder)]
+    problems += _check_addresses(layer.about, _town_addresses(layer.about.value))
     problems += _check_entries(entries, documents, faulty, [topic["id"] for topic in topics], icons)
     places = layer.about.value["places"]
     for document in documents:
@@ -169,6 +174,21 @@ def _check_links(entry: Entry) -> Iterator[tuple[Where, str]]:
         for name, items in (("easy", text.easy), ("steps", text.steps), ("documents", text.documents)):
             for number, item in enumerate(items):
                 yield from (((language, name, number), fault) for fault in links.faults_in(item))
+
+
+def _check_addresses(document: Document, addresses: Iterable[tuple[Where, str]]) -> Iterator[Problem]:
+    for where, address in addresses:
+        if address and (fault := links.fault(address)):
+            yield Problem.at(document, where, fault)
+
+
+def _town_addresses(about: Mapping[str, Any]) -> Iterator[tuple[Where, str]]:
+    """Yield what town.yaml links to; pack.yaml has help in an emergency only."""
+    yield ("interpreter", "url"), about.get("interpreter", {}).get("url", "")
+    emergency = about.get("emergency", {})
+    yield ("emergency", "app_url"), emergency.get("app_url", "")
+    for number, line in enumerate(emergency.get("support", [])):
+        yield ("emergency", "support", number, "url"), line.get("url", "")
 
 
 def _check_aliases(entries: Sequence[Entry], documents: Sequence[Document]) -> Iterator[Problem]:
