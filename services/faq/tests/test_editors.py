@@ -2,6 +2,7 @@
 
 import csv
 import shutil
+import time
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,13 @@ from okienko_faq.content.advice import advice, strays
 from okienko_faq.content.assembling import assemble
 from okienko_faq.content.loading import load_assembled
 from okienko_faq.content.model import Pack
+from okienko_faq.jobs.book import JobBook
+from okienko_faq.jobs.wanted import Kind, Wanted
 from okienko_faq.retrieval import weights
 from okienko_faq.retrieval.documents import from_pack_entry
 from okienko_faq.retrieval.retriever import Retriever
 from okienko_faq.settings import REPOSITORY
+from okienko_faq.store.connecting import Database
 
 TODAY = date(2026, 11, 27)
 
@@ -182,14 +186,45 @@ def test_report_lists_missing_forms_by_layer_and_writes_csv(
     folder = write_layers({"pl": {"cost": "5 zł"}})
     assert main(["report", str(folder), "--recorded", str(recordings), "--csv", str(table)]) == 0
     printed = capsys.readouterr().out
-    assert "| human video   | 1     | 4       |" in printed
+    assert "| human video         | 1     | 4       |" in printed
     with table.open(encoding="utf-8", newline="") as file:
         rows = {row["answer"]: row for row in csv.DictReader(file)}
     assert (rows["dowod-osobisty"]["layer"], rows["dowod-osobisty"]["human video"]) == ("national + town", "yes")
     assert (rows["oplata-za-smieci"]["layer"], rows["oplata-za-smieci"]["English"]) == ("national", "no")
     assert rows["dowod-zgubiony"]["human video"] == "no"
     assert main(["report", str(folder)]) == 0
-    assert "| human video   | ?     | ?       |" in capsys.readouterr().out
+    assert "| human video         | ?     | ?       |" in capsys.readouterr().out
+
+
+def test_report_reads_in_the_store_which_readings_have_been_made(
+    write_layers: WriteLayers, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    location, table = f"sqlite:///{tmp_path / 'store.sqlite'}", tmp_path / "forms.csv"
+    monkeypatch.setenv("OKIENKO_FAQ_DATABASE", location)
+    folder = write_layers()
+    database = Database(location)
+    book = JobBook(database, time.time)
+    named: list[tuple[Kind, str, str]] = [
+        ("reading", "dowod-osobisty", "pl"),
+        ("reading", "dowod-osobisty", "en"),
+        ("film", "dowod-zgubiony", "pl"),
+    ]
+    book.want(Wanted(kind, answer, language, "1") for kind, answer, language in named)
+    for done in (named[0][0], named[2][0]):
+        job = book.lease([done])
+        assert job is not None
+        book.done(job.job_id, job.lease)
+    database.close()
+    assert main(["report", str(folder), "--readings", "--csv", str(table)]) == 0
+    assert "| audio made          | 1     | 4       |" in capsys.readouterr().out
+    with table.open(encoding="utf-8", newline="") as file:
+        made = {row["answer"]: (row["audio made"], row["audio made, English"]) for row in csv.DictReader(file)}
+    assert made["dowod-osobisty"] == ("yes", "no")
+    assert made["dowod-zgubiony"] == ("no", "no")
+    assert main(["report", str(folder)]) == 0
+    printed = capsys.readouterr().out
+    assert "| audio made          | ?     | ?       |" in printed
+    assert "--readings looks into the store" in printed
 
 
 def test_a_second_town_begins_with_places_and_three_overlays(

@@ -4,6 +4,7 @@
 
 import argparse
 import sys
+import time
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -21,12 +22,14 @@ from okienko_faq.content.new_town import write_new_town
 from okienko_faq.content.problems import Problem
 from okienko_faq.content.schemas import SCHEMAS
 from okienko_faq.content.yaml_lines import Document, PackSyntaxError
-from okienko_faq.desk import vectors_of
+from okienko_faq.desk import place_of, vectors_of
 from okienko_faq.engines.choosing import choose_embedder
+from okienko_faq.jobs.book import JobBook
 from okienko_faq.retrieval import weights
 from okienko_faq.retrieval.documents import from_pack_entry
 from okienko_faq.retrieval.retriever import Retriever
 from okienko_faq.settings import REPOSITORY, FaqSettings
+from okienko_faq.store.connecting import Database
 from okienko_faq.towns import town_folders
 
 Command = Callable[[argparse.Namespace, FaqSettings], int]
@@ -54,6 +57,9 @@ def add_commands(commands: Any) -> None:
         "--recorded",
         type=Path,
         help="file with the output of `python -m okienko_signing list-recordings`, - for a pipe: which answers have films",
+    )
+    reporting.add_argument(
+        "--readings", action="store_true", help="look into the store for the readings that have been made"
     )
     beginning = commands.add_parser("new-town", help="write the files with which a town's pack begins")
     beginning.add_argument("path", type=Path, help="folder to make; its name is the town's id")
@@ -143,20 +149,25 @@ def report_forms(chosen: argparse.Namespace, settings: FaqSettings) -> int:
 
     Raises:
         PackInvalidError: the pack has problems.
+        StoreUnavailableError: the database cannot be used.
     """
-    _, files = load_assembled(chosen.path or settings.content)
+    folder: Path = chosen.path or settings.content
+    _, files = load_assembled(folder)
     try:
         recorded = _recorded(chosen.recorded)
     except OSError as error:
         print(f"{chosen.recorded} cannot be read ({error.strerror}); name another file.", file=sys.stderr)
         return 1
-    found = report.rows(files, recorded)
+    readings = _readings(folder, settings) if chosen.readings else None
+    found = report.rows(files, recorded, readings)
     missing = report.missing(found)
     if missing:
         print_table(["answer", "layer", "missing"], missing)
     print_table(["form", "there", "missing"], report.totals(found))
     if recorded is None:
         print("Whether there are films is not known: pipe `python -m okienko_signing list-recordings` to --recorded -.")
+    if readings is None:
+        print("Which readings have been made is not known: --readings looks into the store.")
     if chosen.csv:
         try:
             report.write_csv(found, chosen.csv)
@@ -173,6 +184,16 @@ def _recorded(path: Path | None) -> frozenset[str] | None:
     text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8")
     versions = (line.split() for line in text.splitlines())
     return frozenset(words[0] for words in versions if words[2:3] == ["published"])
+
+
+def _readings(folder: Path, settings: FaqSettings) -> report.Readings:
+    database = Database(settings.database)
+    try:
+        book = JobBook(place_of(settings, folder, database).database, time.time)
+        done = book.list("done", 0, sum(book.counts().values()))
+    finally:
+        database.close()
+    return frozenset((job.answer_id, job.language) for job in done if job.kind == "reading")
 
 
 def _layers(folder: Path) -> list[Path]:

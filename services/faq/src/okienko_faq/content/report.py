@@ -10,8 +10,11 @@ from okienko_faq.content.layers import is_national
 from okienko_faq.content.model import Entry
 from okienko_faq.content.yaml_lines import Document
 
-FORMS = ("text", "easy text", "PJM", "English", "easy English", "audio", "audio English", "human video")
-"""Forms of an answer. Audio is spoken from the text, so it is there wherever the text is."""
+FORMS = ("text", "easy text", "PJM", "English", "easy English", "audio made", "audio made, English", "human video")
+"""Forms of an answer. A machine speaks any text when it is asked to; audio that is made needs nobody to wait for it."""
+
+Readings = frozenset[tuple[str, str]]
+"""Answer id and language of each finished reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,26 +28,26 @@ class Row:
     """As FORMS; None where it is not known."""
 
 
-def rows(files: Assembled, recorded: frozenset[str] | None) -> list[Row]:
+def rows(files: Assembled, recorded: frozenset[str] | None, readings: Readings | None) -> list[Row]:
     """Return the forms of every answer.
 
     Args:
         files: the pack.
         recorded: ids of the answers that have a signer's film; None when nobody has said.
+        readings: those that have been made; None when nobody has said.
     """
-    return [_row(document, Entry.model_validate(document.value), recorded) for document in files.entries]
+    return [_row(document, Entry.model_validate(document.value), recorded, readings) for document in files.entries]
 
 
-def _row(document: Document, entry: Entry, recorded: frozenset[str] | None) -> Row:
-    english = entry.en is not None
+def _row(document: Document, entry: Entry, recorded: frozenset[str] | None, readings: Readings | None) -> Row:
     has = (
         bool(entry.pl.short),
         bool(entry.pl.easy),
         bool(entry.pjm),
-        english,
+        entry.en is not None,
         bool(entry.en and entry.en.easy),
-        bool(entry.pl.short),
-        english,
+        None if readings is None else (entry.id, "pl") in readings,
+        None if readings is None else (entry.id, "en") in readings,
         None if recorded is None else entry.id in recorded,
     )
     return Row(entry.id, _layer(document), has)
