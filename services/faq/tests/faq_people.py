@@ -161,7 +161,7 @@ def spoken_numbers(draw: st.DrawFn) -> Trace:
 def spelled_names(draw: st.DrawFn) -> Trace:
     """A surname in finger spelling, as the page sends it and as people type it; with a first name or by itself."""
     last = draw(st.sampled_from([name for name in SURNAMES if len(name) > 3]))
-    between = draw(st.sampled_from(["-", " ", ".", ", ", " - "]))
+    between = draw(st.sampled_from(["-", " ", ".", ", ", " - ", "|", "+", "_"]))
     spelled = between.join(draw(st.sampled_from([last.upper(), last.lower()])))
     introduction = draw(
         st.sampled_from(["NAZYWAĆ-SIĘ {}", "JA NAZYWAĆ SIĘ {}", "nazywam się {}", "my name is {}", "pan {}", "{}"])

@@ -6,7 +6,8 @@ from okienko_faq.retrieval.glosses import join_spelled
 
 _LETTER = r"(?:[crs]z|ch|d[zźż]|[^\W\d_])"
 _SEPARATED = re.compile(
-    rf"(?<!\w){_LETTER}(?P<between>\s?[-–—.,;·_/]\s?){_LETTER}(?:(?P=between){_LETTER}(?!\w))+", re.IGNORECASE
+    rf"(?<![^\W_]){_LETTER}(?P<between>\s|\s?(?:[^\w\s]|_)\s?){_LETTER}(?:(?P=between){_LETTER}(?![^\W_]))+",
+    re.IGNORECASE,
 )
 _SEPARATORS = re.compile(r"[\W_]+")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -27,7 +28,7 @@ _ENGLISH = (
 )
 _NUMBER = rf"(?:{_POLISH}|{_ENGLISH}|\d{{1,4}})"
 _NUMBERS = re.compile(
-    rf"(?<!\w){_NUMBER}(?:(?:[\s.,;/–-]{{1,3}}(?:(?:i|and|plus)\s+)?){_NUMBER}(?!\w)){{2,}}", re.IGNORECASE
+    rf"(?<!\w){_NUMBER}(?:(?:[\W_]{{1,3}}(?:(?:i|and|plus)\s+)?){_NUMBER}(?!\w)){{2,}}", re.IGNORECASE
 )
 """Three at least: "dwadzieścia pięć" is an age, "dwa tysiące" an amount, and both help an editor."""
 
@@ -35,7 +36,7 @@ _NUMBERS = re.compile(
 def join_letters(text: str) -> tuple[str, frozenset[str]]:
     """Return `text` with its spelled words joined, and these words in lower case.
 
-    Letters may stand apart by spaces, hyphens, points, commas or strokes; three at least are a word.
+    Letters may stand apart by spaces or any one mark, the same throughout a word; three at least are a word.
     """
     joined = join_spelled(_SEPARATED.sub(lambda found: _SEPARATORS.sub("", found[0]), text))
     return joined, _words(joined) - _words(text)
