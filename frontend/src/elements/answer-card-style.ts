@@ -158,6 +158,18 @@ export const answerCardStyle = css`
     :host([long]) .text {
       column-gap: 6mm;
     }
+    :host([longest]) {
+      --small: 7pt;
+      --body: 7.5pt;
+      --lead: 8pt;
+      --h3: 8pt;
+      --h2: 8.75pt;
+      --h1: 13pt;
+      line-height: 1.2;
+    }
+    :host([longest]) .short {
+      line-height: 1.25;
+    }
     .columns {
       display: block !important;
     }

@@ -25,6 +25,8 @@ import './translated-label';
 
 /** Characters, and lines of a place counted as such, from which an answer needs smaller print to fit on one sheet. */
 const LONG = 1700;
+/** From here on it needs the smallest print: an answer of 2,934 with three places does not fit otherwise. */
+const LONGEST = 2700;
 
 /** One answer with all its forms: signs, short text, easy text, steps, cost, places, sources. */
 @customElement('answer-card')
@@ -52,7 +54,9 @@ export class AnswerCard extends TownElement {
   override willUpdate(changed: Map<string, unknown>): void {
     if (!changed.has('answer')) return;
     this.heard = this.signed = undefined;
-    this.toggleAttribute('long', printedLength(this.answer) > LONG);
+    const length = printedLength(this.answer);
+    this.toggleAttribute('long', length > LONG);
+    this.toggleAttribute('longest', length > LONGEST);
   }
 
   override render() {

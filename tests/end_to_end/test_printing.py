@@ -1,0 +1,36 @@
+"""The longest answers on paper: each on one sheet, as the short ones."""
+
+import re
+
+import pytest
+from fixture_types import OpenPage
+from okienko_faq.content.loading import load
+from okienko_faq.content.model import Entry
+from okienko_stack import REPOSITORY
+
+TOWN = REPOSITORY / "services/faq/content/miasto-przykladowo"
+LONGEST = 3
+SHEET = re.compile(rb"/Type\s*/Page\b")
+
+
+def characters(entry: Entry, language: str) -> int:
+    """Return how many characters of an answer are printed in a language, sources included; 0 where it has none."""
+    text = entry.texts().get(language)
+    if text is None:
+        return 0
+    parts = [text.title, text.short, *text.easy, *text.steps, *text.documents, text.cost, text.duration]
+    parts += [part for source in entry.sources for part in (source.title, source.provision, source.published)]
+    return sum(map(len, parts))
+
+
+@pytest.mark.parametrize("language", ["pl", "en"])
+def test_the_longest_answers_print_on_one_sheet(open_page: OpenPage, language: str) -> None:
+    sheets = {}
+    for entry in sorted(load(TOWN).entries, key=lambda entry: -characters(entry, language))[:LONGEST]:
+        page = open_page(f"/#/answer/{entry.id}?lang={language}")
+        page.get_by_test_id("answer-title").wait_for()
+        page.get_by_test_id("answer-place").first.wait_for()
+        page.get_by_test_id("related-question").first.wait_for()
+        sheets[entry.id] = len(SHEET.findall(page.pdf(format="A4")))
+    assert len(sheets) == LONGEST
+    assert set(sheets.values()) == {1}, sheets
