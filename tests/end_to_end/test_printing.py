@@ -6,7 +6,7 @@ import pytest
 from fixture_types import OpenPage
 from okienko_faq.content.loading import load
 from okienko_faq.content.model import Entry
-from okienko_stack import REPOSITORY
+from okienko_stack import REPOSITORY, RunningStack
 
 TOWN = REPOSITORY / "services/faq/content/miasto-przykladowo"
 LONGEST = 3
@@ -24,10 +24,14 @@ def characters(entry: Entry, language: str) -> int:
 
 
 @pytest.mark.parametrize("language", ["pl", "en"])
-def test_the_longest_answers_print_on_one_sheet(open_page: OpenPage, language: str) -> None:
+def test_the_longest_answers_print_on_one_sheet(stack: RunningStack, open_page: OpenPage, language: str) -> None:
     sheets = {}
+    page = open_page()
+    # Paper needs no films, and those of the longest answers take minutes that the next tests would wait for.
+    page.route(re.compile(r"/signing\?"), lambda route: route.abort())
     for entry in sorted(load(TOWN).entries, key=lambda entry: -characters(entry, language))[:LONGEST]:
-        page = open_page(f"/#/answer/{entry.id}?lang={language}")
+        # What stands before the hash makes the page load anew.
+        page.goto(f"{stack.address}/?print={entry.id}#/answer/{entry.id}?lang={language}")
         page.get_by_test_id("answer-title").wait_for()
         page.get_by_test_id("answer-place").first.wait_for()
         page.get_by_test_id("related-question").first.wait_for()

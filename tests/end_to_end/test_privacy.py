@@ -30,7 +30,7 @@ def post(stack: RunningStack, path: str, body: dict[str, object]) -> int:
         stack.address + path, json.dumps(body).encode(), {"Content-Type": "application/json"}
     )
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with opener.open(request, timeout=120) as response:
+    with opener.open(request, timeout=300) as response:
         response.read()
         return int(response.status)
 
