@@ -68,6 +68,8 @@ export class AskBySigning extends TownElement {
   @state() private reason = '';
   @state() private cameraProblem: CameraProblem | undefined;
   @state() private refusal: Problem | undefined;
+  /** Why the recogniser cannot take this camera just now. */
+  @state() private delay: Problem | undefined;
   @state() private progress = 0;
   @state() private rate = 0;
   @state() private hint: HintCode = 'none';
@@ -194,11 +196,7 @@ export class AskBySigning extends TownElement {
               ></signing-details>`
           : nothing
       }
-      ${
-        this.signingState === 'reconnecting' && !this.recognitionAvailable
-          ? html`<p class="trouble" role="alert">${this.t('signing.no-recognition')}</p>`
-          : nothing
-      }
+      ${this.signingState === 'reconnecting' ? this.trouble() : nothing}
       ${
         this.signingState === 'stopped'
           ? nothing
@@ -207,6 +205,12 @@ export class AskBySigning extends TownElement {
             </button>`
       }
     `;
+  }
+
+  /** Why there is no connection, where that is known. */
+  private trouble() {
+    const why = this.recognitionAvailable ? this.delay?.detail : this.t('signing.no-recognition');
+    return why ? html`<p class="trouble" role="alert" data-testid="signing-trouble">${why}</p>` : nothing;
   }
 
   private startPanel() {
@@ -262,11 +266,19 @@ export class AskBySigning extends TownElement {
 
   private async start(): Promise<void> {
     this.stop();
-    Object.assign(this, { cameraProblem: undefined, refusal: undefined, progress: 0, hint: 'none' });
+    Object.assign(this, {
+      cameraProblem: undefined,
+      refusal: undefined,
+      delay: undefined,
+      progress: 0,
+      hint: 'none',
+    });
     const address = this.api.recognitionSocket(this.language);
     const session: SigningSession = new SigningSession(address, phrasesOf(this.topics), {
       state: (signingState) => {
-        if (this.session === session) this.signingState = signingState;
+        if (this.session !== session) return;
+        this.signingState = signingState;
+        if (signingState === 'running') this.delay = undefined;
       },
       mode: (mode, reason) => Object.assign(this, { mode, reason }),
       progress: (progress) => (this.progress = progress),
@@ -274,6 +286,7 @@ export class AskBySigning extends TownElement {
       hint: (hint) => (this.hint = hint),
       transcript: (parts) => (this.parts = parts),
       result: (stretch, isFinal, readings) => this.read(stretch, isFinal, readings),
+      lost: (problem) => (this.delay = problem),
       refused: (problem) => (this.refusal = problem),
     });
     this.session = session;

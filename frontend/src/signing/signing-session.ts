@@ -7,7 +7,10 @@ import { RecognitionSocket, type LandmarkMode, type RecognitionEvents } from './
 
 export type SigningState = 'asking' | 'loading' | 'running' | 'reconnecting' | 'stopped';
 
-export interface SigningEvents extends Pick<RecognitionEvents, 'result' | 'hint' | 'transcript' | 'refused'> {
+export interface SigningEvents extends Pick<
+  RecognitionEvents,
+  'result' | 'hint' | 'transcript' | 'lost' | 'refused'
+> {
   state: (state: SigningState) => void;
   /** Where landmarks are found, and for developers why not here, or what they are computed with. */
   mode: (mode: LandmarkMode, reason: string) => void;
@@ -115,7 +118,10 @@ export class SigningSession {
       hint: (code) => this.events.hint(code),
       transcript: (parts) => this.events.transcript(parts),
       landmarks: (landmarks) => this.found(landmarks),
-      lost: () => this.events.state('reconnecting'),
+      lost: (problem) => {
+        this.events.state('reconnecting');
+        this.events.lost(problem);
+      },
       refused: (problem) => {
         this.stop();
         this.events.refused(problem);

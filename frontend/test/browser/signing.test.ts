@@ -255,6 +255,30 @@ describe('asking by signing', () => {
     expect(await page.locator('[data-service="recognition"]').count()).toBe(1);
   });
 
+  it('says that it is too busy, and goes on when there is room', async () => {
+    const detail = 'There are too many requests right now. Please try again in a moment.';
+    const busy = {
+      type: 'error',
+      problem_type: 'about:blank',
+      title: 'Busy',
+      status: 503,
+      detail,
+      reason: 'BUSY',
+    };
+    let isBusy = true;
+    const { page } = await openPage(browser, '#/?lang=en', { search: '?landmarks=server' });
+    await page.routeWebSocket(/recognise\?lang=/, (socket) => {
+      socket.send(JSON.stringify(isBusy ? { ...busy, retry_after: 1 } : { type: 'ready', signs: 1 }));
+      if (isBusy) void socket.close({ code: 1013 });
+    });
+    await page.getByTestId('ask-by-signing').click();
+    await page.getByTestId('signing-trouble').getByText(detail).waitFor();
+    expect(await state(page)).toBe('reconnecting');
+    isBusy = false;
+    await until(async () => (await state(page)) === 'running');
+    expect(await page.getByTestId('signing-trouble').count()).toBe(0);
+  });
+
   it('explains what to do when the camera is forbidden', async () => {
     const strict = await startBrowser();
     const context: BrowserContext = await strict.newContext();
