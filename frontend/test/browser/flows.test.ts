@@ -51,10 +51,7 @@ describe('asking', () => {
 
   it('goes on from a choice, and back', async () => {
     const { page } = await openPage(browser, '#/?lang=pl');
-    await page.getByTestId('question-input').fill('dowód');
-    await page.getByTestId('ask-button').click();
-    await page.getByTestId('clarify-choice').first().click();
-    await answered(page);
+    await takeFirstChoice(page, 'dowód');
     await page.goBack();
     await page.getByTestId('clarify-choice').first().waitFor();
     expect(await page.getByTestId('question-input').inputValue()).toBe('dowód');
@@ -150,10 +147,7 @@ describe('asking', () => {
 
   it('hands over what was asked where no choice fits, and which choice was looked at', async () => {
     const { page } = await openPage(browser, '#/?lang=pl');
-    await page.getByTestId('question-input').fill('dowód');
-    await page.getByTestId('ask-button').click();
-    await page.getByTestId('clarify-choice').first().click();
-    await answered(page);
+    await takeFirstChoice(page, 'dowód');
     await page.goBack();
     await page.getByTestId('clarify-none').click();
     const preview = page.getByTestId('hand-over-preview');
@@ -495,6 +489,13 @@ function silentWav(seconds: number): Buffer {
 }
 
 /** Record two seconds of a moving picture in the browser itself. */
+async function takeFirstChoice(page: Page, question: string): Promise<void> {
+  await page.getByTestId('question-input').fill(question);
+  await page.getByTestId('ask-button').click();
+  await page.getByTestId('clarify-choice').first().click();
+  await answered(page);
+}
+
 async function recordVideo(recorder: Browser): Promise<Buffer> {
   const page = await (await recorder.newContext()).newPage();
   const base64 = await page.evaluate(async () => {

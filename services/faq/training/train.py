@@ -16,6 +16,7 @@ import argparse
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -63,12 +64,13 @@ def main() -> None:
     examples = collect(read_questions(DEVELOPMENT))
     hybrid = fit(examples, with_meaning=True)
     lexical = fit(examples, with_meaning=False)
-    for name, with_meaning in (("hybrid", True), ("lexical-only", False)):
-        report(name, examples, with_meaning=with_meaning)
+    both, words = ([judge(examples, seed, with_meaning=meaning) for seed in SEEDS] for meaning in (True, False))
+    report("hybrid", both)
+    report("lexical-only", words)
     data = {
         "hybrid": as_json(hybrid),
         "lexical": as_json(lexical),
-        "skip_embedding_from": skip_from(examples),
+        "skip_embedding_from": skip_from(words, both),
     }
     print(json.dumps(data, indent=2))
     if not chosen.dry_run:
@@ -230,10 +232,10 @@ def judge(examples: Sequence[Example], seed: int, *, with_meaning: bool) -> list
     return judged
 
 
-def report(name: str, examples: Sequence[Example], *, with_meaning: bool) -> None:
+def report(name: str, runs: Sequence[Sequence[Judged]]) -> None:
     """Print cross-validated figures, the mean over several ways to part the entries."""
-    runs = [figures(judge(examples, seed, with_meaning=with_meaning)) for seed in SEEDS]
-    mean = {key: np.mean([run[key] for run in runs]) for key in runs[0]}
+    found = [figures(judged) for judged in runs]
+    mean = {key: np.mean([run[key] for run in found]) for key in found[0]}
     print(name, "cross-validated:", ", ".join(f"{key} {value:.3f}" for key, value in mean.items()))
 
 
@@ -262,7 +264,7 @@ def figures(judged: Sequence[Judged]) -> Mapping[str, float]:
     }
 
 
-def skip_from(examples: Sequence[Example]) -> float:
+def skip_from(by_words: Sequence[Sequence[Judged]], by_both: Sequence[Sequence[Judged]]) -> float:
     """Return the lexical confidence from which words alone never did worse than words with meaning, plus a margin.
 
     Both judged by weights that had not seen the entry: fitted on the same questions, words alone looked good enough for 43 %
@@ -270,17 +272,15 @@ def skip_from(examples: Sequence[Example]) -> float:
     """
     worst = 0.5
     saved: list[float] = []
-    for seed in SEEDS:
-        ways = (judge(examples, seed, with_meaning=with_meaning) for with_meaning in (False, True))
-        for words, both in zip(*ways, strict=True):
-            expected = words.example.expected
-            if expected:
-                worse = words.ranking.order[0] not in expected and both.ranking.order[0] in expected
-            else:
-                worse = words.ranking.confidence >= ANSWER_FROM > both.ranking.confidence
-            saved.append(words.ranking.confidence)
-            if worse:
-                worst = max(worst, words.ranking.confidence)
+    for words, both in zip(chain.from_iterable(by_words), chain.from_iterable(by_both), strict=True):
+        expected = words.example.expected
+        if expected:
+            worse = words.ranking.order[0] not in expected and both.ranking.order[0] in expected
+        else:
+            worse = words.ranking.confidence >= ANSWER_FROM > both.ranking.confidence
+        saved.append(words.ranking.confidence)
+        if worse:
+            worst = max(worst, words.ranking.confidence)
     # What words alone would ask back about is worth the embedding.
     threshold = round(min(max(worst + 0.05, ANSWER_FROM), 0.999), 3)
     print(

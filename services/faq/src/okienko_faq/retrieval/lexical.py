@@ -117,13 +117,12 @@ class LexicalIndex:
     def stood_in(self, terms: Terms, place: int) -> tuple[tuple[str, str], ...]:
         """Return the words of a question that the entry at `place` lacks, each with its synonym that it has; folded lemmas."""
         asked = frozenset(lemma for term in terms for lemma in term)
-        return tuple(
-            (term[0], next(other for other in others if self._has(other, place)))
-            for term in dict.fromkeys(terms)
-            if (others := self._stand_ins(term, asked))
-            and not any(self._has(lemma, place) for lemma in term)
-            and any(self._has(other, place) for other in others)
-        )
+        found = []
+        for term in dict.fromkeys(terms):
+            other = next((other for other in self._stand_ins(term, asked) if self._has(other, place)), None)
+            if other and not any(self._has(lemma, place) for lemma in term):
+                found.append((term[0], other))
+        return tuple(found)
 
     def _has(self, lemma: str, place: int) -> bool:
         places = self._bm25[lemma][0] if lemma in self._bm25 else np.zeros(0, dtype=np.int32)
