@@ -8,7 +8,7 @@ from okienko_faq.dialogue.parts import head_of, parts, question_proper
 from okienko_faq.dialogue.small_talk import without_courtesy
 from okienko_faq.retrieval.context import Context
 from okienko_faq.retrieval.decision import Outcome
-from okienko_faq.retrieval.emergency import Danger
+from okienko_faq.retrieval.emergency_words import Danger
 from okienko_faq.retrieval.finding import Finding
 from okienko_faq.retrieval.retriever import Retriever
 

@@ -5,7 +5,8 @@ from okienko_faq.dialogue.dialogue import Dialogue, Question
 from okienko_faq.engines.e5 import MultilingualE5
 from okienko_faq.retrieval import second_reader
 from okienko_faq.retrieval.decision import Outcome
-from okienko_faq.retrieval.emergency import Danger, Emergency
+from okienko_faq.retrieval.emergency import Emergency
+from okienko_faq.retrieval.emergency_words import Danger
 from okienko_faq.retrieval.second_reader import SecondReader
 
 

@@ -10,7 +10,7 @@ from okienko_faq.dialogue.token import Seal, State
 from okienko_faq.messages import Catalogue
 from okienko_faq.retrieval.aspects import Field
 from okienko_faq.retrieval.decision import ANSWER_FROM, CLARIFY_FROM, Outcome
-from okienko_faq.retrieval.emergency import Danger
+from okienko_faq.retrieval.emergency_words import Danger
 from okienko_faq.retrieval.finding import Explanation, Finding, Focus, Group
 
 OUTCOMES: Mapping[Outcome, faq_pb2.Outcome.ValueType] = {

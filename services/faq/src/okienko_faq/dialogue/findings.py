@@ -6,10 +6,11 @@ from dataclasses import replace
 from okienko_faq.dialogue import facets
 from okienko_faq.dialogue.asking_back import ask_back
 from okienko_faq.dialogue.small_talk import language_of
-from okienko_faq.retrieval import emergency
 from okienko_faq.retrieval.aspects import Field
 from okienko_faq.retrieval.context import Context
 from okienko_faq.retrieval.decision import Outcome
+from okienko_faq.retrieval.emergency import Emergency
+from okienko_faq.retrieval.emergency_words import Danger
 from okienko_faq.retrieval.finding import Candidate, Explanation, Finding, Focus
 from okienko_faq.retrieval.retriever import Search
 from okienko_faq.retrieval.store_index import StoreIndex
@@ -128,12 +129,12 @@ class Findings:
             explanation=Explanation("small-talk", text, spoken),
         )
 
-    def urgent(self, found: Search, language: str | None, danger: emergency.Emergency) -> Finding:
+    def urgent(self, found: Search, language: str | None, danger: Emergency) -> Finding:
         """Say whom to call first, then what else the words are near to."""
         wanted = [
             EMERGENCY_NUMBERS,
             *([DOMESTIC_VIOLENCE] if danger.domestic else []),
-            *([CRISIS] if emergency.Danger.SUICIDE in danger.dangers else []),
+            *([CRISIS] if Danger.SUICIDE in danger.dangers else []),
         ]
         answers = tuple(entry for entry in wanted if entry in self._index.position)
         near = [*found.decided.answers, *found.decided.choices]

@@ -8,28 +8,16 @@ resident one extra card. All patterns meet folded text: lower-case, no diacritic
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from okienko_faq.retrieval.emergency_words import KEYWORDS
+from okienko_faq.retrieval.emergency_signs import FIGURES, SIGNS
+from okienko_faq.retrieval.emergency_words import KEYWORDS, Danger
 from okienko_faq.retrieval.words import fold, key, tokens
 
 _SHORTEST_MISSPELT = 5
 _TWO_SLIPS_FROM = 9
-
-
-class Danger(Enum):
-    """What somebody may be in danger from."""
-
-    FIRE = "fire"
-    MEDICAL = "medical"
-    SUICIDE = "suicide"
-    DOMESTIC = "domestic"
-    CRIME = "crime"
-    ANY = "any"
-    """A cry for help that does not say what for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +43,7 @@ class Emergency:
 _PAPERWORK = re.compile(
     r"\b(zaswiadcz|odpis|odszkodow|ubezpiecz|zasil|zapomog|swiadczen|rent[aeyo]|emerytur|urlop|wnios|dokument|formularz|"
     r"swiadectw|orzeczen|szkolen|kurs|przeglad|przepis|drog[aei] pozarow|ochron|prac[aey] w|przy pracy|histori|film|"
-    r"muzeum|po (pozarze|zawale|udarze|wypadku|powodzi|wybuchu|samobojstw)|spali[lo]|grill|ognisk|papieros|smieci|pie[ck]|komin|"
+    r"muzeum|po (pozarze|zawale|udarze|wypadku|powodzi|wybuchu|samobojstw)|spali[lo]|grill|ognisk|papieros|smieci|pie(c(?!z|yk)|k)|komin|upowazn|odbior|legaln|otwarci|kto (\w+ )?(sprawdz|napraw|wydaje|placi)|who (repairs|fixes|pays|checks)|"
     r"swiatl|latarni|lamp[aey]|pozwolen|zezwolen|statyst|kampani|zapobiega|profilakty|opini[aeio]|numer telefonu|jaki (jest )?numer|"
     r"certificate|insurance|benefit|compensation|after (a|the|my)|document|form|pension|permit|fire ?works|fireplace|"
     r"extinguisher|alarm system|hydrant|smoking|grant|course|museum|movie|adres|godziny|address|opening|prevention|"
@@ -215,17 +203,18 @@ def detect(text: str, known: Callable[[str], bool] | None = None) -> Emergency |
         known: says whether a lower-case word is spelled right; words that are not are also read as the nearest word of
             danger ("porzar"). None takes every word as it stands.
     """
-    folded = _plain(key(text))
+    folded = FIGURES.sub(" ", _plain(key(text)))
     paperwork = bool(_PAPERWORK.search(folded))
     dangers = _dangers(folded, paperwork=paperwork)
     if not dangers and known is not None:
         corrected = _corrected(text, known)
-        dangers = _dangers(_plain(corrected), paperwork=paperwork)
+        dangers = _dangers(FIGURES.sub(" ", _plain(corrected)), paperwork=paperwork)
     return Emergency(dangers) if dangers else None
 
 
 def _dangers(folded: str, *, paperwork: bool) -> frozenset[Danger]:
-    return frozenset(rule.danger for rule in _RULES if (rule.always or not paperwork) and rule.pattern.search(folded))
+    by_rule = {rule.danger for rule in _RULES if (rule.always or not paperwork) and rule.pattern.search(folded)}
+    return frozenset(by_rule | {own.danger for own in SIGNS if (own.always or not paperwork) and own.occur(folded)})
 
 
 def _plain(folded: str) -> str:

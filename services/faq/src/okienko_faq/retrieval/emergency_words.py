@@ -1,6 +1,21 @@
-"""Words of danger, folded: what a misspelt word may have meant."""
+"""Kinds of danger, and its words, folded: what a misspelt word may have meant."""
 
 # ruff: noqa: SIM905 - a paragraph of words is read and edited more easily than a list of strings
+
+from enum import Enum
+
+
+class Danger(Enum):
+    """What somebody may be in danger from."""
+
+    FIRE = "fire"
+    MEDICAL = "medical"
+    SUICIDE = "suicide"
+    DOMESTIC = "domestic"
+    CRIME = "crime"
+    ANY = "any"
+    """A cry for help that does not say what for."""
+
 
 KEYWORDS = tuple(
     dict.fromkeys(

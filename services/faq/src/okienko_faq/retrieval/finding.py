@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from okienko_faq.retrieval.aspects import Field
 from okienko_faq.retrieval.context import Context
 from okienko_faq.retrieval.decision import Outcome
-from okienko_faq.retrieval.emergency import Danger
+from okienko_faq.retrieval.emergency_words import Danger
 from okienko_faq.retrieval.lexical import Floats, LexicalScores, Terms
 
 

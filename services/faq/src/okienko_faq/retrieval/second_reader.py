@@ -11,7 +11,8 @@ from importlib.resources import files
 import numpy as np
 import numpy.typing as npt
 
-from okienko_faq.retrieval.emergency import Danger, Emergency
+from okienko_faq.retrieval.emergency import Emergency
+from okienko_faq.retrieval.emergency_words import Danger
 
 Floats = npt.NDArray[np.float32]
 
