@@ -334,10 +334,12 @@ class Translation(translation_pb2_grpc.TranslationServiceServicer):
     """Translates what it knows; remembers whether the texts were said to be published."""
 
     known: dict[str, str]
+    origins: dict[str, translation_pb2.TranslationOrigin.ValueType]
+    """Of texts that do not come from the memory."""
     published: list[bool]
 
     def __init__(self) -> None:
-        self.known, self.published = {}, []
+        self.known, self.origins, self.published = {}, {}, []
 
     def TranslateText(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802
         self.published.append(request.is_published)
@@ -345,7 +347,7 @@ class Translation(translation_pb2_grpc.TranslationServiceServicer):
             translations=[
                 translation_pb2.Translation(
                     text=self.known[text],
-                    origin=translation_pb2.TRANSLATION_ORIGIN_MEMORY,
+                    origin=self.origins.get(text, translation_pb2.TRANSLATION_ORIGIN_MEMORY),
                     source_language_code="pl",
                 )
                 if text in self.known

@@ -1,7 +1,9 @@
 from collections.abc import Callable
 
 import pytest
-from gateway_town import Town
+from gateway_town import Town, answer
+from okienko.translation.v1 import translation_pb2
+from okienko_gateway.answers import segments
 from okienko_gateway.settings import GatewaySettings
 from starlette.testclient import TestClient
 
@@ -99,6 +101,36 @@ def test_an_answer_without_english_is_translated_from_memory_and_labelled(client
     assert body["forms"]["text"]["origin"] == "memory"
     assert body["documents"] == ["A photo"]
     assert (body["title"], body["steps"], body["untranslated"]) == ("ID card", ["Take a photo.", "Apply."], [])
+
+
+@pytest.mark.parametrize(
+    ("origins", "shown"),
+    [
+        ({"Zdjęcie": translation_pb2.TRANSLATION_ORIGIN_TEMPLATE}, "template"),
+        ({"Zdjęcie": translation_pb2.TRANSLATION_ORIGIN_UNCHANGED}, "memory"),
+        (
+            {
+                "Zdjęcie": translation_pb2.TRANSLATION_ORIGIN_TEMPLATE,
+                "30 dni": translation_pb2.TRANSLATION_ORIGIN_MACHINE,
+            },
+            "machine",
+        ),
+    ],
+)
+def test_an_answer_is_labelled_by_its_least_certain_sentence(
+    client: TestClient, town: Town, origins: dict[str, translation_pb2.TranslationOrigin.ValueType], shown: str
+) -> None:
+    polish = answer("tylko-po-polsku", english=False).texts[0]
+    town.translation.known = {text: f"en {text}" for text in segments(polish).values()}
+    town.translation.origins = origins
+    body = client.get("/api/v1/answers/tylko-po-polsku?language=en").json()
+    assert body["forms"]["text"]["origin"] == shown
+    sent = client.post(
+        "/api/v1/answers/tylko-po-polsku/mail", json={"address": "anna@poczta.example", "language": "en"}
+    )
+    assert sent.status_code == 202
+    # The message has one sentence for whatever no person wrote.
+    assert town.mail.sent[0].is_machine_translated == (shown != "memory")
 
 
 def test_what_cannot_be_translated_stays_polish_and_is_named(client: TestClient, town: Town) -> None:

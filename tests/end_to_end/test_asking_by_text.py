@@ -66,7 +66,7 @@ def test_an_answer_without_english_says_so(open_page: OpenPage) -> None:
     page = open_page("/#/answer/uznanie-ojcostwa?lang=en")
     label = page.get_by_test_id("translated-label")
     expect(label.first).to_be_visible()
-    assert label.first.get_attribute("data-origin") in {"memory", "machine", "untranslated"}
+    assert label.first.get_attribute("data-origin") in {"memory", "template", "machine", "untranslated"}
 
 
 def test_an_answer_has_an_address_of_its_own_and_back_goes_back(open_page: OpenPage) -> None:

@@ -109,7 +109,7 @@ export interface Source {
   url: string;
 }
 
-export type Origin = 'town' | 'memory' | 'machine' | 'untranslated';
+export type Origin = 'town' | 'memory' | 'template' | 'machine' | 'untranslated';
 
 export interface Answer {
   id: string;

@@ -8,6 +8,7 @@ import './town-icon';
 
 const LABELS: Readonly<Record<Exclude<Origin, 'town'>, Key>> = {
   memory: 'translated.memory',
+  template: 'translated.template',
   machine: 'translated.machine',
   untranslated: 'translated.untranslated',
 };

@@ -224,7 +224,7 @@ describe('the language', () => {
     await until(async () => (await texts(page.getByTestId('clarify-choice'))).includes('Lost ID card'));
   });
 
-  it.each(['memory', 'machine', 'untranslated'] as const)(
+  it.each(['memory', 'template', 'machine', 'untranslated'] as const)(
     'says where a text comes from: %s',
     async (origin) => {
       const gateway = new TestGateway();

@@ -65,6 +65,12 @@ const STATES: State[] = [
     shows: 'answer-title',
   },
   {
+    name: 'an answer by sentence patterns',
+    path: '#/answer/becikowe',
+    prepare: withOrigin('template'),
+    shows: 'answer-title',
+  },
+  {
     name: 'an answer by machine',
     path: '#/answer/becikowe',
     prepare: withOrigin('machine'),

@@ -20,6 +20,7 @@ MEMORY = {
     translation_pb2.TRANSLATION_ORIGIN_MEMORY_SENTENCES,
     translation_pb2.TRANSLATION_ORIGIN_UNCHANGED,
 }
+TEMPLATES = MEMORY | {translation_pb2.TRANSLATION_ORIGIN_TEMPLATE}
 # Translating one answer's two dozen segments by machine takes seconds on one core; the town's own English takes none.
 TRANSLATION_SECONDS = 20.0
 REMEMBERED_ANSWERS = 256
@@ -77,7 +78,14 @@ class Localiser:
             )
             results += response.translations
         kept = {name: result for name, result in zip(names, results, strict=True) if result.text}
-        origin: Origin = "memory" if all(result.origin in MEMORY for result in kept.values()) else "machine"
-        return {name: result.text for name, result in kept.items()}, origin if len(kept) == len(
-            names
-        ) else "untranslated"
+        texts_kept = {name: result.text for name, result in kept.items()}
+        if len(kept) < len(names):
+            return texts_kept, "untranslated"
+        return texts_kept, _origin({result.origin for result in kept.values()})
+
+
+def _origin(found: set[translation_pb2.TranslationOrigin.ValueType]) -> Origin:
+    if found <= MEMORY:
+        return "memory"
+    # Neither a model's nor a person's: a reader is told of whichever is the least certain.
+    return "template" if found <= TEMPLATES else "machine"

@@ -8,7 +8,7 @@ from okienko_gateway.languages import Language
 
 AskedField = Literal["cost", "duration", "place", "documents", "steps", "hours", "contact", "online", "legal_basis"]
 AnswerId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-Origin = Literal["town", "memory", "machine", "untranslated"]
+Origin = Literal["town", "memory", "template", "machine", "untranslated"]
 
 
 class Hours(BaseModel):
@@ -112,8 +112,9 @@ class TextForm(BaseModel):
     """Where an answer's text comes from."""
 
     origin: Origin = Field(
-        description="town: written by the town; memory: from its translation memory; machine: at least one sentence "
-        "translated by machine; untranslated: at least one field could not be translated and is in Polish."
+        description="town: written by the town; memory: from its translation memory; template: at least one sentence put "
+        "together from sentence patterns that people wrote, none by a model; machine: at least one sentence translated by a "
+        "model; untranslated: at least one field could not be translated and is in Polish."
     )
     language: Language
 

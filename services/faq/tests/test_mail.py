@@ -272,13 +272,13 @@ class _Reader(HTMLParser):
         assert self.open.pop() == tag
 
 
-def test_says_when_a_machine_translated_or_nobody_did(catalogue: Catalogue) -> None:
+def test_says_when_it_was_translated_automatically_or_not_at_all(catalogue: Catalogue) -> None:
     answer = catalogue.answer("oplata-za-smieci", "en")
     (polish,) = answer.texts
     assert "so it is in Polish" in str(compose(answer, polish, "en", ORIGIN, is_machine_translated=False))
     translated = faq_pb2.AnswerText(language_code="en", title="Waste fee", short_text="It depends.")
     message = compose(answer, translated, "en", ORIGIN, is_machine_translated=True)
-    assert "A machine translated this text" in str(message)
+    assert "This text was translated automatically" in str(message)
     assert message["Subject"] == "Waste fee – Miasteczko"
 
 

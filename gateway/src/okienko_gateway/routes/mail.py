@@ -28,9 +28,9 @@ async def send(answer_id: AnswerId, body: MailRequest, context: ContextDep, requ
         recipient=encodable(body.address),
         sender=request.client.host if request.client else "",
     )
-    if found.forms.text.origin in {"memory", "machine"}:
+    if found.forms.text.origin in {"memory", "template", "machine"}:
         sending.translated.CopyFrom(_text(found))
-        sending.is_machine_translated = found.forms.text.origin == "machine"
+        sending.is_machine_translated = found.forms.text.origin in {"template", "machine"}
     await answered(context.neighbours.mail.SendAnswer(sending, timeout=CALL_SECONDS, metadata=call_metadata()), "faq")
     return Response(status_code=202)
 

@@ -31,7 +31,7 @@ ORIGINS = {
 
 @router.post("/translate", dependencies=[HeavyCall], summary="Translate free text")
 async def translate(body: TranslateRequest, context: ContextDep) -> TranslateResponse:
-    """Translate texts; each says whether people or a machine wrote it, or why it was withheld. Nothing is kept on disk."""
+    """Translate texts; each says whether people, a sentence pattern or a machine wrote it, or why it was withheld. Nothing is kept on disk."""
     request = translation_pb2.TranslateTextRequest(
         texts=[encodable(text) for text in body.texts],
         source_language_code=body.source or "",

@@ -41,7 +41,7 @@ WORDINGS: Mapping[str, Wording] = {
         film="Film w polskim języku migowym (PJM)",
         online="Załatw to przez internet",
         checked="Urząd sprawdził tę odpowiedź: {date}",
-        machine="Tekst przetłumaczyła maszyna. Mogą być w nim błędy; ważny jest tekst polski.",
+        machine="Tekst przetłumaczono automatycznie. Mogą być w nim błędy; ważny jest tekst polski.",
         polish_only="Tej odpowiedzi nie ma w Twoim języku, dlatego jest po polsku.",
         why="Ktoś poprosił na stronie urzędu ({town}), żeby wysłać tę odpowiedź na ten adres. Jeśli to nie Ty, nie musisz nic robić. "
         "Nie zachowaliśmy tego adresu. Na tę wiadomość nie trzeba odpowiadać.",
@@ -60,7 +60,7 @@ WORDINGS: Mapping[str, Wording] = {
         film="Video in Polish Sign Language (PJM)",
         online="Do it online",
         checked="The office checked this answer: {date}",
-        machine="A machine translated this text. There may be mistakes; the Polish text is the one that counts.",
+        machine="This text was translated automatically. There may be mistakes; the Polish text is the one that counts.",
         polish_only="There is no English text of this answer yet, so it is in Polish.",
         why="Somebody asked on the office's page ({town}) to send this answer to this address. If it was not you, there is nothing to do. "
         "We have not kept the address. There is no need to reply.",
