@@ -3,6 +3,7 @@
 import secrets
 from contextvars import ContextVar
 
+from okienko_common.towns import METADATA
 from opentelemetry import propagate, trace
 
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
@@ -36,7 +37,7 @@ def call_metadata() -> tuple[tuple[str, str], ...]:
     """Return the metadata for a call to a service: request id, W3C trace context and the town, where there are many."""
     metadata = [("x-request-id", request_id())]
     if town := chosen_town():
-        metadata.append(("x-okienko-town", town))
+        metadata.append((METADATA, town))
     # Without a collector there is no span to speak of.
     if trace.get_current_span() is not trace.INVALID_SPAN:
         carrier: dict[str, str] = {}

@@ -21,13 +21,13 @@ from okienko.faq.v1 import (
 from okienko_common.capacity import ModelPool
 from okienko_common.errors import ServiceError, read_error
 from okienko_common.server import start_server
+from okienko_common.sharing import SharedRoom
 from okienko_faq.content.contrast import contrast
 from okienko_faq.content.loading import validate
 from okienko_faq.desk import Desk, place_of
 from okienko_faq.publishing import Publisher
 from okienko_faq.service import SERVICE_NAME
 from okienko_faq.settings import FaqSettings
-from okienko_faq.sharing import SharedRoom
 from okienko_faq.store.connecting import Database
 from okienko_faq.town_service import TownService, by_town
 from okienko_faq.towns import Towns, town_folders

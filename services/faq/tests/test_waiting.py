@@ -5,7 +5,7 @@ import time
 
 from okienko_common.capacity import ModelPool
 from okienko_common.errors import ServiceError
-from okienko_faq.sharing import SharedRoom
+from okienko_common.sharing import SharedRoom
 
 
 async def test_refuses_by_what_questions_have_cost_of_late() -> None:

@@ -31,6 +31,32 @@ def busy(retry_after_seconds: float = SHORTEST_RETRY_SECONDS) -> ServiceError:
     )
 
 
+class Meter:
+    """What work has cost of late: the latest ten measurements or so, the newest most.
+
+    Args:
+        nominal: seconds a unit before anything was measured; 0 for not known.
+        farthest: a measurement polluted by whatever else the machine did may not stray further from the nominal than by
+            this factor; no bound where the nominal is not known.
+    """
+
+    def __init__(self, nominal: float = 0.0, farthest: float = math.inf) -> None:
+        self._seconds = nominal
+        self._least, self._most = (nominal / farthest, nominal * farthest) if nominal else (0.0, math.inf)
+
+    @property
+    def seconds(self) -> float:
+        """What a unit costs; 0 before the first measurement where no nominal was given."""
+        return self._seconds
+
+    def note(self, seconds: float, size: float = 1.0) -> None:
+        """Take note of what work of a size has taken; of none, nothing is learnt."""
+        if size <= 0:
+            return
+        measured = min(max(seconds / size, self._least), self._most)
+        self._seconds += (measured - self._seconds) * (NEWEST if self._seconds else 1.0)
+
+
 class ModelPool:
     """Runs blocking calls in a few threads (or another executor) and refuses what would only queue.
 
@@ -49,7 +75,7 @@ class ModelPool:
         self._limit = workers + max_waiting
         self._longest_wait = longest_wait_seconds
         self._in_flight = 0
-        self._cost = 0.0
+        self._meter = Meter()
 
     @property
     def in_flight(self) -> int:
@@ -59,12 +85,12 @@ class ModelPool:
     @property
     def cost_seconds(self) -> float:
         """What a call has cost of late; 0 before the first."""
-        return self._cost
+        return self._meter.seconds
 
     @property
     def wait_seconds(self) -> float:
         """How long one more call would wait for a worker, by what calls have cost of late."""
-        return max(0, self._in_flight - self._workers + 1) * self._cost / self._workers
+        return max(0, self._in_flight - self._workers + 1) * self._meter.seconds / self._workers
 
     async def run(self, call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run `call` off the event loop.
@@ -86,7 +112,7 @@ class ModelPool:
         def timed() -> tuple[R, float]:
             started = time.monotonic()
             if started > ends:
-                raise _too_late()
+                raise too_late()
             return call(*args, **kwargs), time.monotonic() - started
 
         future = asyncio.get_running_loop().run_in_executor(self._executor, timed)
@@ -102,11 +128,11 @@ class ModelPool:
         # Asking for the error also marks it as seen: the caller may be gone, and an unseen one is logged with its arguments.
         if future.cancelled() or future.exception():
             return
-        cost = future.result()[1]
-        self._cost += (cost - self._cost) * (NEWEST if self._cost else 1.0)
+        self._meter.note(future.result()[1])
 
 
-def _too_late() -> ServiceError:
+def too_late() -> ServiceError:
+    """Return what a caller is told whose time was up before its work was begun."""
     return ServiceError(
         grpc.StatusCode.DEADLINE_EXCEEDED,
         "TOO_LATE",

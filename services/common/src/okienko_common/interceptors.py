@@ -14,6 +14,7 @@ from okienko_common.deadlines import deadline_in
 from okienko_common.errors import ServiceError, to_status
 from okienko_common.logs import get_logger
 from okienko_common.metrics import RPC_IN_FLIGHT, RPC_SECONDS
+from okienko_common.towns import METADATA, for_town
 
 log = get_logger(__name__)
 Context = grpc.aio.ServicerContext[Any, Any]
@@ -102,7 +103,7 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
             set_status_on_exception=False,
         ) as span:
             try:
-                with deadline_in(context.time_remaining()):
+                with deadline_in(context.time_remaining()), for_town(metadata.get(METADATA, "")):
                     return await work
             except ServiceError as error:
                 status = error.code

@@ -28,6 +28,7 @@ from okienko.faq.v1 import (
 from okienko_common.capacity import ModelPool
 from okienko_common.logs import get_logger
 from okienko_common.server import run_service
+from okienko_common.sharing import SharedRoom
 
 from okienko_faq import editors, versions
 from okienko_faq.catalogue.command import add_command, import_catalogue
@@ -38,7 +39,6 @@ from okienko_faq.desk import Desk, place_of
 from okienko_faq.engines.choosing import choose_embedder
 from okienko_faq.service import SERVICE_NAME
 from okienko_faq.settings import FaqSettings
-from okienko_faq.sharing import SharedRoom
 from okienko_faq.store.connecting import Database, StoreUnavailableError
 from okienko_faq.store.database import StoreContentError
 from okienko_faq.town_service import TownService, by_town

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from okienko_common.logs import get_logger
+from okienko_common.sharing import Room
 from sqlalchemy.exc import SQLAlchemyError
 
 from okienko_faq.content.model import Site
@@ -26,7 +27,6 @@ from okienko_faq.mail_service import MailService
 from okienko_faq.publishing import Published, Publisher, follow
 from okienko_faq.service import FaqService
 from okienko_faq.settings import FaqSettings
-from okienko_faq.sharing import Room
 from okienko_faq.store.connecting import Database
 
 log = get_logger(__name__)

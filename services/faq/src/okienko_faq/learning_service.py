@@ -12,6 +12,7 @@ import grpc
 from okienko.faq.v1 import faq_pb2, learning_pb2, learning_pb2_grpc
 from okienko_common.errors import ServiceError
 from okienko_common.paging import LARGEST_PAGE, page_size
+from okienko_common.sharing import Room
 
 from okienko_faq.learning.exporting import Format, export
 from okienko_faq.learning.journal import Journal
@@ -30,7 +31,6 @@ from okienko_faq.refusals import (
 )
 from okienko_faq.retrieval.retriever import Retriever
 from okienko_faq.retrieval.words import fold, tokens
-from okienko_faq.sharing import Room
 from okienko_faq.store.tables import questions, ratings, topic_counts
 
 _CallContext = grpc.aio.ServicerContext[Any, Any]

@@ -10,6 +10,7 @@ from typing import Any
 import grpc
 from okienko.faq.v1 import faq_pb2, faq_pb2_grpc
 from okienko_common.paging import page
+from okienko_common.sharing import Room
 
 from okienko_faq import metrics, questions, refusals, replies
 from okienko_faq.dialogue.dialogue import Dialogue, Question
@@ -20,7 +21,6 @@ from okienko_faq.messages import Catalogue
 from okienko_faq.questions import QuestionError
 from okienko_faq.retrieval.context import Context
 from okienko_faq.retrieval.retriever import Retriever
-from okienko_faq.sharing import Room
 
 SERVICE_NAME = "okienko.faq.v1.FaqService"
 _PAGE_SIZE = 100

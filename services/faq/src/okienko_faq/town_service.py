@@ -9,11 +9,11 @@ from typing import Any
 import grpc
 from google.protobuf.descriptor import ServiceDescriptor
 from okienko.faq.v1 import towns_pb2, towns_pb2_grpc
+from okienko_common.towns import METADATA
 
 from okienko_faq.desk import Desk
 from okienko_faq.towns import Towns
 
-METADATA = "x-okienko-town"
 _CallContext = grpc.aio.ServicerContext[Any, Any]
 
 
