@@ -42,6 +42,7 @@ class Meter:
 
     def __init__(self, nominal: float = 0.0, farthest: float = math.inf) -> None:
         self._seconds = nominal
+        self._noted = 1 if nominal else 0
         self._least, self._most = (nominal / farthest, nominal * farthest) if nominal else (0.0, math.inf)
 
     @property
@@ -54,7 +55,9 @@ class Meter:
         if size <= 0:
             return
         measured = min(max(seconds / size, self._least), self._most)
-        self._seconds += (measured - self._seconds) * (NEWEST if self._seconds else 1.0)
+        self._noted += 1
+        # The mean of the first ten, then the newest counts a tenth.
+        self._seconds += (measured - self._seconds) * max(NEWEST, 1 / self._noted)
 
 
 class ModelPool:

@@ -12,6 +12,7 @@ from typing import Generic, ParamSpec, Protocol, TypeVar
 
 from okienko_common import deadlines
 from okienko_common.capacity import SHORTEST_RETRY_SECONDS, Meter, ModelPool, busy
+from okienko_common.towns import called_town
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -26,7 +27,7 @@ SPARE_SHARE = 0.125
 
 
 class Room(Protocol):
-    """Where blocking calls run, off the event loop: a `ModelPool`, or a town's `Share` of one."""
+    """Where blocking calls run, off the event loop: a `ModelPool`, a `SharedRoom`, or a town's `Share` of one."""
 
     async def run(self, call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run `call`; refuse it with RESOURCE_EXHAUSTED where it would only queue."""
@@ -164,6 +165,10 @@ class SharedRoom:
         if self._free and not self._waiting:
             return 0.0
         return (self._running + self._waiting.ahead(town)) * self._meter.seconds / self._workers
+
+    async def run(self, call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run `call` in the turn of the town that the call at hand is for; see `run_for`."""
+        return await self.run_for(called_town(), lambda: call(*args, **kwargs))
 
     async def run_for(self, town: str, call: Callable[[], R], size: float = 1.0) -> R:
         """Run `call`, work of a size, when it is the town's turn; a caller that goes away while it waits leaves the line.

@@ -13,6 +13,7 @@ from okienko.translation.v1 import editing_pb2_grpc, translation_pb2_grpc
 from okienko_common.capacity import ModelPool
 from okienko_common.logs import configure_logs, get_logger
 from okienko_common.server import run_service
+from okienko_common.sharing import SharedRoom
 
 from okienko_translation import pairs, translator
 from okienko_translation.batching import Batcher
@@ -33,8 +34,6 @@ from okienko_translation.templates.translating import Templates
 from okienko_translation.translator import Job
 
 log = get_logger(__name__)
-# Tens of milliseconds each at most; 256 may wait for about a second.
-_LOOKUP_WORKERS, _LOOKUPS_WAITING = 2, 256
 _WARM_UP: dict[Language, str] = {"pl": "Gdzie jest urząd?", "en": "Where is the office?"}
 
 
@@ -95,18 +94,25 @@ def _serve(settings: TranslationSettings) -> None:
         published,
         templates,
     )
-    lookups = ModelPool(_LOOKUP_WORKERS, _LOOKUPS_WAITING)
+    looking = ModelPool(settings.lookup_workers, settings.max_waiting)
+    lookups = SharedRoom(looking, settings.lookup_workers, settings.max_waiting, settings.longest_wait_seconds)
     models = ModelPool(settings.workers, settings.max_waiting)
 
     def register(server: grpc.aio.Server) -> None:
-        batcher = Batcher(machine.translate, models, settings.workers, settings.workers + settings.max_waiting)
+        batcher = Batcher(
+            machine.translate,
+            models,
+            settings.workers,
+            settings.workers + settings.max_waiting,
+            settings.longest_wait_seconds,
+        )
         service = TranslationService(memory, engine, machine, lookups, batcher)
         translation_pb2_grpc.add_TranslationServiceServicer_to_server(service, server)
         others = (settings.glossary_folder, settings.shipped_glossary)
         editing = TranslationEditingService(
             Editor(MEMORY, settings.edited_folder, [settings.memory_folder]),
             Editor(GLOSSARY, settings.edited_folder, others),
-            lookups,
+            looking,
         )
         editing_pb2_grpc.add_TranslationEditingServiceServicer_to_server(editing, server)
 
@@ -127,7 +133,7 @@ def _serve(settings: TranslationSettings) -> None:
         log.info("ready", segments=reports[0].memory_segments, models=sum(report.has_model for report in reports))
 
     async def close() -> None:
-        lookups.close()
+        looking.close()
         models.close()
 
     run_service(settings, SERVICE_NAME, register, warm_up, close)

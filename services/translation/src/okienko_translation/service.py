@@ -6,8 +6,9 @@ from typing import Any
 
 import grpc
 from okienko.translation.v1 import translation_pb2, translation_pb2_grpc
-from okienko_common.capacity import ModelPool
 from okienko_common.errors import ServiceError
+from okienko_common.sharing import Room
+from okienko_common.towns import called_town
 
 from okienko_translation import metrics, pairs, requests, translator
 from okienko_translation.batching import Batcher
@@ -40,9 +41,7 @@ class TranslationService(translation_pb2_grpc.TranslationServiceServicer):
         batcher: runs what takes seconds, apart from that, so that a busy model never holds up the memory.
     """
 
-    def __init__(
-        self, memory: MemoryFolder, engine: Engine, machine: Machine, lookups: ModelPool, batcher: Batcher
-    ) -> None:
+    def __init__(self, memory: MemoryFolder, engine: Engine, machine: Machine, lookups: Room, batcher: Batcher) -> None:
         self._memory = memory
         self._engine = engine
         self._machine = machine
@@ -55,7 +54,7 @@ class TranslationService(translation_pb2_grpc.TranslationServiceServicer):
         """Translate texts from memory, and by machine what it does not hold."""
         job = _job(request)
         plan = await self._lookups.run(self._plan, job)
-        outcomes = await self._batcher.translate(plan.pending) if plan.pending else {}
+        outcomes = await self._batcher.translate(plan.pending, called_town()) if plan.pending else {}
         if job.is_published:
             await self._lookups.run(self._machine.publish, [*plan.known, *outcomes])
         results = await self._lookups.run(translator.finish, plan, outcomes)

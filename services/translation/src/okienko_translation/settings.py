@@ -41,8 +41,21 @@ class TranslationSettings(ServiceSettings, service="translation", default_port=5
         1, ge=1, le=64, description="Processor threads of one model; each takes a part of the sentences."
     )
     workers: int = Field(1, ge=1, le=64, description="Requests that a model translates at the same time.")
+    lookup_workers: int = Field(
+        2,
+        ge=1,
+        le=64,
+        description="Requests looked up in the memory at the same time: one long text holds up no other.",
+    )
     max_waiting: int = Field(
-        16, ge=0, le=10_000, description="Requests that may wait for a model; more are refused at once."
+        256, ge=0, le=10_000, description="Requests that may wait, whatever they cost: a bound on memory."
+    )
+    longest_wait_seconds: float = Field(
+        3.0,
+        gt=0,
+        le=60,
+        description="A request that would wait longer for its first sentence, by what they have cost of late, is refused at "
+        "once.",
     )
     remembered_sentences: int = Field(
         4096, ge=0, le=1_000_000, description="Machine translations kept in memory (about 1 KB each); never on disk."
