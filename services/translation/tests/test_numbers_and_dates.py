@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 from okienko_translation.languages import Language
 from okienko_translation.text import dates, numbers
-from okienko_translation.text.spelled import same_numbers
+from okienko_translation.text.spelled import same_codes, same_numbers
 
 
 @pytest.mark.parametrize("text", ["1922,50", "1922.50", "1 922,50", "1,922.50", "1.922,50", "1\u00a0922,50"])
@@ -72,3 +72,10 @@ def test_small_numbers_may_be_words_but_never_other_numbers() -> None:
     assert not same_numbers("Masz 30 dni.", "You have three days.")
     assert not same_numbers("Masz 30 dni.", "You have 31 days.")
     assert not same_numbers("Masz dni.", "You have 7 days.")
+
+
+def test_a_figure_with_a_letter_stays_as_it_is() -> None:
+    assert not same_codes("Mieszkam pod 5a.", "I live at 5b.")
+    assert not same_codes("Wypełnij A4.", "Fill in the form.")
+    assert same_codes("Druk na formacie A4.", "Print in A4-size.")
+    assert same_codes("Do 3 maja, 3. raz, o 8.", "By 3rd May, for the 3rd time, at 8am.")

@@ -13,6 +13,11 @@ PL_EN: Pair = ("pl", "en")
         ("Formularz CEIDG-1 jest w sieci.", "CEIDG-1", Kind.CODE),
         ("Druk VAT-R złóż osobiście.", "VAT-R", Kind.CODE),
         ("Świadczenie 800+ na dziecko.", "800+", Kind.CODE),
+        ("Gdzie złożyć ZUS Z-3b?", "Z-3b", Kind.CODE),
+        ("Druk PIT/O złóż osobiście.", "PIT/O", Kind.CODE),
+        ("Uchwała nr XII/145/2023 obowiązuje.", "XII/145/2023", Kind.CODE),
+        ("Podaj PESEL 85010112345 dziecka.", "85010112345", Kind.CODE),
+        ("Podaj NIP 525-000-00-00 firmy.", "525-000-00-00", Kind.CODE),
         ("Opłata: 1 922,50 zł od osoby.", "1 922,50 zł", Kind.AMOUNT),
         ("Pay PLN 1,922.50 here.", "PLN 1,922.50", Kind.AMOUNT),
         ("To jest 5% ceny.", "5%", Kind.AMOUNT),
@@ -41,6 +46,11 @@ PL_EN: Pair = ("pl", "en")
 def test_finds_what_no_machine_may_change(text: str, part: str, kind: Kind) -> None:
     language: Language = "en" if text.startswith("Pay") else "pl"
     assert (part, kind) in [(span.text, span.kind) for span in find(text, language)]
+
+
+@pytest.mark.parametrize("text", ["W 2024 r. było drożej.", "Z 3 dzieci jest taniej.", "W 5 dni dostaniesz dowód."])
+def test_a_preposition_before_a_number_is_no_code(text: str) -> None:
+    assert find(text, "pl") == []
 
 
 def test_raised_voices_are_no_acronyms() -> None:

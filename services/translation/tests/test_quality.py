@@ -24,6 +24,7 @@ def test_lets_what_people_wrote_through() -> None:
         ("Dzień dobry.", "", Fault.EMPTY),
         ("Dzień dobry.", " . . .", Fault.EMPTY),
         ("Zameldowanie jest bezpłatne.", "The ⁇ is free.", Fault.UNKNOWN_WORDS),
+        ("Gdzie złożyć ZUS Z-3b?", "Where do I submit ZUS Z-3A?", Fault.NUMBERS),
         ("Gdzie jest kasa?", "Where where where where is it?", Fault.REPETITION),
         ("Gdzie jest kasa?", "The the the.", Fault.REPETITION),
         ("Gdzie jest kasa w urzędzie?", "at the office at the office at the office", Fault.REPETITION),

@@ -11,7 +11,7 @@ from okienko_translation.text.agreement import disagrees
 from okienko_translation.text.content import drops
 from okienko_translation.text.detection import detect
 from okienko_translation.text.polish import readings
-from okienko_translation.text.spelled import same_numbers
+from okienko_translation.text.spelled import same_codes, same_numbers
 from okienko_translation.words import Training, has_other_names, is_unknown
 
 
@@ -69,7 +69,7 @@ def _find_other_content(
 ) -> Fault | None:
     if _is_untranslated(_without(source, kept), _without(output, kept), pair):
         return Fault.UNTRANSLATED
-    if not same_numbers(source, output):
+    if not (same_numbers(source, output) and same_codes(source, output)):
         return Fault.NUMBERS
     if facts.changed(source, output, *pair) or persons.changed(source, output, pair):
         return Fault.FACTS

@@ -94,7 +94,11 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         Kind.CODE,
         re.compile(
-            r"(?<![\w-])(?:[A-ZĄĆĘŁŃÓŚŹŻ]{1,6}(?:-[A-Z]{1,3})?[-/ ]?\d{1,4}[A-Z]?(?:/[A-Z0-9]{1,3})?|[A-Z]{2,6}(?:-[A-Z0-9]{1,4})+|\d{3,4}\+)(?![\w-])"
+            # "W 2024 r.", "Z 3 dzieci": a preposition that begins a sentence is no code's letter.
+            r"(?<![\w-])(?:(?![AIKOUWZ] )[A-ZĄĆĘŁŃÓŚŹŻ]{1,6}(?:-[A-Z]{1,3})?[-/ ]?\d{1,4}[A-Za-z]?(?:/[A-Z0-9]{1,4}){0,3}"
+            r"|[A-Z]{2,6}(?:[-/][A-Z0-9]{1,4})+|\d{3,4}\+"
+            # PESEL, REGON, a telephone number without spaces, NIP.
+            r"|\d{7,14}|\d{3}-\d{2,3}-\d{2}-\d{2,3})(?![\w-])"
         ),
     ),
 )
