@@ -373,7 +373,7 @@ def test_in_a_region_no_service_hangs_on_one_pod_or_one_node(build: Build) -> No
 def test_in_a_region_everybody_shows_a_certificate_and_wants_to_see_one(build: Build) -> None:
     readme = (FOLDER / "README.md").read_text(encoding="utf-8")
     for name, pod in pods(build("region")):
-        if name in {"publish", "content-report"}:
+        if name in {"publish", "publish-changed", "content-report"}:
             # They call nobody and nobody calls them.
             continue
         (container,) = pod["spec"]["containers"]
@@ -386,6 +386,47 @@ def test_in_a_region_everybody_shows_a_certificate_and_wants_to_see_one(build: B
         assert ("OKIENKO_TLS_PROBE_PORT" in given) is (name in SERVICES)
         (secret,) = [volume["secret"]["secretName"] for volume in pod["spec"]["volumes"] if volume["name"] == "tls"]
         assert f"`{secret}`" in readme
+
+
+def test_only_what_publishes_and_ends_has_the_role_that_changes_tables(build: Build) -> None:
+    roles: dict[str, dict[str, str]] = {}
+    for item in build("region"):
+        for name, pod in pods((item,)):
+            for container in containers(pod):
+                # As a variable, or all of a secret at once, or a secret as files.
+                assert "envFrom" not in container, name
+                for variable in variables(container).values():
+                    secret = variable.get("valueFrom", {}).get("secretKeyRef", {})
+                    if secret.get("name") == "database":
+                        roles.setdefault(item["kind"], {})[name] = secret["key"]
+            mounted = {volume["secret"]["secretName"] for volume in pod["spec"]["volumes"] if "secret" in volume}
+            assert "database" not in mounted, name
+    assert roles == {
+        "Deployment": {"faq": "url"},
+        "Job": {"publish": "migrator-url"},
+        "CronJob": {"publish-changed": "migrator-url"},
+    }
+    publishes = variables(main_of(build("region"), "faq"))["OKIENKO_FAQ_PUBLISH_AT_START"]
+    assert settings_of("faq")(publish_at_start=publishes["value"]).model_dump()["publish_at_start"] is False
+
+
+def test_whatever_publishes_sees_the_folders_that_the_pods_see(build: Build) -> None:
+    seen = {
+        name: (variables(container)["OKIENKO_FAQ_TOWNS"]["value"], mount["mountPath"], mount["readOnly"])
+        for name, pod in pods(build("region"))
+        for container in containers(pod)
+        for mount in container["volumeMounts"]
+        if mount["name"] == "towns"
+    }
+    assert set(seen) == {"faq", "publish", "publish-changed", "content-report"}
+    assert set(seen.values()) == {("/opt/okienko/towns", "/opt/okienko/towns", True)}
+    (routine,) = (
+        item["spec"] for name, item in of_kind(build("region"), "CronJob").items() if name == "publish-changed"
+    )
+    # Every minute: what docs/many-towns.md promises to whoever adds a folder.
+    assert routine["schedule"] == "* * * * *"
+    assert routine["concurrencyPolicy"] == "Forbid"
+    assert routine["jobTemplate"]["spec"]["template"]["spec"]["containers"][0]["args"] == ["publish", "--changed"]
 
 
 @pytest.mark.parametrize("overlay", OVERLAYS)

@@ -22,11 +22,12 @@ OUTSIDE = {
     "region": {
         ("faq", "10.20.0.0/24", 5432),
         ("publish", "10.20.0.0/24", 5432),
+        ("publish-changed", "10.20.0.0/24", 5432),
         ("signing", "10.20.1.0/24", 443),
         ("faq", "10.20.2.0/24", 587),
         ("gateway", "10.20.3.0/24", 443),
         *((name, "monitoring", 4317) for name in METRICS),
-        *((name, *DNS) for name in ("gateway", "recognition", "prepare", "publish", *SERVICES)),
+        *((name, *DNS) for name in ("gateway", "recognition", "prepare", "publish", "publish-changed", *SERVICES)),
     },
 }
 

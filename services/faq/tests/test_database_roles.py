@@ -1,14 +1,22 @@
 """The roles of deploy/postgresql: who serves can change no table, and where a Job publishes, no answer either."""
 
+import asyncio
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from okienko_common.capacity import ModelPool
+from okienko_faq import versions
+from okienko_faq.__main__ import main
+from okienko_faq.desk import Desk, place_of
 from okienko_faq.engines.hashing import HashingEmbedder
 from okienko_faq.publishing import Publisher
+from okienko_faq.settings import FaqSettings
 from okienko_faq.store.connecting import Database, StoreUnavailableError
+from okienko_faq.towns import Towns, town_folders
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
@@ -116,23 +124,76 @@ def test_a_further_towns_tables_are_made_by_the_one_and_used_by_the_other(
     count_a_rating(serving.of_town("nowe"))
 
 
+@pytest.fixture
+def by_a_job(location: Callable[[str], str], postgresql: str) -> Callable[[], None]:
+    """Return a function that leaves publishing to a Job."""
+
+    def leave() -> None:
+        with psycopg.connect(host=postgresql, user="okienko", dbname=NAME, autocommit=True) as connection:
+            for _ in range(2):
+                connection.execute((SQL / "published_by_a_job.sql").read_text().encode())
+
+    return leave
+
+
+CHANGES = (
+    "UPDATE documents SET body = ''",
+    "DELETE FROM items",
+    "INSERT INTO versions VALUES (9, '', '', 0)",
+    "UPDATE publication SET folder_hash = ''",
+    "UPDATE alembic_version SET version_num = ''",
+)
+
+
 def test_where_a_job_publishes_the_service_can_change_no_answer(
     migrated: Database,
     serving: Database,
     tmp_path: Path,
     write_pack: Callable[..., Path],
-    location: Callable[[str], str],
+    by_a_job: Callable[[], None],
 ) -> None:
     publisher(migrated, tmp_path).publish(write_pack())
-    with migrated.write() as connection:
-        connection.execute(text((SQL / "published_by_a_job.sql").read_text().replace(":", "\\:")))
+    by_a_job()
     assert publisher(serving, tmp_path).open(None).version == 1
     count_a_rating(serving)
-    for statement in (
-        "UPDATE documents SET body = ''",
-        "DELETE FROM items",
-        "INSERT INTO versions VALUES (9, '', '', 0)",
-        "UPDATE publication SET folder_hash = ''",
-        "UPDATE alembic_version SET version_num = ''",
-    ):
+    for statement in CHANGES:
         assert refused(serving, statement), statement
+
+
+async def test_a_town_that_comes_later_is_published_by_the_job_and_served_with_the_lesser_role(
+    migrated: Database,
+    serving: Database,
+    tmp_path: Path,
+    write_pack: Callable[..., Path],
+    by_a_job: Callable[[], None],
+    location: Callable[[str], str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    by_a_job()
+    folder = tmp_path / "towns" / "nowe"
+    folder.parent.mkdir()
+    shutil.move(write_pack(lambda town, topics, places, entries: town.update(id="nowe")), folder)
+    settings = FaqSettings(
+        towns=folder.parent,
+        database=location("okienko_server"),
+        vectors=tmp_path / "vectors.npz",
+        retrieval="lexical-only",
+        publish_at_start=False,
+    )
+    pool = ModelPool(2, 8)
+    towns = Towns(lambda path: Desk(settings, place_of(settings, path, serving), pool, None), "nowe")
+    await towns.look(town_folders(folder.parent))
+    assert not towns.desks, "nobody has published it yet"
+    for name in ("TOWNS", "VECTORS", "RETRIEVAL"):
+        monkeypatch.setenv(f"OKIENKO_FAQ_{name}", str(getattr(settings, name.lower())))
+    monkeypatch.setenv("OKIENKO_FAQ_DATABASE", location("okienko_migrator"))
+    monkeypatch.setattr(versions, "REST_SECONDS", 0)
+    assert await asyncio.to_thread(main, ["publish", "--changed"]) == 0
+    await towns.look(town_folders(folder.parent))
+    assert list(towns.desks) == ["nowe"]
+    own = serving.of_town("nowe")
+    count_a_rating(own)
+    for statement in CHANGES:
+        assert refused(own, statement), statement
+    await towns.close()
+    pool.close()

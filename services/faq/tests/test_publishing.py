@@ -1,13 +1,17 @@
 """From a folder to the answers of a running service."""
 
 import asyncio
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pytest
+from okienko_faq import versions
 from okienko_faq.__main__ import main
 from okienko_faq.content.loading import PackInvalidError
 from okienko_faq.content.model import Pack
@@ -152,6 +156,56 @@ def test_the_commands_publish_list_and_go_back(
         (False, "2"),
         (True, "1"),
     ]
+
+
+def test_a_routine_publishes_what_has_changed_and_been_left_alone(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    location: str,
+    write_pack: WritePack,
+    tmp_path: Path,
+) -> None:
+    settings = {"DATABASE": location, "CONTENT": str(write_pack()), "VECTORS": str(tmp_path / "v.npz")}
+    for name, value in (settings | {"RETRIEVAL": "lexical-only"}).items():
+        monkeypatch.setenv(f"OKIENKO_FAQ_{name}", value)
+
+    def run() -> str:
+        assert main(["publish", "--changed"]) == 0
+        return capsys.readouterr().out
+
+    assert "has just been changed; it is published once nobody has touched it for 20 s" in run()
+    monkeypatch.setattr(versions, "REST_SECONDS", 0)
+    assert "published, 5 answers, version 1" in run()
+    assert run() == ""
+    write_pack(_cheaper)
+    assert "published, 5 answers, version 2" in run()
+
+
+def test_a_new_town_is_published_without_embedding_again_what_others_have(
+    monkeypatch: pytest.MonkeyPatch, location: str, write_pack: WritePack, tmp_path: Path
+) -> None:
+    embedded: list[str] = []
+
+    class Counting(HashingEmbedder):
+        def embed_passages(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+            embedded.extend(texts)
+            return super().embed_passages(texts)
+
+    monkeypatch.setattr(versions, "choose_embedder", lambda _: Counting())
+    monkeypatch.setattr(versions, "REST_SECONDS", 0)
+    towns = tmp_path / "towns"
+    towns.mkdir()
+    monkeypatch.setenv("OKIENKO_FAQ_TOWNS", str(towns))
+    monkeypatch.setenv("OKIENKO_FAQ_DATABASE", location)
+    counts = []
+    for job, town in enumerate(("stare", "nowe")):
+        # Each Job has an empty folder of its own for what it embeds.
+        monkeypatch.setenv("OKIENKO_FAQ_VECTORS", str(tmp_path / f"job-{job}" / "vectors.npz"))
+        shutil.move(write_pack(lambda about, t, p, e, town=town: about.update(id=town)), towns / town)
+        assert main(["publish", "--changed"]) == 0
+        counts.append(len(embedded))
+    assert counts[0] > 0
+    assert counts[1] == counts[0]
 
 
 def test_a_publisher_that_is_killed_leaves_a_whole_store(location: str, pack: Pack, tmp_path: Path) -> None:

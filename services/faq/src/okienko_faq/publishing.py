@@ -67,6 +67,9 @@ class Publisher:
         if self._store.folder_hash() == found:
             return None
         pack = load(folder)
+        if self._embedder:
+            # A Job begins without a cache, and most of the texts are those of the version before.
+            vectors.fetch(self._cache, self._database)
         retriever = self._prepare(pack)
         if self._embedder:
             vectors.share(self._cache, self._database)

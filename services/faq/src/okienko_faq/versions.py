@@ -5,22 +5,26 @@
 import argparse
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from okienko_common.reports import print_table
 
-from okienko_faq.content.loading import PackInvalidError
+from okienko_faq.content.loading import PackInvalidError, changed_at, content_hash
 from okienko_faq.desk import Place, place_of
 from okienko_faq.engines import Embedder
 from okienko_faq.engines.choosing import choose_embedder
 from okienko_faq.publishing import Publisher
 from okienko_faq.settings import FaqSettings
+from okienko_faq.store import vectors
 from okienko_faq.store.connecting import Database
 from okienko_faq.store.database import Store, StoreContentError
 from okienko_faq.towns import town_folders
+
+REST_SECONDS = 20.0
+"""A folder that has been touched since may still be being copied, and half a town can be a whole pack."""
 
 
 def add_commands(commands: Any) -> None:
@@ -30,6 +34,11 @@ def add_commands(commands: Any) -> None:
     )
     publishing.add_argument(
         "path", type=Path, nargs="?", help="folder of the pack; default: that of the settings, or every town's"
+    )
+    publishing.add_argument(
+        "--changed",
+        action="store_true",
+        help=f"only what has changed and then been left alone for {REST_SECONDS:.0f} s: for a routine that looks every minute",
     )
     listing = commands.add_parser("versions", help="list the versions of the content that can be gone back to")
     restoring = commands.add_parser("restore", help="answer from an earlier version again")
@@ -49,7 +58,13 @@ def publish(chosen: argparse.Namespace, settings: FaqSettings) -> int:
     """
     many = town_folders(settings.towns) if settings.towns else {}
     folders = [chosen.path] if chosen.path else list(many.values()) or [settings.content]
+    if chosen.changed:
+        folders = [folder for folder in folders if _is_new(settings, folder)]
+    if not folders:
+        return 0
     embedder = choose_embedder(settings)
+    if embedder and settings.towns:
+        _borrow_embeddings(settings, many.values())
     failed = 0
     for folder in folders:
         try:
@@ -61,6 +76,23 @@ def publish(chosen: argparse.Namespace, settings: FaqSettings) -> int:
             failed += 1
             print(f"{folder}: not published, its pack has problems:\n{error}", file=sys.stderr)
     return 1 if failed else 0
+
+
+def _is_new(settings: FaqSettings, folder: Path) -> bool:
+    if time.time() - changed_at(folder) < REST_SECONDS:
+        print(f"{folder}: has just been changed; it is published once nobody has touched it for {REST_SECONDS:.0f} s.")
+        return False
+    with _opened(settings, folder) as place:
+        return Store(place.database).folder_hash() != content_hash(folder)
+
+
+def _borrow_embeddings(settings: FaqSettings, folders: Iterable[Path]) -> None:
+    """Fetch those of any town that has some: a Job begins without, and most texts of a new town are the national ones."""
+    for folder in folders:
+        if settings.vectors.exists():
+            return
+        with _opened(settings, folder) as place:
+            vectors.fetch(settings.vectors, place.database)
 
 
 def _publish(place: Place, embedder: Embedder | None, remembered: int) -> None:

@@ -70,6 +70,14 @@ def content_hash(folder: Path) -> str:
     return digest.hexdigest()
 
 
+def changed_at(folder: Path) -> float:
+    """Return when a file of a pack, or of the pack that it extends, was last written, copied, renamed or removed.
+
+    Seconds since 1970. A copy that keeps the files' own times counts from when it was made.
+    """
+    return max(path.stat().st_ctime for layer in _folders(folder) for path in (layer, *layer.rglob("*")))
+
+
 def _folders(folder: Path) -> list[Path]:
     try:
         base = layers.base_of(folder)
