@@ -89,6 +89,40 @@ def test_says_that_another_script_is_neither(text: str) -> None:
     assert detect(text) == "und"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wo ist das Rathaus?",
+        "Wann werden die Mülltonnen abgeholt?",
+        "Où est la mairie ?",
+        "Je voudrais un acte de mariage avec une traduction.",
+        "¿Cuánto cuesta un pasaporte?",
+        "Quando posso pagare il bollo?",
+        "Onde está o cartório da cidade?",
+        "Kde najdu matriku a kolik to stojí?",
+        "Ako vybavím občiansky preukaz?",
+        "Waar kan ik een nieuw rijbewijs halen?",
+        "Gde mozhno poluchit spravku?",
+        "Tôi muốn gia hạn hộ chiếu.",
+    ],
+)
+def test_says_that_another_language_in_our_letters_is_neither(text: str) -> None:
+    assert detect(text) == "und"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Gdzie jest ulica Gärtnera?", "pl"),
+        ("Mieszkam przy placu Saint-Étienne.", "pl"),
+        ("Is there a café near the office?", "en"),
+        ("Mr Müller and Ms Þórsdóttir have an appointment.", "en"),
+    ],
+)
+def test_a_foreign_name_makes_no_foreign_text(text: str, language: str) -> None:
+    assert detect(text) == language
+
+
 @pytest.mark.parametrize("text", ["", "123", "PESEL", "17 % 🙂"])
 def test_does_not_guess_without_words(text: str) -> None:
     assert detect(text) is None

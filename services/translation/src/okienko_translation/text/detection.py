@@ -7,6 +7,7 @@ A rule of this kind measured .994 on 466 questions (engines.md); ours is measure
 
 import re
 import unicodedata
+from collections import Counter
 from typing import Literal
 
 from okienko_translation.languages import Language
@@ -30,6 +31,16 @@ _ENGLISH = frozenset(
     within would you your apply application card certificate child days fee free hours office open opening tax town
     hall form call costs cost paper free also pay paid go time day week month year years months new """.split()
 )
+# Of German, French, Spanish, Italian, Portuguese, Dutch, Czech, Slovak, and Russian and Ukrainian in Latin letters; none is a Polish
+# or an English word.
+_OTHERS = frozenset(
+    """aber auch auf bei bekomme bitte das dem der ein eine einem einen einer guten habe haben hallo ist kann kostet mein meine meinen nicht oder sind und
+    werden wird wo zu zum zur  au aux avec bonjour cette dans du elle est et le les merci mes mon nous puis quel quelle qui que sont sur un
+    une voudrais vous  buenos como cual cuando cuanto del donde el esta hay pagar puedo quiero tengo una  che della di gli il pagare posso quando questo sono
+    meu minha onde quanto uma voce  een het hoe ik mijn niet voor waar zijn  ako bych jsem jsou jste kde kolik mohu
+    muzu nebo som  gde kak mozhno skilky skolko stoit""".split()
+)
+_PLAIN_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyząćęłńóśźż")
 _SHARED = frozenset(
     {"a", "to", "do", "on", "no", "my", "we", "he", "ten", "by", "am", "so", "was", "ma", "in", "i", "zł"}
 )
@@ -40,31 +51,44 @@ _POLISH_SPELLING = re.compile(r"sz|cz|rz|dz|ow[aey]|[bcdfghklmnprstwz]j|ie[cmn]?
 def detect(text: str) -> Language | Literal["und"] | None:
     """Return the language of `text`, "und" for one in neither of ours, or None where no word decides.
 
-    "und" is the BCP 47 tag of an undetermined language; it is given to texts mostly in another script.
+    "und" is the BCP 47 tag of an undetermined language; it is given to texts mostly in another script, and to those whose words and
+    letters are mostly of another language that is written with ours.
     """
     found = _WORD.findall(_PARENTHESES.sub(" ", text)) or _WORD.findall(text)
     if not found:
         return None
     if _foreign_share(text) > 0.5:
         return "und"
-    polish = english = 0.0
+    scores = Counter[str]()
+    strangers = 0
     for written in found:
-        word = written.lower()
-        if word in _SHARED:
-            continue
-        if _POLISH_LETTERS.search(word):
-            # In capitals it is a name as often as not.
-            polish += 2.0 if written.islower() else 1.0
-        elif word in _POLISH:
-            polish += 1.0
-        elif word in _ENGLISH:
-            english += 1.0
-        else:
-            polish += 0.4 if _POLISH_SPELLING.search(word) else 0.0
-            english += 0.4 if _ENGLISH_SPELLING.search(word) else 0.0
-    if polish == english:
+        weighed = _weigh(written)
+        scores.update(weighed)
+        strangers += "und" in weighed
+    # One name or one borrowed word ("café") makes no foreign text.
+    if strangers > 1 and scores["und"] > max(scores["pl"], scores["en"]):
+        return "und"
+    if scores["pl"] == scores["en"]:
         return None
-    return "pl" if polish > english else "en"
+    return "pl" if scores["pl"] > scores["en"] else "en"
+
+
+def _weigh(written: str) -> dict[str, float]:
+    """Return what a word says for each language; "und" is for all but ours."""
+    word = written.lower()
+    # In capitals it is a name as often as not.
+    sure = 2.0 if written.islower() else 1.0
+    if word in _SHARED:
+        return {}
+    if not _PLAIN_LETTERS.issuperset(word):
+        return {"und": sure}
+    if _POLISH_LETTERS.search(word):
+        return {"pl": sure}
+    for tag, words in (("pl", _POLISH), ("en", _ENGLISH), ("und", _OTHERS)):
+        if word in words:
+            return {tag: 1.0}
+    spelling = (("pl", _POLISH_SPELLING), ("en", _ENGLISH_SPELLING))
+    return {tag: 0.4 for tag, pattern in spelling if pattern.search(word)}
 
 
 def _foreign_share(text: str) -> float:
