@@ -14,7 +14,7 @@ SUBNET = "10.77.0"
 OWN_ADDRESS = f"{SUBNET}.1"
 BRIDGE = "okienko0"
 FIRST_HOST = 10
-TOOLS = ("ip", "tc", "dnsmasq", "nginx")
+TOOLS = ("ip", "ss", "tc", "mount", "umount", "dnsmasq", "nginx")
 
 
 def what_is_missing() -> str:
@@ -23,8 +23,28 @@ def what_is_missing() -> str:
     if missing:
         return f"{', '.join(missing)} not installed: apt-get install iproute2 dnsmasq-base nginx-light."
     if os.getpid() != 1:
-        return "A cluster needs root and namespaces of its own: run `make test-cluster` as root."
+        return (
+            "A cluster needs namespaces of its own: run `make test-cluster` as root, in a container with --privileged."
+        )
     return ""
+
+
+def open_network() -> "Network":
+    """Build the bridge, and try whether hosts can stand on it.
+
+    Raises:
+        ToolError: this machine does not let a cluster be built; the sentence says why.
+    """
+    if missing := what_is_missing():
+        raise ToolError(missing)
+    try:
+        network = Network()
+        network.add_host().remove()
+    except (ToolError, OSError) as error:
+        reason = str(error).splitlines()[0]
+        message = f"This machine does not let a cluster be built, which takes root and namespaces: {reason}"
+        raise ToolError(message) from None
+    return network
 
 
 class Network:

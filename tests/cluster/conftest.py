@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cluster_commands import ToolError
 from cluster_names import NameServer
-from cluster_network import OWN_ADDRESS, Network, what_is_missing
+from cluster_network import OWN_ADDRESS, Network, open_network
 from cluster_replicas import ReplicaSet
 from cluster_services import BY_NAME
 from okienko_common.reports import print_table, write_report
@@ -20,17 +21,21 @@ Figures = dict[str, float]
 
 @pytest.fixture(scope="session")
 def network() -> Network:
-    missing = what_is_missing()
-    if missing:
-        pytest.skip(missing)
+    try:
+        network = open_network()
+    except ToolError as error:
+        pytest.skip(str(error))
     # The first process of a namespace does not hear SIGTERM unless it asks to.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    return Network()
+    return network
 
 
 @pytest.fixture(scope="session")
 def names(network: Network, tmp_path_factory: pytest.TempPathFactory) -> Iterator[NameServer]:
-    server = NameServer(tmp_path_factory.mktemp("names"), OWN_ADDRESS)
+    try:
+        server = NameServer(tmp_path_factory.mktemp("names"), OWN_ADDRESS)
+    except ToolError as error:
+        pytest.skip(f"This machine does not let the cluster have names of its own: {error}")
     yield server
     server.close()
 

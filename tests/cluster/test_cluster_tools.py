@@ -30,6 +30,17 @@ def test_what_is_missing_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch) 
     assert "make test-cluster" in cluster_network.what_is_missing()
 
 
+def test_a_machine_that_forbids_namespaces_is_told_apart_from_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster_network, "what_is_missing", str)
+
+    def forbidden(*command: str) -> str:
+        raise ToolError(f"{' '.join(command)}: permission denied")
+
+    monkeypatch.setattr(cluster_network, "run", forbidden)
+    with pytest.raises(ToolError, match=r"does not let a cluster be built.*mount.*permission denied"):
+        cluster_network.open_network()
+
+
 def test_a_tool_that_is_missing_or_fails_says_which_and_why() -> None:
     with pytest.raises(ToolError, match="no-such-tool is not installed"):
         run("no-such-tool")
