@@ -9,6 +9,7 @@ from pathlib import Path
 
 from cluster_commands import run
 from cluster_network import OWN_ADDRESS, Network
+from cluster_profiles import SMALL, Profile
 from cluster_replicas import START_SECONDS, Replica
 from cluster_services import BY_NAME, METRICS_PORT, PORT
 
@@ -66,10 +67,11 @@ class Gateways:
     Args:
         network: where their hosts are.
         folder: for configuration and logs.
+        profile: what they are run with.
     """
 
-    def __init__(self, network: Network, folder: Path) -> None:
-        self.replicas = [self._open(network, folder) for _ in range(2)]
+    def __init__(self, network: Network, folder: Path, profile: Profile = SMALL) -> None:
+        self.replicas = [self._open(network, folder, profile) for _ in range(2)]
         servers = "\n".join(
             f"        server {one.address}:{GATEWAY_PORT} max_fails=1 fail_timeout=2s;" for one in self.replicas
         )
@@ -110,7 +112,7 @@ class Gateways:
             one.host.remove()
 
     @staticmethod
-    def _open(network: Network, folder: Path) -> Replica:
+    def _open(network: Network, folder: Path, profile: Profile) -> Replica:
         host = network.add_host()
         variables = {
             "HOST": host.address,
@@ -119,7 +121,11 @@ class Gateways:
             "LOG_LEVEL": "warning",
             "TRUSTED_PROXIES": OWN_ADDRESS,
             "QUESTIONS_PER_MINUTE": "1000000",
+            "HEAVY_CALLS_PER_MINUTE": "1000000",
             **{f"{name.upper()}_TARGET": f"dns:///{name}:{PORT}" for name in BY_NAME},
         }
-        variables = {f"OKIENKO_GATEWAY_{name}": value for name, value in variables.items()}
+        variables = {
+            **{f"OKIENKO_GATEWAY_{name}": value for name, value in variables.items()},
+            **profile.variables("gateway", host.address),
+        }
         return Replica(host, [sys.executable, "-m", "okienko_gateway"], variables, folder / f"{host.name}.log")

@@ -11,6 +11,7 @@ from pathlib import Path
 import grpc
 from cluster_names import NameServer
 from cluster_network import Host, Network
+from cluster_profiles import SMALL, Profile
 from cluster_services import METRICS_PORT, PORT, Service
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
@@ -93,10 +94,14 @@ class ReplicaSet:
         network: where the hosts are.
         names: where the name is kept.
         folder: what the replicas share, and their logs.
+        profile: what they are run with.
     """
 
-    def __init__(self, service: Service, network: Network, names: NameServer, folder: Path) -> None:
+    def __init__(
+        self, service: Service, network: Network, names: NameServer, folder: Path, profile: Profile = SMALL
+    ) -> None:
         self.service, self._network, self._names, self._folder = service, network, names, folder
+        self._profile = profile
         self.replicas: list[Replica] = []
 
     @property
@@ -107,7 +112,10 @@ class ReplicaSet:
     def add(self) -> Replica:
         """Add a replica, wait until it is well, and then let the name lead to it."""
         host = self._network.add_host()
-        variables = self.service.variables(host.address, self._folder)
+        variables = {
+            **self.service.variables(host.address, self._folder),
+            **self._profile.variables(self.service.name, host.address),
+        }
         command = [sys.executable, "-m", f"okienko_{self.service.name}"]
         replica = Replica(host, command, variables, self._folder / f"{host.name}.log")
         self.replicas.append(replica)
@@ -122,7 +130,8 @@ class ReplicaSet:
             RuntimeError: it did not; holds the end of its log.
         """
         ends = time.monotonic() + START_SECONDS
-        with grpc.insecure_channel(f"{replica.address}:{PORT}", [("grpc.max_reconnect_backoff_ms", 500)]) as channel:
+        address = f"{replica.address}:{self._profile.health_port}"
+        with grpc.insecure_channel(address, [("grpc.max_reconnect_backoff_ms", 500)]) as channel:
             check = health_pb2_grpc.HealthStub(channel).Check
             request = health_pb2.HealthCheckRequest(service=self.service.full_name)
             while time.monotonic() < ends and replica.process.poll() is None:
