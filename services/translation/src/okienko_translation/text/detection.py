@@ -81,7 +81,8 @@ def _weigh(written: str) -> dict[str, float]:
     if word in _SHARED:
         return {}
     if not _PLAIN_LETTERS.issuperset(word):
-        return {"und": sure}
+        # Such a letter is in no Polish word, while "ó" and "ć" are in words of others.
+        return {"und": 1.5 * sure}
     if _POLISH_LETTERS.search(word):
         return {"pl": sure}
     for tag, words in (("pl", _POLISH), ("en", _ENGLISH), ("und", _OTHERS)):
