@@ -2,21 +2,30 @@
 
 import importlib
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from okienko_common.settings import ServiceSettings
+from manifest_reading import (
+    DEPLOYMENTS,
+    FOLDER,
+    REPOSITORY,
+    SERVICES,
+    Build,
+    BuildWith,
+    containers,
+    image_variables,
+    main_of,
+    of_kind,
+    pods,
+    service_of,
+    settings_of,
+    variables,
+)
 from okienko_common.tls import TlsSettings
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
-FOLDER = Path(__file__).resolve().parents[1]
-REPOSITORY = FOLDER.parents[1]
-SERVICES = ("faq", "recognition", "signing", "translation", "speech")
-DEPLOYMENTS = (*SERVICES, "gateway")
 OVERLAYS = ("one-node", "region")
 MEBIBYTE = 1.048576
 """In MB."""
@@ -29,10 +38,6 @@ METRICS_PORTS = {
     "speech": 9105,
     "gateway": 9106,
 }
-
-Manifest = dict[str, Any]
-Build = Callable[[str], tuple[Manifest, ...]]
-BuildWith = Callable[[str, str, str], tuple[Manifest, ...]]
 
 
 class Strict(BaseModel):
@@ -89,51 +94,8 @@ class Route(Strict):
     rules: list[Rule]
 
 
-def settings_of(service: str) -> type[ServiceSettings]:
-    found: type[ServiceSettings] = getattr(
-        importlib.import_module(f"okienko_{service}.settings"), f"{service.title()}Settings"
-    )
-    assert issubclass(found, ServiceSettings)
-    return found
-
-
-def of_kind(manifests: tuple[Manifest, ...], *kinds: str) -> dict[str, Manifest]:
-    return {item["metadata"]["name"]: item for item in manifests if item["kind"] in kinds}
-
-
-def pods(manifests: tuple[Manifest, ...]) -> Iterator[tuple[str, Manifest]]:
-    for item in manifests:
-        spec = item.get("spec", {})
-        if item["kind"] == "CronJob":
-            spec = spec["jobTemplate"]["spec"]
-        if item["kind"] in {"Deployment", "Job", "CronJob"}:
-            yield item["metadata"]["name"], spec["template"]
-
-
-def containers(pod: Manifest) -> list[Manifest]:
-    return [*pod["spec"].get("initContainers", []), *pod["spec"]["containers"]]
-
-
-def main_of(manifests: tuple[Manifest, ...], name: str) -> Manifest:
-    (container,) = of_kind(manifests, "Deployment")[name]["spec"]["template"]["spec"]["containers"]
-    assert isinstance(container, dict)
-    return container
-
-
-def variables(container: Manifest) -> dict[str, Manifest]:
-    return {item["name"]: item for item in container.get("env", [])}
-
-
 def mebibytes(quantity: str) -> float:
     return float(quantity[:-2]) * MEBIBYTES[quantity[-2:]]
-
-
-def image_variables(service: str) -> dict[str, str]:
-    """Return what the image sets, from its Dockerfile."""
-    folder = REPOSITORY if service == "gateway" else REPOSITORY / "services"
-    text = (folder / service / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", " ")
-    words = [word for line in text.splitlines() if line.startswith("ENV ") for word in line.split()[1:]]
-    return dict(word.split("=", 1) for word in words if "=" in word)
 
 
 @pytest.mark.parametrize("overlay", OVERLAYS)
@@ -143,7 +105,7 @@ def test_variables_are_known_to_the_settings_and_their_values_can_be_read(
     config = next(iter(of_kind(build(overlay), "ConfigMap").values()))["data"]
     for _, pod in pods(build(overlay)):
         for container in containers(pod):
-            service = container["image"].split("/")[-1].split(":")[0]
+            service = service_of(container)
             settings = settings_of(service)
             prefix = str(settings.model_config.get("env_prefix"))
             given = {name: item for name, item in variables(container).items() if name.startswith("OKIENKO_")}
@@ -473,7 +435,7 @@ def test_routines_run_commands_that_there_are(build: Build, capsys: pytest.Captu
             for container in containers(pod):
                 if "args" not in container:
                     continue
-                service = container["image"].split("/")[-1].split(":")[0]
+                service = service_of(container)
                 main = importlib.import_module(f"okienko_{service}.__main__").main
                 with pytest.raises(SystemExit) as ended:
                     main([*container["args"], "--help"])
