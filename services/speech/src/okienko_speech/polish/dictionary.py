@@ -55,9 +55,9 @@ def forms(word: str) -> tuple[Form, ...]:
     found = []
     with _LOCK:
         analyses = list(_morfeusz().analyse(word))
-    if any(end - start > 1 or start for start, end, _ in analyses):
-        return ()
-    for _, _, (_, lemma, tag, *_) in _in_use(analyses):
+    # "udziałem" is a noun as a whole, besides a verb with its ending.
+    last = max((end for _, end, _ in analyses), default=0)
+    for _, _, (_, lemma, tag, *_) in _in_use([each for each in analyses if each[0] == 0 and each[1] == last]):
         part, *rest = tag.split(":")
         if part in {"adj", "pact", "ppas", "subst", "ger", "depr"} and len(rest) >= 3:
             numbers = cast("list[Literal['sg', 'pl']]", rest[0].split("."))

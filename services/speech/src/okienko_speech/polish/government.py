@@ -41,11 +41,12 @@ _MEASURED = frozenset(
     " przekroczenie równowartość limit suma wiek przebieg udział granica stawka kara grzywna dopłata opłata kwota zasiłek"
     " świadczenie dodatek dotacja stypendium kaucja zaliczka dochód przychód wynagrodzenie pensja emerytura renta rata nagroda"
     " ulga dofinansowanie składka odszkodowanie kredyt pożyczka wpłata wypłata koszt cena premia budżet kapitał rabat zniżka"
-    " zadłużenie dług promień głębokość grubość prędkość pojemność moc temperatura waga masa ciężar obwód zasięg pułap poziom"
+    " zadłużenie dług promień średnica głębokość grubość prędkość pojemność moc temperatura waga masa ciężar obwód zasięg pułap poziom"
     " minimum maksimum odstęp rozmiar napięcie zużycie produkcja staż liczebność nakład ilość pomoc podwyżka obniżka większość".split()
 )
 # What they measure stands beside them: "mieć wymiary 35 mm na 45 mm".
 _LISTED = frozenset({"wymiary", "rozmiary"})
+_COMPARISONS = frozenset("<>")
 _SHORT_MEASURES = frozenset({"pow.", "wys.", "dł.", "szer.", "gł.", "głęb.", "odl.", "temp.", "poj.", "term."})
 _GENITIVE_VERBS = frozenset(
     "brakować zabraknąć wymagać potrzebować dotyczyć sięgać sięgnąć żądać zażądać udzielić udzielać dożyć dokonać dokonywać"
@@ -61,7 +62,7 @@ _LONGEST_COUNTED = 2
 _LONGEST_AMOUNT = 2
 # Words that may stand between the governing word and the numeral without a case of their own.
 _TRANSPARENT = frozenset(
-    "co najmniej nawet - – tylko aż jeszcze łącznie średnio minimum maksymalnie tych wszystkich wyłącznie razem kwoty"
+    "co najmniej nawet - – + tylko aż jeszcze łącznie średnio minimum maksymalnie tych wszystkich wyłącznie razem kwoty"
     " najpóźniej każdych tego już prawie mi mu jej im nam wam ci".split()
 )
 # Behind these "z" is "with": "zgodnie z art. 5", "wraz z zał.".
@@ -69,6 +70,30 @@ _WITH = frozenset(
     "zgodnie niezgodnie zw. związku zb. zbiegu sprzeczne sprzeczny wraz razem łącznie porównaniu kontakt kontakcie współpracy"
     " spotkanie spotkania rozmowa rozmowy umowa umowę umowy zapoznać".split()
 )
+# Nouns that are a preposition together with the word before them: "w sprawie 21 drzew", "z udziałem 40 osób".
+_WITH_NOUNS = frozenset(
+    (preposition, noun)
+    for preposition, listed in {
+        "w": "sprawie sprawach wyniku ramach celu przypadku przypadkach razie czasie trakcie pobliżu imieniu składzie gronie zakresie"
+        " obecności miejsce postaci formie oparciu cenie skład obrębie granicach rejonie otoczeniu towarzystwie ilości liczbie sile",
+        "z": "powodu udziałem okazji pomocą tytułu inicjatywy terenu wyjątkiem obszaru użyciem wykorzystaniem braku winy",
+        "ze": "strony skutkiem",
+        "na": "podstawie podst. rzecz temat terenie obszarze koszt potrzeby wniosek skutek prośbę cześć mocy",
+        "za": "pomocą zgodą sprawą pośrednictwem",
+        "przy": "pomocy użyciu udziale",
+        "pod": "kątem nieobecność kierunkiem",
+        "dla": "potrzeb dobra",
+        "do": "spraw",
+    }.items()
+    for noun in listed.split()
+)
+# What leads somewhere: behind it "na" and "w" have the accusative, "zapraszamy na plac".
+_MOTIONS = frozenset(
+    "zapraszać zaprosić zaproszenie wejść wchodzić wejście wjechać wjeżdżać wjazd przyjść przyjechać pojechać jechać iść pójść"
+    " przenieść przeprowadzić skręcić skręcać wysłać wysyłać wyjść wychodzić dojechać dojazd udać wrócić bilet zapis zapisać wezwać".split()
+)
+_LONGEST_WAY = 4
+_SHORTEST_CLAUSE = 2
 _COORDINATORS = frozenset({"i", "oraz", "lub", "albo", "a", "bądź"})
 _VERBAL = frozenset({"fin", "praet", "inf", "imps"})
 _NUMBER = re.compile(r"\d+|[ivxlc]+")
@@ -85,10 +110,11 @@ def cases_after(left: Sequence[str], *, is_amount: bool = False) -> tuple[Case, 
     words = list(left)
     while words:
         word = words[-1]
-        if word in {"z", "ze"} and words[-2:-1] and words[-2] in _WITH:
-            return ("inst",)
-        if word in PREPOSITIONS:
-            return PREPOSITIONS[word]
+        asked = _asked_by_preposition(words)
+        if asked is not None:
+            return asked
+        if not is_amount and subject_follows(words):
+            return ()
         if _takes_genitive(word, words[:-1]):
             return ("gen",)
         joined = _joined(words)
@@ -99,6 +125,37 @@ def cases_after(left: Sequence[str], *, is_amount: bool = False) -> tuple[Case, 
         else:
             return ()
     return ()
+
+
+def _asked_by_preposition(words: Sequence[str]) -> tuple[Case, ...] | None:
+    """Return the cases that a preposition at the end asks for; None where none stands there."""
+    word, before = words[-1], words[-2] if len(words) > 1 else ""
+    if word in {"z", "ze"} and before in _WITH:
+        return ("inst",)
+    if (before, word) in _WITH_NOUNS:
+        return ("gen",)
+    if word in {"na", "w", "we"} and any(_kinds(each).is_motion for each in words[-_LONGEST_WAY - 1 : -1]):
+        return ("acc", "loc")
+    if word in _COMPARISONS:
+        return ("gen",) if is_bound(words[:-1]) else ()
+    return PREPOSITIONS.get(word)
+
+
+def is_bound(left: Sequence[str]) -> bool:
+    """Tell whether < or > behind these words bounds something, "dochód > 900 zł", instead of comparing numbers."""
+    return len("".join(left[-1:])) > 1 and left[-1].isalpha()
+
+
+def subject_follows(left: Sequence[str]) -> bool:
+    """Tell whether a verb and its object stand right before: "udział wzięło", "egzamin zdało" say what a number did.
+
+    Many who did something have the verb in the neuter singular: "egzamin zdało dziesięć osób", "wzięło udział pięć".
+    """
+    words = [each for each in left[-_LONGEST_WAY:] if each != "się"]
+    if len(words) < _SHORTEST_CLAUSE or not words[-1].isalpha() or not nouns(words[-1]):
+        return False
+    verb = words[-2]
+    return bool(verbs(verb)) and (verb.endswith("ło") or (words[-1] == "udział" and _kinds(verb).takes_part))
 
 
 def owner_before(before: str, left: Sequence[str]) -> str:
@@ -174,6 +231,8 @@ class _Kinds:
     is_measure: bool
     may_be_measure: bool
     is_plural_measure: bool
+    is_motion: bool
+    takes_part: bool
 
 
 @lru_cache(maxsize=4096)
@@ -181,6 +240,8 @@ def _kinds(word: str) -> _Kinds:
     finite = {form.lemma for form in forms(word) if form.part in _VERBAL}
     measures = [form for form in nouns(word) if form.lemma in _MEASURED]
     return _Kinds(
+        is_motion=any(form.lemma in _MOTIONS for form in forms(word)),
+        takes_part=bool(finite & {"brać", "wziąć"}),
         is_verb=bool(finite),
         is_genitive_verb=bool(finite & _GENITIVE_VERBS),
         may_lack_object=bool(finite & _WITHOUT_OBJECT),

@@ -3,7 +3,7 @@
 import re
 
 from okienko_speech.polish.dictionary import adjectives, inflect, nouns
-from okienko_speech.polish.government import cases_after, owner_before
+from okienko_speech.polish.government import PREPOSITIONS, cases_after, owner_before
 from okienko_speech.polish.numerals import Case, decline
 from okienko_speech.polish.rules.acronyms import spell
 from okienko_speech.scanner import Place, Reading, rule
@@ -22,8 +22,8 @@ _PHRASES = {
     "cdn.": "ciąg dalszy nastąpi", "zob.": "zobacz", "prod.": "produkcji", "bryg.": "brygady", "dyw.": "dywizji", "c.d.n.": "ciąg dalszy nastąpi", "c.d.": "ciąg dalszy", "f-ra": "faktura", "n.p.": "na przykład", "i in.": "i inni", "bdb": "bardzo dobry", "ew.": "ewentualnie", "ewent.": "ewentualnie",
     "maks.": "maksymalnie", "max.": "maksymalnie", "max": "maksymalnie", "min.": "minimum", "pn.": "pod nazwą",
     "im.": "imienia", "ur.": "urodzony", "zm.": "zmarły", "tel./faks": "telefon i faks",
-    "tel./fax": "telefon i faks", "nt.": "na temat", "m.p.": "monitor polski", "br.": "bieżącego roku", "ub.": "ubiegłego", "bm.": "bieżącego miesiąca",
-    "ub.r.": "ubiegłego roku", "ub. r.": "ubiegłego roku", "ub.m.": "ubiegłego miesiąca", "r.ż.": "roku życia", "św.": "świętego",
+    "tel./fax": "telefon i faks", "nt.": "na temat", "m.p.": "monitor polski", "ub.": "ubiegłego", "rez.": "rezerwy",
+    "r.ż.": "roku życia", "św.": "świętego",
     "hab.": "habilitowany", "por.": "porównaj",
     "i/lub": "i lub",
     "woj.": "województwo",
@@ -33,7 +33,7 @@ _PHRASES = {
     "szt.": "sztuk", "godz.": "godzin", "os.": "osób", "r.": "roku",
     "ws.": "w sprawie", "z up.": "z upoważnienia", "kk": "ka ka", "kpk": "ka pe ka", "kc": "ka ce", "kpc": "ka pe ce", "kp": "ka pe", "kro": "ka er o", "med.": "medycyny", "wet.": "weterynarii", "w zw. z": "w związku z", "w zb. z": "w zbiegu z", "r.pr.": "radca prawny", "r. pr.": "radca prawny", "ctrl": "kontrol", "n.p.m.": "nad poziomem morza",
     "jw": "jak wyżej", "itd": "i tak dalej", "itp": "i tym podobne", "tzn": "to znaczy", "tj": "to jest",
-    "b.r.": "bieżącego roku", "b. r.": "bieżącego roku", "pocz.": "początek",
+    "pocz.": "początek",
     "o.o.": "ograniczoną odpowiedzialnością", "lic.": "licencjat", "l.p.": "liczba porządkowa", "lp.": "liczba porządkowa",
     "wł.": "włącznie", "włącz.": "włącznie", "śr.": "średnio", "wg.": "według", "dz.urz.": "dziennik urzędowy",
     "dz. urz.": "dziennik urzędowy", "sz.p.": "szanowni państwo", "sz. p.": "szanowni państwo", "ob.": "obecnie", "daw.": "dawniej",
@@ -55,7 +55,7 @@ SHORT_NOUNS = {
 }  # fmt: skip
 # These also stand at the end of sentences, where their full stop is the sentence's.
 _LAST_WORDS = frozenset({"itd.", "itp.", "z późn. zm.", "ze zm.", "sp. z o.o.", "sp. z o. o.", "s.a.", "s.c.", "p.n.e.",
-                         "n.e.", "b.d.", "j.w.", "jw.", "cdn.", "br.", "bm.", "b.r.", "b. r.", "n.p.m.", "etc.", "wł.", "włącz.", "ub.r.", "ub. r.", "ub.m.", "r.ż.", "proc.", "tys.",
+                         "n.e.", "b.d.", "j.w.", "jw.", "cdn.", "n.p.m.", "etc.", "wł.", "włącz.", "r.ż.", "proc.", "tys.",
                          "szt.", "godz.", "os.", "r."})  # fmt: skip
 _AREA = re.compile(
     r"\s?(?:użytk|zabud|całk|ogóln|lok|mieszk|dział|grunt)|\s?(?:ok\.\s?)?\d[\d ,]*\s?(?:m|km|ha|a)(?![a-ząćęłńóśźż])"
@@ -70,6 +70,20 @@ def _pattern(entries: dict[str, str]) -> str:
         + ("" if entry.endswith(".") else r"(?!\w)")
         for entry in longest_first
     )
+
+
+_SPANS = {"r": "rok", "m": "miesiąc"}
+_ASIDE = {"b": "bieżący", "ub": "ubiegły"}
+
+
+@rule("this year or the last", r"(?P<which>ub|b)\.?\s?(?P<span>[rm])\.(?!\w)", flags=re.IGNORECASE)
+def _this_year(match: re.Match[str], place: Place) -> Reading:
+    """Read "w br.", "na ub. r."; behind a noun in the genitive: "15 maja br."."""
+    left = place.left()
+    asked = cases_after(left) if left and left[-1] in PREPOSITIONS else ()
+    case: Case = "acc" if left[-1:] in (["na"], ["za"]) else asked[0] if asked else "gen"
+    lemma = decline(_ASIDE[match["which"].lower()], case, "m3", plural=False)
+    return spread(f"{lemma} {inflect(_SPANS[match['span'].lower()], case)}", *match.span())
 
 
 @rule("mobile", r"(?P<phone>tel\.)\s?(?P<kind>kom\.)", flags=re.IGNORECASE, closes=False)
@@ -129,7 +143,9 @@ def _place(match: re.Match[str], place: Place) -> Reading | None:
 def _day(match: re.Match[str], place: Place) -> Reading:
     asked = cases_after(place.left())
     # "w dn. roboczych"
-    are_many = next(iter(place.right_words(1)), "").endswith("ych")
+    are_many = next(iter(place.right_words(1)), "").endswith("ych") or bool(
+        re.match(r"\s?\d{1,2}\.?(?:\d\d\.?)?\s?(?:[-–]|i\s|oraz\s|,\s\d)", place.text[place.end :])
+    )
     return spread(
         inflect("dzień", asked[0] if asked else "gen", "pl" if are_many else "sg", gender="m3"), *match.span()
     )
@@ -228,7 +244,7 @@ _IN_RANGES = frozenset({"kl.", "str.", "s.", "rozdz.", "cz.", "sem."})
 # "wójt gm. Zabierzów", "starosta pow. krakowskiego"
 _OWNED = frozenset({"gm.", "pow.", "woj."})
 # What a noun in the genitive follows: "numer telefonu", "do spraw gospodarki", "kierownik referatu", "uczeń klasy".
-_OF = frozenset({"nr", "numer", "numeru", "numerem", "ds.", "kier.", "dyr.", "zast.", "nacz.", "prac."})
+_OF = frozenset({"nr", "numer", "numeru", "numerem", "ds.", "kier.", "dyr.", "zast.", "nacz.", "prac.", "urz."})
 _CLOSING = {written: spoken for written, spoken in _PHRASES.items() if written in _LAST_WORDS}
 
 
@@ -273,6 +289,7 @@ def _by_letters(written: str) -> str | None:
 
 
 RULES = (
+    _this_year,
     _capital,
     _mobile,
     _plural,

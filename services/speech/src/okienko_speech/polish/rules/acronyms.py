@@ -21,7 +21,7 @@ AS_WORD = {
     "wopr": "wopr", "wos": "wos", "zoz": "zoz", "spzoz": "es pe zoz", "unicef": "unicef", "imgw": "i em gie wu",
     "etoll": "i tol", "ikp": "i ka pe", "blik": "blik", "zaz": "zaz", "dps": "de pe es", "mswia": "em es wu i a",
     "pfron": "pefron", "gddkia": "gie de de ka i a", "lgbt": "el gie be te", "pkobp": "pe ka o be pe",
-    "ceidg": "ce e i de gie", "sms": "es em es", "ok": "okej", "it": "aj ti", "usb": "u es be", "lot": "lot", "sim": "sim", "pis": "pis", "isbn": "i es be en", "wośp": "wośp", "html": "ha te em el",
+    "ceidg": "ce e i de gie", "sms": "es em es", "ok": "okej", "it": "aj ti", "usb": "u es be", "tsue": "te es u e", "lot": "lot", "sim": "sim", "pis": "pis", "isbn": "i es be en", "wośp": "wośp", "html": "ha te em el",
 }  # fmt: skip
 _UPPER = "A-ZĄĆĘŁŃÓŚŹŻ"
 _LOWER = "a-ząćęłńóśźż"
@@ -58,7 +58,9 @@ def _prefixed(match: re.Match[str], _place: Place) -> Reading:
     return (*spell(match["prefix"], *match.span("prefix")), word)
 
 
-@rule("acronym with a small first letter", rf"(?P<prefix>[{_LOWER}])(?P<word>[{_UPPER}]{{2,}})(?!\w)")
+@rule(
+    "acronym with a small first letter", rf"(?P<prefix>[{_LOWER}])(?P<word>[{_UPPER}]{{2,}})(?!\w|-[a-z]{{1,4}}(?!\w))"
+)
 def _prefixed_acronym(match: re.Match[str], _place: Place) -> Reading:
     if match[0].lower() in AS_WORD:
         return read_acronym(match[0], *match.span())
@@ -105,7 +107,7 @@ def _with_conjunction(match: re.Match[str], _place: Place) -> Reading | None:
     return spell(match[0], *match.span()) if re.search(rf"[{_UPPER}]i[{_UPPER}]", match[0]) else None
 
 
-@rule("mixed", r"ePUAP\w{0,3}")
+@rule("mixed", r"ePUAP\w{0,3}(?!-)")
 def _epuap(match: re.Match[str], _place: Place) -> Reading:
     return (SpokenWord(match[0].lower(), *match.span()),)
 

@@ -82,7 +82,8 @@ def decimal(whole: int, part: str, gender: Gender, case: Case) -> str:
         if whole == 1:
             return "półtorej" if gender == "f" else "półtora"
         return f"{cardinal(whole, case, gender)} i pół"
-    return f"{cardinal(whole)} przecinek {_fraction(part)}"
+    # The whole is declined, "z trzech przecinek dwa", nought and the part are not.
+    return f"{cardinal(whole, case) if whole else cardinal(0)} przecinek {_fraction(part)}"
 
 
 def _per(match: re.Match[str]) -> list[SpokenWord]:
@@ -163,7 +164,7 @@ def _scaled(whole: int, part: str | None, scale: int, case: Case) -> str:
     )
 
 
-@rule("groszy", rf"(?P<whole>{NUMBER})\s?(?P<unit>gr)\b\.?")
+@rule("groszy", rf"(?P<whole>{NUMBER})\s?(?P<unit>gr)\b\.?(?:/(?P<per>{PER_PATTERN})(?!\w))?")
 def _groszy(match: re.Match[str], place: Place) -> Reading | None:
     whole = digits(match["whole"])
     if whole is None:
@@ -171,7 +172,7 @@ def _groszy(match: re.Match[str], place: Place) -> Reading | None:
     left = place.left()
     case = "nom" if left and left[-1] in {"zł", "złotych", "złote", "złoty"} else amount_case(place)
     head, noun = _money(whole, "gr", case)
-    return [*spread(head, *match.span("whole")), *spread(noun, *match.span("unit"))]
+    return [*spread(head, *match.span("whole")), *spread(noun, *match.span("unit")), *_per(match)]
 
 
 @rule("thousands", rf"{_DECIMAL}\s?(?P<scale>tys\.|mln|mld)(?!\w)(?:\s?(?P<unit>{UNIT})(?![\w²³/]))?")
@@ -197,6 +198,9 @@ def _percent(match: re.Match[str], place: Place) -> Reading | None:
         return None
     noun = "promil" if match["unit"] == "‰" else "procent"
     case = amount_case(place)
+    if place.left()[-1:] == ["z"] and not is_changed(place):
+        # "wygrał z 52% głosów"
+        case = "inst"
     following = "" if part or noun == "promil" else next(iter(place.right_words(1)), "")
     agreeing = _agreeing_percent(following, cases_after(place.left())) if 0 < whole < 1000 else ""
     if agreeing:
@@ -209,8 +213,21 @@ def _percent(match: re.Match[str], place: Place) -> Reading | None:
             # "w 100%"
             case, noun = "loc", "procentach" if noun == "procent" else noun
         head = cardinal(whole, case)
+        if case == "inst" and noun == "procent":
+            noun = "procentami" if whole > 1 else "procentem"
         noun = noun if noun.startswith("procent") else _counted(noun, whole, case)
     return [*spread(head, match.start("whole"), match.start("unit")), *spread(noun, *match.span("unit"))]
+
+
+_CHANGES = re.compile(
+    r"spad|wzr[oó]s|obniż|podwyż|zwiększ|zmniejsz|zmala|podn[io]|zmien|zmian|redu|skoczy|ubył|dochód|wpływ"
+)
+
+
+def is_changed(place: Place) -> bool:
+    """Tell whether a share is what something starts from, "spadł z 5% do 3%", instead of what something has."""
+    to_another = re.match(r"[^.;]{0,30}?\b(?:do|na)\s\d", place.text[place.end :])
+    return bool(to_another) or any(_CHANGES.match(word) for word in place.left())
 
 
 # What is itself so many per cent: "z 50% zniżką", "8% stawka".

@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 
 from okienko_speech.polish.dictionary import Form, adjectives, forms, nouns, verbs
-from okienko_speech.polish.government import PREPOSITIONS, cases_after
+from okienko_speech.polish.government import PREPOSITIONS, cases_after, subject_follows
 from okienko_speech.polish.numerals import Case, Gender, cardinal, collective, ordinal, plural_case
+from okienko_speech.polish.rules.amounts import NUMBER
 from okienko_speech.polish.rules.roman import NUMBERED_IN_ORDER
+from okienko_speech.polish.rules.units import UNIT
 from okienko_speech.scanner import Place
 
 # Where several cases are possible and nothing before the number decides.
@@ -16,7 +18,7 @@ LIKELIEST: tuple[Case, ...] = ("nom", "acc", "loc", "inst", "dat", "gen")
 ORDER_OF_GENDERS: tuple[Gender, ...] = ("m3", "f", "n", "m2", "m1")
 _ACTIONS = frozenset("dostawa zakup sprzedaż budowa przebudowa rozbudowa remont montaż demontaż wymiana naprawa wycinka produkcja"
                      " likwidacja modernizacja zbiórka najem dzierżawa wynajem druk organizacja".split())  # fmt: skip
-_CHILDREN = "dziecko"
+CHILD = "dziecko"
 _PEOPLE = frozenset({"dziecko", "osoba", "kobieta", "rodzina"})
 
 
@@ -77,7 +79,7 @@ def count(value: int, place: Place) -> str | None:
         found = tuple(form for form in found if form.genders == {"m1"})
     asked = cases_after(place.left()) or _shown_before(place.left()) or _attribute(place.left(), found)
     order = (*asked, *(case for case in LIKELIEST if case not in asked))
-    if word.startswith("dzie") and any(form.lemma == _CHILDREN for form in found) and value > 1:
+    if word.startswith("dzie") and any(form.lemma == CHILD for form in found) and value > 1:
         # "jedno z 5 dzieci" are five of whom one is meant.
         return _children(
             value, word, asked, is_choice=place.left()[-2:-1] in (["jedno"], ["każde"], ["żadne"], ["troje"], ["dwoje"])
@@ -100,6 +102,12 @@ def count(value: int, place: Place) -> str | None:
                 return cardinal(value, case, gender)
     # "112 działa": a verb that looks like a noun is not numbered.
     return None if verbs(word) else ordinal_before(value, found, order)
+
+
+def between(value: int, place: Place) -> str:
+    """Read the first number of "między 5 a 10 proc."; empty for all else."""
+    stands_between = place.left()[-1:] in (["między"], ["pomiędzy"]) and _OTHER_END.match(place.text, place.end)
+    return cardinal(value, "inst") if stands_between else ""
 
 
 def _paired(value: int, word: str, found: tuple[Form, ...], order: Sequence[Case]) -> str:
@@ -132,6 +140,8 @@ def _attribute(left: list[str], found: tuple[Form, ...]) -> tuple[Case, ...]:
         for form in heads
         if ("nom" in form.cases if are_people else form.genders == {"m1"} and form.number == "pl")
     ]
+    if subject_follows(left):
+        return ()
     if _is_action(head):
         # "dostawa czterdziestu laptopów", "posadzenie dwóch drzew"
         return ("gen",) if any("gen" in form.cases for form in found) else ()
@@ -173,6 +183,8 @@ def ordinal_before(value: int, found: tuple[Form, ...], order: tuple[Case, ...])
     return None
 
 
+_OTHER_END = re.compile(rf"\s(?:a|i)\s{NUMBER}(?:,\d+)?\s?(?:%|proc|zł|gr|tys|mln|{UNIT})(?!\w)")
+_OUT_OF = re.compile(r"\s(?:z|ze|na)\s\d")
 MINUS = frozenset("-–−")
 
 
@@ -188,5 +200,8 @@ def bare(place: Place) -> Case:
     if left[-1:] == ["z"] and left[-2:-1] and left[-2].isdigit():
         # "strona 1 z 10"
         return "gen"
+    if asked and left[-1] in PREPOSITIONS and _OUT_OF.match(place.text, place.end):
+        # "w 3 z 5 próbek"
+        return asked[0]
     # "o 5", "na 2" may be anything; "przy 3 przeciw" is one case.
     return asked[0] if len(asked) == 1 and asked != ("dat",) and left[-1] in PREPOSITIONS else "nom"

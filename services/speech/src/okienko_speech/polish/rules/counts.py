@@ -8,16 +8,18 @@ from okienko_speech.polish.dictionary import Form, adjectives, inflect, nouns
 from okienko_speech.polish.government import cases_after
 from okienko_speech.polish.numerals import Case, Gender, cardinal, ordinal
 from okienko_speech.polish.rules.acronyms import spell
-from okienko_speech.polish.rules.amounts import NUMBER, amount_case, decimal, digits, is_age, units_counted
+from okienko_speech.polish.rules.amounts import NUMBER, amount_case, decimal, digits, is_age, is_changed, units_counted
 from okienko_speech.polish.rules.counted import (
     LIKELIEST,
     MINUS,
     ORDER_OF_GENDERS,
     bare,
+    between,
     count,
     counted_noun,
     ordinal_before,
 )
+from okienko_speech.polish.rules.elliptic import elliptic_count, elliptic_ordinal
 from okienko_speech.polish.rules.roman import NUMBERED_IN_ORDER
 from okienko_speech.polish.rules.units import UNIT, UNITS
 from okienko_speech.scanner import Place, Reading, rule
@@ -199,23 +201,21 @@ def _decimal(match: re.Match[str], place: Place) -> Reading | None:
     # Of what is counted a part stands in the genitive: "półtorej godziny", "półtora litra".
     parts = [form for form in found if form.number == "sg" and "gen" in form.cases] or found
     gender: Gender = next((each for each in ORDER_OF_GENDERS if any(each in form.genders for form in parts)), "m3")
-    return spread(decimal(whole, match["part"], gender, amount_case(place)), match.start(), match.end())
+    case = amount_case(place)
+    if (
+        place.left()[-1:] == ["z"]
+        and any(form.lemma in {"promil", "procent"} for form in found)
+        and not is_changed(place)
+    ):
+        # "z 2,3 promila alkoholu"
+        case = "inst"
+    return spread(decimal(whole, match["part"], gender, case), match.start(), match.end())
 
 
 # Their number is an ordinal also behind them: "z peronu 4", "na torze 2".
 _PLACES_IN_ORDER = frozenset({"peron", "tor", "piętro"})
 # "numer alarmowy 112", "pod numerem telefonu 112"
 _NUMERED_KIND = re.compile(r"(?:^|\s)(?:numer\w*|nr\.?)(?:\s(?!o$|do$|od$|i$|z$|na$|w$)\w+)?$")
-
-
-_EARLIER = re.compile(r"\d\s(?P<noun>[^\W\d_]{3,})[^\d.;]*\b(?:z czego|w tym|z nich|z których)\s$")
-
-
-def _gender_of_earlier(place: Place) -> Gender:
-    """Return the gender of what an earlier number counts: "7 ofert, z czego 2 odrzucono"."""
-    earlier = _EARLIER.search(place.before())
-    found = nouns(earlier["noun"]) if earlier else ()
-    return next((each for each in ORDER_OF_GENDERS if found and each in found[0].genders), "m3")
 
 
 def _number_of_place(value: int, place: Place) -> str:
@@ -241,8 +241,8 @@ def _number(match: re.Match[str], place: Place) -> Reading | None:
     numbered = _number_of_place(value, place) if left else ""
     if numbered:
         return spread(numbered, *match.span())
-    spoken = count(value, place)
-    return spread(spoken or cardinal(value, bare(place), _gender_of_earlier(place)), *match.span())
+    spoken = between(value, place) or count(value, place)
+    return spread(spoken or elliptic_count(value, place) or cardinal(value, bare(place)), *match.span())
 
 
 @rule("number and letters", r"(?P<value>\d{1,4})\s?(?P<letter>[A-Za-z])(?!\w)")
@@ -273,4 +273,17 @@ def read_digits(written: str) -> str:
     return " ".join(parts)
 
 
-RULES = (_plus, _range, _from, _class, _times, _pointed, _item, _decimal, _number, _with_letter, _digits)
+RULES = (
+    _plus,
+    _range,
+    _from,
+    _class,
+    _times,
+    elliptic_ordinal,
+    _pointed,
+    _item,
+    _decimal,
+    _number,
+    _with_letter,
+    _digits,
+)

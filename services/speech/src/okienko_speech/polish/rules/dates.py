@@ -48,8 +48,8 @@ def _day_case(left: Sequence[str]) -> Case:
     governing = words[-1] if words else ""
     if governing in {"przed", "między", "pomiędzy", "nad"}:
         return "inst"
-    if governing == "to":
-        # "ostatni dzień to 31 sierpnia"
+    if governing in {"to", "jest"}:
+        # "ostatni dzień to 31 sierpnia", "dziś jest 20 lutego"
         return "nom"
     return "loc" if governing in {"po", "przy"} else "gen"
 
@@ -104,6 +104,11 @@ def _roman_month(match: re.Match[str], place: Place) -> Reading | None:
     if not match["year"] and "." not in match[0]:
         rest = place.text[place.end :]
         is_second = re.search(r"\d\.?\s(?:i|oraz|lub|do|a)\s$", place.before())
+        is_after_weekday = re.search(
+            r"\b(?:poniedział|wtor|środ|czwart|piąt|sobot|niedziel|dni[aeu])\w*,?\s$", place.before()
+        )
+        if is_after_weekday:
+            return _written_out(match, day, _ROMAN_MONTHS.index(match["month"]) + 1, None)
         is_range = re.search(r"\b(?:od|do)\s$", place.before()) and (
             re.match(r"\s(?:do|-|–)\s?\d", rest) or re.search(r"[IVX]\sdo\s$", place.before())
         )
@@ -171,6 +176,9 @@ def _numeric(match: re.Match[str], place: Place) -> Reading | None:
     """Read "05.06.2024", "5.06.24 r."."""
     day, month, year = int(match["day"]), int(match["month"]), int(match["year"])
     year += 2000 if year < 100 else 0
+    if match["mark"] == "/" and re.search(r"[A-Z]/$", place.before(2)):
+        # "faktura nr FV/12/03/2026"
+        return None
     return _written_out(match, day, month, year, _day_case(place.left())) if _is_day(day, month, year) else None
 
 

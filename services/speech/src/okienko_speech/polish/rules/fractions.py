@@ -2,11 +2,12 @@
 
 import re
 
-from okienko_speech.polish.dictionary import forms
+from okienko_speech.polish.dictionary import forms, inflect, nouns
 from okienko_speech.polish.government import MONTHS, cases_after
-from okienko_speech.polish.numerals import Case, cardinal, ordinal
+from okienko_speech.polish.numerals import Case, Gender, cardinal, ordinal
 from okienko_speech.polish.rules.amounts import decimal, unit_of_part
-from okienko_speech.polish.rules.units import UNIT
+from okienko_speech.polish.rules.counted import ORDER_OF_GENDERS, counted_noun
+from okienko_speech.polish.rules.units import UNIT, UNITS
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import spread
 
@@ -51,6 +52,19 @@ def _has_part(place: Place) -> bool:
     return in_brackets or not place.before().strip() or bool(_IN_PARTS.search(place.before()))
 
 
+def _is_of_many(place: Place) -> bool:
+    """Tell whether a part is taken of several: "1/2 dróg"."""
+    found = [form for form in nouns(next(iter(place.right_words(1)), "")) if "gen" in form.cases]
+    return bool(found) and all(form.number == "pl" for form in found)
+
+
+def _gender(place: Place) -> Gender:
+    """Return the gender of what the part is taken of: "dwie i pół łyżki"."""
+    _, found = counted_noun(place)
+    parts = [form for form in found if form.number == "sg" and "gen" in form.cases] or found
+    return next((each for each in ORDER_OF_GENDERS if any(each in form.genders for form in parts)), "m3")
+
+
 _IN_PARTS = re.compile(
     r"\b(?:udzia\w+|wynos\w+|ułam\w+|stanowi\w*|równ\w+|dawk\w+|około|ok\.|ponad|prawie|niemal|o|większości\w*|po|etatu?:?|część|części)\s$",
     re.IGNORECASE,
@@ -74,6 +88,13 @@ def _written(match: re.Match[str], place: Place) -> Reading | None:
         return None
     if _NUMBERED.search(place.before()):
         return None
+    if (upper, lower) == (1, 2) and not match["whole"] and _is_of_many(place):
+        # "około połowy dróg"
+        return spread(inflect("połowa", _case(place)), match.start("upper"), match.end("lower"))
+    if match["whole"] and (upper, lower) == (1, 2) and not match["unit"]:
+        return spread(
+            decimal(int(match["whole"]), "5", _gender(place), _case(place)), match.start(), match.end("lower")
+        )
     words = spread(cardinal(int(match["whole"])) + " i", *match.span("whole")) if match["whole"] else ()
     # Half of something is "pół", a share is "jedna druga".
     is_share = (upper, lower) == (1, 2) and not words and not match["unit"] and not place.right_words(1)
@@ -93,7 +114,13 @@ def _sign(match: re.Match[str], place: Place) -> Reading:
     unit = spread(unit_of_part(match["unit"]), *match.span("unit")) if match["unit"] else ()
     if not match["whole"]:
         return (*spread(part, *match.span("sign")), *unit)
-    whole = spread(cardinal(int(match["whole"])) + " i", *match.span("whole"))
+    gender = UNITS[match["unit"]][1] if match["unit"] else _gender(place)
+    if match["sign"] == "½":
+        return (
+            *spread(decimal(int(match["whole"]), "5", gender, _case(place)), match.start(), match.end("sign")),
+            *unit,
+        )
+    whole = spread(cardinal(int(match["whole"]), gender=gender) + " i", *match.span("whole"))
     return (*whole, *spread(part, *match.span("sign")), *unit)
 
 
@@ -158,12 +185,24 @@ def _school_year(match: re.Match[str], _place: Place) -> Reading | None:
     )
 
 
+_RESULTS = re.compile(r"skal|stosun|proporcj|wynik|mecz|wygra|przegra|zwycię|pokona|remis")
+_JOINED_RESULTS = re.compile(r"(?:\d{1,3}:\d{1,3}\s?(?:,|i|oraz)\s)+$")
+_TWO_NUMBERS = re.compile(r"(?<![\d:])(\d{1,3}):(\d{1,3})(?![\d:])")
+_LAST_HOUR, _LAST_MINUTE = 24, 59
+
+
 @rule("proportion", r"(?P<first>\d{1,4})(?::|\s:\s)(?P<last>\d{1,3}(?:[ ]\d{3})+|\d{1,6})(?![\d:]|[.,]\d)")
 def _proportion(match: re.Match[str], place: Place) -> Reading | None:
     first, last = int(match["first"]), int(match["last"].replace(" ", ""))
     # Two digits behind the colon are minutes, unless a scale or a result is spoken of.
-    is_announced = any(
-        re.match(r"skal|stosun|proporcj|wynik|mecz|wygra|przegra|remis", word) for word in place.left()[-4:]
+    is_announced = any(_RESULTS.match(word) for word in place.left()[-4:])
+    joined = _JOINED_RESULTS.search(place.before())
+    if joined:
+        # "wygraliśmy 25:18, 25:20 i 25:22"
+        before = Place(place.text, place.start - len(joined[0]), place.end).left()
+        is_announced = is_announced or any(_RESULTS.match(word) for word in before[-4:])
+    is_announced = is_announced or any(
+        int(each[1]) > _LAST_HOUR or int(each[2]) > _LAST_MINUTE for each in _TWO_NUMBERS.finditer(place.text)
     )
     is_hour = place.left()[-1:] and place.left()[-1] in {"o", "od", "do", "po", "przed", "około", "ok.", "godz."}
     if len(match["last"]) == 2 and (is_hour or not is_announced):

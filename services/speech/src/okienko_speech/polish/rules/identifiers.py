@@ -143,8 +143,9 @@ def _pointed(match: re.Match[str], place: Place) -> Reading | None:
 def _act(match: re.Match[str], place: Place) -> Reading | None:
     is_roman = match["first"].isalpha()
     is_announced = bool(_ACT.search(place.before()))
-    is_announced = is_announced or bool(re.search(r"\b[A-Z]{2,4}/$", place.before(6)))
-    if (_DATE.fullmatch(match[0]) and not _NUMBER_SIGN.search(place.before())) or (
+    is_behind_letters = bool(re.search(r"\b[A-Z]{1,4}/$", place.before(6)))
+    is_announced = is_announced or is_behind_letters
+    if (_DATE.fullmatch(match[0]) and not is_behind_letters and not _NUMBER_SIGN.search(place.before())) or (
         not is_announced and _MONTH.fullmatch(match[0])
     ):
         return None

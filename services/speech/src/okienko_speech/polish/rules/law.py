@@ -21,9 +21,9 @@ _UNITS: dict[str, tuple[str, _Gender]] = {
 _UNIT = r"ppkt\.?|art\.|ust\.|pkt\.?|§§?|par\.|lit\.|zd\.|ak\."
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 # Not the beginning of a range, which has a rule of its own.
-_ONE = rf"(?:{_UNIT})(?!\s?\d+[a-z]{{0,2}}\s?[-–]\s?\d)\s?(?:\d{{1,4}}[{_RAISED}]{{1,2}}|\d{{0,4}}[a-z]{{0,2}}\b)"
+_ONE = rf"(?:{_UNIT})(?!\s?\d+[a-z]{{0,2}}\s?[-–]\s?\d)\s?(?:\d{{1,4}}[{_RAISED}]{{1,2}}|\d{{0,4}}[a-z]{{0,3}}\b)"
 _PIECE = re.compile(
-    rf"(?P<unit>{_UNIT})\s?(?:(?P<number>\d{{1,4}})(?:(?P<letter>[a-z]{{0,2}})\b|(?P<index>[{_RAISED}]{{1,2}}))|(?P<only>[a-z]{{1,2}})\b)",
+    rf"(?P<unit>{_UNIT})\s?(?:(?P<number>\d{{1,4}})(?:(?P<letter>[a-z]{{0,3}})\b|(?P<index>[{_RAISED}]{{1,2}}))|(?P<only>[a-z]{{1,2}})\b)",
     re.IGNORECASE,
 )
 _GENITIVE_BEFORE = frozenset("podstawie podst. mocy brzmieniu brzmienia treści myśl".split())
@@ -90,8 +90,11 @@ _LIST = re.compile(
 
 
 def _is_counted(word: str) -> bool:
-    """Tell whether a number before the word counts it, "2 zł", instead of numbering a unit, "ust. 1 i 2 RODO"."""
-    return bool(nouns(word)) and not word.isupper()
+    """Tell whether a number before the word counts it, "2 zł", instead of numbering a unit, "ust. 1 i 2 ustawy"."""
+    return any(form.lemma in _COUNTED for form in nouns(word))
+
+
+_COUNTED = frozenset("złoty grosz dzień tydzień miesiąc rok godzina minuta osoba procent egzemplarz raz".split())
 
 
 @rule("another article", r"(?P<number>\d{1,4})(?P<letter>[a-z]{0,2})(?![\w/]|[.,]\d)")

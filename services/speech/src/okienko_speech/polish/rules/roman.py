@@ -5,7 +5,7 @@
 import re
 
 from okienko_speech.polish.dictionary import Form, forms, inflect, nouns
-from okienko_speech.polish.government import PREPOSITIONS, cases_after, owner_before
+from okienko_speech.polish.government import MONTHS, PREPOSITIONS, cases_after, owner_before
 from okienko_speech.polish.numerals import Case, Gender, cardinal, ordinal
 from okienko_speech.polish.rules.acronyms import spell
 from okienko_speech.scanner import Place, Reading, rule
@@ -60,7 +60,7 @@ def _agree(found: tuple[Form, ...], asked: tuple[Case, ...]) -> tuple[Case, Gend
 
 
 _LISTED = re.compile(rf"\s?(?:,|i|oraz|lub|albo)\s(?:{NUMERAL})\b")
-_JOINED_BEFORE = re.compile(rf"(?:\b(?:{NUMERAL})\s?(?:,|i|oraz|lub|albo)\s)+$")
+_JOINED_BEFORE = re.compile(rf"(?:\b(?:{NUMERAL})(?:\s[A-Z]{{2,3}})?\s?(?:,|i|oraz|lub|albo)\s)+$")
 _JOINED = re.compile(rf"\s(?:i|oraz|lub|albo|a|czy|do)\s(?:{NUMERAL})\.?(?=\s)")
 
 
@@ -145,6 +145,19 @@ def _numbered_before(before: str, asked: tuple[Case, ...]) -> tuple[Case, Gender
     return next((_agree(nouns(word.lower()), asked) for word in words if _is_numbered(word)), None)
 
 
+_SCHOOLS = frozenset({"LO", "SLO", "OSP"})
+
+
+def _owned_school(following: list[str], place: Place) -> tuple[Case, ...]:
+    """Tell whether a school belongs to the noun before it: "absolwenci III LO"."""
+    return ("gen",) if _SCHOOLS & set(following[:1]) and owner_before(place.before(), place.left()) else ()
+
+
+@rule("size of clothes", r"[SMLX]{1,4}(?!\w)")
+def _size(match: re.Match[str], place: Place) -> Reading | None:
+    return spell(match[0], *match.span()) if _SIZES.search(place.before(24)) else None
+
+
 @rule("Roman numeral", rf"(?P<numeral>{NUMERAL})\b\.?(?![-\w])")
 def _roman(match: re.Match[str], place: Place) -> Reading | None:
     numeral = match["numeral"]
@@ -166,7 +179,7 @@ def _roman(match: re.Match[str], place: Place) -> Reading | None:
         and not (following and following[0].lower() in NUMBERED_IN_ORDER)
     ):
         return None
-    asked = cases_after(left)
+    asked = cases_after(left) or _owned_school(following, first)
     # A name before it decides first: "Jana Pawła II 12", "Jana III Sobieskiego".
     stands_before = bool(before and left) and left[-1] == before[-1].lower()
     is_name = (
@@ -178,7 +191,15 @@ def _roman(match: re.Match[str], place: Place) -> Reading | None:
     # "przy peronie II", "rury typu III": any thing may have a number behind it.
     named = stands_before and (is_name or left[-1] in _BEFORE or _may_have_number(left[-1]))
     chosen: tuple[Case, Gender] | None = None
-    if following and (following[0][0].islower() or (not is_name and _is_numbered(following[0]))):
+    ordered_before = (
+        named
+        and not is_name
+        and _is_numbered(left[-1])
+        and following
+        and not _is_numbered(following[0])
+        and "wiek" not in following[0]
+    )
+    if following and not ordered_before and (following[0][0].islower() or (not is_name and _is_numbered(following[0]))):
         chosen = _agree(nouns(following[0].lower()), asked)
     if chosen is None and named:
         # "Pawła" is a man's name in the genitive before it is a woman's surname in the nominative.
@@ -231,6 +252,33 @@ def _before_noun(match: re.Match[str], place: Place) -> Reading | None:
     )
 
 
+_SIZES = re.compile(r"\b(?:rozmia\w+|rozm\.)(?:\s?:)?\s(?:(?:[SMLX]{1,4}),?\s(?:(?:i|oraz|lub)\s)?)*$")
+
+
+@rule("floor", rf"(?P<word>p\.)\s?(?:(?P<numeral>{NUMERAL})\b(?![\w-])|(?P<number>\d{{1,3}})(?![\w.:/]))", closes=False)
+def _floor(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "bud. B, p. II, pok. 214": a floor; behind a floor, and where no room is named, an Arabic number is a room."""
+    if not re.search(r"[,(]\s?$", place.before(2)):
+        return None
+    if match["numeral"]:
+        return (
+            *spread("piętro", *match.span("word")),
+            *spread(ordinal(value(match["numeral"]), "nom", "n"), *match.span("numeral")),
+        )
+    if not match["number"]:
+        return None
+    number = int(match["number"])
+    if _ROOM.search(place.text):
+        return (*spread("piętro", *match.span("word")), *spread(ordinal(number, "nom", "n"), *match.span("number")))
+    return (*spread("pokój", *match.span("word")), *spread(cardinal(number), *match.span("number")))
+
+
+_ROOM = re.compile(r"\bpok(?:\.|[óo]j)")
+_SEASONS = re.compile(
+    r"(?:^|[:,;(]\s?|\b(?:czynn|otwart|sezon|okres|miesi[ąę]c|termin|nabór)\w*\s(?:od\s)?)$", re.IGNORECASE
+)
+
+
 @rule(
     "range of Roman numerals",
     rf"(?P<first>{NUMERAL})\s?[-–]\s?(?P<last>{NUMERAL})(?![-\w])(?:\s(?P<noun>w\.|kw\.|sem\.))?",
@@ -241,7 +289,14 @@ def _roman_range(match: re.Match[str], place: Place) -> Reading | None:
     short = nouns(_BEHIND[match["noun"]]) if match["noun"] else ()
     found = short or (nouns(left[-1]) if left else ())
     is_short = bool(left) and left[-1] in _SHORT and not found
-    if not (found or is_short) or value(match["first"]) >= value(match["last"]):
+    first, last = value(match["first"]), value(match["last"])
+    if not found and not is_short and 0 < first <= 12 and 0 < last <= 12 and _SEASONS.search(place.before(24)):
+        # "czynne VI–VIII"
+        return (
+            *spread(f"od {MONTHS[first - 1]}", *match.span("first")),
+            *spread(f"do {MONTHS[last - 1]}", *match.span("last")),
+        )
+    if not (found or is_short) or first >= last:
         return None
     found = tuple(form for form in found if form.lemma in NUMBERED_IN_ORDER) or found
     gender = _SHORT[left[-1]] if is_short else next(each for each in _GENDERS if each in found[0].genders)
@@ -265,4 +320,4 @@ def _two_centuries(match: re.Match[str], place: Place) -> Reading | None:
     )
 
 
-RULES = (_two_centuries, _before_noun, _class, _roman_range, _roman)
+RULES = (_size, _two_centuries, _floor, _before_noun, _class, _roman_range, _roman)

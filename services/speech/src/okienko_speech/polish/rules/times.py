@@ -3,7 +3,7 @@
 import re
 from typing import Literal
 
-from okienko_speech.polish.dictionary import inflect, nouns
+from okienko_speech.polish.dictionary import adjectives, inflect, nouns
 from okienko_speech.polish.government import cases_after
 from okienko_speech.polish.numerals import Case, cardinal, ordinal
 from okienko_speech.scanner import Place, Reading, rule
@@ -98,7 +98,7 @@ _OPENING = re.compile(
     r"otwart|czynn|dyżur|przyjmuj|pracuj|poniedział|wtor|środ|czwart|piąt|sobot|niedziel|codzien|godzin"
     r"|audycj|trwa|spotkani|zajęci|warsztat|wykład|lekcj|kiermasz|festyn|jarmark|targi|szkoleni|zebrani|konsultacj|ruch"
     r"|biur|urząd|urzęd|kas[ay]|sklep|poradni|przychodni|bibliote|gabinet|recepcj|parking|przedszkol|świetlic|żłob|muze|basen"
-    r"|awari|przerw|prąd|wod[ayę]\b|objazd|zamknię|nieczynn|pływalni|aptek|poczt|dziś|dzisiaj|jutro|zadzwoń|dzwoń"
+    rf"|\b(?:{_DAY})\.|awari|przerw|prąd|wod[ayę]\b|objazd|zamknię|nieczynn|pływalni|aptek|poczt|dziś|dzisiaj|jutro|zadzwoń|dzwoń"
 )
 
 
@@ -143,7 +143,10 @@ def _bare_range(match: re.Match[str], place: Place) -> Reading | None:
     return _range(match, place) if is_after_day or _HOURS_OF.search(place.before()) else None
 
 
-@rule("bare hour", r"(?P<first>[6-9]|1\d|2[0-2])(?=\s*(?:[.!?]?\s*$|,(?!\d)))")
+@rule(
+    "bare hour",
+    r"(?P<first>[6-9]|1\d|2[0-2])(?=\s*(?:[.!?]?\s*$|,(?!\d)|\s(?:czy|lub|albo|i|oraz)\so?\s?(?:[6-9]|1\d|2[0-2])\s*[,.?!]))",
+)
 def _bare(match: re.Match[str], place: Place) -> Reading | None:
     """Read "przyjdź przed 15", "o 16": nothing that could be counted follows."""
     left = place.left()
@@ -178,7 +181,11 @@ def _colloquial(match: re.Match[str], place: Place) -> Reading | None:
         return None
     if left[-2:] in (["wpół", "do"], ["kwadrans", "do"]):
         case: Case = "gen"
-    elif left[-1:] == ["po"] and left[-2:-1] and (left[-2] == "kwadrans" or (left[-2].isdigit() and len(left) == 2)):
+    elif (
+        left[-1:] == ["po"]
+        and left[-2:-1]
+        and (left[-2] == "kwadrans" or (left[-2].isdigit() and len(left) == 2) or re.match(r"min(?:\.|ut)?", left[-2]))
+    ):
         case = "loc"
     elif is_between:
         case = "inst"
@@ -217,6 +224,10 @@ def _pointed(match: re.Match[str], place: Place) -> Reading | None:
     """Read "o 8.00"; "do 15.03" is a date."""
     left, minutes = place.left(), match["minutes"]
     is_announced = left[-1:] and (left[-1] in _BEFORE_HOUR or _IS_DAY.fullmatch(left[-1]))
+    joined = _JOINED_HOURS.search(place.before())
+    if joined:
+        # "o 5.42, 6.17 i 7.03"
+        left = Place(place.text, place.start - len(joined[0]), place.end).left()
     could_be_month = 1 <= int(minutes) <= 12 and left[-1:] != ["o"]
     if could_be_month or not (is_announced or (minutes in _USUAL_MINUTES and not _VERSION.search(" ".join(left[-2:])))):
         return None
@@ -258,8 +269,28 @@ def _day(match: re.Match[str], place: Place) -> Reading | None:
     while left and _IS_DAY.fullmatch(left[-1]):
         left.pop()
     asked = cases_after(left)
-    case: Case = "acc" if "acc" in asked and left[-1] in {"w", "we"} else asked[0] if asked else "nom"
-    return spread(inflect(_DAY_NAMES[match["day"].lower()], case), match.start(), match.end())
+    lemma = _DAY_NAMES[match["day"].lower()]
+    shown = _shown_before(left, lemma)
+    case: Case = shown or ("acc" if "acc" in asked and left[-1] in {"w", "we"} else asked[0] if asked else "nom")
+    # "w soboty i niedz."
+    joined = [form for form in nouns(place.left()[-2]) if form.number == "pl"] if len(place.left()) > 1 else []
+    are_many = (
+        any(form.lemma in _DAY_NAMES.values() and case in form.cases for form in joined) and joined[0].number == "pl"
+    )
+    spoken = inflect(lemma, case, "pl" if are_many else "sg")
+    if left and re.match(r"(?:nie)?czynn|otwart", left[-1]):
+        # "czynny wt. i czw."
+        preposition = ("we " if lemma == "wtorek" else "w ") if left == place.left() else ""
+        spoken = preposition + inflect(lemma, "acc")
+    return spread(spoken, match.start(), match.end())
+
+
+def _shown_before(left: list[str], lemma: str) -> Case | None:
+    """Return the case that an adjective or ordinal before a day shows: "w każdą śr.", "ostatniego pt. miesiąca"."""
+    gender = "f" if lemma.endswith("a") else "m3"
+    shown = [form for form in adjectives(left[-1]) if form.number == "sg" and gender in form.genders] if left else []
+    order: tuple[Case, ...] = ("acc", *cases_after(left[:-1]), "nom", "gen", "loc", "inst", "dat")
+    return next((case for case in order if any(case in form.cases for form in shown)), None)
 
 
 RULES = (

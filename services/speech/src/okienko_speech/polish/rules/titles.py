@@ -23,7 +23,8 @@ _AMBIGUOUS = frozenset({"por.", "o.", "red.", "gen.", "min.", "not.", "pos.", "s
 _OFFICES = frozenset({"zast.", "pełn.", "z-ca", "z-cy", "kier.", "dyr.", "przew.", "wicedyr.", "wiceprzew."})
 _ADJECTIVES = {"św.": "święty", "śś.": "święty", "bł.": "błogosławiony", "śp.": "świętej pamięci"}
 _AGREEING = {"ww.": ("wyżej ", "wymieniony"), "w/w": ("wyżej ", "wymieniony"), "tzw.": ("tak ", "zwany"),
-             "tzw": ("tak ", "zwany"), "pozost.": ("", "pozostały"), "dot.": ("", "dotyczący"), "ost.": ("", "ostatni"), "nast.": ("", "następny"), "poprz.": ("", "poprzedni")}  # fmt: skip
+             "tzw": ("tak ", "zwany"), "pozost.": ("", "pozostały"), "dot.": ("", "dotyczący"), "ost.": ("", "ostatni"), "nast.": ("", "następny"), "poprz.": ("", "poprzedni"),
+             "tut.": ("", "tutejszy"), "nw.": ("niżej ", "wymieniony"), "n/w": ("niżej ", "wymieniony")}  # fmt: skip
 _REGIONS = {"wlkp.": "wielkopolski", "śl.": "śląski", "maz.": "mazowiecki", "podl.": "podlaski", "pom.": "pomorski",
             "młp.": "małopolski", "kuj.": "kujawski", "opol.": "opolski", "lubel.": "lubelski", "święt.": "świętokrzyski",
             "płn.": "północny", "płd.": "południowy", "wsch.": "wschodni", "zach.": "zachodni"}  # fmt: skip
@@ -31,7 +32,7 @@ _ORDER: tuple[Case, ...] = ("nom", "gen", "dat", "acc", "inst", "loc")
 _GENDERS: tuple[Gender, ...] = ("m3", "m1", "m2", "f", "n")
 _OF_PERSONS: tuple[Gender, ...] = ("f", "m1", "m2", "m3", "n")
 _STREETS = frozenset({"ul.", "al.", "pl.", "os.", "ulica", "ulicy", "ulicę", "aleja", "alei", "plac", "placu", "osiedle", "osiedlu",
-                      "imienia", "im.", "parafia", "parafii", "kościół", "kościele", "kościoła", "rondo", "skwer", "szkoła", "dzień",
+                      "imienia", "im.", "pw.", "p.w.", "wezwaniem", "wezwanie", "figura", "ołtarz", "obraz", "relikwie", "odpust", "kaplica", "parafia", "parafii", "kościół", "kościele", "kościoła", "rondo", "skwer", "szkoła", "dzień",
                       "pomnik", "patronat", "szpital", "szpitala", "szpitalu", "liceum", "wspomnienie", "gabinet", "wniosek"})  # fmt: skip
 _NAME = re.compile(r"(?:\s?(?:[^\W\d_]{1,6}\.|(?:dr|mgr|płk|hab)\b)){0,4}\s{0,3}(?P<name>[A-ZĄĆĘŁŃÓŚŹŻ][^\W\d_]+)")
 
@@ -184,12 +185,19 @@ _GRADES = {"st.": "starszy", "mł.": "młodszy"}
 
 @rule(
     "grade before a rank",
-    r"(?P<word>st\.|mł\.)(?=\s(?:[a-z]{3,7}\.|sierż|kpt|bryg|ogn|referent|inspektor|specjalista|sekretarz|aspirant))",
+    r"(?P<word>[Ss]t\.|[Mm]ł\.)(?=\s(?:[a-z]{3,7}\.|sierż|kpt|bryg|ogn|referent|inspektor|specjalista|sekretarz|aspirant))",
     closes=False,
 )
 def _grade(match: re.Match[str], place: Place) -> Reading:
-    asked = cases_after(place.left())
-    return spread(decline(_GRADES[match["word"]], asked[0] if asked else "nom", "m1", plural=False), *match.span())
+    named = _NAME.match(place.text, place.end)
+    found = [form for form in forms(named["name"]) if form.number == "sg"] if named else []
+    lemma = _GRADES[match["word"].lower()]
+    for case in _order(place):
+        for gender in ("m1", "f"):
+            if any(case in form.cases and gender in form.genders for form in found):
+                # "z młodszą aspirant Anną"
+                return spread(decline(lemma, case, gender, plural=False), *match.span())
+    return spread(decline(lemma, _order(place)[0], "m1", plural=False), *match.span())
 
 
 _BEHIND_NOUNS = {

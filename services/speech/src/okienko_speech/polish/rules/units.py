@@ -39,7 +39,8 @@ UNITS: dict[str, tuple[str, Gender, str]] = {
     "Mbit/s": ("megabit", "m3", "na sekundę"), "°F": ("stopień", "m3", "fahrenheita"), "px": ("piksel", "m3", ""),
     "sek": ("sekunda", "f", ""), "obr./min": ("obrót", "m3", "na minutę"), "Gb": ("gigabit", "m3", ""), "Mb": ("megabit", "m3", ""),
     "kB/s": ("kilobajt", "m3", "na sekundę"), "km/s": ("kilometr", "m3", "na sekundę"), "ppm": ("część", "f", "na milion"),
-    "q": ("kwintal", "m3", ""),
+    "q": ("kwintal", "m3", ""), "Ah": ("amperogodzina", "f", ""), "pp.": ("punkt", "m3", "pr"), "p.p.": ("punkt", "m3", "pr"),
+    "pp": ("punkt", "m3", "pr"), "l/min": ("litr", "m3", "na minutę"), "tydz.": ("tydzień", "m3", ""),
     "m kw.": ("metr", "m3", "kw"), "km kw.": ("kilometr", "m3", "kw"),
 }  # fmt: skip
 UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
@@ -53,5 +54,7 @@ PER = {"m²": "metr kwadratowy", "m2": "metr kwadratowy", "m³": "metr sześcien
         "godz.": "godzinę", "h": "godzinę", "dzień": "dzień", "dobę": "dobę", "szt.": "sztukę", "km": "kilometr",
         "kg": "kilogram", "l": "litr", "ha": "hektar", "t": "tonę", "kWh": "kilowatogodzinę", "s": "sekundę", "min": "minutę", "km²": "kilometr kwadratowy",
         "km2": "kilometr kwadratowy", "m": "metr", "ml": "mililitr", "cm²": "centymetr kwadratowy", "100 km": "sto kilometrów",
-        "100 g": "sto gramów", "100 ml": "sto mililitrów"}  # fmt: skip
+        "100 g": "sto gramów", "100 ml": "sto mililitrów", "GJ": "gigadżul", "MWh": "megawatogodzinę", "GB": "gigabajt", "MB": "megabajt",
+        "tydz.": "tydzień", "tyg.": "tydzień", "egz.": "egzemplarz", "str.": "stronę", "opak.": "opakowanie", "mkw.": "metr kwadratowy",
+        "mb": "metr bieżący", "m.b.": "metr bieżący", "tabl.": "tabletkę", "kg/m": "kilogram na metr"}  # fmt: skip
 PER_PATTERN = "|".join(re.escape(unit) for unit in sorted(PER, key=len, reverse=True))

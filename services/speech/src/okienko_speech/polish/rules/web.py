@@ -11,7 +11,7 @@ _LABELS = {"com": "kom", "www": "wu wu wu", "biz": "biz", "info": "info", "org":
            "net": "net", "mail": "mejl", "online": "onlajn"}  # fmt: skip
 _SIGNS = {".": "kropka", "@": "małpa", "/": "ukośnik", "-": "myślnik", "_": "podkreślnik", "?": "pytajnik",
           "=": "równa się", "&": "et", "#": "krzyżyk", "%": "procent", "+": "plus", ":": "dwukropek", "~": "tylda"}  # fmt: skip
-_TOP_LEVEL = "pl|example|com|eu|org|net|gov|edu|info|biz|uk|de|io|tv"
+_TOP_LEVEL = "pl|example|com|eu|org|net|gov|edu|info|biz|uk|de|io|tv|ly|app|dev|ua|fr|cz|sk|gl|shop|store"
 _PART = re.compile(r"[^\W\d_]+|\d+|[.@/_?=&#%+:~-]")
 
 

@@ -3,6 +3,7 @@
 import re
 
 from okienko_speech.polish.dictionary import is_word
+from okienko_speech.polish.government import is_bound
 from okienko_speech.polish.numerals import cardinal
 from okienko_speech.polish.rules.acronyms import LETTERS, spell
 from okienko_speech.scanner import Place, Reading, rule
@@ -79,8 +80,13 @@ def _markup(_match: re.Match[str], _place: Place) -> Reading:
     return ()
 
 
+_BOUNDS = {"<": "poniżej", ">": "powyżej"}
+
+
 @rule("sign", "[" + re.escape("".join(_SIGNS)) + "]")
-def _sign(match: re.Match[str], _place: Place) -> Reading:
+def _sign(match: re.Match[str], place: Place) -> Reading:
+    if match[0] in _BOUNDS and is_bound(place.left()) and re.match(r"\s?\d", place.text[place.end :]):
+        return spread(_BOUNDS[match[0]], *match.span())
     return spread(_SIGNS[match[0]], *match.span())
 
 

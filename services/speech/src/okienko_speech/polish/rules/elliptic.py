@@ -1,0 +1,72 @@
+"""Numbers whose noun was said before: "7 ofert, z czego 2 odrzucono", "syn jest w 3. klasie, córka w 1."."""
+
+import re
+
+from okienko_speech.polish.dictionary import adjectives, nouns, verbs
+from okienko_speech.polish.government import MONTHS, PREPOSITIONS, cases_after
+from okienko_speech.polish.numerals import Gender, cardinal, collective, ordinal
+from okienko_speech.polish.rules.counted import CHILD, LIKELIEST, ORDER_OF_GENDERS
+from okienko_speech.scanner import Place, Reading, rule
+from okienko_speech.words import spread
+
+_EARLIER = re.compile(r"\d\s(?P<noun>[^\W\d_]{3,})[^\d.;]*$")
+_PARTS_OF = re.compile(r"\b(?:z czego|w tym|z nich|z których)\s$")
+_CLAUSE_END = re.compile(r"\s*(?:$|[.,;!?])(?!\d)")
+
+
+def elliptic_count(value: int, place: Place) -> str:
+    """Read a number of what an earlier one counts, "7 ofert, z czego 2 odrzucono", "wybrano 1"; empty for all else."""
+    earlier = _EARLIER.search(place.before())
+    if not earlier or not earlier["noun"].islower() or earlier["noun"] in MONTHS:
+        return ""
+    found = nouns(earlier["noun"])
+    gender: Gender | None = next((each for each in ORDER_OF_GENDERS if found and each in found[0].genders), None)
+    is_part = bool(_PARTS_OF.search(place.before()))
+    if gender is None or not (is_part or _stands_alone(place)):
+        return ""
+    left, asked = place.left(), cases_after(place.left())
+    if asked and not is_part and left[-1] in PREPOSITIONS:
+        # "po 2 latach" counts those, "do 5" anything.
+        return cardinal(value, asked[0], gender) if len(asked) == 1 and asked != ("dat",) else ""
+    if any(form.lemma == CHILD for form in found) and value > 1:
+        return collective(value)
+    following = next(iter(place.right_words(1)), "")
+    return cardinal(value, "acc" if _is_object(value, left, following) else "nom", gender)
+
+
+def _stands_alone(place: Place) -> bool:
+    """Tell whether a verb follows or nothing, and no noun stands before that the number could name."""
+    before = "".join(place.left()[-1:])
+    following = next(iter(place.right_words(1)), "")
+    is_named = bool(nouns(before)) and not verbs(before)
+    return not is_named and (bool(verbs(following)) or bool(_CLAUSE_END.match(place.text, place.end)))
+
+
+def _is_object(value: int, left: list[str], following: str) -> bool:
+    """Tell by the verb beside a number whether it is its object: "wybrano jedną", "jedną odrzucili"; "jedna odpadła"."""
+    if any(form.part in {"imps", "fin"} for form in verbs("".join(left[-1:]))):
+        return True
+    found = verbs(following)
+    by_many = following.endswith(("li", "ły")) or any(form.part in {"imps", "fin"} for form in found)
+    return bool(found) and (by_many or (value == 1 and not following.endswith(("ł", "ła", "ło"))))
+
+
+_EARLIER_ORDINAL = re.compile(r"\b\d{1,3}\.\s(?P<words>[^\W\d_]{3,}(?:\s[^\W\d_]{3,})?)[^.;]*$")
+
+
+@rule("ordinal of what an earlier one numbers", r"(?P<value>\d{1,3})\.(?=\s*(?:$|[,;)]|[A-ZŁŚŻ]))")
+def elliptic_ordinal(match: re.Match[str], place: Place) -> Reading | None:
+    """Read the last number of "syn jest w 3. klasie, córka w 1."."""
+    earlier = _EARLIER_ORDINAL.search(place.before())
+    words = earlier["words"].split() if earlier and earlier["words"].islower() else []
+    found = next((nouns(word) for word in words if nouns(word) and not adjectives(word)), ())
+    asked = cases_after(place.left())
+    if not asked:
+        start = place.start - len(place.before()) + earlier.start() if earlier else place.start
+        asked = cases_after(Place(place.text, start, place.end).left())
+        shown = {case for form in found for case in form.cases if form.number == "sg"}
+        asked = (*(case for case in asked if case in shown), *(case for case in LIKELIEST if case in shown))
+    gender: Gender | None = next((each for each in ORDER_OF_GENDERS if found and each in found[0].genders), None)
+    if gender is None:
+        return None
+    return spread(ordinal(int(match["value"]), asked[0] if asked else "nom", gender), *match.span("value"))
