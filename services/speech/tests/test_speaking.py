@@ -1,15 +1,18 @@
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 from pathlib import Path
 
 import pytest
+from okienko_common.deadlines import deadline_in
 from okienko_speech.cache import DiskCache, MemoryCache
-from okienko_speech.engines.engine import EngineError
+from okienko_speech.engines.engine import EngineError, Speech
 from okienko_speech.engines.fake import FakeEngine
 from okienko_speech.recording import Format, Mark, Piece, Sound
 from okienko_speech.speaking import BusyError, Order, SilentTextError, Speaker
 from okienko_speech.voices import NoVoiceError, UnknownVoiceError, VoiceBook
+from okienko_speech.words import SpokenWord
 
 TEXT = "Opłata wynosi 17 zł. Termin mija 31 marca."
 
@@ -251,3 +254,88 @@ async def test_resident_who_asks_for_what_is_made_in_the_background_does_not_wai
         resident = await all_of(speaker, Order(text, "pl", "pl-slow", is_published=True))
         assert await background == resident
     assert slow.spoken.count("pierwsze zdanie") == 1
+
+
+class PacedEngine(FakeEngine):
+    """Takes a millisecond a character."""
+
+    def speak(self, words: Sequence[SpokenWord], rate: float) -> Speech:
+        time.sleep(sum(len(word.text) + 1 for word in words) / 1000)
+        return super().speak(words, rate)
+
+
+async def opened(engine: FakeEngine, streams: int, longest_wait: float) -> Speaker:
+    speaker = Speaker(MemoryCache(0), MemoryCache(0), streams, 100, longest_wait_seconds=longest_wait)
+    await speaker.open(VoiceBook((engine,)))
+    return speaker
+
+
+async def test_as_many_texts_take_turns_as_begin_in_time_by_what_phrases_have_cost() -> None:
+    speaker = await opened(PacedEngine(), 50, 0.1)
+    await all_of(speaker, Order("Dzień dobry, tu urząd miasta.", "pl"))
+    orders = [Order(f"Dzień dobry, tu urząd miasta numer {number}.", "pl") for number in range(20)]
+    heard = await asyncio.gather(*(all_of(speaker, order) for order in orders), return_exceptions=True)
+    refused = [each for each in heard if isinstance(each, BusyError)]
+    # A phrase takes some 30 ms, so the third or fourth would be heard after a tenth of a second.
+    assert 1 <= len(heard) - len(refused) <= 4
+    assert all(1.0 <= each.retry_after_seconds < 10.0 for each in refused)
+    await speaker.close()
+
+
+async def test_the_time_to_come_back_grows_with_what_is_left_to_read(speaker: Speaker, slow: FakeEngine) -> None:
+    paced = await opened(PacedEngine(), 1, 10.0)
+    pieces, task = await started(paced, Order("Zdanie o urzędzie miasta. " * 150, "pl"))
+    with pytest.raises(BusyError) as refused:
+        await all_of(paced, Order(TEXT, "pl"))
+    # 3,900 characters at a millisecond each, and what the machine is busy with beside.
+    assert 2.0 < refused.value.retry_after_seconds < 60.0
+    await task
+    await pieces.aclose()
+    await paced.close()
+
+
+async def test_an_order_whose_time_would_be_up_before_its_first_sound_is_refused_at_once() -> None:
+    speaker = await opened(PacedEngine(), 50, 10.0)
+    pieces, task = await started(speaker, Order("Zdanie o urzędzie miasta. " * 50, "pl"))
+    with deadline_in(0.005), pytest.raises(BusyError):
+        await all_of(speaker, Order(TEXT, "pl"))
+    await task
+    await pieces.aclose()
+    await speaker.close()
+
+
+async def test_a_flood_of_one_town_leaves_every_text_of_another_read() -> None:
+    speaker = await opened(PacedEngine(), 4, 10.0)
+    counts = {"heard": 0, "refused": 0}
+
+    async def flood(caller: int) -> None:
+        for number in range(10_000):
+            try:
+                await all_of(speaker, Order(f"Szum {caller} i {number}. Jeszcze raz. I jeszcze.", "pl", town="noisy"))
+                counts["heard"] += 1
+            except BusyError:
+                counts["refused"] += 1
+                await asyncio.sleep(0.005)
+
+    callers = [asyncio.create_task(flood(number)) for number in range(16)]
+    while not (counts["heard"] and counts["refused"]):
+        await asyncio.sleep(0.01)
+    for number in range(5):
+        assert await all_of(speaker, Order(f"Cisza {number}.", "pl", town="quiet"))
+    for caller in callers:
+        caller.cancel()
+    await asyncio.wait(callers)
+    # Nothing is left behind by those who went away.
+    assert await all_of(speaker, Order("Po wszystkim.", "pl", town="noisy"))
+    assert not speaker._desks["pl-fake"].streams.taken
+    await speaker.close()
+
+
+async def test_who_leaves_before_the_first_phrase_is_begun_leaves_no_place_taken(speaker: Speaker) -> None:
+    for _ in range(5):
+        task = asyncio.create_task(all_of(speaker, Order(TEXT, "pl", "pl-slow")))
+        # One step: the order has its place, and the maker has not begun.
+        await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait({task})
+    assert await all_of(speaker, Order(TEXT, "pl", "pl-slow"))

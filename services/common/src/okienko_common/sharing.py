@@ -279,7 +279,7 @@ class EvenParts:
 
 
 class Places:
-    """Counts what lasts by town, up to a limit, and learns how soon a place is free again.
+    """Counts what lasts by town, up to a limit.
 
     Args:
         limit: places of all towns together; beyond it an eighth, at least one, for towns that have less than their part.
@@ -305,8 +305,12 @@ class Places:
         capacity = self.limit if limit is None else min(limit, self.limit)
         if not self._parts.allows(town, 1.0, self._held, capacity):
             return False
-        self._held[town] += 1
+        self.enter(town)
         return True
+
+    def enter(self, town: str) -> None:
+        """Take a place that cannot be refused."""
+        self._held[town] += 1
 
     def leave(self, town: str) -> None:
         """Give a place back."""

@@ -29,6 +29,7 @@ def main() -> None:
         settings.streams_per_voice,
         settings.busy_from,
         settings.streams_per_fast_voice,
+        settings.longest_wait_seconds,
     )
 
     def register(server: grpc.aio.Server) -> None:

@@ -1,8 +1,7 @@
 """One rendering for any number of listeners: whoever needs the next piece first has it made."""
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Callable
 
 from okienko_speech.recording import Piece
 
@@ -14,20 +13,27 @@ class Flight:
 
     Attributes:
         is_background: Whether nobody waits for it.
+        town: For whose residents it is made.
     """
 
-    def __init__(self, *, is_background: bool) -> None:
+    def __init__(self, *, is_background: bool, town: str = "") -> None:
         self.is_background = is_background
+        self.town = town
         self._source: AsyncGenerator[Piece, None] | None = None
         self._pieces: list[Piece] = []
         self._making: asyncio.Task[None] | None = None
         self._error: Exception | None = None
         self._is_over = False
         self._listeners = 0
+        self._on_over: Callable[[], None] = _nothing
 
-    def begin(self, source: AsyncGenerator[Piece, None]) -> None:
-        """Take the pieces from `source`, which is begun with the first listener."""
+    def begin(self, source: AsyncGenerator[Piece, None], on_over: Callable[[], None]) -> None:
+        """Take the pieces from `source`, which is begun with the first listener.
+
+        `on_over` is called once, when the source has ended or the last listener has left, even before it was begun.
+        """
         self._source = source
+        self._on_over = on_over
 
     async def listen(self) -> AsyncGenerator[Piece, None]:
         """Return every piece from the first one on.
@@ -61,15 +67,28 @@ class Flight:
         try:
             self._pieces.append(await anext(self._source))
         except StopAsyncIteration:
-            self._is_over = True
+            self._end()
         except Exception as error:  # noqa: BLE001 - told to every listener
-            self._error, self._is_over = error, True
+            self._error = error
+            self._end()
+
+    def _end(self) -> None:
+        self._is_over = True
+        on_over, self._on_over = self._on_over, _nothing
+        on_over()
 
     async def _land(self) -> None:
         self._is_over = True
-        if self._making and not self._making.done():
-            self._making.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._making
-        if self._source:
-            await self._source.aclose()
+        try:
+            if self._making and not self._making.done():
+                self._making.cancel()
+                # Not awaited itself: one's own cancellation meanwhile must not be taken for the maker's.
+                await asyncio.wait({self._making})
+            if self._source:
+                await self._source.aclose()
+        finally:
+            self._end()
+
+
+def _nothing() -> None:
+    """End of a reading that was ended before."""

@@ -13,6 +13,7 @@ from google.protobuf.duration_pb2 import Duration
 from okienko.speech.v1 import speech_pb2, speech_pb2_grpc
 from okienko_common.errors import ServiceError
 from okienko_common.logs import get_logger
+from okienko_common.towns import called_town
 
 from okienko_speech.engines.engine import EngineError
 from okienko_speech.opus import Container, OpusStream
@@ -117,7 +118,7 @@ def _order(request: speech_pb2.SynthesizeRequest) -> Order:
             "RATE_OUT_OF_RANGE", "Tempo musi być od 0,5 do 2.", "The speaking rate must be between 0.5 and 2."
         )
     is_background = request.priority == speech_pb2.PRIORITY_BACKGROUND
-    return Order(request.text, language, request.voice_name, rate, request.is_published, is_background)
+    return Order(request.text, language, request.voice_name, rate, request.is_published, is_background, called_town())
 
 
 def _is_in_another_script(text: str) -> bool:
@@ -211,7 +212,7 @@ def _told(error: Exception, order: Order) -> ServiceError:
                 "BUSY",
                 "W tej chwili czytamy zbyt wiele tekstów naraz. Spróbuj ponownie za chwilę.",
                 "Too many texts are being read right now. Please try again in a moment.",
-                retry_after_seconds=5.0,
+                retry_after_seconds=error.retry_after_seconds,
             )
         case _:
             log.error("voice failed", reason=str(error), language=order.language)

@@ -20,7 +20,18 @@ class SpeechSettings(ServiceSettings, service="speech", default_port=50055):
         default_factory=list, description='Voices that become a language\'s default, e.g. ["pl_PL-gosia-medium"].'
     )
     threads: int = Field(2, ge=1, le=64, description="Threads that work on one phrase of a slow voice.")
-    streams_per_voice: int = Field(8, ge=1, le=1000, description="Texts one voice reads in turns; more are refused.")
+    longest_wait_seconds: float = Field(
+        5.0,
+        gt=0,
+        le=60,
+        description="A text whose first sound would come later, by what phrases have cost of late, is refused at once.",
+    )
+    streams_per_voice: int = Field(
+        8,
+        ge=1,
+        le=1000,
+        description="Texts one voice reads in turns, whatever they cost: beyond, each would stop again and again for the others.",
+    )
     streams_per_fast_voice: int = Field(
         32, ge=1, le=1000, description="The same for a voice that speaks at once, of which many take no time."
     )

@@ -1,24 +1,37 @@
 """From an order to a stream of pieces: which voice speaks, from which cache, in which turn."""
 
 import asyncio
+import math
+import sys
 import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 
-from okienko_common.capacity import ModelPool
+from okienko_common import deadlines
+from okienko_common.capacity import SHORTEST_RETRY_SECONDS, Meter, ModelPool
+from okienko_common.sharing import Places, SharedRoom
 
 from okienko_speech import memory, metrics
 from okienko_speech.cache import Cache, cache_key
 from okienko_speech.engines.engine import Engine
 from okienko_speech.flights import Flight
-from okienko_speech.reading import phrases_of, speak_phrase, trial_gain
+from okienko_speech.reading import TRIALS, phrases_of, speak_phrase, trial_gain
 from okienko_speech.recording import Format, Mark, Piece, Recording, Sound
 from okienko_speech.voices import NoVoiceError, VoiceBook
 
 
 class BusyError(Exception):
-    """More texts are being spoken than the machine can carry."""
+    """More texts are being spoken than the machine can carry.
+
+    Attributes:
+        retry_after_seconds: Until the first of them ends, by what a character has cost of late.
+    """
+
+    def __init__(self, retry_after_seconds: float) -> None:
+        super().__init__("Too many texts are being spoken.")
+        self.retry_after_seconds = max(SHORTEST_RETRY_SECONDS, retry_after_seconds)
 
 
 class SilentTextError(ValueError):
@@ -36,6 +49,7 @@ class Order:
         rate: 0.5 to 2.
         is_published: Whether the sound may be kept on disk.
         is_background: Whether nobody waits for it: it stands still while somebody does.
+        town: For whose residents; towns take turns.
     """
 
     text: str
@@ -44,15 +58,34 @@ class Order:
     rate: float = 1.0
     is_published: bool = False
     is_background: bool = False
+    town: str = ""
 
 
 @dataclass
 class _Desk:
-    """One voice at work; `streams` are the texts that it reads to residents."""
+    """One voice at work: `streams` are the texts that it reads to residents, `left` the characters that each still has."""
 
     pool: ModelPool
     gain_db: float
-    streams: int = 0
+    meter: Meter
+    streams: Places
+    phrases: SharedRoom
+    left: dict[Flight, int] = field(default_factory=dict)
+
+    def limit(self, longest_wait: float) -> float:
+        """Return how many texts may take turns so that the next begins in time, by what phrases have cost of late."""
+        cost = self.pool.cost_seconds
+        return max(1.0, longest_wait / cost) if cost else self.streams.limit
+
+    @property
+    def wait_seconds(self) -> float:
+        """How long one more text would wait for its first phrase: one of each of the others comes first."""
+        return self.streams.taken * self.pool.cost_seconds
+
+    @property
+    def free_in_seconds(self) -> float:
+        """When the first text is over, by what a character has cost of late."""
+        return self.streams.taken * min(self.left.values(), default=0) * self.meter.seconds
 
 
 class Speaker:
@@ -61,9 +94,10 @@ class Speaker:
     Args:
         on_disk: Keeps published readings.
         in_memory: Keeps all others for a while.
-        streams_per_voice: Texts that one voice reads at the same time, taking turns; one more is refused.
+        streams_per_voice: Texts that one voice reads at the same time, taking turns, whatever they cost.
         streams_per_fast_voice: The same for a voice that speaks at once.
         busy_from: Texts in a slow voice from which an order that names no voice gets the fast one.
+        longest_wait_seconds: An order whose first sound would come later, by what phrases have cost of late, is refused.
     """
 
     def __init__(
@@ -73,12 +107,14 @@ class Speaker:
         streams_per_voice: int,
         busy_from: int,
         streams_per_fast_voice: int | None = None,
+        longest_wait_seconds: float = math.inf,
     ) -> None:
         self._on_disk = on_disk
         self._in_memory = in_memory
         self._streams_per_voice = streams_per_voice
         self._streams_per_fast_voice = streams_per_fast_voice or streams_per_voice
         self._busy_from = busy_from
+        self._longest_wait = longest_wait_seconds
         self._book = VoiceBook()
         self._desks: dict[str, _Desk] = {}
         self._flights: dict[tuple[str, bool], Flight] = {}
@@ -97,14 +133,18 @@ class Speaker:
             NoVoiceError: None can; the reasons are in the message.
         """
         for engine in book.engines:
-            pool = ModelPool(1, 4 * self._room(engine))
+            # What waits does so in the towns' turns, not in the pool.
+            pool, meter = ModelPool(1, 1), Meter()
+            started = time.monotonic()
             try:
                 gain = await pool.run(trial_gain, engine)
             except Exception as error:  # noqa: BLE001 - a broken voice of any make must not stop the others
                 pool.close()
                 book = book.without(engine, str(error))
             else:
-                self._desks[engine.voice.name] = _Desk(pool, gain)
+                meter.note(time.monotonic() - started, len(TRIALS[engine.voice.language]))
+                phrases = SharedRoom(pool, 1, sys.maxsize, meter=meter)
+                self._desks[engine.voice.name] = _Desk(pool, gain, meter, Places(self._room(engine)), phrases)
         if not book.engines:
             raise NoVoiceError(" ".join(("No voice works.", *book.advice)))
         self._book = book
@@ -149,7 +189,9 @@ class Speaker:
     def _is_hurried(self, order: Order, engine: Engine) -> bool:
         """Tell whether the order goes to the voice that speaks at once."""
         is_free = order.voice_name or order.is_background
-        return not is_free and self._desks[engine.voice.name].streams >= self._busy_from and not engine.voice.is_fast
+        return (
+            not is_free and self._desks[engine.voice.name].streams.taken >= self._busy_from and not engine.voice.is_fast
+        )
 
     def _joined(self, order: Order, engine: Engine) -> Flight | None:
         """Return the rendering of the same reading that is under way; nobody's becomes a resident's."""
@@ -157,8 +199,8 @@ class Speaker:
         if flight:
             metrics.TEXTS.labels("shared").inc()
             if flight.is_background and not order.is_background:
-                flight.is_background = False
-                self._desks[engine.voice.name].streams += 1
+                flight.is_background, flight.town = False, order.town
+                self._desks[engine.voice.name].streams.enter(order.town)
                 self._residents += 1
                 self._wake()
         return flight
@@ -166,13 +208,16 @@ class Speaker:
     def _begun(self, order: Order, engine: Engine) -> Flight:
         desk = self._desks[engine.voice.name]
         if not order.is_background:
-            if desk.streams >= self._room(engine):
-                raise BusyError("Too many texts are being spoken.")
-            desk.streams += 1
+            left = deadlines.remaining()
+            is_late = left is not None and desk.wait_seconds > left
+            # Before a place is taken, which nobody would give back.
+            if is_late or not desk.streams.take(order.town, desk.limit(self._longest_wait)):
+                raise BusyError(desk.free_in_seconds)
             self._residents += 1
         metrics.TEXTS.labels("voice").inc()
-        flight = Flight(is_background=order.is_background)
-        flight.begin(self._flown(order, engine, desk, flight))
+        flight = Flight(is_background=order.is_background, town=order.town)
+        desk.left[flight] = len(order.text)
+        flight.begin(self._fresh(order, engine, desk, flight), partial(self._cleared, order, engine, desk, flight))
         self._flights[self._flight_key(order, engine)] = flight
         return flight
 
@@ -181,19 +226,16 @@ class Speaker:
         # A resident's text and a published one that is the same are kept in different places.
         return cache_key(order.text, order.language, engine.fingerprint, order.rate), order.is_published
 
-    async def _flown(self, order: Order, engine: Engine, desk: _Desk, flight: Flight) -> AsyncGenerator[Piece, None]:
-        """Make the pieces of one rendering and clear its place when it is over or nobody listens any more."""
-        try:
-            async for piece in self._fresh(order, engine, desk, flight):
-                yield piece
-        finally:
-            del self._flights[self._flight_key(order, engine)]
-            if not flight.is_background:
-                desk.streams -= 1
-                self._residents -= 1
-                self._wake()
-            if not desk.streams and not engine.voice.is_fast:
-                memory.give_back()
+    def _cleared(self, order: Order, engine: Engine, desk: _Desk, flight: Flight) -> None:
+        """Clear the place of a rendering that is over, or to which nobody listens any more."""
+        del self._flights[self._flight_key(order, engine)]
+        del desk.left[flight]
+        if not flight.is_background:
+            desk.streams.leave(flight.town)
+            self._residents -= 1
+            self._wake()
+        if not desk.streams.taken and not engine.voice.is_fast:
+            memory.give_back()
 
     async def _quiet(self, flight: Flight) -> None:
         """Wait until no resident is being read to, or until one waits for this reading."""
@@ -222,7 +264,10 @@ class Speaker:
         for index, phrase in enumerate(phrases):
             await self._quiet(flight)
             offset = len(pcm) / 2 / layout.sample_rate
-            spoken = await desk.pool.run(speak_phrase, engine, phrase, order.rate, desk.gain_db, offset)
+            speaking = partial(speak_phrase, engine, phrase, order.rate, desk.gain_db, offset)
+            size = sum(len(word.text) + 1 for word in phrase.words)
+            spoken = await desk.phrases.run_for(flight.town, speaking, size)
+            desk.left[flight] = max(0, desk.left[flight] - size)
             if not index:
                 metrics.FIRST_SOUND_SECONDS.labels(layout.voice_name).observe(time.perf_counter() - ordered)
                 yield layout
