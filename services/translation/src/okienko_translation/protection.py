@@ -111,4 +111,6 @@ def _value(span: Span, language: Language) -> tuple[int, int, int | None] | None
 
 
 def _count(part: str, text: str) -> int:
-    return len(re.findall(rf"(?<!\w){re.escape(part)}(?!\w)", text))
+    # A tag touches the words that it encloses.
+    before, after = (r"(?<!\w)" if part[0].isalnum() else ""), (r"(?!\w)" if part[-1].isalnum() else "")
+    return len(re.findall(f"{before}{re.escape(part)}{after}", text))

@@ -71,6 +71,10 @@ class Reason(Enum):
         "W tłumaczeniu maszynowym brakuje ważnego słowa ze zdania, dlatego go nie pokazujemy.",
         "The machine translation leaves out a word that matters, so it is not shown.",
     )
+    MARKUP = (
+        "Nie wiadomo, których słów tłumaczenia dotyczy wyróżnienie albo odnośnik, dlatego go nie pokazujemy.",
+        "It is not certain which words of the translation the emphasis or link belongs to, so it is not shown.",
+    )
     TERMS = (
         "W tłumaczeniu maszynowym brakuje terminu ze słownika urzędu, dlatego go nie pokazujemy.",
         "The machine translation lacks a term of the office's glossary, so it is not shown.",

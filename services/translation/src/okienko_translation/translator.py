@@ -1,6 +1,6 @@
 """From texts to translations: the memory for the whole text, then sentence by sentence, then the machine."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -9,7 +9,9 @@ from okienko_translation.languages import Language, Pair, other
 from okienko_translation.machine import Machine
 from okienko_translation.memory.memory import Match, TranslationMemory
 from okienko_translation.outcomes import Outcome, Sentence
+from okienko_translation.protection import rendering
 from okienko_translation.reasons import Reason
+from okienko_translation.text import markup
 from okienko_translation.text.detection import detect
 from okienko_translation.text.sentences import split
 from okienko_translation.text.spans import find
@@ -74,11 +76,26 @@ class Result:
 
 
 @dataclass(frozen=True)
+class Dressed:
+    """A sentence with markup.
+
+    Args:
+        marked: the sentence without it.
+        body: the plain sentence's translation, or the sentence for the machine.
+        inner: the same of what each element encloses, which tells where it belongs in the translation.
+    """
+
+    marked: markup.Marked
+    body: "str | Match | Sentence"
+    inner: Mapping[str, "str | Match | Sentence"]
+
+
+@dataclass(frozen=True)
 class Draft:
     """A text on its way: its parts in order, each finished or still a sentence for the machine."""
 
     source: Language
-    parts: tuple["str | Match | Sentence", ...]
+    parts: tuple["str | Match | Sentence | Dressed", ...]
 
 
 @dataclass(frozen=True)
@@ -137,7 +154,8 @@ def finish(prepared: Plan, translated: Mapping[Sentence, Outcome]) -> list[Resul
     fresh = frozenset(translated)
     target = prepared.job.target
     results = [
-        draft if isinstance(draft, Result) else _assemble(draft, target, outcomes, fresh) for draft in prepared.drafts
+        draft if isinstance(draft, Result) else _assemble(draft, target, outcomes, fresh, prepared.glossary)
+        for draft in prepared.drafts
     ]
     return [
         _with_terms(text, result, target, prepared.glossary)
@@ -151,8 +169,11 @@ def _with_terms(text: str, result: Result, target: Language, glossary: Glossary)
     return replace(result, terms=glossary.applied(text, result.text, (other(target), target)))
 
 
-def _sentences(drafts: Sequence[Result | Draft]) -> list[Sentence]:
-    return [part for draft in drafts if isinstance(draft, Draft) for part in draft.parts if isinstance(part, Sentence)]
+def _sentences(drafts: Sequence[Result | Draft]) -> Iterator[Sentence]:
+    for draft in drafts:
+        for part in draft.parts if isinstance(draft, Draft) else ():
+            every = (part.body, *part.inner.values()) if isinstance(part, Dressed) else (part,)
+            yield from (one for one in every if isinstance(one, Sentence))
 
 
 def _draft(text: str, job: Job, memory: _Lookup) -> Result | Draft:
@@ -174,17 +195,26 @@ def _draft(text: str, job: Job, memory: _Lookup) -> Result | Draft:
     return Draft(source, tuple(_parts(text, pair, job.phrases, memory)))
 
 
-def _parts(text: str, pair: Pair, phrases: tuple[str, ...], memory: _Lookup) -> list["str | Match | Sentence"]:
-    parts: list[str | Match | Sentence] = []
-    done: dict[str, str | Match | Sentence] = {}
+def _parts(text: str, pair: Pair, phrases: tuple[str, ...], memory: _Lookup) -> list[str | Match | Sentence | Dressed]:
+    parts: list[str | Match | Sentence | Dressed] = []
+    done: dict[str, str | Match | Sentence | Dressed] = {}
     for piece in split(text, pair[0]):
         if not piece.is_sentence:
             parts.append(piece.text)
             continue
         if piece.text not in done:
-            done[piece.text] = _part(piece.text, pair, phrases, memory)
+            done[piece.text] = _dressed(piece.text, pair, phrases, memory)
         parts.append(done[piece.text])
     return parts
+
+
+def _dressed(text: str, pair: Pair, phrases: tuple[str, ...], memory: _Lookup) -> str | Match | Sentence | Dressed:
+    """Return a sentence's translation or the sentence for the machine, its markup apart."""
+    marked = markup.parse(text)
+    if marked is None or _is_left_alone(text, pair[0], phrases):
+        return _part(text, pair, phrases, memory)
+    inner = {one: _part(one, pair, phrases, memory) for one in marked.texts()}
+    return Dressed(marked, _part(marked.plain, pair, phrases, memory), inner)
 
 
 def _part(text: str, pair: Pair, phrases: tuple[str, ...], memory: _Lookup) -> "str | Match | Sentence":
@@ -198,7 +228,7 @@ def _recall(text: str, pair: Pair, phrases: Sequence[str], memory: _Lookup) -> M
     """Look a text up; what people wrote does not serve where it translates a phrase that the caller wants left."""
     match = memory.find(text, pair[0])
     if match and all(match.text.count(phrase) >= text.count(phrase) for phrase in phrases):
-        return match
+        return match if markup.tokens(text) == markup.tokens(match.text) else None
     return None
 
 
@@ -212,34 +242,54 @@ def _is_left_alone(text: str, language: Language, phrases: Sequence[str]) -> boo
 
 
 def _assemble(
-    draft: Draft, target: Language, outcomes: Mapping[Sentence, Outcome], fresh: frozenset[Sentence]
+    draft: Draft, target: Language, outcomes: Mapping[Sentence, Outcome], fresh: frozenset[Sentence], glossary: Glossary
 ) -> Result:
     written: list[str] = []
     weights: list[tuple[float | None, int]] = []
-    sentences = [part for part in draft.parts if isinstance(part, Sentence)]
-    machined = [part for part in sentences if not outcomes[part].is_template]
-    for part in draft.parts:
-        if isinstance(part, str):
-            written.append(part)
-            continue
-        if isinstance(part, Match):
-            written.append(part.text)
-            weights.append((part.quality, len(part.text)))
-            continue
-        outcome = outcomes[part]
-        if outcome.reason:
+    bodies = [part.body if isinstance(part, Dressed) else part for part in draft.parts]
+    sentences = [body for body in bodies if isinstance(body, Sentence)]
+    machined = [sentence for sentence in sentences if not outcomes[sentence].is_template]
+    for part, body in zip(draft.parts, bodies, strict=True):
+        said = _said(body, outcomes)
+        text: str | None = said.text
+        if isinstance(part, Dressed) and not said.reason:
+            text = _put_back(part, said.text, (draft.source, target), outcomes, glossary)
+        if said.reason or text is None:
+            reason = said.reason or Reason.MARKUP
             return Result(
                 "",
                 draft.source,
                 Origin.WITHHELD,
-                is_cached=part not in fresh and outcome.reason is not Reason.NO_MODEL,
-                withheld_reason=outcome.reason.sentence(target),
+                is_cached=body in sentences and body not in fresh and reason is not Reason.NO_MODEL,
+                withheld_reason=reason.sentence(target),
             )
-        written.append(outcome.text)
-        weights.append((outcome.confidence, len(outcome.text)))
+        written.append(text)
+        if not isinstance(body, str):
+            weights.append((said.confidence, len(said.text)))
     origin = Origin.MACHINE if machined else Origin.TEMPLATE if sentences else Origin.MEMORY_SENTENCES
     is_cached = bool(machined) and not any(sentence in fresh for sentence in machined)
     return Result("".join(written), draft.source, origin, _mean(weights), is_cached)
+
+
+def _said(part: "str | Match | Sentence", outcomes: Mapping[Sentence, Outcome]) -> Outcome:
+    """Return what is written for a part, with its quality, or why nothing is."""
+    if isinstance(part, Sentence):
+        return outcomes[part]
+    return Outcome(part) if isinstance(part, str) else Outcome(part.text, part.quality)
+
+
+def _put_back(
+    part: Dressed, text: str, pair: Pair, outcomes: Mapping[Sentence, Outcome], glossary: Glossary
+) -> str | None:
+    """Return a translation with its source's markup, or None where it is not certain what belongs into it."""
+    terms = glossary.applied(part.marked.plain, text, pair)
+
+    def counterparts(inner: str) -> Iterator[str]:
+        yield from (rendering(span, pair) for span in find(inner, pair[0]) if span.text == inner)
+        yield from (term.target_text for term in terms if term.source_text == inner)
+        yield _said(part.inner[inner], outcomes).text
+
+    return markup.place(part.marked, text, counterparts)
 
 
 def _mean(weights: Sequence[tuple[float | None, int]]) -> float | None:

@@ -8,10 +8,17 @@ from dataclasses import dataclass
 
 from okienko_translation.languages import Language
 
-_LINE_BREAK = re.compile(r"(?<!\s)\s*[\r\n]\s*")
-_BULLET = re.compile(r"(?:[-–—•*·▪]|\(?\d{1,2}[.)]|[a-zA-Z]\))\s+(?=\S)")
-_END = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’»)\]]*(?P<gap>\s+)")
-_OPENING = "\"'„“‘«(["
+# A tag of a block parts what it stands between, as a line break does.
+_BLOCK = r"</?(?:blockquote|br|dd|div|dl|dt|h[1-6]|hr|li|ol|p|table|tbody|td|th|thead|tr|ul)(?:\s[^<>]{0,200})?/?>"
+_LINE_BREAK = re.compile(rf"(?<!\s)\s*(?:[\r\n]|{_BLOCK})(?:\s|{_BLOCK})*", re.IGNORECASE)
+# Markers of lists, with a box to tick, of headings and of quotations.
+_BULLET = re.compile(r"(?:(?:[-–—•*·▪](?: \[[ xX]\])?|#{1,6}|>{1,3}|\(?\d{1,2}[.)]|[a-zA-Z]\))\s+)+(?=\S)")
+_CLOSING = r"(?:[\"'”’»)\]*_]|</[A-Za-z0-9]{1,10}>)*"
+_END = re.compile(rf"(?<![.!?…])(?P<stop>[.!?…]+)(?P<closing>{_CLOSING})(?P<gap>\s+)")
+_OPENING = re.compile(r"(?:[\"'„“‘«(\[*_]|<[A-Za-z][^<>]{0,200}>)*")
+_MARKUP = re.compile(r"[*_]|<[^<>]*>")
+_QUOTES = "\"'„“‘«(["
+_CELL = re.compile(r"\s*\|\s*")
 _INITIAL = re.compile(r"[^\W\d_]", re.UNICODE)
 
 # After these a sentence goes on.
@@ -50,16 +57,29 @@ def split(text: str, language: Language) -> list[Piece]:
     pieces: list[Piece] = []
     start = 0
     for match in _LINE_BREAK.finditer(text):
-        pieces += _line(text[start : match.start()], language)
+        pieces += _cells(text[start : match.start()], language)
         pieces.append(Piece(match.group(), is_sentence=False))
         start = match.end()
-    pieces += _line(text[start:], language)
+    pieces += _cells(text[start:], language)
     return pieces
 
 
 def sentences(text: str, language: Language) -> list[str]:
     """Return only the sentences."""
     return [piece.text for piece in split(text, language) if piece.is_sentence]
+
+
+def _cells(line: str, language: Language) -> Iterator[Piece]:
+    """Cut a line of a table at its bars, any other into sentences."""
+    if not (line.startswith("|") and line.rstrip().endswith("|")):
+        yield from _line(line, language)
+        return
+    start = 0
+    for match in _CELL.finditer(line):
+        yield from _line(line[start : match.start()], language)
+        yield Piece(match.group(), is_sentence=False)
+        start = match.end()
+    yield from _line(line[start:], language)
 
 
 def _line(line: str, language: Language) -> Iterator[Piece]:
@@ -83,12 +103,13 @@ def _line(line: str, language: Language) -> Iterator[Piece]:
 
 
 def _ends(line: str, start: int, match: re.Match[str], language: Language) -> bool:
-    following = line[match.end() :].lstrip(_OPENING)[:1]
+    opening = _OPENING.match(line, match.end())
+    following = line[opening.end() if opening else match.end() :][:1]
     if following.isalnum() and not (following.isupper() or following.isdigit()):
         return False
-    if match.group().rstrip() != ".":
+    if match["stop"] != "." or _MARKUP.sub("", match["closing"]):
         return True
-    word = (line[start : match.start()].split() or [""])[-1].lstrip(_OPENING + "-–/")
+    word = (line[start : match.start()].split() or [""])[-1].lstrip(_QUOTES + "-–/*_")
     token = word.lower()
     if token in _BEFORE_NUMBERS and following.isdigit():
         return False
