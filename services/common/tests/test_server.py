@@ -153,6 +153,23 @@ async def test_a_client_that_is_refused_while_it_sends_may_finish_and_hears_the_
     assert sent == 300, "cut off while sending, a client may see INTERNAL instead of the reason"
 
 
+@pytest.mark.parametrize("method", ["Echo", "Count"])
+async def test_text_with_unpaired_surrogates_is_refused_with_a_sentence(
+    running: RunningServer, channel: grpc.aio.Channel, method: str
+) -> None:
+    await running.set_serving()
+    codec: dict[str, Any] = {"request_serializer": bytes, "response_deserializer": bytes}
+    surrogate = b"\x0a\x03\xed\xa0\x80"
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        if method == "Echo":
+            await channel.unary_unary(f"/{NAME}/Echo", **codec)(surrogate)
+        else:
+            await anext(aiter(channel.unary_stream(f"/{NAME}/Count", **codec)(surrogate)))
+    error = read_error(refused.value)
+    assert (error.code, error.reason) == (grpc.StatusCode.INVALID_ARGUMENT, "MESSAGE_UNREADABLE")
+    assert "UTF-8" in error.pl
+
+
 async def test_an_unforeseen_error_tells_nothing_of_what_was_said(
     running: RunningServer, channel: grpc.aio.Channel, capfd: pytest.CaptureFixture[str]
 ) -> None:

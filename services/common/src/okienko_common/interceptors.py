@@ -8,6 +8,7 @@ from typing import Any, TypeAlias, cast
 
 import grpc
 import structlog
+from google.protobuf.message import DecodeError
 from opentelemetry import propagate, trace
 
 from okienko_common.deadlines import deadline_in
@@ -21,6 +22,7 @@ Context = grpc.aio.ServicerContext[Any, Any]
 Handler: TypeAlias = "grpc.RpcMethodHandler[Any, Any] | None"
 Behaviour = Callable[[Any, Context], Any]
 
+UNREADABLE = object()
 SECONDS_TO_FINISH_SENDING = 2.0
 
 INTERNAL = ServiceError(
@@ -54,6 +56,8 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
             "request_deserializer": handler.request_deserializer,
             "response_serializer": handler.response_serializer,
         }
+        if not handler.request_streaming and handler.request_deserializer:
+            serializers["request_deserializer"] = _readable(handler.request_deserializer)
         match handler.request_streaming, handler.response_streaming:
             case False, False:
                 return grpc.unary_unary_rpc_method_handler(
@@ -75,13 +79,14 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
 
     def _unary(self, behaviour: Behaviour, method: str, metadata: dict[str, str]) -> Behaviour:
         async def call(request: Any, context: Context) -> Any:
-            return await self._observe(behaviour(request, context), context, method, metadata)
+            work = _refuse() if request is UNREADABLE else behaviour(request, context)
+            return await self._observe(work, context, method, metadata)
 
         return call
 
     def _stream(self, behaviour: Behaviour, method: str, metadata: dict[str, str]) -> Behaviour:
         async def call(request: Any, context: Context) -> None:
-            produced = behaviour(request, context)
+            produced: Any = _refuse() if request is UNREADABLE else behaviour(request, context)
             # A streaming method may be an async generator or may write to the context itself.
             work = _write_all(produced, context) if hasattr(produced, "__aiter__") else produced
             await self._observe(work, context, method, metadata)
@@ -124,6 +129,27 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
                 in_flight.dec()
                 RPC_SECONDS.labels(method, status.name).observe(time.perf_counter() - started)
                 span.set_attribute("rpc.response.status_code", status.name)
+
+
+def _readable(deserialize: Callable[[bytes], Any]) -> Callable[[bytes], Any]:
+    """Return `UNREADABLE` for what is no message, such as one with unpaired surrogates; gRPC itself answers UNKNOWN with the name of a class."""
+
+    def read(message: bytes) -> Any:
+        try:
+            return deserialize(message)
+        except DecodeError:
+            return UNREADABLE
+
+    return read
+
+
+async def _refuse() -> Any:
+    raise ServiceError(
+        grpc.StatusCode.INVALID_ARGUMENT,
+        "MESSAGE_UNREADABLE",
+        "Wiadomość jest uszkodzona albo jej tekst nie jest w UTF-8. Wyślij ją ponownie jako poprawny UTF-8.",
+        "The message is damaged, or its text is not UTF-8. Send it again as valid UTF-8.",
+    )
 
 
 def _reading_to_the_end(behaviour: Behaviour) -> Behaviour:
