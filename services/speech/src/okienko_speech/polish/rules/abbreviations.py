@@ -33,7 +33,6 @@ _PHRASES = {
     "szt.": "sztuk", "godz.": "godzin", "os.": "osób", "r.": "roku",
     "ws.": "w sprawie", "z up.": "z upoważnienia", "kk": "ka ka", "kpk": "ka pe ka", "kc": "ka ce", "kpc": "ka pe ce", "kp": "ka pe", "kro": "ka er o", "med.": "medycyny", "wet.": "weterynarii", "w zw. z": "w związku z", "w zb. z": "w zbiegu z", "r.pr.": "radca prawny", "r. pr.": "radca prawny", "ctrl": "kontrol", "n.p.m.": "nad poziomem morza",
     "jw": "jak wyżej", "itd": "i tak dalej", "itp": "i tym podobne", "tzn": "to znaczy", "tj": "to jest",
-    "pocz.": "początek",
     "o.o.": "ograniczoną odpowiedzialnością", "lic.": "licencjat", "l.p.": "liczba porządkowa", "lp.": "liczba porządkowa",
     "wł.": "włącznie", "włącz.": "włącznie", "śr.": "średnio", "wg.": "według", "dz.urz.": "dziennik urzędowy",
     "dz. urz.": "dziennik urzędowy", "sz.p.": "szanowni państwo", "sz. p.": "szanowni państwo", "ob.": "obecnie", "daw.": "dawniej",
@@ -51,7 +50,7 @@ SHORT_NOUNS = {
     "dł.": "długość", "poj.": "pojemność", "tel": "telefon", "st.": "stopień", "przyp.": "przypis",
     "post.": "postanowienie",
     "jęz.": "język", "przedst.": "przedstawiciel",
-    "pyt.": "pytanie",
+    "pyt.": "pytanie", "pocz.": "początek", "gr.": "grupa", "kol.": "kolumna",
 }  # fmt: skip
 # These also stand at the end of sentences, where their full stop is the sentence's.
 _LAST_WORDS = frozenset({"itd.", "itp.", "z późn. zm.", "ze zm.", "sp. z o.o.", "sp. z o. o.", "s.a.", "s.c.", "p.n.e.",
@@ -60,7 +59,9 @@ _LAST_WORDS = frozenset({"itd.", "itp.", "z późn. zm.", "ze zm.", "sp. z o.o."
 _AREA = re.compile(
     r"\s?(?:użytk|zabud|całk|ogóln|lok|mieszk|dział|grunt)|\s?(?:ok\.\s?)?\d[\d ,]*\s?(?:m|km|ha|a)(?![a-ząćęłńóśźż])"
 )
-_NEEDS_NUMBER = frozenset({"ćw.", "post.", "wyd.", "s.", "m.", "kom.", "pkt", "t.", "cz.", "sem.", "kl.", "rozdz."})
+_NEEDS_NUMBER = frozenset(
+    {"kol.", "gr.", "ćw.", "post.", "wyd.", "s.", "m.", "kom.", "pkt", "t.", "cz.", "sem.", "kl.", "rozdz."}
+)
 
 
 def _pattern(entries: dict[str, str]) -> str:
@@ -86,6 +87,12 @@ def _this_year(match: re.Match[str], place: Place) -> Reading:
     return spread(f"{lemma} {inflect(_SPANS[match['span'].lower()], case)}", *match.span())
 
 
+@rule("extension", r"w\.(?=\s?\d{1,4}(?!\d|\.\d))", closes=False)
+def _extension(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "tel. 14 621 32 10 w. 15"."""
+    return spread("wewnętrzny", *match.span()) if re.search(r"\d\d,?\s$", place.before(4)) else None
+
+
 @rule("mobile", r"(?P<phone>tel\.)\s?(?P<kind>kom\.)", flags=re.IGNORECASE, closes=False)
 def _mobile(match: re.Match[str], _place: Place) -> Reading:
     return (*spread("telefon", *match.span("phone")), *spread("komórkowy", *match.span("kind")))
@@ -102,6 +109,9 @@ def _plural(match: re.Match[str], place: Place) -> Reading | None:
         return None
     lemma = _COUNTED[match["word"]]
     asked = cases_after(place.left())
+    if re.search(r"(?:zł|gr|kg|l|m²|m³|m2|m3|złotych)\sna\s$", place.before()):
+        # "823 zł na os. w rodzinie"
+        return spread(inflect(lemma, "acc"), *match.span())
     following = next(iter(place.right_words(1)), "")
     shown = [form for form in adjectives(following) if form.number == "pl" or "f" in form.genders]
     for case in (*asked, "nom", "gen", "dat", "inst", "loc", "acc") if shown else ():
@@ -144,7 +154,7 @@ def _day(match: re.Match[str], place: Place) -> Reading:
     asked = cases_after(place.left())
     # "w dn. roboczych"
     are_many = next(iter(place.right_words(1)), "").endswith("ych") or bool(
-        re.match(r"\s?\d{1,2}\.?(?:\d\d\.?)?\s?(?:[-–]|i\s|oraz\s|,\s\d)", place.text[place.end :])
+        re.match(r"\s?\d{1,2}\.?(?:\d\d\.?)?\s?(?:[-–]|i\s|oraz\s|,\s\d)|\sod\s\d", place.text[place.end :])
     )
     return spread(
         inflect("dzień", asked[0] if asked else "gen", "pl" if are_many else "sg", gender="m3"), *match.span()
@@ -192,6 +202,8 @@ def _noun(match: re.Match[str], place: Place) -> Reading | None:
     if _is_other(written, match["word"], place):
         return None
     lemma = SHORT_NOUNS[written]
+    if written == "gr." and re.match(r"\s?\d[\d,]*\s?(?:mm|cm|m)\b", place.text[place.end :]):
+        lemma = "grubość"
     if written == "gosp." and place.left()[-1:] == ["ds."]:
         lemma = "gospodarka"
     if written == "pow." and _AREA.match(place.text, place.end):
@@ -257,10 +269,12 @@ def _last(match: re.Match[str], place: Place) -> Reading | None:
 
 
 @rule("phrase", rf"(?P<word>{_pattern(_PHRASES)})", flags=re.IGNORECASE, closes=False)
-def _phrase(match: re.Match[str], _place: Place) -> Reading | None:
+def _phrase(match: re.Match[str], place: Place) -> Reading | None:
     written = re.sub(r"\s+", " ", match["word"].lower())
     spoken = _by_letters(written)
-    if spoken is None or (written == "max" and match["word"].istitle()):
+    if spoken is None or (
+        written == "max" and match["word"].istitle() and not re.match(r"\s?\d", place.text[place.end :])
+    ):
         return None
     return spread(spoken, *match.span())
 
@@ -289,6 +303,7 @@ def _by_letters(written: str) -> str | None:
 
 
 RULES = (
+    _extension,
     _this_year,
     _capital,
     _mobile,

@@ -2,7 +2,7 @@
 
 import re
 
-from okienko_speech.polish.dictionary import is_word
+from okienko_speech.polish.dictionary import forms, is_word
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import SpokenWord, spread
 
@@ -116,7 +116,7 @@ def _epuap(match: re.Match[str], _place: Place) -> Reading:
 def _acronym(match: re.Match[str], place: Place) -> Reading | None:
     word = match["word"]
     lower = word.lower()
-    if lower not in AS_WORD and is_word(lower) and _has_vowel(lower) and (len(word) > 3 or _in_capitals(place)):
+    if lower not in AS_WORD and _is_common(lower) and _has_vowel(lower) and (len(word) > 3 or _in_capitals(place)):
         # A heading in capitals, not an acronym.
         return None
     words = [*read_acronym(word, *match.span("word"))]
@@ -128,6 +128,11 @@ def _acronym(match: re.Match[str], place: Place) -> Reading | None:
         # "PM2,5"
         words += spread(f"przecinek {read_digits(match['part'])}", *match.span("part"))
     return words
+
+
+def _is_common(lower: str) -> bool:
+    """Tell whether the letters are a word of the language, not only somebody's or something's name."""
+    return is_word(lower) and any(form.lemma.islower() for form in forms(lower))
 
 
 def _has_vowel(lower: str) -> bool:

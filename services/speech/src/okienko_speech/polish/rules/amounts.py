@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from okienko_speech.polish.dictionary import inflect, nouns
+from okienko_speech.polish.dictionary import forms, inflect, nouns
 from okienko_speech.polish.government import cases_after
 from okienko_speech.polish.numerals import CASES, LARGEST, Case, Gender, cardinal, decline, plural_case
 from okienko_speech.polish.rules.compounds import combining
@@ -17,6 +17,7 @@ _MOST_FIGURES = len(str(LARGEST))
 # A preposition, a number and what joins the next one to it.
 _SHORTEST_JOIN = 2
 _SCALES = {"tys.": 10**3, "tys": 10**3, "mln": 10**6, "mld": 10**9}
+SCALES = {"tys.": "tysiąc", "mln": "milion", "mld": "miliard"}
 _SCALE_NOUNS = {10**3: "tysiąc", 10**6: "milion", 10**9: "miliard"}
 _SINGULAR = {"zł": ("złoty", "złotego", "złotemu", "złoty", "złotym", "złotym"),
              "gr": ("grosz", "grosza", "groszowi", "grosz", "groszem", "groszu")}  # fmt: skip
@@ -41,9 +42,12 @@ def digits(written: str) -> int | None:
 def amount_case(place: Place) -> Case:
     """Return the case of an amount or count that has no word form of its own to show it."""
     left = place.left()
+    if left[-1:] == ["co"]:
+        # "co 1 godz."
+        return "acc"
     asked = cases_after(left, is_amount=True)
     if not asked:
-        return "nom"
+        return "acc" if left and _takes_object(left[-1]) else "nom"
     while len(left) > _SHORTEST_JOIN and left[-1] in {"i", "lub", "albo", "oraz"} and left[-2].isdigit():
         # "bilety po 15 i 20 zł"
         del left[-2:]
@@ -51,6 +55,42 @@ def amount_case(place: Place) -> Case:
         # "na 17 zł", "o 5 zł", "za 20 zł": amounts after these are accusative.
         return "acc"
     return asked[0]
+
+
+def _takes_object(word: str) -> bool:
+    """Tell whether a verb says how long, how heavy or how dear: "potrwa 1 godz.", "waży 1 t"."""
+    return any(form.lemma in _WITH_MEASURE and form.part in {"fin", "praet", "inf"} for form in forms(word))
+
+
+_WITH_MEASURE = frozenset(
+    [
+        "trwać",
+        "potrwać",
+        "czekać",
+        "poczekać",
+        "zająć",
+        "zajmować",
+        "kosztować",
+        "ważyć",
+        "mieć",
+        "liczyć",
+        "mierzyć",
+        "wynosić",
+        "wynieść",
+        "zużywać",
+        "zużyć",
+        "kupić",
+        "zebrać",
+        "wydać",
+        "zapłacić",
+        "płacić",
+        "spędzić",
+        "pracować",
+        "jechać",
+        "przejechać",
+        "mieścić",
+    ]
+)
 
 
 def _money(value: int, unit: str, case: Case) -> tuple[str, str]:
@@ -350,7 +390,8 @@ def _inches(match: re.Match[str], place: Place) -> Reading | None:
 @rule("for each", rf"/(?P<per>{PER_PATTERN})(?!\w)")
 def _each(match: re.Match[str], place: Place) -> Reading | None:
     """Read "brutto/mies."."""
-    is_word = (place.before(1).isalpha() or place.before(1) == ".") and len(match["per"]) > 2
+    is_price = bool(re.search(r"(?:zł|gr|PLN|EUR)$", place.before(3)))
+    is_word = is_price or ((place.before(1).isalpha() or place.before(1) == ".") and len(match["per"]) > 2)
     between = "za" if re.search(r"(?:zł|gr|PLN|EUR|brutto|netto|os\.|szt\.)$", place.before(8)) else "na"
     return spread(f"{between} {PER[match['per']]}", *match.span()) if is_word else None
 

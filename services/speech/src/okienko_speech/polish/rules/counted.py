@@ -18,6 +18,10 @@ LIKELIEST: tuple[Case, ...] = ("nom", "acc", "loc", "inst", "dat", "gen")
 ORDER_OF_GENDERS: tuple[Gender, ...] = ("m3", "f", "n", "m2", "m1")
 _ACTIONS = frozenset("dostawa zakup sprzedaż budowa przebudowa rozbudowa remont montaż demontaż wymiana naprawa wycinka produkcja"
                      " likwidacja modernizacja zbiórka najem dzierżawa wynajem druk organizacja".split())  # fmt: skip
+# Words that carry a number as a name: the cardinal stays in the nominative.
+NUMBERED = frozenset("numer nr numerem numeru numerze pokój pokoju pok. okienko okienku okienka stanowisko stanowisku"
+                      " strona str. punkt wariant typ wersja linia linii autobus tramwaj sala sali lokal lok. druk"
+                      " formularz załącznik załączniku skrytka budynek klasa stopień grupa kod".split())  # fmt: skip
 CHILD = "dziecko"
 _PEOPLE = frozenset({"dziecko", "osoba", "kobieta", "rodzina"})
 
@@ -203,5 +207,8 @@ def bare(place: Place) -> Case:
     if asked and left[-1] in PREPOSITIONS and _OUT_OF.match(place.text, place.end):
         # "w 3 z 5 próbek"
         return asked[0]
+    if left[-1:] == ["w"] and place.text[place.start : place.end] == "1" and "".join(left[-2:-1]).isdigit():
+        # "zestaw 3 w 1"
+        return "loc"
     # "o 5", "na 2" may be anything; "przy 3 przeciw" is one case.
     return asked[0] if len(asked) == 1 and asked != ("dat",) and left[-1] in PREPOSITIONS else "nom"

@@ -1,17 +1,26 @@
 """Bare numbers: counted things, ranges, numbered things and runs of digits."""
 
-# ruff: noqa: SIM905 - lists of words read better as text
-
 import re
 
 from okienko_speech.polish.dictionary import Form, adjectives, inflect, nouns
 from okienko_speech.polish.government import cases_after
 from okienko_speech.polish.numerals import Case, Gender, cardinal, ordinal
 from okienko_speech.polish.rules.acronyms import spell
-from okienko_speech.polish.rules.amounts import NUMBER, amount_case, decimal, digits, is_age, is_changed, units_counted
+from okienko_speech.polish.rules.amounts import (
+    NUMBER,
+    SCALES,
+    amount_case,
+    decimal,
+    digits,
+    is_age,
+    is_changed,
+    unit_of_part,
+    units_counted,
+)
 from okienko_speech.polish.rules.counted import (
     LIKELIEST,
     MINUS,
+    NUMBERED,
     ORDER_OF_GENDERS,
     bare,
     between,
@@ -19,17 +28,13 @@ from okienko_speech.polish.rules.counted import (
     counted_noun,
     ordinal_before,
 )
-from okienko_speech.polish.rules.elliptic import elliptic_count, elliptic_ordinal
+from okienko_speech.polish.rules.elliptic import elliptic_count, elliptic_ordinal, elliptic_part
 from okienko_speech.polish.rules.roman import NUMBERED_IN_ORDER
 from okienko_speech.polish.rules.units import UNIT, UNITS
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import spread
 
-# Words that carry a number as a name: the cardinal stays in the nominative.
-_NUMBERED = frozenset("numer nr numerem numeru numerze pokój pokoju pok. okienko okienku okienka stanowisko stanowisku"
-                      " strona str. punkt wariant typ wersja linia linii autobus tramwaj sala sali lokal lok. druk"
-                      " formularz załącznik załączniku skrytka budynek klasa stopień grupa kod".split())  # fmt: skip
-_SHORT_NOUNS = {"str.": "strona", "s.": "strona", "kl.": "klasa", "rozdz.": "rozdział"}
+_SHORT_NOUNS = {"str.": "strona", "s.": "strona", "kl.": "klasa", "rozdz.": "rozdział", "wyd.": "wydanie"}
 
 
 @rule(
@@ -39,6 +44,10 @@ _SHORT_NOUNS = {"str.": "strona", "s.": "strona", "kl.": "klasa", "rozdz.": "roz
 def _range(match: re.Match[str], place: Place) -> Reading | None:
     first, last = digits(match["first"]), digits(match["last"])
     if first is None or last is None or first >= last or match["last"].startswith("0"):
+        return None
+    stands_apart = re.search(r"\d\s[–—]\s\d", match[0])
+    if stands_apart and place.left()[-1:] in (["nr"], ["numer"]):
+        # "a nr 12 – 998 głosów"
         return None
     if re.search(r"[A-Z][-–]$", place.before(2)):
         # Groups of a longer code, "PL-12345-67890".
@@ -84,6 +93,47 @@ def _range(match: re.Match[str], place: Place) -> Reading | None:
         # "2-3 tygodnie" becomes "od dwóch do trzech tygodni".
         is_genitive = not found or any("gen" in form.cases for form in found)
         words += spread(noun.lower() if is_genitive else inflect(found[0].lemma, "gen", "pl"), *match.span("noun"))
+    return words
+
+
+_PART = r"\d{1,4}(?:,\d{1,3})?"
+
+
+@rule(
+    "range of decimals",
+    rf"(?P<first>{_PART})\s?[-–]\s?(?P<last>{_PART})(?![\d/]|[.,]\d|\w)\s?(?P<scale>tys\.|mln|mld)?\s?(?P<unit>zł|%|proc\.|{UNIT})?(?![\w²³/])",
+)
+def _decimal_range(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "1,5–2 godz.", "3,2-4,1 mln zł", "w wieku 2,5–6 lat"."""
+    if "," not in match["first"] + match["last"] or float(match["first"].replace(",", ".")) >= float(
+        match["last"].replace(",", ".")
+    ):
+        return None
+    gender: Gender = UNITS[match["unit"]][1] if match["unit"] in UNITS else "m3"
+    if not match["unit"] and not match["scale"]:
+        _, found = counted_noun(place)
+        if not found:
+            return None
+        gender = next(each for each in ORDER_OF_GENDERS if each in found[0].genders)
+    asked = cases_after(place.left())
+    case: Case = "acc" if asked and asked[0] != "gen" else "gen"
+    lead = "od " if case == "gen" else ""
+    cases: tuple[Case, Case] = (case, "gen")
+    ends = [each.partition(",") for each in (match["first"], match["last"])]
+    first, last = (
+        decimal(int(whole), part, gender, at) if part.strip("0") else cardinal(int(whole), at, gender)
+        for (whole, _, part), at in zip(ends, cases, strict=True)
+    )
+    is_part = bool(ends[1][2].strip("0"))
+    words = [*spread(lead + first, *match.span("first")), *spread("do " + last, *match.span("last"))]
+    if match["scale"]:
+        scale = SCALES[match["scale"]]
+        words += spread(inflect(scale, "gen", "sg" if is_part else "pl"), *match.span("scale"))
+    if match["unit"] in UNITS:
+        counted = unit_of_part(match["unit"]) if is_part and not match["scale"] else units_counted(match["unit"])
+        words += spread(counted, *match.span("unit"))
+    elif match["unit"]:
+        words += spread({"zł": "złotych"}.get(match["unit"], "procent"), *match.span("unit"))
     return words
 
 
@@ -213,7 +263,7 @@ def _decimal(match: re.Match[str], place: Place) -> Reading | None:
 
 
 # Their number is an ordinal also behind them: "z peronu 4", "na torze 2".
-_PLACES_IN_ORDER = frozenset({"peron", "tor", "piętro"})
+_PLACES_IN_ORDER = frozenset({"peron", "tor", "piętro", "rozdział", "wydanie"})
 # "numer alarmowy 112", "pod numerem telefonu 112"
 _NUMERED_KIND = re.compile(r"(?:^|\s)(?:numer\w*|nr\.?)(?:\s(?!o$|do$|od$|i$|z$|na$|w$)\w+)?$")
 
@@ -221,12 +271,18 @@ _NUMERED_KIND = re.compile(r"(?:^|\s)(?:numer\w*|nr\.?)(?:\s(?!o$|do$|od$|i$|z$|
 def _number_of_place(value: int, place: Place) -> str:
     """Read "odjedzie z toru 4"; empty behind anything else and where something is counted behind."""
     left = place.left()
-    found = [form for form in nouns(left[-1]) if form.lemma in _PLACES_IN_ORDER and form.number == "sg"]
+    short = _SHORT_NOUNS.get(left[-1], "")
+    found = [form for form in nouns(short or left[-1]) if form.lemma in _PLACES_IN_ORDER and form.number == "sg"]
     following = next(iter(place.right_words(1)), "")
     if not found or any(form.number == "pl" for form in nouns(following.lower())):
         return ""
-    case = next(case for case in (*cases_after(left[:-1]), *LIKELIEST) if any(case in form.cases for form in found))
-    return ordinal(value, case, "n" if found[0].lemma == "piętro" else "m3")
+    asked = cases_after(left[:-1])
+    cases = (
+        (*asked, "nom")
+        if short
+        else tuple(case for case in (*asked, *LIKELIEST) if any(case in form.cases for form in found))
+    )
+    return ordinal(value, cases[0], next(each for each in ORDER_OF_GENDERS if each in found[0].genders))
 
 
 @rule("number", rf"(?P<value>{NUMBER})(?![\w]|[.,]\d)")
@@ -236,13 +292,13 @@ def _number(match: re.Match[str], place: Place) -> Reading | None:
     if value is None or (written.startswith("0") and len(written) > 1):
         return None
     left = place.left()
-    if left and (left[-1] in _NUMBERED or _NUMERED_KIND.search(" ".join(left[-2:]))):
+    if left and (left[-1] in NUMBERED or _NUMERED_KIND.search(" ".join(left[-2:]))):
         return spread(cardinal(value), *match.span())
     numbered = _number_of_place(value, place) if left else ""
     if numbered:
         return spread(numbered, *match.span())
-    spoken = between(value, place) or count(value, place)
-    return spread(spoken or elliptic_count(value, place) or cardinal(value, bare(place)), *match.span())
+    spoken = between(value, place) or elliptic_part(value, place) or count(value, place) or elliptic_count(value, place)
+    return spread(spoken or cardinal(value, bare(place)), *match.span())
 
 
 @rule("number and letters", r"(?P<value>\d{1,4})\s?(?P<letter>[A-Za-z])(?!\w)")
@@ -275,6 +331,7 @@ def read_digits(written: str) -> str:
 
 RULES = (
     _plus,
+    _decimal_range,
     _range,
     _from,
     _class,

@@ -2,10 +2,10 @@
 
 import re
 
-from okienko_speech.polish.dictionary import adjectives, nouns, verbs
+from okienko_speech.polish.dictionary import Form, adjectives, nouns, verbs
 from okienko_speech.polish.government import MONTHS, PREPOSITIONS, cases_after
-from okienko_speech.polish.numerals import Gender, cardinal, collective, ordinal
-from okienko_speech.polish.rules.counted import CHILD, LIKELIEST, ORDER_OF_GENDERS
+from okienko_speech.polish.numerals import Case, Gender, cardinal, collective, ordinal
+from okienko_speech.polish.rules.counted import CHILD, LIKELIEST, NUMBERED, ORDER_OF_GENDERS
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import spread
 
@@ -14,13 +14,34 @@ _PARTS_OF = re.compile(r"\b(?:z czego|w tym|z nich|z których)\s$")
 _CLAUSE_END = re.compile(r"\s*(?:$|[.,;!?])(?!\d)")
 
 
+def elliptic_part(value: int, place: Place) -> str:
+    """Read "8 gmin, w tym 2 miejskie": an adjective describes some of what was counted; empty for all else."""
+    following = next(iter(place.right_words(1)), "")
+    earlier = _EARLIER.search(place.before()) if _PARTS_OF.search(place.before()) else None
+    shown = adjectives(following)
+    found = nouns(earlier["noun"]) if earlier else ()
+    gender = _gender(found)
+    if gender is None or not shown or nouns(following):
+        return ""
+    return cardinal(value, "nom", gender)
+
+
+def _gender(found: tuple[Form, ...]) -> Gender | None:
+    """Return the gender of counted things: "gmin" are communes before it is the common people."""
+    several = [form for form in found if form.number == "pl"] or found
+    return next((each for each in ORDER_OF_GENDERS if several and each in several[0].genders), None)
+
+
 def elliptic_count(value: int, place: Place) -> str:
     """Read a number of what an earlier one counts, "7 ofert, z czego 2 odrzucono", "wybrano 1"; empty for all else."""
+    out_of = _OUT_OF.match(place.text, place.end)
+    if out_of:
+        return _some_of(value, out_of["noun"], cases_after(place.left()))
     earlier = _EARLIER.search(place.before())
     if not earlier or not earlier["noun"].islower() or earlier["noun"] in MONTHS:
         return ""
     found = nouns(earlier["noun"])
-    gender: Gender | None = next((each for each in ORDER_OF_GENDERS if found and each in found[0].genders), None)
+    gender = _gender(found)
     is_part = bool(_PARTS_OF.search(place.before()))
     if gender is None or not (is_part or _stands_alone(place)):
         return ""
@@ -32,6 +53,20 @@ def elliptic_count(value: int, place: Place) -> str:
         return collective(value)
     following = next(iter(place.right_words(1)), "")
     return cardinal(value, "acc" if _is_object(value, left, following) else "nom", gender)
+
+
+_OUT_OF = re.compile(r"\s(?:z|ze\swszystkich|na)\s\d{1,6}\s(?:[^\W\d_]+(?:ych|ich)\s)?(?P<noun>[^\W\d_]{3,})")
+
+
+def _some_of(value: int, noun: str, asked: tuple[Case, ...]) -> str:
+    """Read the first number of "poparło 13 z 15 radnych", "w 2 z 5 szkół", "3 na 4 ankietowanych"."""
+    found = nouns(noun)
+    several = [form for form in (found or adjectives(noun)) if form.number == "pl" and "gen" in form.cases]
+    if not several or (verbs(noun) and not found):
+        return ""
+    genders: tuple[Gender, ...] = ORDER_OF_GENDERS if found else ("m1",)
+    gender = next(each for each in genders if each in several[0].genders)
+    return cardinal(value, asked[0] if asked else "nom", gender)
 
 
 def _stands_alone(place: Place) -> bool:
@@ -66,7 +101,7 @@ def elliptic_ordinal(match: re.Match[str], place: Place) -> Reading | None:
         asked = cases_after(Place(place.text, start, place.end).left())
         shown = {case for form in found for case in form.cases if form.number == "sg"}
         asked = (*(case for case in asked if case in shown), *(case for case in LIKELIEST if case in shown))
-    gender: Gender | None = next((each for each in ORDER_OF_GENDERS if found and each in found[0].genders), None)
-    if gender is None:
+    gender = _gender(found)
+    if gender is None or "".join(place.left()[-1:]) in NUMBERED:
         return None
     return spread(ordinal(int(match["value"]), asked[0] if asked else "nom", gender), *match.span("value"))

@@ -129,13 +129,15 @@ def _always(match: re.Match[str], _place: Place) -> Reading:
     return (*spread("dwadzieścia cztery", *match.span("hours")), *spread("na siedem", *match.span("days")))
 
 
-@rule("marks out of", r"(?P<first>\d{1,3}(?:,\d)?)(?P<sign>/)(?=(?P<last>\d{1,3})(?![\w/,])(?P<points>\s?pkt)?)")
+@rule(
+    "marks out of", r"(?P<first>\d{1,3}(?:,\d)?)(?P<sign>/)(?=(?P<last>\d{1,3})(?![\w/,])(?P<points>\s?(?:pkt|mmHg))?)"
+)
 def _marks(match: re.Match[str], place: Place) -> Reading | None:
     """Read "ocena 4,5/5", "wynik 8/10", "ciśnienie 120/80", "18/20 pkt"."""
     if (
         "," not in match["first"]
         and not match["points"]
-        and not re.search(r"\b(?:ocen|wynik|not[ay]|punkt|ciśnieni)\w*:?\s$", place.before())
+        and not re.search(r"\b(?:ocen|wynik|not[ay]|punkt|[Cc]iśnieni)\w*:?\s$", place.before())
     ):
         return None
     first = int(match["first"].partition(",")[0])

@@ -32,6 +32,7 @@ _BEHIND = {
     "tyg.": "tydzień",
     "mies.": "miesiąc",
     "godz.": "godzina",
+    "ćw.": "ćwierć",
 }
 _BEFORE = frozenset("rozdział rozdziale rozdziału część części tom tomie księga dział dziale załącznik klasa stopień"
                     " stopnia etap etapie grupa grupy wydział wydziale".split())  # fmt: skip
@@ -113,6 +114,8 @@ def _announced(numeral: str, left: list[str], *, in_list: bool) -> str:
 def _is_event(following: list[str]) -> bool:
     """Tell whether a name in the plural follows: "Igrzyska"."""
     found = nouns(following[0].lower()) if following and following[0].istitle() else ()
+    if found and all(form.number == "pl" for form in found):
+        return True
     return any(form.number == "pl" and "nom" in form.cases for form in found) and not any(
         form.number == "sg" and "nom" in form.cases for form in found
     )
@@ -214,9 +217,11 @@ def _roman(match: re.Match[str], place: Place) -> Reading | None:
         chosen = _agree(nouns(following[0].lower()), asked)
     if chosen is None and not named:
         chosen = _numbered_before(first.before(), asked)
-    if not named and (not asked or "acc" in asked) and _is_event(following):
-        # "XXXIII Igrzyska", "VIII Dni Seniora"
-        return spread(ordinal(value(numeral), plural=True), *match.span("numeral"))
+    if not named and _is_event(following):
+        # "XXXIII Igrzyska", "w ramach VIII Dni Seniora"
+        cases = {each for form in nouns(following[0].lower()) for each in form.cases}
+        shown: Case = next((each for each in asked if each in cases), "nom")
+        return spread(ordinal(value(numeral), shown, plural=True), *match.span("numeral"))
     if chosen is None and numeral in {"I", "V", "X"}:
         return None
     case, gender = chosen or (asked[0] if asked else "nom", "m3")
@@ -225,7 +230,7 @@ def _roman(match: re.Match[str], place: Place) -> Reading | None:
 
 @rule(
     "Roman numeral and a short noun",
-    rf"(?P<numeral>{NUMERAL}|[1-9]\d?\.?)\s(?P<noun>w\.|kw\.|sem\.|poł\.|tyg\.|mies\.|godz\.|(?:p|st)\.(?!\s?\d))",
+    rf"(?P<numeral>{NUMERAL}|[1-9]\d?\.?)\s(?P<noun>w\.|kw\.|sem\.|poł\.|ćw\.(?=\s[IVX])|tyg\.|mies\.|godz\.|(?:p|st)\.(?!\s?\d))",
 )
 def _before_noun(match: re.Match[str], place: Place) -> Reading | None:
     """Read "w XIX w.", "II p."; an Arabic number only before a floor."""
@@ -234,7 +239,7 @@ def _before_noun(match: re.Match[str], place: Place) -> Reading | None:
     if (
         not is_roman
         and short != "p."
-        and not (numeral.endswith(".") and short in {"kw.", "sem.", "poł.", "tyg.", "mies."})
+        and not (numeral.endswith(".") and short in {"kw.", "sem.", "poł.", "ćw.", "tyg.", "mies."})
     ):
         return None
     lemma = _BEHIND[short]
@@ -244,7 +249,7 @@ def _before_noun(match: re.Match[str], place: Place) -> Reading | None:
     case: Case = (
         asked[0] if asked else "gen" if (left and short == "w.") or owner_before(place.before(), left) else "nom"
     )
-    gender: Gender = {"piętro": "n", "połowa": "f", "klasa": "f", "godzina": "f"}.get(lemma, "m3")  # type: ignore[assignment]
+    gender: Gender = {"piętro": "n", "połowa": "f", "klasa": "f", "godzina": "f", "ćwierć": "f"}.get(lemma, "m3")  # type: ignore[assignment]
     number = value(numeral) if is_roman else int(numeral.rstrip("."))
     return (
         *spread(ordinal(number, case, gender), *match.span("numeral")),

@@ -98,8 +98,20 @@ _OPENING = re.compile(
     r"otwart|czynn|dyżur|przyjmuj|pracuj|poniedział|wtor|środ|czwart|piąt|sobot|niedziel|codzien|godzin"
     r"|audycj|trwa|spotkani|zajęci|warsztat|wykład|lekcj|kiermasz|festyn|jarmark|targi|szkoleni|zebrani|konsultacj|ruch"
     r"|biur|urząd|urzęd|kas[ay]|sklep|poradni|przychodni|bibliote|gabinet|recepcj|parking|przedszkol|świetlic|żłob|muze|basen"
-    rf"|\b(?:{_DAY})\.|awari|przerw|prąd|wod[ayę]\b|objazd|zamknię|nieczynn|pływalni|aptek|poczt|dziś|dzisiaj|jutro|zadzwoń|dzwoń"
+    rf"|\b(?:{_DAY})\.|\d:\d\d|cisz|awari|przerw|prąd|wod[ayę]\b|objazd|zamknię|nieczynn|pływalni|aptek|poczt|dziś|dzisiaj|jutro|zadzwoń|dzwoń"
 )
+
+
+_EVENING, _MORNING = 18, 8
+
+
+@rule(
+    "hour before a clock",
+    r"(?P<first>[6-9]|1\d|2[0-2])(?=\sdo\s(?:[01]?\d|2[0-4])[.:][0-5]\d(?!\d|[.:]\d|\s?(?:zł|m|km|%)))",
+)
+def _to_a_clock(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "od 14 do 16.30"."""
+    return spread(_hour(match["first"], "gen"), *match.span()) if place.left()[-1:] == ["od"] else None
 
 
 @rule(
@@ -109,7 +121,9 @@ _OPENING = re.compile(
 def _opening(match: re.Match[str], place: Place) -> Reading | None:
     line = place.before(60).lower()
     following = place.right_words(1)
-    if int(match["first"]) >= int(match["last"]) or not _OPENING.search(line) or (following and nouns(following[0])):
+    is_night = int(match["first"]) >= _EVENING and int(match["last"]) <= _MORNING
+    is_backwards = int(match["first"]) >= int(match["last"]) and not is_night
+    if is_backwards or not _OPENING.search(line) or (following and nouns(following[0])):
         return None
     return (
         *spread("od", match.start("from"), match.start("from") + 2),
@@ -143,6 +157,9 @@ def _bare_range(match: re.Match[str], place: Place) -> Reading | None:
     return _range(match, place) if is_after_day or _HOURS_OF.search(place.before()) else None
 
 
+_HOUR_BEFORE = re.compile(r"\bo\s(?:\d{1,2}[:.]\d\d|\d{1,2}(?=,))[^;]*$")
+
+
 @rule(
     "bare hour",
     r"(?P<first>[6-9]|1\d|2[0-2])(?=\s*(?:[.!?]?\s*$|,(?!\d)|\s(?:czy|lub|albo|i|oraz)\so?\s?(?:[6-9]|1\d|2[0-2])\s*[,.?!]))",
@@ -150,8 +167,9 @@ def _bare_range(match: re.Match[str], place: Place) -> Reading | None:
 def _bare(match: re.Match[str], place: Place) -> Reading | None:
     """Read "przyjdź przed 15", "o 16": nothing that could be counted follows."""
     left = place.left()
-    is_opening = left[-1:] in (["do"], ["od"], ["po"]) and (
-        re.search(r"(?:czynn|otwart|dyżur|pracuj)\w*\s\w\w\s$", place.before())
+    is_opening = left[-1:] in (["do"], ["od"], ["po"], ["ok."], ["około"]) and (
+        bool(_HOUR_BEFORE.search(place.before()))
+        or re.search(r"(?:czynn|otwart|dyżur|pracuj)\w*\s\w\w\s$", place.before())
         or bool(left[-2:-1] and _IS_DAY.fullmatch(left[-2]) and left[-2] not in {"i", "oraz", "lub", ","})
     )
     return _clock_reading(match, place) if is_opening or left[-1:] in (["o"], ["przed"]) else None
@@ -294,6 +312,7 @@ def _shown_before(left: list[str], lemma: str) -> Case | None:
 
 
 RULES = (
+    _to_a_clock,
     _opening,
     _days,
     _weekday_in_order,

@@ -40,7 +40,8 @@ _NAME = re.compile(r"(?:\s?(?:[^\W\d_]{1,6}\.|(?:dr|mgr|płk|hab)\b)){0,4}\s{0,3
 def _order(place: Place) -> tuple[Case, ...]:
     left = place.left()
     asked = cases_after(left)
-    if not asked and left[-1:] and left[-1] in _STREETS:
+    if not asked and ((left[-1:] and left[-1] in _STREETS) or owner_before(place.before(), left)):
+        # "rocznica śmierci bp. Jana"
         asked = ("gen",)
     return (*asked, *(case for case in _ORDER if case not in asked))
 
@@ -194,7 +195,10 @@ def _grade(match: re.Match[str], place: Place) -> Reading:
     lemma = _GRADES[match["word"].lower()]
     for case in _order(place):
         for gender in ("m1", "f"):
-            if any(case in form.cases and gender in form.genders for form in found):
+            if any(
+                case in form.cases and gender in form.genders and (gender != "f" or form.lemma.endswith("a"))
+                for form in found
+            ):
                 # "z młodszą aspirant Anną"
                 return spread(decline(lemma, case, gender, plural=False), *match.span())
     return spread(decline(lemma, _order(place)[0], "m1", plural=False), *match.span())

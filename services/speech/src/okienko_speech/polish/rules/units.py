@@ -39,7 +39,7 @@ UNITS: dict[str, tuple[str, Gender, str]] = {
     "Mbit/s": ("megabit", "m3", "na sekundę"), "°F": ("stopień", "m3", "fahrenheita"), "px": ("piksel", "m3", ""),
     "sek": ("sekunda", "f", ""), "obr./min": ("obrót", "m3", "na minutę"), "Gb": ("gigabit", "m3", ""), "Mb": ("megabit", "m3", ""),
     "kB/s": ("kilobajt", "m3", "na sekundę"), "km/s": ("kilometr", "m3", "na sekundę"), "ppm": ("część", "f", "na milion"),
-    "q": ("kwintal", "m3", ""), "Ah": ("amperogodzina", "f", ""), "pp.": ("punkt", "m3", "pr"), "p.p.": ("punkt", "m3", "pr"),
+    "mg/dl": ("miligram", "m3", "na decylitr"), "mmol/l": ("milimol", "m3", "na litr"), "q": ("kwintal", "m3", ""), "Ah": ("amperogodzina", "f", ""), "pp.": ("punkt", "m3", "pr"), "p.p.": ("punkt", "m3", "pr"),
     "pp": ("punkt", "m3", "pr"), "l/min": ("litr", "m3", "na minutę"), "tydz.": ("tydzień", "m3", ""),
     "m kw.": ("metr", "m3", "kw"), "km kw.": ("kilometr", "m3", "kw"),
 }  # fmt: skip
