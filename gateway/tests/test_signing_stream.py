@@ -1,7 +1,7 @@
 """A resident's signing when the replica that reads it goes away."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 import grpc
@@ -30,7 +30,11 @@ def final(segment: int, end: Duration) -> pb.StreamRecognizeResponse:
 
 
 def transcript(*segments: int) -> pb.StreamRecognizeResponse:
-    parts = [pb.TranscriptPart(segment_ids=[segment]) for segment in segments]
+    return transcript_of([[segment] for segment in segments])
+
+
+def transcript_of(words: Sequence[Sequence[int]]) -> pb.StreamRecognizeResponse:
+    parts = [pb.TranscriptPart(segment_ids=word) for word in words]
     return pb.StreamRecognizeResponse(transcript=pb.Transcript(parts=parts))
 
 
@@ -81,12 +85,45 @@ async def test_the_next_replica_goes_on_with_configuration_frames_segments_and_t
         frames.put(frame(number * 100))
     frames.end()
     responses = await signed(service, frames)
-    assert service.configs == [CONFIG, CONFIG]
+    assert service.configs[0] == CONFIG
+    assert service.configs[1].hint_phrases == CONFIG.hint_phrases
     # The frames of the first two readings are over; that with which it went is heard again, and no other is lost.
     assert service.heard == [[0, 100, 200], [200, 300, 400, 500]]
     segments = [one.result.segment_id for one in responses if one.HasField("result")]
     assert segments == [0, 1, 2, 3, 4, 5]
     assert [list(part.segment_ids) for part in responses[-1].transcript.parts] == [[0], [1], [2], [3], [4], [5]]
+
+
+async def test_the_next_replica_is_told_the_readings_of_the_part_that_goes_on() -> None:
+    told: list[list[tuple[int, int]]] = []
+
+    async def spell(requests: AsyncIterator[pb.StreamRecognizeRequest]) -> AsyncIterator[pb.StreamRecognizeResponse]:
+        """Read two letters of a word that goes on from replica to replica, the first time after another word; then go."""
+        config = (await anext(aiter(requests))).config
+        told.append([(one.segment_id, one.end_offset.ToMilliseconds()) for one in config.earlier_results])
+        word = [one.segment_id for one in config.earlier_results]
+        segment = 0
+        before = []
+        if not word:
+            yield final(segment, from_milliseconds(100))
+            before, segment = [[segment]], 1
+            yield transcript_of(before)
+        for _ in range(2):
+            yield final(segment, from_milliseconds(1000 * len(told) + segment))
+            word.append(segment)
+            segment += 1
+            yield transcript_of([*before, word])
+        if len(told) < 3:
+            raise gone()
+
+    stream = SigningStream(spell, CONFIG, FrameQueue())
+    responses = [one async for one in stream.responses()]
+    assert told == [[], [(-2, 1001), (-1, 1002)], [(-4, 1001), (-3, 1002), (-2, 2000), (-1, 2001)]]
+    shown = [
+        [list(part.segment_ids) for part in one.transcript.parts] for one in responses if one.HasField("transcript")
+    ]
+    assert shown[-1] == [[0], [1, 2, 3, 4, 5, 6]]
+    assert all(one[0] == [0] for one in shown)
 
 
 async def test_frames_go_to_the_newest_reader_only() -> None:

@@ -4,7 +4,7 @@ import asyncio
 import json
 import signal
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any, Self
 
 import httpx2
@@ -15,7 +15,7 @@ from cluster_names import NameServer
 from cluster_network import Network
 from cluster_replicas import Replica, ReplicaSet
 from cluster_services import BY_NAME
-from load_frames import FRAMES_A_SECOND, frames
+from load_frames import FRAMES_A_SECOND, frames, word_frames
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
@@ -23,6 +23,8 @@ RESUMED_SECONDS = 2.0
 # As the page pauses before it connects again (recognition-socket.ts).
 FIRST_PAUSE_SECONDS = 0.5
 SIGNING_SECONDS = 40.0
+# All of its letters are held still.
+WORD = "umowa"
 CONFIG = {"type": "config", "transcript": True, "hint_phrases": ["Dowód osobisty"]}
 
 Figures = dict[str, float]
@@ -60,12 +62,15 @@ class Signer:
     """Signs as the page does: keeps on sending, connects again when the socket closes, keeps what was read.
 
     Inside `async with` they sign.
+
+    Args:
+        signed: what the camera sees.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, signed: Sequence[bytes]) -> None:
         self.messages: list[tuple[float, dict[str, Any]]] = []
         self.connections = 0
-        self._frames = frames(SIGNING_SECONDS, seed=11)
+        self._frames = signed
 
     async def __aenter__(self) -> Self:
         self._signing = asyncio.create_task(self._sign())
@@ -84,6 +89,17 @@ class Signer:
             while not self.of("result", since):
                 await asyncio.sleep(0.01)
         return self.of("result", since)[0][0] - since
+
+    def parts(self) -> list[dict[str, Any]]:
+        """Return the parts of the newest transcript."""
+        transcripts = self.of("transcript")
+        return transcripts[-1][1]["parts"] if transcripts else []
+
+    async def until(self, parts: int, segments: int) -> None:
+        """Wait until the transcript has so many parts, and its last one so many readings."""
+        async with asyncio.timeout(30):
+            while len(self.parts()) < parts or len(self.parts()[parts - 1]["segment_ids"]) < segments:
+                await asyncio.sleep(0.01)
 
     async def _sign(self) -> None:
         while True:
@@ -115,7 +131,7 @@ def holder(replicas: ReplicaSet) -> Replica:
 async def test_signing_goes_on_at_another_replica_and_at_another_gateway(
     town: dict[str, ReplicaSet], gateways: Gateways, figures: Figures
 ) -> None:
-    async with Signer() as signer:
+    async with Signer(frames(SIGNING_SECONDS, seed=11)) as signer:
         await asyncio.sleep(6.0)
         victim = await asyncio.to_thread(holder, town["recognition"])
         read = {message["segment_id"] for _, message in signer.of("result") if message["is_final"]}
@@ -148,6 +164,30 @@ async def test_signing_goes_on_at_another_replica_and_at_another_gateway(
     await asyncio.to_thread(gateways.wait_until_well, gateway)
     assert figures["signing_resumed_after_kill_seconds"] <= RESUMED_SECONDS
     assert figures["signing_resumed_after_gateway_kill_seconds"] <= RESUMED_SECONDS
+
+
+async def test_a_word_that_is_spelled_across_a_kill_is_read_whole(
+    town: dict[str, ReplicaSet], gateways: Gateways, figures: Figures
+) -> None:
+    async with Signer(word_frames(WORD, times=2)) as signer:
+        await signer.until(parts=2, segments=3)
+        before = signer.parts()
+        victim = await asyncio.to_thread(holder, town["recognition"])
+        killed = time.monotonic()
+        victim.signal(signal.SIGKILL)
+        await signer.until(parts=2, segments=len(WORD))
+        after = signer.parts()
+        figures["word_resumed_after_kill_seconds"] = signer.of("result", killed)[0][0] - killed
+    victim.wait()
+    victim.restart()
+    await asyncio.to_thread(town["recognition"].wait_until_well, victim)
+    assert signer.connections == 1
+    assert after[0] == before[0], "what was read before is as it was"
+    assert after[1]["segment_ids"][:3] == before[1]["segment_ids"]
+    assert [part["hypotheses"][0]["words"] for part in after] == [[WORD], [WORD]]
+    assert any(one["is_literal"] and one["words"] == [WORD] for one in after[1]["hypotheses"]), (
+        "a letter lost or doubled"
+    )
 
 
 @pytest.fixture

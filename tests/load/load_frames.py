@@ -2,7 +2,7 @@
 
 import struct
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +15,9 @@ from engine_hands import engine_hands  # type: ignore[import-not-found]  # lies 
 
 FRAMES_A_SECOND = 15
 HOLD_SECONDS, WAY_SECONDS, AWAY_SECONDS, LETTERS_A_WORD = 1.2, 0.25, 1.0, 5
+# A hand that is gone for so long has ended the word, whatever the machine's load.
+PAUSE_SECONDS = 2.2
+SIGNER = 5
 ASPECT = 4 / 3
 LANDMARKS, VERSION, BRIGHTNESS = 1, 1, 32_767
 POINTS = 21
@@ -28,21 +31,34 @@ def frames(seconds: float, seed: int) -> list[bytes]:
     return [_frame(number, hand) for number, hand in signed]
 
 
+def word_frames(word: str, times: int) -> list[bytes]:
+    """Return what a browser would send while somebody spells a word of letters that are held still, again and again."""
+    source = engine_hands(ROOT / "models/lexicon", 1, 1, seed=SIGNER)
+    hands = dict(zip(source.letters, _placed(source.points), strict=True))
+    chance = np.random.default_rng(SIGNER)
+    signed: list[Hand | None] = []
+    for _ in range(times):
+        signed += _word((hands[letter] for letter in word), chance)
+        signed += [None] * round(PAUSE_SECONDS * FRAMES_A_SECOND)
+    return [_frame(number, hand) for number, hand in enumerate(signed)]
+
+
 def _spelling(hands: NDArray[np.float32], seed: int) -> Iterator[Hand | None]:
     chance = np.random.default_rng(seed)
-    last = None
     while True:
-        for _ in range(LETTERS_A_WORD):
-            shown = hands[chance.integers(len(hands))]
-            if last is not None:
-                steps = round(WAY_SECONDS * FRAMES_A_SECOND)
-                yield from (last + (step + 1) / (steps + 1) * (shown - last) for step in range(steps))
-            for _ in range(round(HOLD_SECONDS * FRAMES_A_SECOND)):
-                yield shown + chance.normal(0, 0.004, shown.shape).astype(np.float32)
-            last = shown
-        for _ in range(round(AWAY_SECONDS * FRAMES_A_SECOND)):
-            yield None
-        last = None
+        yield from _word((hands[chance.integers(len(hands))] for _ in range(LETTERS_A_WORD)), chance)
+        yield from [None] * round(AWAY_SECONDS * FRAMES_A_SECOND)
+
+
+def _word(letters: Iterable[Hand], chance: np.random.Generator) -> Iterator[Hand]:
+    last = None
+    for shown in letters:
+        if last is not None:
+            steps = round(WAY_SECONDS * FRAMES_A_SECOND)
+            yield from (last + (step + 1) / (steps + 1) * (shown - last) for step in range(steps))
+        for _ in range(round(HOLD_SECONDS * FRAMES_A_SECOND)):
+            yield shown + chance.normal(0, 0.004, shown.shape).astype(np.float32)
+        last = shown
 
 
 def _placed(hands: NDArray[np.float32]) -> NDArray[np.float32]:

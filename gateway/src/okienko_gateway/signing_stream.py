@@ -15,9 +15,12 @@ log = get_logger(__name__)
 
 # Half a second of frames: a service that falls further behind gets the newest ones only.
 WAITING_FRAMES = 15
-# What a replica that takes over sees again: two seconds of landmarks, so that the sign at hand is not cut in half, or as many
-# pictures as a page has unanswered.
-REPEATED_FRAMES, REPEATED_PICTURES = 30, 2
+# What a replica that takes over sees again: two seconds of landmarks at the quickest rate, so that the sign at hand is not cut in
+# half, or as many pictures as a page has unanswered.
+REPEATED_FRAMES, REPEATED_PICTURES = 60, 2
+FRAMES_IN_A_MESSAGE = 30
+# A longer stretch of spelling is several words to the service.
+REPEATED_RESULTS = 40
 # A replica that was killed is UNAVAILABLE; one that was told to stop cancels what has not ended in time.
 GONE = {grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.CANCELLED}
 # What grpcio reports, as INTERNAL and in place of the service's own word, when a frame is written to a call that has just ended
@@ -75,7 +78,7 @@ class FrameQueue:
     def _next(self) -> pb.StreamRecognizeRequest:
         """Take what waits: landmarks together, which spares messages, a picture alone, which may be half a megabyte."""
         frames = [self._frames.popleft()]
-        while self._frames and len(frames) < REPEATED_FRAMES and not (frames[0].jpeg or self._frames[0].jpeg):
+        while self._frames and len(frames) < FRAMES_IN_A_MESSAGE and not (frames[0].jpeg or self._frames[0].jpeg):
             frames.append(self._frames.popleft())
         if frames[0].jpeg:
             while len(self._sent) >= REPEATED_PICTURES:
@@ -91,8 +94,8 @@ class FrameQueue:
 class SigningStream:
     """The answers of the recognition service to one resident, whichever replicas give them.
 
-    Segments are numbered on, and transcripts go on, when a replica takes over; it gets the configuration and the frames since the
-    last reading again.
+    Segments are numbered on, and transcripts go on, when a replica takes over; it gets the configuration, the readings of the last
+    part, so that a word that is being spelled stays one, and the frames since the last reading.
 
     Args:
         open_call: begins a call with an iterator of requests.
@@ -105,8 +108,12 @@ class SigningStream:
         self._call: Any = None
         self._first_segment = 0
         self._next_segment = 0
+        # What the present replica was told: its numbers below zero, and the part that they made until it says more of it.
+        self._numbers: dict[int, int] = {}
         self._earlier: list[pb.TranscriptPart] = []
+        self._told: list[pb.TranscriptPart] = []
         self._parts: list[pb.TranscriptPart] = []
+        self._finals: deque[pb.Result] = deque(maxlen=REPEATED_RESULTS)
 
     async def responses(self) -> AsyncIterator[pb.StreamRecognizeResponse]:
         """Yield what the service says, until it ends.
@@ -116,7 +123,7 @@ class SigningStream:
         """
         failures = 0
         while True:
-            self._call = self._open_call(self._frames.requests(self._config))
+            self._call = self._open_call(self._frames.requests(self._told_config()))
             try:
                 async for response in self._call:
                     failures = 0
@@ -130,12 +137,23 @@ class SigningStream:
             await asyncio.sleep(PAUSES_SECONDS[failures])
             failures += 1
             self._first_segment = self._next_segment
-            self._earlier, self._parts = self._earlier + self._parts, []
+            self._earlier, self._told = self._parts[:-1], self._parts[-1:]
 
     def cancel(self) -> None:
         """End the call."""
         if self._call is not None:
             self._call.cancel()
+
+    def _told_config(self) -> pb.RecognitionConfig:
+        """Return the configuration with what was read of the last part."""
+        config = pb.RecognitionConfig()
+        config.CopyFrom(self._config)
+        config.earlier_results.extend(self._finals)
+        self._numbers = {}
+        for place, result in enumerate(config.earlier_results, -len(self._finals)):
+            self._numbers[place] = result.segment_id
+            result.segment_id = place
+        return config
 
     def _continued(self, response: pb.StreamRecognizeResponse) -> pb.StreamRecognizeResponse:
         match response.WhichOneof("event"):
@@ -143,18 +161,27 @@ class SigningStream:
                 response.result.segment_id += self._first_segment
                 self._next_segment = max(self._next_segment, response.result.segment_id + 1)
                 if response.result.is_final:
+                    self._finals.append(response.result)
                     self._frames.forget(seconds(response.result.end_offset))
             case "transcript":
-                for part in response.transcript.parts:
-                    part.segment_ids[:] = [number + self._first_segment for number in part.segment_ids]
-                self._parts = list(response.transcript.parts)
-                if self._earlier:
-                    response = pb.StreamRecognizeResponse(
-                        transcript=pb.Transcript(parts=[*self._earlier, *self._parts])
-                    )
+                self._join(response.transcript)
+                response = pb.StreamRecognizeResponse(transcript=pb.Transcript(parts=self._parts))
             case "landmarks":
                 self._frames.forget(seconds(response.landmarks.offset))
         return response
+
+    def _join(self, transcript: pb.Transcript) -> None:
+        """Put what the present replica makes of the utterance behind what others made of it."""
+        for part in transcript.parts:
+            if any(number in self._numbers for number in part.segment_ids):
+                self._told = []
+            part.segment_ids[:] = [
+                self._numbers.get(number, number + self._first_segment) for number in part.segment_ids
+            ]
+        self._parts = [*self._earlier, *self._told, *transcript.parts]
+        last = set(self._parts[-1].segment_ids) if self._parts else set()
+        while last and self._finals and self._finals[0].segment_id not in last:
+            self._finals.popleft()
 
 
 def _is_gone(error: grpc.aio.AioRpcError) -> bool:

@@ -97,6 +97,10 @@ class Arbiter:
             said += [letter for letter in letters if not letter.is_final and not self._is_part_of_sign(letter)]
         return said
 
+    def expect(self, start: float, end: float, sign: Sign) -> None:
+        """Take a sign as said already, and as signed until then."""
+        self._signed, self._name = (start, end), sign.sign_id
+
     def _claims(self, spotted: Spotted) -> tuple[Claim, ...]:
         """Return the taught signs that a stretch is, if it is one of them rather than not."""
         taught = self._taught()

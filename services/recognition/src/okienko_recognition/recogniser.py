@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from okienko_recognition.alphabet import LETTERS, MERGED_SHAPES
+from okienko_recognition.alphabet import LETTERS, MERGED_SHAPES, Letter
 from okienko_recognition.arbitration import Arbiter
 from okienko_recognition.calibration import HandCalibration
 from okienko_recognition.classifiers import Float, HandClassifier, SignModel
 from okienko_recognition.coaching import Advice, Coach
+from okienko_recognition.decoding.transcript import PAUSE_SECONDS
 from okienko_recognition.landmarks import FrameHands, Hand, palm_size
 from okienko_recognition.motion import middle
 from okienko_recognition.reading import STILL_HAND, Reader, Reading, pool_shapes
@@ -18,6 +19,7 @@ from okienko_recognition.segments import Segment, Segmenter, SegmentLimits
 from okienko_recognition.sight import Sight
 from okienko_recognition.spotting import SignSpotter
 from okienko_recognition.taught import TaughtSigns
+from okienko_recognition.vocabulary import Sign
 
 # Interim readings are sent no more often than this; a person cannot follow faster changes.
 INTERIM_SECONDS = 0.15
@@ -136,8 +138,13 @@ class StreamRecogniser:
         self._active, self._coach, self._unclear = ActiveHand(), Coach(), UnclearHand()
         self._spotter = SignSpotter(signs, shapes=len(classifier.shapes)) if signs else None
         self._arbiter = Arbiter(signs, options.most, options.hinted, taught) if signs else None
+        self._before: Reading | None = None
         self._interim_at = -1.0
         self._interim: tuple[int, tuple[str, ...]] = (0, ())
+
+    def go_on_from(self, before: Reading) -> None:
+        """Begin where another server ended: what it read last and is shown still is not read again."""
+        self._before = before
 
     def push(self, seconds: float, frame: FrameHands) -> list[Reading | Advice]:
         """Take the frame of one moment; times must grow.
@@ -145,6 +152,10 @@ class StreamRecogniser:
         Returns:
             What has changed: final readings, interim ones if asked for, advice.
         """
+        before, self._before = self._before, None
+        if before and before.alternatives and seconds - before.end < PAUSE_SECONDS:
+            # A hand that is there may not have moved: between that reading and this frame nothing new was found.
+            self._expect(before.start, seconds if frame.hands else before.end, before.alternatives[0].letter)
         frame = self._with_shapes(frame)
         hand = self._active.choose(frame.hands)
         advice = self._coach.watch(seconds, frame, hand)
@@ -159,6 +170,13 @@ class StreamRecogniser:
     def sight(self) -> Sight | None:
         """What the sign model remembers of this stream, so that it can look at several at once; None where letters alone are read."""
         return self._spotter.sight if self._spotter else None
+
+    def _expect(self, start: float, end: float, shown: Letter | Sign) -> None:
+        """Take a letter or sign as given already, and as shown from one moment to another."""
+        if isinstance(shown, Letter):
+            self._segmenter.expect(end, self._families[self._classifier.shapes.index(shown.shape)])
+        elif self._arbiter:
+            self._arbiter.expect(start, end, shown)
 
     def _letters(self, seconds: float, hand: Hand | None) -> list[Reading]:
         """Read the finger alphabet off the signing hand."""

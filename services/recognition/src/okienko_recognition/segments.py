@@ -211,6 +211,10 @@ class Segmenter:
         self._number += 1
         return self._number
 
+    def expect(self, seconds: float, shape: int) -> None:
+        """Take a letter with a shape of this family as given already, and as shown up to a moment."""
+        self._before = Segment(0, shape, [seconds], said=True)
+
     def finish(self) -> Segment | None:
         """End what is open, at the end of the stream."""
         return self._end() if self.current else None
@@ -235,7 +239,9 @@ class Segmenter:
             return False
         if segment.seconds[0] - before.seconds[-1] > self.limits.again:
             return False
-        return math.dist(before.hands[-1].centre, first.centre) < self.limits.new_letter * first.size
+        # Where a letter was held that another server read is not known.
+        held = before.hands[-1].centre if before.hands else first.centre
+        return math.dist(held, first.centre) < self.limits.new_letter * first.size
 
     def _end(self) -> Segment | None:
         ended, self.current = self.current, None

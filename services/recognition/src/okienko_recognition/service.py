@@ -27,6 +27,7 @@ from okienko_recognition.lessons import NoHandError, Take, Teacher
 from okienko_recognition.patience import Patience
 from okienko_recognition.reading import Reader, Reading
 from okienko_recognition.recogniser import StreamRecogniser
+from okienko_recognition.resuming import read_earlier
 from okienko_recognition.taught import TaughtSign, TaughtSigns
 from okienko_recognition.utterance import Event, Utterance
 from okienko_recognition.vocabulary import Kind
@@ -189,7 +190,8 @@ class RecognitionService(rpc.RecognitionServiceServicer):
             self._classifier, self._reader, options, signs=self._signs, taught=self.taught, calibration=calibration
         )
         phrases = messages.read_phrases(config)
-        return Utterance(recogniser, self._decoder.start(phrases) if config.return_transcript else None)
+        decoder = self._decoder.start(phrases) if config.return_transcript else None
+        return Utterance(recogniser, decoder, read_earlier(config))
 
     async def open_finder(self, ticket: Ticket | None) -> HandFinder:
         """Open a hand finder for a stream that sends JPEG frames.

@@ -1,5 +1,6 @@
 """One signed utterance: frames in; readings, advice and words out."""
 
+from collections.abc import Sequence
 from typing import TypeAlias
 
 from okienko_recognition.coaching import Advice
@@ -18,10 +19,20 @@ class Utterance:
     Args:
         recogniser: Reads letters and signs.
         decoder: Puts them together; None when nobody asked for transcripts.
+        earlier: What another server had read of the part that goes on, in order.
     """
 
-    def __init__(self, recogniser: StreamRecogniser, decoder: UtteranceDecoder | None) -> None:
+    def __init__(
+        self, recogniser: StreamRecogniser, decoder: UtteranceDecoder | None, earlier: Sequence[Reading] = ()
+    ) -> None:
         self._recogniser, self._decoder = recogniser, decoder
+        for reading in earlier:
+            if decoder:
+                decoder.watch(reading.start, has_hand=True)
+                self._decoded(reading)
+                decoder.watch(reading.end, has_hand=True)
+        if earlier:
+            recogniser.go_on_from(earlier[-1])
 
     @property
     def sight(self) -> Sight | None:

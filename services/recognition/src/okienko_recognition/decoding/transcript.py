@@ -214,10 +214,10 @@ class UtteranceDecoder:
 
     def watch(self, seconds: float, *, has_hand: bool) -> None:
         """Take note of a frame: a hand that stays away has ended the word."""
+        if self._seen_at is not None and seconds - self._seen_at >= PAUSE_SECONDS:
+            self._close()
         if has_hand:
             self._seen_at = seconds
-        elif self._seen_at is not None and seconds - self._seen_at >= PAUSE_SECONDS:
-            self._close()
 
     def add(self, segment: int, choices: Sequence[Choice]) -> Transcript:
         """Take a final reading, best choice first; none when it was declined."""
