@@ -44,6 +44,8 @@ def test_accepts_the_same_names(source: str, output: str) -> None:
         ("Pani Brzęk jest w Warszawie", "Mrs Brz is in Warsaw"),
         ("Pani mieszka w Warszawie", "Mrs Nowak lives in Warsaw"),
         ("Urząd jest w Warszawie", "The office is in Warsaw, Zurich"),
+        ("Pani Brzęk mieszka w Warszawie", "Mrs Brzęk lives in Brzęk in Warsaw"),
+        ("Pani Nowak mieszka w Warszawie", "Mrs Nowak lives in Warsaw in Warsaw"),
         ("Mandat jest w urzędzie", "The fine is in the offizard"),
     ],
 )
