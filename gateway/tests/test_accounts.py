@@ -360,18 +360,38 @@ def test_groups_may_be_of_some_towns_only(groups: list[str], towns: set[str] | N
     assert towns_in({"groups": groups}, "groups", {}) is None
 
 
-def test_an_editor_of_one_town_opens_no_other(
-    with_accounts: GatewaySettings, open_client: Callable[[GatewaySettings], TestClient], provider: Provider
+def test_who_is_of_one_town_opens_nothing_of_another(
+    with_accounts: GatewaySettings, open_client: Callable[[GatewaySettings], TestClient], provider: Provider, town: Town
 ) -> None:
-    towns = {"town-web": ["przykladowo"], "it": ["*"]}
+    # All roles there are, in one town; the other is the default one, whose calls name no town.
+    towns = {group: ["przykladowo"] for group in ROLES}
     client = open_client(with_accounts.model_copy(update={"oidc_towns": towns}))
     client.base_url, client.follow_redirects = PAGE, False
     known = client.app.state.context.towns  # type: ignore[attr-defined]
-    own, other = towns_pb2.Town(town_id="przykladowo"), towns_pb2.Town(town_id="inne", is_default=True)
-    known._known = Known.of(towns_pb2.ListTownsResponse(towns=[own, other]))
+    listed = towns_pb2.Town(town_id="przykladowo"), towns_pb2.Town(town_id="inne", is_default=True)
+    known._known = Known.of(towns_pb2.ListTownsResponse(towns=listed))
     known._asked_at = float("inf")
-    provider.person = {"sub": "p-1", "groups": ["town-web"]}
+    provider.person = {"sub": "p-1", "groups": list(ROLES)}
     assert log_in(client).status_code == 303
     assert client.get("/t/przykladowo/api/v1/admin/learning/counts").status_code == 200
-    refused = client.get("/api/v1/admin/learning/counts")
-    assert (refused.status_code, refused.json()["reason"]) == (403, "OTHER_TOWN")
+    headers = {**own(client), "Tus-Resumable": "1.0.0", "Upload-Length": "10", "Upload-Offset": "0"}
+    for call in ALLOWED:
+        method, path = call.split()
+        for prefix in ("", "/t/inne"):
+            refused = client.request(method, f"{prefix}{path.format(**FILLED)}", headers=headers)
+            assert refused.status_code == 403, call
+            assert method == "head" or refused.json()["reason"] == "OTHER_TOWN", call
+    assert town.learning.deleted == [], "nothing of it reached a service"
+    # Nor by the name under which the services keep the other town's recordings.
+    foreign = client.get("/t/przykladowo/api/v1/admin/recordings/inne--dowod-osobisty")
+    assert (foreign.status_code, foreign.json()["reason"]) == (400, "INVALID_FIELD")
+    # An operator reads what was done in towns of their own, and what they tried elsewhere themselves.
+    trail = client.app.state.context.audit  # type: ignore[attr-defined]
+    for subject, action, ids in (
+        ("p-2", "POST /x", {}),
+        ("p-3", "POST /x", {"town": "przykladowo"}),
+        ("p-4", "login", {}),
+    ):
+        trail.record(subject, action, "ok", ids)
+    log = client.get("/t/przykladowo/api/v1/admin/audit", params={"page_size": 1000}).json()["entries"]
+    assert {entry["subject"] for entry in log} == {"p-1", "p-3"}

@@ -12,11 +12,11 @@ from okienko_common.logs import get_logger
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from okienko_gateway.account_schemas import AuditLog, AuditLogEntry, Farewell, OpenSession, SessionState
-from okienko_gateway.accounts.audit import AuditUnavailableError
+from okienko_gateway.accounts.audit import AuditEntry, AuditUnavailableError
 from okienko_gateway.accounts.openid import LoginRefusedError, ProviderAwayError, new_journey
 from okienko_gateway.accounts.roles import Actor, roles_in, towns_in
 from okienko_gateway.accounts.sessions import CALLBACK_PATH, Accounts
-from okienko_gateway.admin import NOT_LOGGED_IN, Anybody, Operator, audit_unavailable
+from okienko_gateway.admin import ACTOR_KEY, NOT_LOGGED_IN, Anybody, Operator, audit_unavailable
 from okienko_gateway.context import ContextDep, GatewayContext, LanguageDep, LightCall
 from okienko_gateway.languages import Language
 from okienko_gateway.problems import Problem, not_found
@@ -125,6 +125,7 @@ async def come_back(context: ContextDep, request: Request, language: LanguageDep
 
 @operators.get("/audit", dependencies=[Operator], summary="The audit log")
 async def list_audit(
+    request: Request,
     context: ContextDep,
     first: Annotated[date | None, Query(description="First day (UTC); absent for the oldest kept.")] = None,
     last: Annotated[date | None, Query(description="Last day (UTC); absent for today.")] = None,
@@ -132,7 +133,14 @@ async def list_audit(
     page_size: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> AuditLog:
     """Return who did what, newest first. It holds identifiers and no content."""
-    found = await asyncio.to_thread(lambda: list(islice(context.audit.entries(first, last, subject), page_size)))
+    # An account of some towns only sees what was done in these, and what it did itself.
+    actor = request.scope[ACTOR_KEY].actor
+
+    def entries() -> list[AuditEntry]:
+        seen = (entry for entry in context.audit.entries(first, last, subject) if _concerns(entry, actor, context))
+        return list(islice(seen, page_size))
+
+    found = await asyncio.to_thread(entries)
     return AuditLog(
         entries=[
             AuditLogEntry(
@@ -147,6 +155,13 @@ async def list_audit(
             for entry in found
         ]
     )
+
+
+def _concerns(entry: AuditEntry, actor: Actor, context: GatewayContext) -> bool:
+    if actor.towns is None or entry.subject == actor.subject:
+        return True
+    # A login is of no town.
+    return entry.action != "login" and actor.may_act_for(context.towns.identifier(entry.ids.get("town", "")))
 
 
 def _accounts(context: GatewayContext) -> Accounts:

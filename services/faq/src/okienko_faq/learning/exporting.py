@@ -5,6 +5,7 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
+from okienko_common.spreadsheets import harmless
 from sqlalchemy import Integer, Table
 
 Format = Literal["csv", "parquet"]
@@ -18,7 +19,10 @@ def export(table: Table, rows: Sequence[Mapping[str, Any]], file_format: Format)
         text = io.StringIO(newline="")
         writer = csv.writer(text)
         writer.writerow(names)
-        writer.writerows([_harmless(row[name]) for name in names] for row in rows)
+        writer.writerows(
+            [harmless(value) if isinstance(value, str) else value for value in map(row.__getitem__, names)]
+            for row in rows
+        )
         return text.getvalue().encode()
     # 9 MB of library, which only editors who want this format load.
     from arro3.core import Array, DataType, Field, Schema
@@ -31,8 +35,3 @@ def export(table: Table, rows: Sequence[Mapping[str, Any]], file_format: Format)
     file = io.BytesIO()
     write_parquet(ArrowTable.from_arrays(arrays, schema=schema), file)
     return file.getvalue()
-
-
-def _harmless(value: Any) -> Any:
-    """Return a value that no spreadsheet takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t"} else value

@@ -4,6 +4,8 @@ import csv
 import io
 from collections.abc import Iterable
 
+from okienko_common.spreadsheets import harmless, plain
+
 from okienko_translation.glossary.entry import Entry, GlossaryError
 
 _COLUMNS = ("pl", "en", "domain", "part_of_speech", "reviewed")
@@ -34,12 +36,14 @@ def write_csv(entries: Iterable[Entry]) -> bytes:
     writer.writerow(_COLUMNS)
     for entry in entries:
         reviewed = "yes" if entry.reviewed else "no"
-        writer.writerow(("|".join(entry.pl), "|".join(entry.en), entry.domain, entry.part_of_speech, reviewed))
+        cells = ("|".join(entry.pl), "|".join(entry.en), entry.domain, entry.part_of_speech, reviewed)
+        # What one editor writes, another opens in a spreadsheet.
+        writer.writerow([harmless(cell) for cell in cells])
     return output.getvalue().encode()
 
 
 def _entry(row: dict[str, str | None], name: str, line: int) -> Entry:
-    values = {column: (row.get(column) or "").strip() for column in _COLUMNS}
+    values = {column: plain((row.get(column) or "").strip()) for column in _COLUMNS}
     try:
         return Entry(
             _variants(values["pl"]),

@@ -1,13 +1,14 @@
 """Glossaries as TBX (ISO 30042:2019, dialect TBX-Basic in DCA style); TBX 2008 (martif) is read as well."""
 
+import io
 from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element, ParseError, SubElement, indent, tostring
 
 from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
 
 from okienko_translation.glossary.entry import Entry, GlossaryError
 from okienko_translation.languages import LANGUAGES, Language
+from okienko_translation.xml_files import events
 
 _NAMESPACE = "urn:iso:std:iso:30042:ed-2"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -26,9 +27,10 @@ def read_tbx(content: bytes, name: str) -> list[Entry]:
         GlossaryError: it is not well-formed, dangerous, or no TBX.
     """
     try:
-        root = fromstring(content, forbid_entities=True)
+        elements = [element for _, element in events(io.BytesIO(content))]
     except (ParseError, UnicodeError, LookupError, ValueError, DefusedXmlException) as error:
         raise GlossaryError(f"{name} is no readable TBX file ({error}). Export it again.") from error
+    root = elements[0]
     if _name(root) not in {"tbx", "martif"}:
         raise GlossaryError(f"{name} is no TBX file: it begins with <{_name(root)}>. Export it as TBX-Basic.")
     found = (_entry(concept) for concept in root.iter() if _name(concept) in _CONCEPTS)

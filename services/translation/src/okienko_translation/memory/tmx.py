@@ -9,9 +9,9 @@ from typing import IO
 from xml.etree.ElementTree import Element, ParseError, SubElement, indent, tostring
 
 from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import iterparse
 
 from okienko_translation.languages import LANGUAGES, Language
+from okienko_translation.xml_files import NestingError, events
 
 LARGEST_FILE = 256 * 1024 * 1024
 LONGEST_SEGMENT = 5000
@@ -75,13 +75,13 @@ def parse(content: bytes, name: str) -> list[Unit]:
 def _read(file: IO[bytes], name: str) -> list[Unit]:
     try:
         return list(_units(file, name))
-    except (ParseError, UnicodeError, LookupError, DefusedXmlException) as error:
+    except (ParseError, UnicodeError, LookupError, DefusedXmlException, NestingError) as error:
         raise TmxError(f"{name} is not a readable TMX file ({error}). Export it again.") from error
 
 
 def _units(file: IO[bytes], name: str) -> Iterator[Unit]:
     root: Element | None = None
-    for event, element in iterparse(file, events=("start", "end"), forbid_entities=True):
+    for event, element in events(file):
         if root is None:
             root = element
             if _name(element) != "tmx":
