@@ -116,15 +116,18 @@ class FairQueue(Generic[T]):
 
 
 def too_many(waiting: Counter[str], town: str, places: int) -> bool:
-    """Return whether a town has its part of the places already.
+    """Return whether a town has its part of the places already; alone it may have all.
 
     Args:
         waiting: how many of each town wait.
         town: who asks for one more place.
         places: of all towns together; while others wait too, a town may hold its even part.
     """
-    towns = len(+waiting) + (not waiting[town])
-    return waiting[town] >= ALWAYS and (waiting.total() >= places or waiting[town] >= places // towns)
+    total, own = waiting.total(), waiting[town]
+    if total == own:
+        return own >= places
+    towns = len(+waiting) + (not own)
+    return own >= ALWAYS and (total >= places or own >= places // towns)
 
 
 class SharedRoom:

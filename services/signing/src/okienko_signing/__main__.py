@@ -160,6 +160,7 @@ def _serve(settings: SigningSettings) -> None:
         settings.render_processes,
         settings.max_waiting,
         lambda is_busy: behind.pause() if is_busy else behind.resume(),
+        longest_wait_seconds=settings.longest_wait_seconds,
     )
     backroom = Backroom(
         Studio(behind, 1, settings.max_waiting, lambda is_busy: None if is_busy else behind.rest(), "advance")
@@ -189,7 +190,7 @@ def _serve(settings: SigningSettings) -> None:
             # Recordings and residents' texts can still be served; published renderings fail with the same sentence.
             log.warning("media folder unusable", reason=str(error))
         script = Script(WARM_UP, size.width, size.height, size.frame_rate)
-        async for _ in studio.film("warm-up", script, lambda _: None):
+        async for _ in studio.film("warm-up", script, lambda _: None, signs=0.0):
             pass
         service.open(
             Library(lexicon, shelf, recordings, studio, size, backroom, further, vocabulary=vocabulary.lexicon)

@@ -28,7 +28,7 @@ class Backroom:
         """Use `studio` and begin with what is listed after `quiet_seconds` without `disturb`."""
         self.studio = studio
         self._quiet_seconds = quiet_seconds
-        self._listed: dict[str, tuple[Script, Callable[[Film], None]]] = {}
+        self._listed: dict[str, tuple[Script, Callable[[Film], None], float]] = {}
         self._given_up: set[str] = set()
         self._disturbed_at = 0.0
         self._task: asyncio.Task[None] | None = None
@@ -37,11 +37,11 @@ class Backroom:
         """Note that somebody asked for a film that had to be made."""
         self._disturbed_at = time.monotonic()
 
-    def later(self, key: str, script: Script, keep: Callable[[Film], None]) -> None:
-        """Put a film on the list, once; `keep` is called with it."""
+    def later(self, key: str, script: Script, keep: Callable[[Film], None], signs: float = 1.0) -> None:
+        """Put a film of so many signs on the list, once; `keep` is called with it."""
         if key in self._listed or key in self._given_up or len(self._listed) >= _MOST_LISTED:
             return
-        self._listed[key] = (script, keep)
+        self._listed[key] = (script, keep, signs)
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._work())
 
@@ -56,9 +56,9 @@ class Backroom:
             if (wait := self._disturbed_at + self._quiet_seconds - time.monotonic()) > 0:
                 await asyncio.sleep(wait)
                 continue
-            key, (script, keep) = next(iter(self._listed.items()))
+            key, (script, keep, signs) = next(iter(self._listed.items()))
             try:
-                async for _ in self.studio.film(key, script, keep):
+                async for _ in self.studio.film(key, script, keep, signs=signs):
                     pass
             except BusyError:
                 self.disturb()

@@ -4,7 +4,8 @@ import asyncio
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -82,6 +83,11 @@ class _Unmade:
     lexicon: Lexicon
     """With which it was planned."""
 
+    @property
+    def signs(self) -> int:
+        """How many signs it shows, letters too."""
+        return sum(len(unit.signs) for unit in self.planned.units)
+
 
 @dataclass(frozen=True)
 class _Remembered:
@@ -136,8 +142,8 @@ class Library:
         """The files."""
         return self._shelf
 
-    async def find(self, wanted: Wanted) -> AsyncIterator[float | Found]:
-        """Yield the share done while a film is being rendered, and at last the signed version.
+    async def find(self, wanted: Wanted, town: str = "") -> AsyncGenerator[float | Found, None]:
+        """Yield the share done while a film is being rendered, in the town's turn, and at last the signed version.
 
         Raises:
             WantError: the request makes no sense or cannot be met.
@@ -162,14 +168,15 @@ class Library:
             return
         if wanted.is_published:
             await asyncio.to_thread(self._shelf.check)
-        async for step in self._render(ready.key, ready.script, wanted):
-            if isinstance(step, float):
-                yield step
-            else:
-                made = await asyncio.to_thread(self._composed, ready, step, wanted)
-                self._complete(made, wanted)
-                _note(made.found, ready="no")
-                yield made.found
+        async with aclosing(self._render(ready, wanted, town)) as steps:
+            async for step in steps:
+                if isinstance(step, float):
+                    yield step
+                else:
+                    made = await asyncio.to_thread(self._composed, ready, step, wanted)
+                    self._complete(made, wanted)
+                    _note(made.found, ready="no")
+                    yield made.found
 
     def _ready(self, wanted: Wanted) -> Found | _Remembered | _Unmade:
         """Return the recording or the film that lies ready, else what has to be made."""
@@ -228,7 +235,9 @@ class Library:
             ready.film.script, width=drawn.width, height=drawn.height, frame_rate=drawn.frame_rate, further=smaller
         )
         key = ready.film.key
-        self._backroom.later(f"{key}-further", script, lambda made: self._keep_further(key, script, made))
+        self._backroom.later(
+            f"{key}-further", script, lambda made: self._keep_further(key, script, made), ready.film.signs
+        )
 
     def _keep_further(self, key: str, script: Script, made: Film) -> None:
         drawn = Size(script.width, script.height, script.frame_rate)
@@ -308,7 +317,8 @@ class Library:
             raise GlossError("Nothing in the gloss line can be signed or spelled. Write letters or digits.")
         return planned
 
-    async def _render(self, key: str, script: Script, wanted: Wanted) -> AsyncIterator[float | StoredVideo]:
+    async def _render(self, unmade: _Unmade, wanted: Wanted, town: str) -> AsyncGenerator[float | StoredVideo, None]:
+        key, script = unmade.key, unmade.script
         # A resident's text and a published one never share a rendering: who asks first would decide where it is kept.
         flight = f"{key}-{wanted.is_published}"
         kept: list[StoredVideo] = []
@@ -317,13 +327,15 @@ class Library:
             self._backroom.disturb()
             if not wanted.is_urgent and not studio.is_making(flight):
                 studio = self._backroom.studio
-        async for step in studio.film(flight, script, self._keeper(key, script, wanted, kept)):
-            if isinstance(step, float):
-                yield step
-            elif kept:
-                yield kept[0]
-            else:
-                yield self._keep(key, script, step, is_published=wanted.is_published)
+        keep = self._keeper(key, script, wanted, kept)
+        async with aclosing(studio.film(flight, script, keep, town=town, signs=unmade.signs)) as steps:
+            async for step in steps:
+                if isinstance(step, float):
+                    yield step
+                elif kept:
+                    yield kept[0]
+                else:
+                    yield self._keep(key, script, step, is_published=wanted.is_published)
 
     def _keeper(self, key: str, script: Script, wanted: Wanted, kept: list[StoredVideo]) -> Callable[[Film], None]:
         return lambda made: kept.append(self._keep(key, script, made, is_published=wanted.is_published))

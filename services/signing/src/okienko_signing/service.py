@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from typing import Final
 
 import grpc
@@ -10,6 +11,7 @@ from google.protobuf import duration_pb2
 from okienko.signing.v1 import signing_pb2, signing_pb2_grpc
 from okienko_common.errors import ServiceError
 from okienko_common.paging import page
+from okienko_common.towns import called_town
 
 from okienko_signing.engine.compiler import SignError
 from okienko_signing.glosses import GlossError
@@ -65,11 +67,13 @@ class SigningService(signing_pb2_grpc.SigningServiceServicer):
             is_urgent=request.priority != signing_pb2.PRIORITY_BACKGROUND,
         )
         try:
-            async for step in library.find(wanted):
-                if isinstance(step, Found):
-                    yield signing_pb2.GetSigningResponse(playlist=_playlist(step, len(request.text)))
-                else:
-                    yield signing_pb2.GetSigningResponse(progress=signing_pb2.Progress(fraction=step))
+            # Closed at once when the caller goes away, so that a film that was not begun is not.
+            async with aclosing(library.find(wanted, called_town())) as steps:
+                async for step in steps:
+                    if isinstance(step, Found):
+                        yield signing_pb2.GetSigningResponse(playlist=_playlist(step, len(request.text)))
+                    else:
+                        yield signing_pb2.GetSigningResponse(progress=signing_pb2.Progress(fraction=step))
         except _EXPECTED as error:
             raise _explained(error) from error
 

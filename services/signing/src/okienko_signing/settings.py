@@ -38,7 +38,15 @@ class SigningSettings(ServiceSettings, service="signing", default_port=50053):
         description="Further sizes of published films, made later when nobody waits; empty makes none.",
     )
     render_processes: int = Field(1, ge=1, le=16, description="Videos rendered at the same time, one core each.")
-    max_waiting: int = Field(6, ge=0, le=1000, description="Videos that may wait to be rendered; more are refused.")
+    max_waiting: int = Field(
+        64, ge=0, le=1000, description="Videos that may wait to be rendered, whatever they cost: a bound on memory."
+    )
+    longest_wait_seconds: float = Field(
+        60.0,
+        gt=0,
+        le=3600,
+        description="A video that would wait longer, by what a sign has cost of late, is refused at once.",
+    )
     render_niceness: int = Field(10, ge=0, le=19, description="How far rendering gives way to other work.")
     longest_seconds: float = Field(180.0, ge=5, le=1800, description="Longest video that is rendered.")
     kept_megabytes: int = Field(

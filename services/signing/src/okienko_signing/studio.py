@@ -1,27 +1,33 @@
-"""Where films are made: bounded, one at a time for each script, in processes of their own."""
+"""Where films are made: bounded, one at a time for each script, in the towns' turns, in processes of their own."""
 
 import asyncio
 import contextlib
+import math
 import multiprocessing
 import os
 import signal
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from ctypes import c_double
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, Protocol
+
+from okienko_common import deadlines
+from okienko_common.capacity import SHORTEST_RETRY_SECONDS, Meter
+from okienko_common.sharing import ALWAYS, FairQueue, too_many
 
 from okienko_signing import metrics
 from okienko_signing.production import SLOTS, Film, Script, start_worker, work
 
 WARM_UP: Final = "#A"
 _PROGRESS_SECONDS: Final = 0.2
-_SECONDS_EACH: Final = 10.0
-"""What one waiting film takes, about; for telling callers when to come back."""
+NOMINAL_SECONDS: Final = 1.0
+"""What a sign takes before anything was measured: about a second of film, each 0.8 to 1.0 s of a processor (README)."""
+_FARTHEST: Final = 10.0
 
 
 class BusyError(Exception):
@@ -128,14 +134,24 @@ class ProcessWorkshop:
 
 @dataclass
 class _Job:
-    slot: int
-    task: "asyncio.Task[Film]"
+    script: Script
+    keep: Callable[[Film], None]
+    signs: float
     asked_at: float
     """Unix seconds."""
+    done: "asyncio.Future[Film]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    callers: int = 0
+    slot: int | None = None
+    """None until it is begun."""
+    task: "asyncio.Task[None] | None" = None
 
 
 class Studio:
-    """Gives each script to a workshop once, however many ask for it."""
+    """Gives each script to a workshop once, however many ask for it.
+
+    What waits does so here, in the towns' turns. A film that was begun is finished even when every caller has gone, since
+    the next who asks has it then; one that was not is dropped.
+    """
 
     def __init__(
         self,
@@ -144,28 +160,47 @@ class Studio:
         max_waiting: int,
         on_busy: Callable[[bool], None] = lambda _: None,
         name: str = "callers",
+        *,
+        longest_wait_seconds: float = math.inf,
     ) -> None:
-        """Use `workshop`, which renders `workers` films at a time; refuse more than `max_waiting` besides.
+        """Use `workshop`, which renders `workers` films at a time.
 
-        `on_busy` is told when there is work and when there is none any more; `name` is the studio's in the figures.
+        Refused are more than `max_waiting` films besides, and what would wait for more than `longest_wait_seconds`, by what
+        a sign has cost of late. `on_busy` is told when there is work and when there is none any more; `name` is the studio's
+        in the figures.
         """
         self._name = name
         self._workshop = workshop
         self._on_busy = on_busy
-        self._limit = min(workers + max_waiting, SLOTS)
-        self._workers = workers
+        self._workers = min(workers, SLOTS)
+        self._max_waiting = max_waiting
+        self._longest_wait = longest_wait_seconds
         self._jobs: dict[str, _Job] = {}
+        self._waiting: FairQueue[str] = FairQueue()
+        self._meter = Meter(NOMINAL_SECONDS, _FARTHEST)
 
-    async def film(self, key: str, script: Script, keep: Callable[[Film], None]) -> AsyncIterator[float | Film]:
+    def wait_seconds(self, town: str) -> float:
+        """Return how long one more film of a town would wait, by what a sign has cost of late."""
+        running = [job for job in self._jobs.values() if job.slot is not None]
+        if len(running) < self._workers and not self._waiting:
+            return 0.0
+        left = sum(job.signs * (1.0 - self._workshop.progress(job.slot)) for job in running if job.slot is not None)
+        return (left + self._waiting.ahead(town)) * self._meter.seconds / self._workers
+
+    async def film(
+        self, key: str, script: Script, keep: Callable[[Film], None], *, town: str = "", signs: float = 1.0
+    ) -> AsyncGenerator[float | Film, None]:
         """Yield the share done from time to time, and at last the film.
 
         Args:
             key: what makes the script one and the same; callers with equal keys share one rendering.
             script: what to render.
             keep: called once with the film, even when every caller has gone.
+            town: for whose residents.
+            signs: how much work it is: how long a film becomes is known only when it is drawn. Of 0 nothing is learnt.
 
         Raises:
-            BusyError: too many films wait.
+            BusyError: too many films wait, or the wait would be too long, for the caller's deadline too.
             StudioLostError: the rendering process died.
             ValueError: the script cannot be rendered; the message says why.
             FilmError: encoding failed.
@@ -173,39 +208,80 @@ class Studio:
         """
         job = self._jobs.get(key)
         if job is None:
-            if len(self._jobs) >= self._limit:
-                raise BusyError(_SECONDS_EACH * (len(self._jobs) - self._workers + 1) / self._workers)
+            self._check(town)
+            job = _Job(script, keep, signs, time.time())
+            # Every caller may be gone when it fails; an error that nobody looks at would be logged with its traceback.
+            job.done.add_done_callback(lambda done: done.cancelled() or done.exception())
             if not self._jobs:
                 self._on_busy(True)
-            slot = min(set(range(SLOTS)) - {other.slot for other in self._jobs.values()})
-            future = self._workshop.submit(script, slot)
-            job = _Job(slot, asyncio.create_task(self._render(key, future, keep)), time.time())
             self._jobs[key] = job
-            self._note_queue()
-        last = -1.0
-        while not job.task.done():
-            fraction = self._workshop.progress(job.slot)
-            if fraction != last:
-                last = fraction
-                yield fraction
-            await asyncio.wait({job.task}, timeout=_PROGRESS_SECONDS)
-        yield job.task.result()
-
-    async def _render(self, key: str, future: "Future[Film]", keep: Callable[[Film], None]) -> Film:
+        if job.slot is None:
+            # For this town too where another has it in a longer line.
+            self._waiting.put(town, key, signs)
+            self._begin()
+        self._note_queue()
+        job.callers += 1
         try:
-            made = await asyncio.wrap_future(future)
-            await asyncio.to_thread(keep, made)
-        except BrokenProcessPool as error:
-            msg = "The rendering process ended unexpectedly. Ask again; a new one has been started."
-            raise StudioLostError(msg) from error
-        else:
-            metrics.RENDER_SECONDS.labels(self._name).observe(time.time() - self._jobs[key].asked_at)
-            return made
+            last = -1.0
+            while not job.done.done():
+                fraction = 0.0 if job.slot is None else self._workshop.progress(job.slot)
+                if fraction != last:
+                    last = fraction
+                    yield fraction
+                await asyncio.wait({job.done}, timeout=_PROGRESS_SECONDS)
+            yield job.done.result()
         finally:
-            self._jobs.pop(key, None)
-            self._note_queue()
-            if not self._jobs:
-                self._on_busy(False)
+            job.callers -= 1
+            if not job.callers and job.slot is None and self._jobs.get(key) is job:
+                self._waiting.drop(key)
+                self._over(key)
+
+    def _check(self, town: str) -> None:
+        wait, left, waiting = self.wait_seconds(town), deadlines.remaining(), self._waiting.counts()
+        is_free = len(self._jobs) < self._workers
+        is_long = wait > self._longest_wait and waiting[town] >= ALWAYS
+        if (
+            is_long
+            or (left is not None and wait > left)
+            or (not is_free and too_many(waiting, town, self._max_waiting))
+        ):
+            raise BusyError(max(SHORTEST_RETRY_SECONDS, wait))
+
+    def _begin(self) -> None:
+        """Begin what waits where there is room for it."""
+        slots = set(range(self._workers)) - {job.slot for job in self._jobs.values()}
+        while slots and self._waiting:
+            key = self._waiting.take()
+            self._waiting.drop(key)
+            job = self._jobs[key]
+            job.slot = slots.pop()
+            job.task = asyncio.create_task(self._render(key, job))
+
+    async def _render(self, key: str, job: _Job) -> None:
+        assert job.slot is not None
+        started = time.monotonic()
+        try:
+            made = await asyncio.wrap_future(self._workshop.submit(job.script, job.slot))
+            await asyncio.to_thread(job.keep, made)
+        except BrokenProcessPool as error:
+            lost = StudioLostError("The rendering process ended unexpectedly. Ask again; a new one has been started.")
+            lost.__cause__ = error
+            job.done.set_exception(lost)
+        except Exception as error:  # noqa: BLE001 - whatever it is, those who wait must hear it
+            job.done.set_exception(error)
+        else:
+            self._meter.note(time.monotonic() - started, job.signs)
+            metrics.RENDER_SECONDS.labels(self._name).observe(time.time() - job.asked_at)
+            job.done.set_result(made)
+        finally:
+            self._over(key)
+
+    def _over(self, key: str) -> None:
+        self._jobs.pop(key, None)
+        self._begin()
+        self._note_queue()
+        if not self._jobs:
+            self._on_busy(False)
 
     def _note_queue(self) -> None:
         metrics.FILMS_WAITING.labels(self._name).set(len(self._jobs))
@@ -217,7 +293,10 @@ class Studio:
         return key in self._jobs
 
     def close(self) -> None:
-        """Stop rendering."""
-        for job in self._jobs.values():
-            job.task.cancel()
+        """Stop rendering; who waits hears that it is lost."""
+        for job in [*self._jobs.values()]:
+            if job.task:
+                job.task.cancel()
+            if not job.done.done():
+                job.done.set_exception(StudioLostError("The service is stopping. Ask again; another takes over."))
         self._workshop.close()
