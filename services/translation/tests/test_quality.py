@@ -24,6 +24,7 @@ def test_lets_what_people_wrote_through() -> None:
         ("Dzień dobry.", "", Fault.EMPTY),
         ("Dzień dobry.", " . . .", Fault.EMPTY),
         ("Zameldowanie jest bezpłatne.", "The ⁇ is free.", Fault.UNKNOWN_WORDS),
+        ("W 2024 r. opłata wynosi 17 zł.", "In 2024. The fee is 17 zł.", Fault.GRAMMAR),
         ("Gdzie złożyć ZUS Z-3b?", "Where do I submit ZUS Z-3A?", Fault.NUMBERS),
         ("Gdzie jest kasa?", "Where where where where is it?", Fault.REPETITION),
         ("Gdzie jest kasa?", "The the the.", Fault.REPETITION),

@@ -8,7 +8,7 @@ from okienko_translation.text.sentences import sentences, split
 
 
 @pytest.mark.parametrize("language", ["pl", "en"])
-@given(text=st.text(alphabet=st.sampled_from('Aąz1 .!?…\n\r\t\u00a0-•)("”ul'), max_size=80))
+@given(text=st.text(alphabet=st.sampled_from('Aąz1 .!?…\n\r\t\u00a0-•)("”ul*_#>|<p/b[]'), max_size=80))
 def test_loses_nothing_of_any_text(text: str, language: Language) -> None:
     pieces = split(text, language)
     assert "".join(piece.text for piece in pieces) == text
@@ -39,6 +39,7 @@ def test_keeps_a_polish_sentence_whole(sentence: str) -> None:
         "Open from 8 a.m. to 5 p.m. on working days.",
         "The fee is PLN 1,922.50 per person, i.e. for each of you.",
         "Mr. J. Brown lives in St. Mary Street.",
+        "Under art. 13 ust. 1 pkt. 2 lit. a of the act, the fee is PLN 17.",
     ],
 )
 def test_keeps_an_english_sentence_whole(sentence: str) -> None:

@@ -11,6 +11,7 @@ from okienko_translation.text.agreement import disagrees
 from okienko_translation.text.content import drops
 from okienko_translation.text.detection import detect
 from okienko_translation.text.polish import readings
+from okienko_translation.text.sentences import sentences
 from okienko_translation.text.spelled import same_codes, same_numbers
 from okienko_translation.words import Training, has_other_names, is_unknown
 
@@ -61,6 +62,9 @@ def find_fault(
         return Fault.REPETITION
     if not len(source) * _SHORTEST - _ALLOWANCE <= len(output) <= len(source) * _LONGEST + _ALLOWANCE:
         return Fault.LENGTH
+    # "In 2024. The fee is 17 zł." for one sentence.
+    if len(sentences(output, pair[1])) > len(sentences(source, pair[0])):
+        return Fault.GRAMMAR
     return _find_other_content(source, output, pair, kept, training)
 
 

@@ -21,7 +21,7 @@ _QUOTES = "\"'„“‘«(["
 _CELL = re.compile(r"\s*\|\s*")
 _INITIAL = re.compile(r"[^\W\d_]", re.UNICODE)
 
-# After these a sentence goes on.
+# After these a sentence goes on. Statutes keep their Polish abbreviations in English.
 _NEVER_LAST: dict[Language, frozenset[str]] = {
     "pl": frozenset(
         """al art dr dot dz dz.u ew gm godz hab im inż jw kl kpt ks lic lit m.in maks mec mgr min mjr np nr nt oo os ok
@@ -30,7 +30,7 @@ _NEVER_LAST: dict[Language, frozenset[str]] = {
     ),
     "en": frozenset(
         """approx art ave cf col dept dr e.g ext fig gen i.e incl lt max min mr mrs ms para pp prof sec sgt st tel viz
-        vol vs mon tue tues wed thu thur thurs fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec dz.u ul al""".split()
+        vol vs lit pkt poz ust mon tue tues wed thu thur thurs fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec dz.u ul al""".split()
     ),
 }
 # After these it goes on only where a number follows.
