@@ -113,9 +113,9 @@ test-tools:
 test-frontend: $(STAMPS)/node-modules
 	@cd frontend && npm run --silent test
 test-services: setup $(STAMPS)/kubectl
-	@$(PYTHON) -m pytest services gateway deploy models
+	@$(PYTHON) -m pytest services gateway deploy models tests --ignore=tests/end_to_end
 test-whole: setup
-	@$(PYTHON) -m pytest tests
+	@$(PYTHON) -m pytest tests/end_to_end
 test-python: test-services test-whole
 # In namespaces of its own, so that nothing outlives it; without the right to them pytest says what is missing.
 APART := unshare --net --mount --pid --fork --kill-child --mount-proc --

@@ -40,6 +40,10 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
         trace=True,
         environment={
             "OKIENKO_FAQ_CONTENT": str(town),
+            # A film of an answer is a minute of work at the size that towns use, and every answer that a test opens makes one.
+            "OKIENKO_SIGNING_WIDTH": "320",
+            "OKIENKO_SIGNING_HEIGHT": "240",
+            "OKIENKO_SIGNING_FRAME_RATE": "20",
             "OKIENKO_GATEWAY_QUESTIONS_PER_MINUTE": "100000",
             "OKIENKO_GATEWAY_HEAVY_CALLS_PER_MINUTE": "1000",
             "OKIENKO_GATEWAY_ADMIN_TOKEN": ADMIN_TOKEN,
