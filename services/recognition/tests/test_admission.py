@@ -7,6 +7,8 @@ from okienko_recognition.admission import NOMINAL_MS, RECKON_FRAMES, Admission, 
 
 
 class Processor:
+    """A clock that a test turns."""
+
     seconds = 0.0
 
     def __call__(self) -> float:
@@ -101,3 +103,65 @@ def test_streams_with_fewer_frames_leave_room_for_more() -> None:
 def test_a_containers_quota_bounds_the_processors(tmp_path: FilePath, quota: str, cores: float | None) -> None:
     (tmp_path / "cpu.max").write_text(quota)
     assert available_cores(tmp_path / "cpu.max") == (cores or available_cores(tmp_path / "absent"))
+
+
+def test_a_town_alone_fills_the_machine_and_another_is_let_in_every_time_all_the_same() -> None:
+    admission = Admission(1.0, Processor(), Processor())
+    noisy = []
+    with pytest.raises(ServiceError):
+        for _ in range(1000):
+            noisy.append(admission.admit(Path.LANDMARKS, "noisy"))
+    assert len(noisy) == int(850 / 15 / NOMINAL_MS[Path.LANDMARKS])
+    for _ in range(100):
+        quiet = admission.admit(Path.LANDMARKS, "quiet")
+        admission.leave(noisy.pop())
+        # Whoever of the noisy town comes next finds that it has more than its half.
+        if len(noisy) >= 35:
+            with pytest.raises(ServiceError):
+                admission.admit(Path.LANDMARKS, "noisy")
+        else:
+            noisy.append(admission.admit(Path.LANDMARKS, "noisy"))
+        admission.leave(quiet)
+    assert 34 <= len(noisy) <= 35
+
+
+def test_half_a_minute_after_the_other_town_has_gone_the_first_has_everything_again() -> None:
+    clock = Processor()
+    admission = Admission(1.0, Processor(), clock)
+    with pytest.raises(ServiceError):
+        for _ in range(1000):
+            last = admission.admit(Path.LANDMARKS, "noisy")
+    admission.leave(admission.admit(Path.LANDMARKS, "quiet"))
+    admission.leave(last)
+    with pytest.raises(ServiceError):
+        admission.admit(Path.LANDMARKS, "noisy")
+    clock.seconds += 31
+    admission.admit(Path.LANDMARKS, "noisy")
+
+
+def test_pictures_of_another_town_find_room_beside_a_town_that_has_taken_all() -> None:
+    admission = Admission(2.0, Processor(), Processor())
+    with pytest.raises(ServiceError):
+        for _ in range(1000):
+            admission.admit(Path.JPEG, "noisy")
+    quiet = admission.admit(Path.LANDMARKS, "quiet")
+    admission.change(quiet, Path.JPEG)
+    # One stream beyond the 85 %, and no more: the machine is not promised away.
+    assert admission.load() < 2.0 * 1.05
+    with pytest.raises(ServiceError):
+        admission.change(admission.admit(Path.LANDMARKS, "third"), Path.JPEG)
+
+
+def test_the_time_to_come_back_follows_how_long_streams_last_and_how_many_there_are() -> None:
+    clock = Processor()
+    admission = Admission(1.0, Processor(), clock)
+    tickets = [admission.admit(Path.LANDMARKS) for _ in range(10)]
+    before = admission.retry_seconds
+    clock.seconds += 60
+    for ticket in tickets[:9]:
+        admission.leave(ticket)
+    assert before == pytest.approx(20 / 11)
+    assert 20 < admission.retry_seconds <= 30
+    for _ in range(40):
+        admission.leave(admission.admit(Path.LANDMARKS))
+    assert admission.retry_seconds < 3

@@ -11,9 +11,10 @@ from okienko.recognition.v1 import recognition_pb2 as pb
 from okienko.recognition.v1 import recognition_pb2_grpc as rpc
 from okienko_common.capacity import ModelPool
 from okienko_common.errors import ServiceError
+from okienko_common.towns import called_town
 
 from okienko_recognition import messages, metrics, teaching_messages
-from okienko_recognition.admission import Admission, Path, Ticket
+from okienko_recognition.admission import Admission, Path, StreamPlaces, Ticket
 from okienko_recognition.batching import Batcher
 from okienko_recognition.calibration import UnsteadyHandError, calibrate
 from okienko_recognition.classifiers import HandClassifier, SignModel
@@ -36,28 +37,6 @@ Context: TypeAlias = "grpc.aio.ServicerContext[pb.StreamRecognizeRequest, pb.Str
 PageContext: TypeAlias = "grpc.aio.ServicerContext[pb.ListSignsRequest, pb.ListSignsResponse]"
 TaughtContext: TypeAlias = "grpc.aio.ServicerContext[pb.ListTaughtSignsRequest, pb.ListTaughtSignsResponse]"
 CheckContext: TypeAlias = "grpc.aio.ServicerContext[pb.CheckTakesRequest, pb.CheckTakesResponse]"
-
-
-class Places:
-    """Counts streams and refuses the one too many."""
-
-    def __init__(self, limit: int, pl: str, en: str) -> None:
-        self._limit, self._pl, self._en = limit, pl, en
-        self.taken = 0
-
-    def take(self) -> None:
-        """Take a place.
-
-        Raises:
-            ServiceError: RESOURCE_EXHAUSTED when all are taken.
-        """
-        if self.taken >= self._limit:
-            raise ServiceError(grpc.StatusCode.RESOURCE_EXHAUSTED, "BUSY", self._pl, self._en, retry_after_seconds=5.0)
-        self.taken += 1
-
-    def leave(self) -> None:
-        """Give a place back."""
-        self.taken -= 1
 
 
 class RecognitionService(rpc.RecognitionServiceServicer):
@@ -102,13 +81,15 @@ class RecognitionService(rpc.RecognitionServiceServicer):
         metrics.CORES.set(admission.cores)
         self._open_finder = open_finder
         self._idle_seconds = idle_seconds
-        self.streams = Places(
+        self.streams = StreamPlaces(
             max_streams,
+            admission,
             "Zbyt wiele osób miga w tej chwili. Spróbuj za chwilę albo wpisz pytanie.",
             "Too many people are signing right now. Try again in a moment, or type the question.",
         )
-        self.jpeg_streams = Places(
+        self.jpeg_streams = StreamPlaces(
             max_jpeg_streams,
+            admission,
             "Serwer odczytuje już tyle obrazów, ile może. Spróbuj za chwilę albo użyj innej przeglądarki.",
             "The server already reads as many pictures as it can. Try again in a moment, or use another browser.",
         )
@@ -165,12 +146,13 @@ class RecognitionService(rpc.RecognitionServiceServicer):
 
     async def StreamRecognize(self, _requests: object, context: Context) -> None:  # type: ignore[override]  # noqa: N802  (reads and writes the context itself, which is faster for video)
         """Recognise one utterance."""
-        self.streams.take()
-        stream = _Stream(self, context)
+        town = called_town()
+        self.streams.take(town)
+        stream = _Stream(self, context, town)
         try:
             await stream.run()
         finally:
-            self.streams.leave()
+            self.streams.leave(town)
             await asyncio.shield(stream.close())
 
     @property
@@ -193,7 +175,7 @@ class RecognitionService(rpc.RecognitionServiceServicer):
         decoder = self._decoder.start(phrases) if config.return_transcript else None
         return Utterance(recogniser, decoder, read_earlier(config))
 
-    async def open_finder(self, ticket: Ticket | None) -> HandFinder:
+    async def open_finder(self, ticket: Ticket) -> HandFinder:
         """Open a hand finder for a stream that sends JPEG frames.
 
         Raises:
@@ -206,13 +188,12 @@ class RecognitionService(rpc.RecognitionServiceServicer):
                 "Ten serwer nie odczytuje obrazów. Użyj przeglądarki, która sama wyznacza punkty dłoni.",
                 "This server does not read pictures. Use a browser that computes the hand's landmarks itself.",
             )
-        self.jpeg_streams.take()
+        self.jpeg_streams.take(ticket.town)
         try:
-            if ticket:
-                self.admission.change(ticket, Path.JPEG)
+            self.admission.change(ticket, Path.JPEG)
             return await self._pool.run(self._open_finder)
         except BaseException:
-            self.jpeg_streams.leave()
+            self.jpeg_streams.leave(ticket.town)
             raise
 
     @property
@@ -224,8 +205,8 @@ class RecognitionService(rpc.RecognitionServiceServicer):
 class _Stream:
     """One call of StreamRecognize."""
 
-    def __init__(self, service: RecognitionService, context: Context) -> None:
-        self._service, self._context = service, context
+    def __init__(self, service: RecognitionService, context: Context, town: str) -> None:
+        self._service, self._context, self._town = service, context, town
         self._opening: asyncio.Task[HandFinder] | None = None
         self._ticket: Ticket | None = None
         self._wants_landmarks = False
@@ -234,7 +215,7 @@ class _Stream:
 
     async def run(self) -> None:
         """Read the configuration, then frames until the end."""
-        self._ticket = self._service.admission.admit(Path.LANDMARKS)
+        self._ticket = self._service.admission.admit(Path.LANDMARKS, self._town)
         first = await self._next_request()
         if first is None:
             return
@@ -255,7 +236,8 @@ class _Stream:
             await receiving
         finally:
             receiving.cancel()
-            await asyncio.gather(receiving, return_exceptions=True)
+            # Not gather(): cancelled itself, it raises what its tasks were cancelled with in place of its own.
+            await asyncio.wait({receiving})
         await self._write(await self._service.pool.run(utterance.finish))
 
     async def _receive(self, inbox: FrameInbox) -> None:
@@ -323,6 +305,7 @@ class _Stream:
     async def _picture(self, utterance: Utterance, frame: Arrived) -> None:
         """Find the hands in a picture and read them, in one trip to a worker: among pictures, batches would save nothing."""
         if self._opening is None:
+            assert self._ticket
             self._opening = asyncio.create_task(self._service.open_finder(self._ticket))
         # A client may vanish while the finder opens: shielded, it still arrives and `close` frees it.
         finder = await asyncio.shield(self._opening)
@@ -361,4 +344,4 @@ class _Stream:
         try:
             await asyncio.to_thread(finder.close)
         finally:
-            self._service.jpeg_streams.leave()
+            self._service.jpeg_streams.leave(self._town)
