@@ -86,6 +86,7 @@ def test_leaves_everyday_business_alone(text: str) -> None:
     ("text", "danger"),
     [
         ("w stodole się fajczy", Danger.FIRE),
+        ("z mieszkania obok leci dym", Danger.FIRE),
         ("zajęły się zasłony w sypialni", Danger.FIRE),
         ("cuchnie mi gazem w łazience", Danger.FIRE),
         ("czujnik czadu wyje, a żonie słabo", Danger.FIRE),
@@ -119,7 +120,14 @@ def test_words_of_danger_belong_together_in_any_order(text: str, danger: Danger)
 
 @pytest.mark.parametrize(
     "glosses",
-    ["DYM DOM DZIECKO ŚRODEK", "LEŻEĆ MAMA MÓWIĆ NIE", "CÓRKA PLAŻA ZGUBIĆ", "DOM WEJŚĆ OBCY", "ŻYĆ KONIEC JA"],
+    [
+        "DYM DUŻO DOM",
+        "DYM DOM DZIECKO ŚRODEK",
+        "LEŻEĆ MAMA MÓWIĆ NIE",
+        "CÓRKA PLAŻA ZGUBIĆ",
+        "DOM WEJŚĆ OBCY",
+        "ŻYĆ KONIEC JA",
+    ],
 )
 def test_words_of_danger_belong_together_in_signs(glosses: str) -> None:
     assert detect(join(glosses.split())) is not None
@@ -141,6 +149,9 @@ def test_words_of_danger_belong_together_in_signs(glosses: str) -> None:
         "I am drowning in forms",
         "dying to know when the pool opens",
         "my kids lost their library cards",
+        "umiera mi telefon",
+        "ojciec dziecka zniknął i nie płaci alimentów",
+        "z komina sąsiada leci dym",
     ],
 )
 def test_figures_of_speech_and_lost_things_are_no_danger(text: str) -> None:

@@ -45,6 +45,14 @@ def test_sees_danger_and_which(reader: SecondReader, engine: MultilingualE5, tex
         "moja babcia choruje od lat i potrzebuje opiekunki",
         "where do I pay the fine for crossing on red",
         "kto płaci za dach uszkodzony przez wichurę",
+        # What somebody is, or has gone through, is no danger: the deaf were sent to the emergency numbers.
+        "jestem głuchy i chcę tłumacza",
+        "moja siostra jest głucha",
+        "ja głuchy pomoc",
+        "I am deaf",
+        "I am pregnant",
+        "my husband died",
+        "mama choruje na stwardnienie rozsiane",
     ],
 )
 def test_leaves_everyday_business_alone(reader: SecondReader, engine: MultilingualE5, text: str) -> None:

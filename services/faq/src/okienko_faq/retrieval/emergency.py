@@ -150,7 +150,7 @@ _RULES = (
     # The same dangers as they are told in other words.
     _rule(
         Danger.FIRE,
-        r"\b(ogien|plomienie|(pelno|duzo|mnostwo|gesty) dymu|dym (wszedzie|leci|wydobywa)|(gaz|gazem|butla|butli)( \w+){0,2} (syczy|wycieka|ucieka)|"
+        r"\b(ogien|plomienie|(pelno|duzo|mnostwo|gesty) dymu|dym (wszedzie|leci|wydobywa|(duzo )?dom)|(leci|wydobywa sie) dym|(gaz|gazem|butla|butli)( \w+){0,2} (syczy|wycieka|ucieka)|"
         r"full of smoke|smoke everywhere|lots of smoke|in flames|caught fire|gas (bottle|cylinder|pipe)( \w+){0,2} (hissing|leaking))\b",
     ),
     _rule(

@@ -35,7 +35,7 @@ _GAS = r"gaz(u|em|ow\w*)?\b|gas\b"
 _MISLAID = (
     r"legitym|paszport|dow(o|)d|kart|dokument|telefon|plecak|kurtk|rower|klucz|bilet|lek(i|ow)?\b|okular|czapk|swiadectw|zaswiadcz|akt\b|list[aeyo]\b|system|podrecz|ksiazk|rejestr|pesel|spis|"
     r"rekrut|lalk|zabaw|hulajn|portfel|torb|pilk|passport|card|\bid\b|ticket|bag\b|phone|bike|bicycle|certificate|document|cat\b|dog\b|toy|jacket|"
-    r"keys?\b|wallet|kot(a|ek|ka)?\b|pies\b|psa\b|glow[ey]\b"
+    r"keys?\b|wallet|kot(a|ek|ka)?\b|pies\b|psa\b|glow[ey]\b|aliment|nie placi"
 )
 
 
@@ -258,7 +258,7 @@ SIGNS = (
     ),
 )
 FIGURES = re.compile(
-    r"\bpali (\w+ )?sie do (roboty|pracy|nauki)|\bumier\w+ z (\w+ )?(ciekawosci|nudow|nudy|glodu|smiechu|wstydu|goraca|niecierpliwosci)|\bdying (to|of (curiosity|boredom|hunger|laughter))\b|"
+    r"\bpali (\w+ )?sie do (roboty|pracy|nauki)|\bumier\w+ z (\w+ )?(ciekawosci|nudow|nudy|glodu|smiechu|wstydu|goraca|niecierpliwosci)|\bumiera\w* (mi )?(telefon|bateri|laptop|komputer|tablet|kwiat)\w*|\bdying (to|of (curiosity|boredom|hunger|laughter))\b|"
     r"\bdrown\w* in (\w+ )?(paper\w*|work|debts?|forms|bills|emails)|\bton(e|ie|iemy|a|ac) w (\w+ )?(papier|dlug|formularz|dokument|robo|prac|wniosk)\w+|"
     r"\bbij\w* (mnie )?(po (oczach|kieszeni)|rekord\w*|dzwon\w*|piane|brawo|(\w+ ){0,2}na glowe)|\bpo (oczach|kieszeni) bij\w*|\bdzwony bij\w*|\b(fajerwerk|petard|korki|gol)\w*( \w+){0,4} strzel\w*|\bstrzel\w*( \w+){0,2} (fajerwerk|petard|gol|kark)\w*|"
     r"\b(zagin|znikn)\w+ w (systemie|aktach|papierach|urzedzie|kolejce|poczcie)|\bbreath of fresh air|\bheart ?beat|\bkilling me\b(?=.*\b(form|queue|prices?|paper\w*))"
