@@ -103,6 +103,20 @@ async def test_a_broken_package_is_named_in_the_advice(stub: Any, tmp_path: Path
     assert "damaged" not in pairs[1].advice
 
 
+async def test_a_broken_package_is_named_while_another_serves(
+    stub: Any, tmp_path: Path, build_package: Callable[..., Path]
+) -> None:
+    whole = build_package(tmp_path / "packages", "pl", "en", WORDS)
+    cut = whole.read_bytes()[: whole.stat().st_size // 2]
+    (tmp_path / "packages" / "translate-pl_en-1_9.argosmodel").write_bytes(cut)
+    (machine,) = await translate(stub, "Gdzie jest kasa?", source="")
+    assert machine.text == "Where is it?"
+    pair = (await stub.ListLanguagePairs(pb.ListLanguagePairsRequest(), timeout=60)).pairs[0]
+    assert pair.has_model
+    assert pair.advice.startswith("translate-pl_en-1_9.argosmodel is damaged")
+    assert pair.advice.endswith("Until then another model of the pair serves.")
+
+
 @pytest.mark.parametrize(
     ("request_", "code", "reason"),
     [

@@ -71,7 +71,7 @@ def _list(settings: TranslationSettings) -> int:
     configure_logs("translation", "error", "console")
     memory = MemoryFolder(settings.edited_folder, settings.memory_folder).current()
     for report in pairs.report(_engine(settings).pairs(), memory):
-        state = "model installed" if report.has_model else report.advice
+        state = ". ".join(filter(None, ["model installed" * report.has_model, report.advice]))
         print(f"{report.pair[0]} to {report.pair[1]}: {state} ({report.memory_segments} segments in the memory)")
     return 0
 
@@ -129,7 +129,7 @@ def _serve(settings: TranslationSettings) -> None:
         reports = pairs.report(engine.pairs(), memory.current())
         for report in reports:
             if report.advice:
-                log.warning("no model", pair="-".join(report.pair), advice=report.advice)
+                log.warning("model missing or damaged", pair="-".join(report.pair), advice=report.advice)
         log.info("ready", segments=reports[0].memory_segments, models=sum(report.has_model for report in reports))
 
     async def close() -> None:

@@ -10,7 +10,7 @@ from okienko_translation.memory.memory import TranslationMemory
 
 @dataclass(frozen=True)
 class PairReport:
-    """A direction of translation; `advice` is empty where a model is installed."""
+    """A direction of translation; `advice` is empty where a model is installed and none of the pair is damaged."""
 
     pair: Pair
     has_model: bool
@@ -23,7 +23,9 @@ def report(states: Mapping[Pair, PairState], memory: TranslationMemory) -> list[
     reports = []
     for pair in PAIRS:
         state = states.get(pair, PairState("", ""))
-        advice = "" if state.revision else _advice(pair, state.problem)
+        advice = _advice(pair, state.problem)
+        if state.revision:
+            advice = f"{state.problem} Until then another model of the pair serves." if state.problem else ""
         reports.append(PairReport(pair, bool(state.revision), memory.segments, advice))
     return reports
 

@@ -44,12 +44,14 @@ class InstalledEngine:
         self._loaded: dict[str, LoadedModel] = {}
 
     def pairs(self) -> Mapping[Pair, PairState]:
-        """Return the pairs of the usable packages, and those whose package failed to load."""
+        """Return the pairs of the usable packages, and those of which a package failed to load."""
         with self._folder_lock:
             self._look()
-            states = {pair: PairState(package.revision, "") for pair, package in self._packages.items()}
-            broken = {pair: PairState("", problem) for pair, problem in self._problems.items()}
-            return {**broken, **states}
+            serving = {pair: package.revision for pair, package in self._packages.items()}
+            return {
+                pair: PairState(serving.get(pair, ""), self._problems.get(pair, ""))
+                for pair in dict.fromkeys([*serving, *self._problems])
+            }
 
     def translate(
         self, sentences: Sequence[str], pair: Pair, passes: Callable[[int, str], bool] = any_text
