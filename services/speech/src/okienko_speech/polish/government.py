@@ -87,10 +87,11 @@ _WITH_NOUNS = frozenset(
     }.items()
     for noun in listed.split()
 )
-# What leads somewhere: behind it "na" and "w" have the accusative, "zapraszamy na plac".
-_MOTIONS = frozenset(
+# What leads to something: behind it "na" and "w" have the accusative, "zapraszamy na plac", "powołał się na artykuł".
+_AIMED = frozenset(
     "zapraszać zaprosić zaproszenie wejść wchodzić wejście wjechać wjeżdżać wjazd przyjść przyjechać pojechać jechać iść pójść"
-    " przenieść przeprowadzić skręcić skręcać wysłać wysyłać wyjść wychodzić dojechać dojazd udać wrócić bilet zapis zapisać wezwać".split()
+    " przenieść przeprowadzić skręcić skręcać wysłać wysyłać wyjść wychodzić dojechać dojazd udać wrócić bilet zapis zapisać wezwać powołać powoływać wskazać wskazywać odpowiedzieć odpowiedź czekać zgoda zgodzić wpłynąć wpłacić wpłata"
+    " zamienić zamiana zmienić głosować skarga skarżyć zażalenie pozwolić zezwolić przeznaczyć podzielić podział wpłynąć".split()
 )
 _LONGEST_WAY = 4
 _SHORTEST_CLAUSE = 2
@@ -134,7 +135,7 @@ def _asked_by_preposition(words: Sequence[str]) -> tuple[Case, ...] | None:
         return ("inst",)
     if (before, word) in _WITH_NOUNS:
         return ("gen",)
-    if word in {"na", "w", "we"} and any(_kinds(each).is_motion for each in words[-_LONGEST_WAY - 1 : -1]):
+    if word in {"na", "w", "we"} and any(_kinds(each).is_aimed for each in words[-_LONGEST_WAY - 1 : -1]):
         return ("acc", "loc")
     if word in _COMPARISONS:
         return ("gen",) if is_bound(words[:-1]) else ()
@@ -231,7 +232,7 @@ class _Kinds:
     is_measure: bool
     may_be_measure: bool
     is_plural_measure: bool
-    is_motion: bool
+    is_aimed: bool
     takes_part: bool
 
 
@@ -240,7 +241,7 @@ def _kinds(word: str) -> _Kinds:
     finite = {form.lemma for form in forms(word) if form.part in _VERBAL}
     measures = [form for form in nouns(word) if form.lemma in _MEASURED]
     return _Kinds(
-        is_motion=any(form.lemma in _MOTIONS for form in forms(word)),
+        is_aimed=any(form.lemma in _AIMED for form in forms(word)),
         takes_part=bool(finite & {"brać", "wziąć"}),
         is_verb=bool(finite),
         is_genitive_verb=bool(finite & _GENITIVE_VERBS),

@@ -21,7 +21,7 @@ AS_WORD = {
     "wopr": "wopr", "wos": "wos", "zoz": "zoz", "spzoz": "es pe zoz", "unicef": "unicef", "imgw": "i em gie wu",
     "etoll": "i tol", "ikp": "i ka pe", "blik": "blik", "zaz": "zaz", "dps": "de pe es", "mswia": "em es wu i a",
     "pfron": "pefron", "gddkia": "gie de de ka i a", "lgbt": "el gie be te", "pkobp": "pe ka o be pe",
-    "ceidg": "ce e i de gie", "sms": "es em es", "ok": "okej", "it": "aj ti", "usb": "u es be", "tsue": "te es u e", "lot": "lot", "sim": "sim", "pis": "pis", "isbn": "i es be en", "wośp": "wośp", "html": "ha te em el",
+    "ceidg": "ce e i de gie", "sms": "es em es", "ok": "okej", "it": "aj ti", "usb": "u es be", "tsue": "te es u e", "word": "word", "lot": "lot", "sim": "sim", "pis": "pis", "isbn": "i es be en", "wośp": "wośp", "html": "ha te em el",
 }  # fmt: skip
 _UPPER = "A-ZĄĆĘŁŃÓŚŹŻ"
 _LOWER = "a-ząćęłńóśźż"
@@ -48,6 +48,9 @@ def read_acronym(written: str, start: int, end: int, ending: str = "") -> tuple[
         return words
     last = words[-1]
     # "NFZ-etu" is "en ef zetu", "NFZ-em" is "en ef zetem": an ending may begin inside the letter's name.
+    if ending.endswith("cie") and last.text.endswith("t"):
+        # "w NFZ-ecie", "o PIT-cie": the t before the ending becomes a c.
+        return (*words[:-1], SpokenWord(last.text[:-1] + "cie", start, end))
     is_inside = last.is_letter and len(last.text) > 2 and ending.startswith(last.text[1:])
     return (*words[:-1], SpokenWord(last.text[0] + ending if is_inside else last.text + ending, start, end))
 

@@ -1,8 +1,10 @@
 """Streets and house numbers: "przy ul. Długiej 3/14", "al. Jana Pawła II 12a", "os. Słoneczne 7 m. 3"."""
 
+# ruff: noqa: SIM905 - lists of words read better as text
+
 import re
 
-from okienko_speech.polish.dictionary import adjectives, inflect, nouns
+from okienko_speech.polish.dictionary import adjectives, inflect, nouns, verbs
 from okienko_speech.polish.government import MONTHS, cases_after, owner_before
 from okienko_speech.polish.numerals import CASES, Case, Gender, cardinal, ordinal
 from okienko_speech.polish.rules.acronyms import spell
@@ -46,6 +48,11 @@ _OTHER_STREET = re.compile(
     re.IGNORECASE,
 )
 _NO_HEADS = frozenset({"adres", "siedziba", "lokalizacja", "miejsce"})
+_WAYS = frozenset(
+    "jechać pojechać biec pobiec przebiegać iść pójść przejść przejechać prowadzić poprowadzić kursować wracać dojechać objechać"
+    " ruszyć spacerować płynąć poruszać".split()
+)
+_WITHOUT_OBJECT = frozenset("być znajdować mieścić".split())
 _ROUTES = frozenset({"objazd", "przejazd", "przejście", "przemarsz"})
 
 
@@ -63,6 +70,10 @@ def _asked(place: Place) -> tuple[Case, ...]:
         return asked
     # "remont ul. Mickiewicza", "objazd ul. Polną"
     owner = owner_before(place.before(), left)
+    if not owner and verbs(left[-1]):
+        # "ominą al. Solidarności", "pojedzie ul. Krótką"
+        lemmas = {form.lemma for form in verbs(left[-1])}
+        return ("inst",) if lemmas & _WAYS else () if lemmas & _WITHOUT_OBJECT else ("acc",)
     return (("inst",) if owner in _ROUTES else ("gen",)) if owner else ()
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from okienko_speech.polish.dictionary import Form, adjectives, forms, nouns, verbs
-from okienko_speech.polish.government import PREPOSITIONS, cases_after, subject_follows
+from okienko_speech.polish.government import MONTHS, PREPOSITIONS, cases_after, subject_follows
 from okienko_speech.polish.numerals import Case, Gender, cardinal, collective, ordinal, plural_case
 from okienko_speech.polish.rules.amounts import NUMBER
 from okienko_speech.polish.rules.roman import NUMBERED_IN_ORDER
@@ -23,7 +23,6 @@ NUMBERED = frozenset("numer nr numerem numeru numerze pokój pokoju pok. okienko
                       " strona str. punkt wariant typ wersja linia linii autobus tramwaj sala sali lokal lok. druk"
                       " formularz załącznik załączniku skrytka budynek klasa stopień grupa kod".split())  # fmt: skip
 CHILD = "dziecko"
-_PEOPLE = frozenset({"dziecko", "osoba", "kobieta", "rodzina"})
 
 
 def counted_noun(place: Place) -> tuple[str, tuple[Form, ...]]:
@@ -81,7 +80,9 @@ def count(value: int, place: Place) -> str | None:
     if adjectives(word) and any(form.genders == {"m1"} for form in found):
         # "21 radnych", "5 chorych": persons, men unless the form says otherwise.
         found = tuple(form for form in found if form.genders == {"m1"})
-    asked = cases_after(place.left()) or _shown_before(place.left()) or _attribute(place.left(), found)
+    asked = (
+        cases_after(place.left()) or _shown_before(place.left()) or (_attribute(place.left(), found) if value else ())
+    )
     order = (*asked, *(case for case in LIKELIEST if case not in asked))
     if word.startswith("dzie") and any(form.lemma == CHILD for form in found) and value > 1:
         # "jedno z 5 dzieci" are five of whom one is meant.
@@ -106,6 +107,12 @@ def count(value: int, place: Place) -> str | None:
                 return cardinal(value, case, gender)
     # "112 działa": a verb that looks like a noun is not numbered.
     return None if verbs(word) else ordinal_before(value, found, order)
+
+
+def is_group(word: str, place: Place) -> bool:
+    """Tell whether people are counted behind "grupa" or "klasa", instead of a number that names it."""
+    _, found = counted_noun(place) if word.startswith(("grup", "klas")) else ("", ())
+    return any(form.number == "pl" and (form.lemma == CHILD or form.genders == {"m1"}) for form in found)
 
 
 def between(value: int, place: Place) -> str:
@@ -134,27 +141,47 @@ def _shown_before(left: list[str]) -> tuple[Case, ...]:
 
 
 def _attribute(left: list[str], found: tuple[Form, ...]) -> tuple[Case, ...]:
-    """Tell whether counted people belong to a noun right before them: "rodzice trojga dzieci", "grupa piętnastu osób"."""
+    """Tell whether what is counted belongs to a noun right before: "rodzice trojga dzieci", "lista dwunastu projektów"."""
     head = left[-1] if left else ""
-    are_people = any(form.lemma in _PEOPLE or form.genders == {"m1"} for form in found)
+    several = [form for form in found if form.number == "pl" and "gen" in form.cases]
     heads = [form for form in nouns(head) if form.lemma.islower()] if head.isalpha() else []
-    # "sołtysi czternastu wsi": people belong to what is counted, as counted people belong to anything.
-    heads = [
-        form
-        for form in heads
-        if ("nom" in form.cases if are_people else form.genders == {"m1"} and form.number == "pl")
-    ]
-    if subject_follows(left):
+    if not several or not heads or subject_follows(left):
         return ()
-    if _is_action(head):
-        # "dostawa czterdziestu laptopów", "posadzenie dwóch drzew"
-        return ("gen",) if any("gen" in form.cases for form in found) else ()
-    is_free = (
-        heads
-        and ("subst" in _first_part(head) or {form.part for form in forms(head)} <= {"subst", "adj"})
-        and not (len(left) > 1 and left[-2] in PREPOSITIONS)
-    )
-    return ("gen",) if is_free and any("gen" in form.cases for form in found) else ()
+    if _is_action(head) or any(form.lemma in _COLLECTIONS for form in heads):
+        # "dostawa czterdziestu laptopów", "posadzenie dwóch drzew", "na liście siedmiu ofert"
+        return ("gen",)
+    if any(form.lemma in _BESIDE for form in several) or head in _ADVERBS or head in MONTHS or verbs(head):
+        # "termin 14 dni" and "opłata 17 zł" stand side by side.
+        return ()
+    if any(form.genders == {"m1"} and form.number == "pl" for form in heads):
+        # "z 40 mieszkańcami 5 osiedli"
+        return ("gen",)
+    is_noun = "subst" in _first_part(head) or {form.part for form in forms(head)} <= {"subst", "adj"}
+    may_stand_alone = any({"nom", "acc"} & form.cases for form in heads)
+    return ("gen",) if is_noun and may_stand_alone and not _is_governed(left) else ()
+
+
+def _is_governed(left: list[str]) -> bool:
+    """Tell whether a preposition or a number leads to the noun at the end: "w roku 2025 pięć szkół", "na terenie gminy"."""
+    for word in reversed(left[-_LONGEST_LEAD - 1 : -1]):
+        if word in PREPOSITIONS or word == "co" or word.isdigit():
+            return True
+        if not word.isalpha() or verbs(word):
+            return False
+    return False
+
+
+_LONGEST_LEAD = 4
+_COLLECTIONS = frozenset(
+    "lista wykaz zestaw zestawienie grupa zespół seria cykl pakiet komplet zbiór kolekcja para sieć szereg skład komisja połowa"
+    " większość delegacja drużyna kadra załoga grono rejestr spis".split()
+)
+# What time and money amount to stands beside a noun.
+_BESIDE = frozenset(
+    "ar rok dzień miesiąc tydzień godzina minuta sekunda doba raz punkt procent złoty grosz euro metr kilometr litr tona hektar stopień"
+    " kilogram gram".split()
+)
+_ADVERBS = frozenset("rano jutro dziś dzisiaj wczoraj razem łącznie plus minus minimum maksimum roku dnia".split())
 
 
 def _is_action(word: str) -> bool:

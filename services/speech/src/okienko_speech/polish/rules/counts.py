@@ -5,6 +5,7 @@ import re
 from okienko_speech.polish.dictionary import Form, adjectives, inflect, nouns
 from okienko_speech.polish.government import cases_after
 from okienko_speech.polish.numerals import Case, Gender, cardinal, ordinal
+from okienko_speech.polish.rules.abbreviations import SHORT_NOUNS
 from okienko_speech.polish.rules.acronyms import spell
 from okienko_speech.polish.rules.amounts import (
     NUMBER,
@@ -26,6 +27,7 @@ from okienko_speech.polish.rules.counted import (
     between,
     count,
     counted_noun,
+    is_group,
     ordinal_before,
 )
 from okienko_speech.polish.rules.elliptic import elliptic_count, elliptic_ordinal, elliptic_part
@@ -162,6 +164,21 @@ def _plus(match: re.Match[str], _place: Place) -> Reading | None:
 
 
 @rule(
+    "ordinal before a short noun",
+    r"(?P<value>\d{1,3})\.\s(?P<noun>(?:godz|kl|str|os|pok|rat|tyg|mies|rozdz|wyd|cz|zad|miejsc|kol|sem|gr)\.)",
+)
+def _before_short(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "1. godz. gratis", "w 3. kl."."""
+    lemma = SHORT_NOUNS.get(match["noun"]) or UNITS.get(match["noun"], ("miejsce",))[0]
+    gender = next(each for each in ORDER_OF_GENDERS if any(each in form.genders for form in nouns(lemma)))
+    case: Case = next(iter(cases_after(place.left())), "nom")
+    return (
+        *spread(ordinal(int(match["value"]), case, gender), *match.span("value")),
+        *spread(inflect(lemma, case), *match.span("noun")),
+    )
+
+
+@rule(
     "ordinal with a point",
     r"(?P<value>\d{1,4})\.(?=(?:,?\s+(?:(?:i|oraz|lub|albo|do|a)\s+)?\d{1,3}\.){0,4}\s+(?:[^\W\d_]{3,}|r\.\s?ż))",
 )
@@ -292,7 +309,7 @@ def _number(match: re.Match[str], place: Place) -> Reading | None:
     if value is None or (written.startswith("0") and len(written) > 1):
         return None
     left = place.left()
-    if left and (left[-1] in NUMBERED or _NUMERED_KIND.search(" ".join(left[-2:]))):
+    if left and not is_group(left[-1], place) and (left[-1] in NUMBERED or _NUMERED_KIND.search(" ".join(left[-2:]))):
         return spread(cardinal(value), *match.span())
     numbered = _number_of_place(value, place) if left else ""
     if numbered:
@@ -337,6 +354,7 @@ RULES = (
     _class,
     _times,
     elliptic_ordinal,
+    _before_short,
     _pointed,
     _item,
     _decimal,

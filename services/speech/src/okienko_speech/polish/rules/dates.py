@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from okienko_speech.polish.dictionary import inflect
+from okienko_speech.polish.dictionary import adjectives, inflect, nouns, verbs
 from okienko_speech.polish.government import MONTHS, cases_after
 from okienko_speech.polish.numerals import Case, cardinal, ordinal
 from okienko_speech.scanner import Place, Reading, rule
@@ -304,6 +304,31 @@ def _announced_year(match: re.Match[str], place: Place) -> Reading | None:
     return None
 
 
+_AROUND_YEARS: dict[str, Case] = {
+    "w": "loc", "po": "loc", "przed": "inst", "od": "gen", "do": "gen", "z": "gen", "sprzed": "gen", "około": "gen", "ok.": "gen",
+}  # fmt: skip
+
+
+@rule(
+    "year without the word",
+    r"(?P<year>1[5-9]\d\d|20\d\d)\b(?![/:%–-]|\s?(?:zł|gr|tys|mln|os|szt|m\b|m²|km|kg|ha|euro|EUR|[.,]\d)|\sdo\s\d)",
+)
+def _bare_year(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "spłonął w 1915", "przed 1939 było tu kino": nothing that could be counted follows."""
+    left, year = place.left(), int(match["year"])
+    word = left[-1] if left else ""
+    following = next(iter(place.right_words(1)), "")
+    if word not in _AROUND_YEARS or (
+        not verbs(following)
+        and any(form.number == "pl" for form in (*nouns(following.lower()), *adjectives(following)))
+    ):
+        return None
+    if word != "w" and (not year % 100 or "od" in left[:-1]):
+        # "do 1500" is rather a number.
+        return None
+    return spread(_year_words(year, _AROUND_YEARS[word]), *match.span())
+
+
 _MONTHS_IN_OTHER_CASES = dict.fromkeys(
     "styczeń luty marzec kwiecień maj czerwiec lipiec sierpień wrzesień październik listopad grudzień styczniu lutym"
     " marcu kwietniu maju czerwcu lipcu sierpniu wrześniu październiku listopadzie grudniu".split(),
@@ -325,4 +350,5 @@ RULES = (
     _first_year,
     _year,
     _announced_year,
+    _bare_year,
 )

@@ -9,7 +9,7 @@ from okienko_speech.polish.rules.counted import CHILD, LIKELIEST, NUMBERED, ORDE
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import spread
 
-_EARLIER = re.compile(r"\d\s(?P<noun>[^\W\d_]{3,})[^\d.;]*$")
+_EARLIER = re.compile(r"\d\s(?:[^\W\d_]+(?:ych|ich|owe|ne|ne|ni|wi)\s)?(?P<noun>[^\W\d_]{3,})[^\d.;]*$")
 _PARTS_OF = re.compile(r"\b(?:z czego|w tym|z nich|z których)\s$")
 _CLAUSE_END = re.compile(r"\s*(?:$|[.,;!?])(?!\d)")
 
@@ -79,8 +79,11 @@ def _stands_alone(place: Place) -> bool:
 
 def _is_object(value: int, left: list[str], following: str) -> bool:
     """Tell by the verb beside a number whether it is its object: "wybrano jedną", "jedną odrzucili"; "jedna odpadła"."""
-    if any(form.part in {"imps", "fin"} for form in verbs("".join(left[-1:]))):
+    before = "".join(left[-1:])
+    if any(form.part in {"imps", "fin"} for form in verbs(before)):
         return True
+    if verbs(before) and value == 1:
+        return not before.endswith("ła")
     found = verbs(following)
     by_many = following.endswith(("li", "ły")) or any(form.part in {"imps", "fin"} for form in found)
     return bool(found) and (by_many or (value == 1 and not following.endswith(("ł", "ła", "ło"))))

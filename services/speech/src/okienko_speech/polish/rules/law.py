@@ -21,7 +21,7 @@ _UNITS: dict[str, tuple[str, _Gender]] = {
 _UNIT = r"ppkt\.?|art\.|ust\.|pkt\.?|§§?|par\.|lit\.|zd\.|ak\."
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 # Not the beginning of a range, which has a rule of its own.
-_ONE = rf"(?:{_UNIT})(?!\s?\d+[a-z]{{0,2}}\s?[-–]\s?\d)\s?(?:\d{{1,4}}[{_RAISED}]{{1,2}}|\d{{0,4}}[a-z]{{0,3}}\b)"
+_ONE = rf"(?:{_UNIT})(?!\s?[zw]\s)(?!\s?\d+[a-z]{{0,2}}\s?[-–]\s?\d)\s?(?:\d{{1,4}}[{_RAISED}]{{1,2}}|\d{{0,4}}[a-z]{{0,3}}\b)"
 _PIECE = re.compile(
     rf"(?P<unit>{_UNIT})\s?(?:(?P<number>\d{{1,4}})(?:(?P<letter>[a-z]{{0,3}})\b|(?P<index>[{_RAISED}]{{1,2}}))|(?P<only>[a-z]{{1,2}})\b)",
     re.IGNORECASE,
@@ -126,9 +126,15 @@ def _journal(match: re.Match[str], place: Place) -> Reading:
     return words
 
 
+@rule("act cut short", r"ust\.(?=\sz\s(?:dn|\d))", closes=False)
+def _act(match: re.Match[str], place: Place) -> Reading:
+    """Read "zgodnie z ust. z 7 lipca": a paragraph has no date."""
+    return spread(inflect("ustawa", _case(place)), *match.span())
+
+
 @rule("position", r"(?P<word>poz\.)\s?(?P<number>\d{1,5})\b(?!\s?[-–]\d)", flags=re.IGNORECASE)
 def _position(match: re.Match[str], _place: Place) -> Reading:
     return (*spread("pozycja", *match.span("word")), *spread(cardinal(int(match["number"])), *match.span("number")))
 
 
-RULES = (_several, _article, _another, _journal, _position)
+RULES = (_act, _several, _article, _another, _journal, _position)

@@ -4,7 +4,7 @@
 
 import re
 
-from okienko_speech.polish.dictionary import Form, forms, inflect, nouns
+from okienko_speech.polish.dictionary import Form, adjectives, forms, inflect, nouns
 from okienko_speech.polish.government import MONTHS, PREPOSITIONS, cases_after, owner_before
 from okienko_speech.polish.numerals import Case, Gender, cardinal, ordinal
 from okienko_speech.polish.rules.acronyms import spell
@@ -203,7 +203,7 @@ def _roman(match: re.Match[str], place: Place) -> Reading | None:
         and "wiek" not in following[0]
     )
     if following and not ordered_before and (following[0][0].islower() or (not is_name and _is_numbered(following[0]))):
-        chosen = _agree(nouns(following[0].lower()), asked)
+        chosen = _agree(nouns(following[0].lower()) or adjectives(following[0].lower()), asked)
     if chosen is None and named:
         # "Pawła" is a man's name in the genitive before it is a woman's surname in the nominative.
         likely: tuple[Case, ...] = (
@@ -214,7 +214,7 @@ def _roman(match: re.Match[str], place: Place) -> Reading | None:
         men = things or tuple(form for form in readings if "m1" in form.genders)
         chosen = _agree(men or readings, (*cases_after(left[:-1]), *likely))
     if chosen is None and following and not named:
-        chosen = _agree(nouns(following[0].lower()), asked)
+        chosen = _agree(nouns(following[0].lower()) or adjectives(following[0].lower()), asked)
     if chosen is None and not named:
         chosen = _numbered_before(first.before(), asked)
     if not named and _is_event(following):

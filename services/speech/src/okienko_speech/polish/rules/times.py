@@ -4,7 +4,7 @@ import re
 from typing import Literal
 
 from okienko_speech.polish.dictionary import adjectives, inflect, nouns
-from okienko_speech.polish.government import cases_after
+from okienko_speech.polish.government import MONTHS, cases_after
 from okienko_speech.polish.numerals import Case, cardinal, ordinal
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import SpokenWord, spread
@@ -56,7 +56,7 @@ def _range(match: re.Match[str], place: Place) -> list[SpokenWord]:
 
 @rule(
     "hours with the word",
-    rf"(?P<word>godz\.?|g\.(?=\s?\d{{1,2}}[:.]\d\d)|godzinach|godziny)\s?(?P<first>{_ANY})(?!\d)\s?(?:[-–]|do)\s?(?P<last>{_ANY})(?!\d|[,:]\d)",
+    rf"(?P<word>godz\.?|g\.(?=\s?\d{{1,2}}[:.]\d\d)|godzinach|godziny)\s?(?:od\s)?(?P<first>{_ANY})(?!\d)\s?(?:[-–]|do)\s?(?P<last>{_ANY})(?!\d|[,:]\d)",
     flags=re.IGNORECASE,
 )
 def _word_range(match: re.Match[str], place: Place) -> Reading:
@@ -173,6 +173,33 @@ def _bare(match: re.Match[str], place: Place) -> Reading | None:
         or bool(left[-2:-1] and _IS_DAY.fullmatch(left[-2]) and left[-2] not in {"i", "oraz", "lub", ","})
     )
     return _clock_reading(match, place) if is_opening or left[-1:] in (["o"], ["przed"]) else None
+
+
+@rule("hour before what happens then", r"(?P<first>[6-9]|1\d|2[0-2])(?=\s[a-ząćęłńóśźż]{4})")
+def _before_subject(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "jutro o 11 przerwa", "po 18 wejście od podwórza", "od 6.30 do 21 kursuje"."""
+    left = place.left()
+    if place.right_words(1)[0] in MONTHS:
+        return None
+    if re.search(r"\b[Oo]d\s\d{1,2}[.:]\d\d\sdo\s$", place.before()):
+        return _clock_reading(match, place)
+    found = nouns(place.right_words(1)[0])
+    needed = {"o": "loc", "po": "loc", "przed": "inst"}.get("".join(left[-1:]))
+    cases = {case for form in found for case in form.cases}
+    is_subject = found and all(form.number == "sg" for form in found if form.cases) and "nom" in cases
+    return _clock_reading(match, place) if needed and is_subject and needed not in cases else None
+
+
+@rule("bare hours between", r"(?P<first>[6-9]|1\d|2[0-2])\sa\s(?P<last>[6-9]|1\d|2[0-2])(?=\s*(?:$|[.,;!?](?!\d)))")
+def _bare_between(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "w soboty między 9 a 13"."""
+    if place.left()[-1:] not in (["między"], ["pomiędzy"]) or not _OPENING.search(place.before().lower()):
+        return None
+    return (
+        *spread(_hour(match["first"], "inst"), *match.span("first")),
+        *spread("a", match.end("first") + 1, match.end("first") + 2),
+        *spread(_hour(match["last"], "inst"), *match.span("last")),
+    )
 
 
 @rule("hour of a part of the day", r"(?P<first>1?\d|2[0-4])(?=\s(?:rano|wieczorem|po\społudniu|w\snocy|nad\sranem)\b)")
@@ -326,5 +353,7 @@ RULES = (
     _colloquial,
     _hour_of_the_day,
     _bare,
+    _before_subject,
+    _bare_between,
     _pointed,
 )

@@ -16,7 +16,7 @@ _TITLES = {
     "burm.": "burmistrz", "prez.": "prezydent", "pos.": "poseł", "sen.": "senator", "min.": "minister", "not.": "notariusz", "doc.": "docent", "hm.": "harcmistrz",
     "dr": "doktor", "dr.": "doktor", "mgr": "magister", "inż.": "inżynier", "prof.": "profesor", "lek.": "lekarz",
     "mec.": "mecenas", "adw.": "adwokat", "marsz.": "marszałek", "red.": "redaktor", "asp.": "aspirant", "o.": "ojciec",
-    "zast.": "zastępca", "pełn.": "pełnomocnik", "z-ca": "zastępca", "z-cy": "zastępca", "kier.": "kierownik", "dyr.": "dyrektor", "przew.": "przewodniczący",
+    "dh": "druh", "dh.": "druh", "phm.": "podharcmistrz", "zast.": "zastępca", "pełn.": "pełnomocnik", "z-ca": "zastępca", "z-cy": "zastępca", "kier.": "kierownik", "dyr.": "dyrektor", "przew.": "przewodniczący",
 }  # fmt: skip
 # Something else where no man's name follows.
 _AMBIGUOUS = frozenset({"por.", "o.", "red.", "gen.", "min.", "not.", "pos.", "spec.", "doc."})
@@ -96,6 +96,20 @@ def _title(match: re.Match[str], place: Place) -> Reading | None:
     if (match["word"].isupper() and len(written) == 2) or (written in _AMBIGUOUS and not is_man):
         return None
     return spread(inflect(lemma, _title_case(found, place), gender="m1") if named else lemma, *match.span())
+
+
+_DOCTORS = {"stom.": "stomatolog", "dent.": "dentysta"}
+
+
+@rule("kind of a doctor", r"(?P<kind>stom|dent)\.(?=\s[A-ZĄĆĘŁŃÓŚŹŻ])", closes=False)
+def _doctor(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "lek. stom. A. Wójcik" in the case of the name."""
+    if place.left()[-1:] != ["lek."]:
+        return None
+    named = _NAME.match(place.text, place.end)
+    found = [form for form in forms(named["name"]) if form.number == "sg"] if named else []
+    before = Place(place.text, place.start - len("lek. "), place.end)
+    return spread(inflect(_DOCTORS[match[0]], _title_case(found, before), gender="m1"), *match.span())
 
 
 def _title_case(found: list[Form], place: Place) -> Case:
@@ -264,4 +278,4 @@ def _behind(lemma: str, left: list[str]) -> str:
     return ""
 
 
-RULES = (_of_an_office, _acting, _grade, _short_adjective, _person, _saint, _title, _agreeing, _region)
+RULES = (_of_an_office, _acting, _grade, _short_adjective, _person, _saint, _doctor, _title, _agreeing, _region)
