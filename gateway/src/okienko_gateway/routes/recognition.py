@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import grpc
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from okienko.recognition.v1 import recognition_pb2
+from okienko_common.tasks import end
 from pydantic import BaseModel, Field, ValidationError
 
 from okienko_gateway.context import ContextDep, GatewayContext, caller_of, gateway_context
@@ -108,14 +109,8 @@ async def _converse(socket: WebSocket, context: GatewayContext) -> None:
             task.result()
     finally:
         stream.cancel()
-        for task in tasks:
-            task.cancel()
-        # Not gather(): cancelled itself, it raises what its tasks were cancelled with in place of its own.
-        await asyncio.wait(tasks)
-        for task in tasks:
-            if not task.cancelled():
-                # Asked for, an error counts as seen; the first one is on its way already.
-                task.exception()
+        # The first error is on its way already.
+        await end(*tasks)
 
 
 async def _read_config(socket: WebSocket) -> SocketConfig:

@@ -11,6 +11,7 @@ from okienko.recognition.v1 import recognition_pb2_grpc as rpc
 from okienko_common.capacity import ModelPool
 from okienko_common.logs import get_logger
 from okienko_common.server import run_service
+from okienko_common.tasks import end
 
 from okienko_recognition.admission import Admission, available_cores
 from okienko_recognition.decoding.resources import load_decoder
@@ -93,9 +94,7 @@ def main() -> None:
             background.append(asyncio.create_task(_keep_up(service, settings.signing_target)))
 
     async def close() -> None:
-        for task in background:
-            task.cancel()
-        await asyncio.gather(*background, return_exceptions=True)
+        await end(*background)
         pool.close()
 
     run_service(settings, SERVICE_NAME, register, warm_up, close)

@@ -11,6 +11,7 @@ from okienko.recognition.v1 import recognition_pb2 as pb
 from okienko.recognition.v1 import recognition_pb2_grpc as rpc
 from okienko_common.capacity import ModelPool
 from okienko_common.errors import ServiceError
+from okienko_common.tasks import end
 from okienko_common.towns import called_town
 
 from okienko_recognition import messages, metrics, teaching_messages
@@ -235,9 +236,7 @@ class _Stream:
                 await self._step(utterance, frames)
             await receiving
         finally:
-            receiving.cancel()
-            # Not gather(): cancelled itself, it raises what its tasks were cancelled with in place of its own.
-            await asyncio.wait({receiving})
+            await end(receiving)
         await self._write(await self._service.pool.run(utterance.finish))
 
     async def _receive(self, inbox: FrameInbox) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from okienko_common.logs import get_logger
+from okienko_common.tasks import end
 
 from okienko_signing.recording_errors import (
     RecordingError,
@@ -139,9 +140,7 @@ class Intake:
         """Stop the work; uploads stay and can be finished later."""
         tasks: list[asyncio.Task[Any]] = [job.task for job in self._jobs.values() if job.task]
         tasks += [self._tending] if self._tending else []
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end(*tasks)
 
     async def _process(self, upload_id: str, job: _Job) -> Version:
         try:
