@@ -46,9 +46,10 @@ class NameServer:
         self._publish()
 
     def remove(self, name: str, address: str) -> None:
-        """Take an address from a name."""
-        self._names[name].remove(address)
-        self._publish()
+        """Take an address from a name, if it leads there."""
+        if address in self._names.get(name, []):
+            self._names[name].remove(address)
+            self._publish()
 
     def close(self) -> None:
         """Stop answering."""

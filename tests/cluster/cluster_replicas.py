@@ -3,7 +3,6 @@
 import os
 import signal
 import subprocess
-import sys
 import time
 import urllib.request
 from pathlib import Path
@@ -61,6 +60,14 @@ class Replica:
         """Return how many calls it has answered, by its own page of figures."""
         return self._figure("okienko_rpc_seconds_count", "")
 
+    def calls_with(self, status: str) -> float:
+        """Return how many calls it has ended with a status."""
+        return self._figure("okienko_rpc_seconds_count", f'status="{status}"')
+
+    def repeated(self) -> float:
+        """Return how many calls it has made again, after a failure or beside a silent one."""
+        return self._figure("okienko_calls_repeated_total", "")
+
     def in_flight(self, method: str) -> float:
         """Return how many calls of a method it has in hand."""
         return self._figure("okienko_rpc_in_flight", method)
@@ -116,8 +123,7 @@ class ReplicaSet:
             **self.service.variables(host.address, self._folder),
             **self._profile.variables(self.service.name, host.address),
         }
-        command = [sys.executable, "-m", f"okienko_{self.service.name}"]
-        replica = Replica(host, command, variables, self._folder / f"{host.name}.log")
+        replica = Replica(host, self.service.command, variables, self._folder / f"{host.name}.log")
         self.replicas.append(replica)
         self.wait_until_well(replica)
         self._names.add(self.service.name, host.address)

@@ -1,5 +1,6 @@
 """The five services as the cluster runs them: settings, and a call of each."""
 
+import sys
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,16 +33,23 @@ class Service:
         name: short, also its name in the network.
         make_call: makes a call, to be repeated, of a channel.
         environment: makes its settings of the folder that all of its replicas share.
+        program: what Python runs in place of the service.
     """
 
     name: str
     make_call: MakeCall
     environment: Callable[[Path], Mapping[str, str]] = field(default=lambda _: {})
+    program: tuple[str, ...] = ()
 
     @property
     def full_name(self) -> str:
         """The name in the contract."""
         return f"okienko.{self.name}.v1.{self.name.title()}Service"
+
+    @property
+    def command(self) -> list[str]:
+        """What starts a replica."""
+        return [sys.executable, *(self.program or ("-m", f"okienko_{self.name}"))]
 
     def variables(self, address: str, folder: Path) -> dict[str, str]:
         """Return the settings of the replica at an address."""
