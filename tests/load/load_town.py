@@ -15,8 +15,8 @@ from load_frames import frames
 from okienko_stack import REPOSITORY, RunningStack
 
 # Locust and matplotlib, in a virtual environment of their own.
-TOOLS = [str(REPOSITORY / ".tools/bin/uv"), "run", "--quiet", "--no-project", "--python", "3.11"]
-TOOLS += ["--with-requirements", "tests/load/requirements.txt"]
+TOOLS = ["env", "UV_PROJECT_ENVIRONMENT=.local/venv-load", str(REPOSITORY / ".tools/bin/uv")]
+TOOLS += ["run", "--quiet", "--frozen", "--only-group", "load"]
 QUESTIONS = REPOSITORY / "services/faq/evaluation"
 KEPT = REPOSITORY / ".local/load"
 MADE = ("media", "speech", "faq.sqlite", "faq-vectors.npz")

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import subprocess
 import sys
 import tomllib
 from pathlib import Path
@@ -12,7 +13,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import audit_packages
+import base_images
 import licences
+import yaml
 from shipped_packages import IMAGES, REPOSITORY, dockerfile, page_packages, python_packages
 
 POLICY: dict[str, Any] = {
@@ -63,6 +66,74 @@ def test_an_image_installs_nothing_without_a_checksum(image: str) -> None:
     assert installing
     for line in installing:
         assert any(re.fullmatch(rule, line) for rule in allowed), line
+
+
+INSTALLS = re.compile(
+    r"pip install|\"pip\", \"install\"|\"-m\", \"pip\"|\buvx\b|\buv tool\b|\"tool\", \"run\"|\bnpx\b|\bnpm (install|i)\b|"
+    r"--with(-requirements)? |curl [^|\n]*\| *(ba)?sh\b"
+)
+CHECKED_ELSEWHERE = {
+    # Wheels that are unpacked and not run; each file's content is compared with its digest.
+    "models/registries.py",
+    # Says --require-hashes, with the digest beside it.
+    "deploy/bootstrap/get_kubectl.py",
+    # Other people's programs, which somebody installs for himself to compare with, to speak with or to write a client.
+    "docs/recognition-socket.md",
+    "models/recognition/islkit_peer.py",
+    "models/voices/README.md",
+    "services/speech/src/okienko_speech/engines/coqui.py",
+    "tests/load/bench_translation.py",
+}
+
+
+def test_nothing_of_the_checkout_installs_without_a_checksum() -> None:
+    listed = subprocess.run(["git", "ls-files"], cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout
+    kinds = (".py", ".sh", ".mjs", ".md", "Makefile", "Dockerfile", ".yml", ".yaml", "package.json")
+    found = {
+        f"{name}: {match[0]}"
+        for name in listed.splitlines()
+        if name.endswith(kinds) and "/tests/" not in name and name not in CHECKED_ELSEWHERE
+        for match in INSTALLS.finditer((REPOSITORY / name).read_text(encoding="utf-8"))
+    }
+    assert found == set(), "uv.lock holds checksums: make it a dependency group of pyproject.toml, as `load` is"
+
+
+def test_requirements_that_no_checksum_guards_are_gone() -> None:
+    listed = subprocess.run(["git", "ls-files"], cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout
+    assert [name for name in listed.splitlines() if "requirements" in Path(name).name] == []
+
+
+def test_every_image_from_outside_stands_in_one_list() -> None:
+    known = base_images.images(base_images.LIST.read_text(encoding="utf-8"))
+    for image in IMAGES:
+        text = dockerfile(image).read_text(encoding="utf-8")
+        arguments = dict(re.findall(r"^ARG (\w+_IMAGE)=(\S+)$", text, re.MULTILINE))
+        stages = set(re.findall(r" AS (\w+)$", text, re.MULTILINE))
+        for source in re.findall(r"^FROM (\S+)", text, re.MULTILINE):
+            assert source in stages | {f"${{{name}}}" for name in arguments}, (image, source)
+        for source in re.findall(r"--from=(\S+)", text):
+            assert source in stages, (image, source)
+        for name, default in arguments.items():
+            assert default == known[f"OKIENKO_{name}"].partition("@")[0], (image, name)
+    services = yaml.safe_load((REPOSITORY / "docker-compose.yml").read_text(encoding="utf-8"))["services"]
+    for name, service in services.items():
+        for argument, value in service.get("build", {}).get("args", {}).items():
+            assert value == f"${{OKIENKO_{argument}:-{known[f'OKIENKO_{argument}'].partition('@')[0]}}}", name
+        if service["image"].startswith("okienko/"):
+            continue
+        variable = re.fullmatch(r"\$\{(\w+):-(\S+)\}", service["image"])
+        assert variable, f"{name} pulls {service['image']}, which no list names"
+        assert variable[2] == known[variable[1]].partition("@")[0]
+
+
+def test_a_base_image_that_can_move_is_refused_for_a_release() -> None:
+    digest = f"@sha256:{'0' * 64}"
+    assert base_images.movable(base_images.images(f"OKIENKO_NODE_IMAGE=node:24{digest}\n")) == []
+    (sentence,) = base_images.movable(base_images.images("OKIENKO_NODE_IMAGE=node:24\n"))
+    assert "can be another tomorrow" in sentence
+    for line in ("OKIENKO_NODE_IMAGE=node", "NODE=node:24", "OKIENKO_NODE_IMAGE=node:24@sha256:123"):
+        with pytest.raises(ValueError, match="is no image"):
+            base_images.images(line)
 
 
 def test_every_package_is_locked_with_its_checksum() -> None:
