@@ -211,6 +211,11 @@ def _noun(match: re.Match[str], place: Place) -> Reading | None:
     elif written == "pow." and re.match(r"\s?\d", place.text[place.end :]):
         # "pow. 65 lat"
         return spread("powyżej", *match.span())
+    if written == "mies." and re.search(r"(?:zł|gr|godz\.|h)\s$", place.before()):
+        return spread("miesięcznie", *match.span())
+    if written == "dz." and place.left()[-1:] in (["x"], ["×"], ["razy"]):
+        # "lek 2 x dz."
+        return spread("dziennie", *match.span())
     is_owned = written in _OWNED and not cases_after(place.left()) and owner_before(place.before(), place.left())
     # "1 m² pow. użytkowej"
     is_part = lemma == "powierzchnia" and place.before().rstrip().endswith(("m²", "m2", "ha", "km²"))
@@ -239,7 +244,11 @@ def _is_other(written: str, as_written: str, place: Place) -> bool:
 def _noun_case(written: str, left: list[str]) -> Case:
     asked = cases_after(left) or _shown_before(left, SHORT_NOUNS[written])
     before = left[-1] if left else ""
-    if before in _OF or (written == "kl." and not asked and any("m1" in form.genders for form in nouns(before))):
+    if (
+        before in _OF
+        or before in _PARTS
+        or (written == "kl." and not asked and any("m1" in form.genders for form in nouns(before)))
+    ):
         return "gen"
     if asked == ("inst", "acc"):
         # One calls "pod numer"; what one learns is "pod numerem".
@@ -251,6 +260,7 @@ def _noun_case(written: str, left: list[str]) -> Case:
     return asked[0] if asked else "nom"
 
 
+_PARTS = frozenset({"pół", "półtora", "półtorej", "ćwierć"})
 _CALL = re.compile(r"(?:za)?(?:dzwo[nń]|telefon[ou]w)|połącz|wyślij|wysłać|wysyła|sms")
 _IN_RANGES = frozenset({"kl.", "str.", "s.", "rozdz.", "cz.", "sem."})
 # "wójt gm. Zabierzów", "starosta pow. krakowskiego"
@@ -263,6 +273,9 @@ _CLOSING = {written: spoken for written, spoken in _PHRASES.items() if written i
 @rule("phrase at the end", rf"(?P<word>{_pattern(_CLOSING)})", flags=re.IGNORECASE)
 def _last(match: re.Match[str], place: Place) -> Reading | None:
     written = re.sub(r"\s+", " ", match["word"].lower())
+    if written == "r." and not match["word"].islower():
+        # "orzeczenie 05-R."
+        return None
     if written == "r." and not re.search(r"\d\s?$", place.before()):
         return None
     return spread(_by_letters(written) or "", *match.span())
@@ -272,9 +285,9 @@ def _last(match: re.Match[str], place: Place) -> Reading | None:
 def _phrase(match: re.Match[str], place: Place) -> Reading | None:
     written = re.sub(r"\s+", " ", match["word"].lower())
     spoken = _by_letters(written)
-    if spoken is None or (
-        written == "max" and match["word"].istitle() and not re.match(r"\s?\d", place.text[place.end :])
-    ):
+    if spoken is None or (written == "r." and not match["word"].islower()):
+        return None
+    if written == "max" and match["word"].istitle() and not re.match(r"\s?\d", place.text[place.end :]):
         return None
     return spread(spoken, *match.span())
 

@@ -3,16 +3,15 @@
 import re
 from dataclasses import replace
 
-from okienko_speech.polish.dictionary import forms, inflect, nouns
+from okienko_speech.polish.dictionary import forms, inflect
 from okienko_speech.polish.government import cases_after
 from okienko_speech.polish.numerals import CASES, LARGEST, Case, Gender, cardinal, decline, plural_case
-from okienko_speech.polish.rules.compounds import combining
-from okienko_speech.polish.rules.units import ALSO_NUMBERED, KINDS, PER, PER_PATTERN, THINGS, TIMES, UNIT, UNITS
+from okienko_speech.polish.rules.units import KINDS, PER, PER_PATTERN, UNIT, UNITS
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import SpokenWord, spread
 
 NUMBER = r"(?:\d{1,3}(?:[ \u00a0\u202f.]\d{3})+|\d+)(?!\d)"
-_DECIMAL = rf"(?P<whole>{NUMBER})(?:,(?P<part>\d+))?"
+DECIMAL = rf"(?P<whole>{NUMBER})(?:,(?P<part>\d+))?"
 _MOST_FIGURES = len(str(LARGEST))
 # A preposition, a number and what joins the next one to it.
 _SHORTEST_JOIN = 2
@@ -102,7 +101,8 @@ def _money(value: int, unit: str, case: Case) -> tuple[str, str]:
     return cardinal(value, case, gender), inflect(lemma, noun_case, number)
 
 
-def _counted(lemma: str, value: int, case: Case) -> str:
+def counted_form(lemma: str, value: int, case: Case) -> str:
+    """Return the form of a noun that is counted: "dwa promile", "pięć promili"."""
     number, noun_case = plural_case(value, case)
     return inflect(lemma, noun_case, number)
 
@@ -133,7 +133,7 @@ def _per(match: re.Match[str]) -> list[SpokenWord]:
 
 @rule(
     "money",
-    rf"""{_DECIMAL}(?:,[-–]{{1,2}})?\s?(?P<scale>tys\.?|mln|mld)?\s?(?P<unit>zł|złotych|PLN|EUR|USD|CHF|GBP|€|\$|£)(?![^\W\d_])\.?
+    rf"""{DECIMAL}(?:,[-–]{{1,2}})?\s?(?P<scale>tys\.?|mln|mld)?\s?(?P<unit>zł|złotych|PLN|EUR|USD|CHF|GBP|€|\$|£)(?![^\W\d_])\.?
         (?:/(?P<per>{PER_PATTERN})(?!\w))?""",
 )
 def _currency(match: re.Match[str], place: Place) -> Reading | None:
@@ -151,7 +151,7 @@ def _currency(match: re.Match[str], place: Place) -> Reading | None:
     if unit in _INVARIABLE:
         words = [*spread(cardinal(whole, case, "n"), *number), *spread(_INVARIABLE[unit], *named)]
         cents = int(part[:2].ljust(2, "0")) if part else 0
-        noun = _counted("cent", cents, case)
+        noun = counted_form("cent", cents, case)
         return [
             *words,
             *(spread(f"{cardinal(cents, case)} {noun}", *match.span("part")) if cents else ()),
@@ -165,7 +165,7 @@ def _currency(match: re.Match[str], place: Place) -> Reading | None:
         coin, coin_noun = (
             _money(hundredths, small, case)
             if small == "gr"
-            else (cardinal(hundredths, case), _counted("cent", hundredths, case))
+            else (cardinal(hundredths, case), counted_form("cent", hundredths, case))
         )
         words += spread(f"{coin} {coin_noun}", *match.span("part"))
     elif part and len(part) > 2 and int(part):
@@ -215,7 +215,7 @@ def _groszy(match: re.Match[str], place: Place) -> Reading | None:
     return [*spread(head, *match.span("whole")), *spread(noun, *match.span("unit")), *_per(match)]
 
 
-@rule("thousands", rf"{_DECIMAL}\s?(?P<scale>tys\.|mln|mld)(?!\w)(?:\s?(?P<unit>{UNIT})(?![\w²³/]))?")
+@rule("thousands", rf"{DECIMAL}\s?(?P<scale>tys\.|mln|mld)(?!\w)(?:\s?(?P<unit>{UNIT})(?![\w²³/]))?")
 def _thousands(match: re.Match[str], place: Place) -> Reading | None:
     whole = digits(match["whole"])
     if whole is None:
@@ -231,169 +231,4 @@ def _thousands(match: re.Match[str], place: Place) -> Reading | None:
     return (*words, *spread(f"{inflect(lemma, 'gen', 'pl')} {kind}", *match.span("unit")))
 
 
-@rule("percent", rf"{_DECIMAL}\s?(?P<unit>%|‰|proc\.(?!\w)|procent\b)")
-def _percent(match: re.Match[str], place: Place) -> Reading | None:
-    whole, part = digits(match["whole"]), match["part"]
-    if whole is None:
-        return None
-    noun = "promil" if match["unit"] == "‰" else "procent"
-    case = amount_case(place)
-    if place.left()[-1:] == ["z"] and not is_changed(place):
-        # "wygrał z 52% głosów"
-        case = "inst"
-    following = "" if part or noun == "promil" else next(iter(place.right_words(1)), "")
-    agreeing = _agreeing_percent(following, cases_after(place.left())) if 0 < whole < 1000 else ""
-    if agreeing:
-        return spread(combining(whole) + agreeing, *match.span())
-    if part and int(part):
-        head = decimal(whole, part, "m3", case)
-        noun = noun if noun == "procent" else inflect(noun, "gen")
-    else:
-        if place.left()[-1:] == ["w"] and whole:
-            # "w 100%"
-            case, noun = "loc", "procentach" if noun == "procent" else noun
-        head = cardinal(whole, case)
-        if case == "inst" and noun == "procent":
-            noun = "procentami" if whole > 1 else "procentem"
-        noun = noun if noun.startswith("procent") else _counted(noun, whole, case)
-    return [*spread(head, match.start("whole"), match.start("unit")), *spread(noun, *match.span("unit"))]
-
-
-_CHANGES = re.compile(
-    r"spad|wzr[oó]s|obniż|podwyż|zwiększ|zmniejsz|zmala|podn[io]|zmien|zmian|redu|skoczy|ubył|dochód|wpływ"
-)
-
-
-def is_changed(place: Place) -> bool:
-    """Tell whether a share is what something starts from, "spadł z 5% do 3%", instead of what something has."""
-    to_another = re.match(r"[^.;]{0,30}?\b(?:do|na)\s\d", place.text[place.end :])
-    return bool(to_another) or any(_CHANGES.match(word) for word in place.left())
-
-
-# What is itself so many per cent: "z 50% zniżką", "8% stawka".
-_SHARES = frozenset({
-    "zniżka", "bonifikata", "ulga", "rabat", "podatek", "dopłata", "stawka", "opłata", "wzrost", "spadek", "podwyżka", "obniżka",
-    "dofinansowanie", "zwrot", "udział", "odsetki", "kredyt", "próg", "przedpłata", "zaliczka", "wkład", "większość", "poparcie",
-    "frekwencja", "roztwór", "dodatek", "premia", "prowizja", "marża", "redukcja", "oprocentowanie", "niepełnosprawność",
-})  # fmt: skip
-
-
-def _agreeing_percent(following: str, asked: tuple[Case, ...]) -> str:
-    """Read "z 50% zniżką" as an adjective; empty where a part of something follows: "50% zniżki"."""
-    found = tuple(form for form in nouns(following) if form.lemma in _SHARES) if following.islower() else ()
-    if not found or any("gen" in form.cases for form in found):
-        return ""
-    for case in (*asked, *CASES):
-        for form in found:
-            if case in form.cases:
-                gender = next(iter(sorted(form.genders, reverse=True)))
-                return decline("procentowy", case, gender, plural=form.number == "pl")
-    return ""
-
-
-def is_age(place: Place) -> bool:
-    """Tell whether years are counted: "w wieku 45-74 l."."""
-    return any(word.startswith("wiek") for word in place.left()[-3:])
-
-
-def units_counted(unit: str) -> str:
-    """Return a unit in the genitive plural: "minut", "metrów kwadratowych"."""
-    lemma, _, tail = UNITS[unit]
-    kind = decline(KINDS[tail], "gen", "m3", plural=True) if tail in KINDS else tail
-    return f"{inflect(lemma, 'gen', 'pl')} {kind}".strip()
-
-
-def unit_of_part(unit: str) -> str:
-    """Return a unit behind a fraction: "kilograma", "metra kwadratowego"."""
-    lemma, _, tail = UNITS[unit]
-    return (
-        f"{inflect(lemma, 'gen')} {decline(KINDS[tail], 'gen', 'm3', plural=False) if tail in KINDS else tail}".strip()
-    )
-
-
-@rule(
-    "measure",
-    rf"{_DECIMAL}(?P<gap>\s?)(?P<unit>{UNIT})(?![\w²³]|/(?!(?:{PER_PATTERN})(?!\w))|-[a-z])(?:/(?P<per>{PER_PATTERN})(?!\w))?",
-)
-def _measure(match: re.Match[str], place: Place) -> Reading | None:
-    whole, part, unit = digits(match["whole"]), match["part"], match["unit"]
-    if whole is None or (
-        unit in {"m", "g", "t", "l", "s", "h", "W", "ar", "A", "V", "J", "N"} and not match["gap"] and unit != "h"
-    ):
-        # "12m" without a space is a house number with a letter as often as a length.
-        return None
-    lemma, gender, tail = UNITS[unit]
-    case = amount_case(place)
-    left = place.left()
-    if left and left[-1] in _PRICES:
-        # "cena 1 kWh"; the amount itself stands beside: "cena 5 zł".
-        case = "gen"
-    if left[-1:] == ["pow."] and (tail == "kw" or unit == "ha") and not cases_after(left[:-1]):
-        # "pow. 45 m²" is an area, "pow. 5 kg" is more than that.
-        case = "nom"
-    if unit in ALSO_NUMBERED and re.match(r"\s?(?:\d|nr)", place.text[place.end :]):
-        # "zad. 5 str. 34"
-        return None
-    if left[-1:] == ["z"] and lemma == "punkt" and left[-2:-1] != ["jeden"]:
-        # "oferta z 92,5 pkt" has them.
-        case = "inst"
-    if unit == "l" and is_age(place) and not part:
-        years = "lata" if plural_case(whole, case)[1] in {"nom", "acc"} else "lat"
-        return [*spread(cardinal(whole, case), *match.span("whole")), *spread(years, *match.span("unit"))]
-    if (left[-1:] == ["w"] and lemma in THINGS) or (left[-1:] == ["po"] and lemma in TIMES):
-        case = "loc"
-    if part and int(part):
-        number, noun_case = plural_case(1, "gen")
-        head = decimal(whole, part, gender, case)
-    else:
-        number, noun_case = plural_case(whole, case)
-        head = cardinal(whole, case, gender)
-    spoken = inflect(lemma, noun_case, number)
-    spoken += f" {decline(KINDS[tail], noun_case, 'm3', plural=number == 'pl')}" if tail in KINDS else f" {tail}"
-    return [
-        *spread(head, match.start("whole"), match.end("part") if part else match.end("whole")),
-        *spread(spoken, *match.span("unit")),
-        *(spread("na " + PER[match["per"]], *match.span("per")) if match["per"] else ()),
-    ]
-
-
-_PRICES = frozenset({"cena", "koszt", "dostawa", "odbiór", "zakup"})
-_LONE = "km/h|m²|m³|km²|cm²|m2|m3|km|kg|kWh|GJ|ha"
-
-
-@rule("unit without a number", rf"(?P<unit>{_LONE})(?![\w²³/])")
-def _lone(match: re.Match[str], place: Place) -> Reading | None:
-    """Read "za m²", "liczba m³"."""
-    left = place.left()
-    asked = cases_after(left)
-    counted = not asked and bool(left) and left[-1][-1:].isalpha() and bool(nouns(left[-1]))
-    case: Case = "acc" if left[-1:] in (["za"], ["na"]) else asked[0] if asked else "gen" if counted else "nom"
-    lemma, _, tail = UNITS[match["unit"]]
-    kind = decline(KINDS[tail], case, "m3", plural=counted) if tail in KINDS else tail
-    return spread(f"{inflect(lemma, case, 'pl' if counted else 'sg')} {kind}", *match.span())
-
-
-_INCHES = re.compile(r'"')
-
-
-@rule("inches", rf'{_DECIMAL}["″](?!\w)')
-def _inches(match: re.Match[str], place: Place) -> Reading | None:
-    """Read "telewizor 55"": no quotation is open that could end here."""
-    whole, part = digits(match["whole"]), match["part"]
-    if whole is None or (match[0].endswith('"') and len(_INCHES.findall(place.text[: place.start])) % 2):
-        return None
-    if part and int(part):
-        return spread(f"{decimal(whole, part, 'm3', 'nom')} cala", *match.span())
-    return spread(f"{cardinal(whole, amount_case(place))} {_counted('cal', whole, amount_case(place))}", *match.span())
-
-
-@rule("for each", rf"/(?P<per>{PER_PATTERN})(?!\w)")
-def _each(match: re.Match[str], place: Place) -> Reading | None:
-    """Read "brutto/mies."."""
-    is_price = bool(re.search(r"(?:zł|gr|PLN|EUR)$", place.before(3)))
-    is_word = is_price or ((place.before(1).isalpha() or place.before(1) == ".") and len(match["per"]) > 2)
-    between = "za" if re.search(r"(?:zł|gr|PLN|EUR|brutto|netto|os\.|szt\.)$", place.before(8)) else "na"
-    return spread(f"{between} {PER[match['per']]}", *match.span()) if is_word else None
-
-
-RULES = (_currency, _currency_first, _groszy, _thousands, _percent, _measure, _lone, _inches, _each)
+RULES = (_currency, _currency_first, _groszy, _thousands)

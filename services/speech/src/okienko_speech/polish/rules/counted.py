@@ -150,12 +150,14 @@ def _attribute(left: list[str], found: tuple[Form, ...]) -> tuple[Case, ...]:
     if _is_action(head) or any(form.lemma in _COLLECTIONS for form in heads):
         # "dostawa czterdziestu laptopów", "posadzenie dwóch drzew", "na liście siedmiu ofert"
         return ("gen",)
-    if any(form.lemma in _BESIDE for form in several) or head in _ADVERBS or head in MONTHS or verbs(head):
+    if any(form.lemma in _BESIDE for form in several) or head in _ADVERBS or head in MONTHS:
         # "termin 14 dni" and "opłata 17 zł" stand side by side.
         return ()
     if any(form.genders == {"m1"} and form.number == "pl" for form in heads):
         # "z 40 mieszkańcami 5 osiedli"
         return ("gen",)
+    if verbs(head):
+        return ()
     is_noun = "subst" in _first_part(head) or {form.part for form in forms(head)} <= {"subst", "adj"}
     may_stand_alone = any({"nom", "acc"} & form.cases for form in heads)
     return ("gen",) if is_noun and may_stand_alone and not _is_governed(left) else ()

@@ -1,14 +1,14 @@
 """Days, months and years: "31 marca", "05.06.2024", "w 2024 r.", "2020-2024"."""
 
-# ruff: noqa: SIM905 - lists of words read better as text
-
 import re
 from collections.abc import Sequence
 from datetime import date
+from typing import Literal
 
-from okienko_speech.polish.dictionary import adjectives, inflect, nouns, verbs
+from okienko_speech.polish.dictionary import inflect
 from okienko_speech.polish.government import MONTHS, cases_after
-from okienko_speech.polish.numerals import Case, cardinal, ordinal
+from okienko_speech.polish.numerals import Case, ordinal
+from okienko_speech.polish.rules.years import year_words
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import spread
 
@@ -17,14 +17,6 @@ _YEAR_ABBREVIATION = r"(?:r\.|roku\b|r\b(?!\.))"
 _MONTH_LEMMAS = ("styczeń", "luty", "marzec", "kwiecień", "maj", "czerwiec", "lipiec", "sierpień", "wrzesień", "październik", "listopad",
                  "grudzień")  # fmt: skip
 _ROMAN_MONTHS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
-# Smaller numbers are years only behind a word that says so: "w latach 1348–1352".
-_SURELY_YEARS = 1500
-_YEARS = frozenset({"lata", "lat", "latach", "latami"})
-_YEAR_FORMS: dict[str, Case] = {"rok": "nom", "roku": "gen", "rokiem": "inst", "rokowi": "dat"}
-
-
-def _year_words(year: int, case: Case) -> str:
-    return ordinal(year, case, "m3")
 
 
 def _is_day(day: int, month: int, year: int = 2024) -> bool:
@@ -60,7 +52,7 @@ def _written_out(match: re.Match[str], day: int, month: int, year: int | None, c
         *spread(MONTHS[month - 1], match.start("month"), match.end("month")),
     ]
     if year is not None:
-        words += spread(_year_words(year, "gen"), match.start("year"), match.end("year"))
+        words += spread(year_words(year, "gen"), match.start("year"), match.end("year"))
         tail = match.groupdict().get("tail")
         words += spread("roku", match.start("tail" if tail else "year"), match.end("tail" if tail else "year"))
     return words
@@ -93,6 +85,11 @@ _ROMAN_DAY_BEHIND = re.compile(r"\s?(?:,|i\b|oraz\b|lub\b)\s?[0-3]?\d\s[IVX]+\b"
 _ROMAN_DAY_BEFORE = re.compile(r"\b[0-3]?\d\s[IVX]+\s?(?:,|i|oraz|lub)\s$")
 
 
+_ELECTRIC = re.compile(
+    r"napięc|zasil|bateri|akumul|gniazd|prąd|ładow|sieci|lamp|\d\s?(?:Hz|kW|W|A|mA|Ah)\b", re.IGNORECASE
+)
+
+
 @rule(
     "day and Roman month",
     rf"(?P<day>[0-3]?\d)[. ]\s?(?P<month>VIII|VII|III|XII|XI|IX|IV|VI|II|X|V|I)(?![\w-])(?:[. ]\s?(?P<year>(?:1[5-9]|20)\d\d)\b(?:\s?(?P<tail>{_YEAR_ABBREVIATION}))?)?",
@@ -101,25 +98,31 @@ def _roman_month(match: re.Match[str], place: Place) -> Reading | None:
     day = int(match["day"])
     if not 1 <= day <= 31:
         return None
+    case = _day_case(place.left())
     if not match["year"] and "." not in match[0]:
-        rest = place.text[place.end :]
-        is_second = re.search(r"\d\.?\s(?:i|oraz|lub|do|a)\s$", place.before())
-        is_after_weekday = re.search(
-            r"\b(?:poniedział|wtor|środ|czwart|piąt|sobot|niedziel|dni[aeu])\w*,?\s$", place.before()
-        )
-        if is_after_weekday:
-            return _written_out(match, day, _ROMAN_MONTHS.index(match["month"]) + 1, None)
-        is_range = re.search(r"\b(?:od|do)\s$", place.before()) and (
-            re.match(r"\s(?:do|-|–)\s?\d", rest) or re.search(r"[IVX]\sdo\s$", place.before())
-        )
-        if is_range:
-            return _written_out(match, day, _ROMAN_MONTHS.index(match["month"]) + 1, None)
-        if _ROMAN_DAY_BEHIND.match(rest) or _ROMAN_DAY_BEFORE.search(place.before()):
-            return _written_out(match, day, _ROMAN_MONTHS.index(match["month"]) + 1, None, _day_case(place.left()))
-        if len(match["month"]) < 2 or not (is_second or re.match(r"\s*(?:[,.;)]|$|br\.|b\.r|o\s)", rest)):
+        beside = _month_beside(match["month"], place)
+        if beside is None:
             return None
+        case = beside or case
     year = int(match["year"]) if match["year"] else None
-    return _written_out(match, day, _ROMAN_MONTHS.index(match["month"]) + 1, year, _day_case(place.left()))
+    return _written_out(match, day, _ROMAN_MONTHS.index(match["month"]) + 1, year, case)
+
+
+def _month_beside(numeral: str, place: Place) -> Case | Literal[""] | None:
+    """Tell whether a lone numeral behind a day is a month: None where not, the day's case or "" for that of its place."""
+    before, rest = place.before(), place.text[place.end :]
+    if re.search(r"\b(?:poniedział|wtor|środ|czwart|piąt|sobot|niedziel|dni[aeu])\w*,?\s$", before):
+        return "gen"
+    if re.search(r"\b(?:od|do)\s$", before) and (
+        re.match(r"\s(?:do|-|–)\s?\d", rest) or re.search(r"[IVX]\sdo\s$", before)
+    ):
+        return "gen"
+    if numeral == "V" and not _ELECTRIC.search(place.text) and re.search(r"[:,–-]\s$", before):
+        # "matura: 5 V polski, 7 V matematyka"
+        return "gen"
+    is_second = re.search(r"\d\.?\s(?:i|oraz|lub|do|a)\s$", before)
+    is_last = len(numeral) > 1 and (is_second or re.match(r"\s*(?:[,.;)]|$|br\.|b\.r|o\s)", rest))
+    return "" if _ROMAN_DAY_BEHIND.match(rest) or _ROMAN_DAY_BEFORE.search(before) or is_last else None
 
 
 @rule(
@@ -162,7 +165,7 @@ def _days_in_digits(match: re.Match[str], place: Place) -> Reading | None:
     if match["first_month"]:
         words += spread(MONTHS[first_month - 1], *match.span("first_month"))
     if match["first_year"]:
-        words += spread(f"{_year_words(int(match['first_year']), 'gen')} roku", *match.span("first_year"))
+        words += spread(f"{year_words(int(match['first_year']), 'gen')} roku", *match.span("first_year"))
     words += spread("do", *match.span("day"))
     return (*words, *_written_out(match, day, month, int(match["year"]) if match["year"] else None))
 
@@ -190,9 +193,7 @@ def _iso(match: re.Match[str], place: Place) -> Reading | None:
     if not _is_day(day, month, year):
         return None
     whole = match.start(), match.end()
-    return spread(
-        f"{ordinal(day, _day_case(place.left()))} {MONTHS[month - 1]} {_year_words(year, 'gen')} roku", *whole
-    )
+    return spread(f"{ordinal(day, _day_case(place.left()))} {MONTHS[month - 1]} {year_words(year, 'gen')} roku", *whole)
 
 
 @rule(
@@ -209,66 +210,6 @@ def _day_of_this_month(match: re.Match[str], place: Place) -> Reading:
     return spread(ordinal(int(match["day"]), _day_case(place.left())), *match.span())
 
 
-@rule("years", r"(?P<first>(?:1\d|20)\d\d)\s?(?:[-–/])\s?(?P<last>(?:1\d|20)\d\d)\b(?!\s?(?:zł|osób))")
-def _years(match: re.Match[str], place: Place) -> Reading | None:
-    left = place.left()
-    if int(match["first"]) < _SURELY_YEARS and not (left and left[-1] in _YEARS):
-        return None
-    # "w roku szkolnym 2024/2025"
-    by_cardinals = (left[-1:] and left[-1] in _YEARS) or "/" in match[0]
-    read = cardinal if by_cardinals else lambda year: _year_words(year, "gen")
-    lead, between = ("", "") if by_cardinals else ("" if left[-1:] == ["od"] else "od ", "do ")
-    return (
-        *spread(lead + read(int(match["first"])), match.start("first"), match.end("first")),
-        *spread(between + read(int(match["last"])), match.start("last"), match.end("last")),
-    )
-
-
-_JOINED_YEARS = r"(?:1\d|20)\d\d(?=\s(?:i|oraz|lub|albo|do|a)\s(?:1\d|20)\d\d\s?(?:r\.|rok))"
-
-
-@rule("year before another year", _JOINED_YEARS)
-def _first_year(match: re.Match[str], place: Place) -> Reading:
-    """Read the first year of "od 1990 do 2000 roku", "za 2023 i 2024 r."."""
-    asked = cases_after(place.left())
-    case: Case = next((each for each in asked if each != "acc"), "gen")
-    if place.left()[-1:] in (["na"], ["za"]):
-        case = "acc"
-    return spread(_year_words(int(match[0]), case), *match.span())
-
-
-@rule(
-    "year",
-    r"""(?P<year>(?:1[5-9]|20)\d\d|[1-9]\d{2,3}(?=\s?(?:r\.|roku\b|rokiem\b))|[1-9]\d?(?=\s?(?:r\.|roku)\s?(?:p\.\s?)?n\.\s?e\.))
-        (?:\s?(?P<tail>r\.|r\b(?!\.)|rok(?:u|iem|owi)?\b))""",
-)
-def _year(match: re.Match[str], place: Place) -> Reading:
-    left = place.left()
-    while len(left) > 2 and left[-1] in {"i", "oraz", "lub", "albo", ","} and re.fullmatch(r"\d{4}", left[-2]):
-        del left[-2:]
-    asked = cases_after(left)
-    tail = match["tail"]
-    if tail in _YEAR_FORMS:
-        case: Case = _YEAR_FORMS[tail]
-        if case == "gen" and "loc" in asked:
-            case = "loc"
-        if case == "nom" and asked:
-            case = "acc"
-        spoken = tail
-    else:
-        case = next((each for each in asked if each != "acc"), "gen")
-        if left[-1:] in (["na"], ["za"]):
-            # "podwyżka na 2026 r." looks ahead; only "w" and "po" are about time within the year.
-            case = "acc"
-        if not left and re.match(r"\s?(?:p\.\s?)?n\.\s?e", place.text[place.end :]):
-            case = "nom"
-        spoken = {"gen": "roku", "loc": "roku", "inst": "rokiem", "dat": "rokowi"}.get(case, "rok")
-    return (
-        *spread(_year_words(int(match["year"]), case), match.start("year"), match.end("year")),
-        *spread(spoken, match.start("tail"), match.end("tail")),
-    )
-
-
 @rule(
     "month and year",
     rf"(?<![\d./])(?:(?P<month>0[1-9]|1[0-2])[/.]|(?P<roman>XII|XI|IX|IV|X|V?I{{1,3}}|V)\s)(?P<year>20\d\d)(?![\w/]|\.\d)(?!\s?zł)(?:\s?(?P<tail>{_YEAR_ABBREVIATION}))?",
@@ -281,59 +222,10 @@ def _month_year(match: re.Match[str], place: Place) -> Reading | None:
     number = _ROMAN_MONTHS.index(match["roman"]) if match["roman"] else int(match["month"]) - 1
     return (
         *spread(inflect(_MONTH_LEMMAS[number], asked[0] if asked else "nom"), match.start(), match.start("year") - 1),
-        *spread(_year_words(int(match["year"]), "gen"), *match.span("year")),
+        *spread(year_words(int(match["year"]), "gen"), *match.span("year")),
         *spread("roku", *match.span("tail" if match["tail"] else "year")),
     )
 
-
-@rule("year after a word that announces it", r"(?P<year>(?:1[5-9]|20)\d\d)\b(?!\s?(?:zł|gr|tys|os|m\b|km|kg|[.,]\d))")
-def _announced_year(match: re.Match[str], place: Place) -> Reading | None:
-    left = place.left()
-    while len(left) > 2 and left[-1] in {"i", "oraz", "lub", "a", ","} and re.fullmatch(r"\d{4}", left[-2]):
-        del left[-2:]
-    word = left[-1] if left else ""
-    if word in _YEAR_FORMS:
-        case: Case = _YEAR_FORMS[word]
-        before = cases_after(left[:-1])
-        if case == "gen" and "loc" in before:
-            case = "loc"
-        return spread(_year_words(int(match["year"]), case), match.start(), match.end())
-    month = _MONTHS_IN_OTHER_CASES.get(word)
-    if word in MONTHS or month:
-        return spread(f"{_year_words(int(match['year']), 'gen')} roku", match.start(), match.end())
-    return None
-
-
-_AROUND_YEARS: dict[str, Case] = {
-    "w": "loc", "po": "loc", "przed": "inst", "od": "gen", "do": "gen", "z": "gen", "sprzed": "gen", "około": "gen", "ok.": "gen",
-}  # fmt: skip
-
-
-@rule(
-    "year without the word",
-    r"(?P<year>1[5-9]\d\d|20\d\d)\b(?![/:%–-]|\s?(?:zł|gr|tys|mln|os|szt|m\b|m²|km|kg|ha|euro|EUR|[.,]\d)|\sdo\s\d)",
-)
-def _bare_year(match: re.Match[str], place: Place) -> Reading | None:
-    """Read "spłonął w 1915", "przed 1939 było tu kino": nothing that could be counted follows."""
-    left, year = place.left(), int(match["year"])
-    word = left[-1] if left else ""
-    following = next(iter(place.right_words(1)), "")
-    if word not in _AROUND_YEARS or (
-        not verbs(following)
-        and any(form.number == "pl" for form in (*nouns(following.lower()), *adjectives(following)))
-    ):
-        return None
-    if word != "w" and (not year % 100 or "od" in left[:-1]):
-        # "do 1500" is rather a number.
-        return None
-    return spread(_year_words(year, _AROUND_YEARS[word]), *match.span())
-
-
-_MONTHS_IN_OTHER_CASES = dict.fromkeys(
-    "styczeń luty marzec kwiecień maj czerwiec lipiec sierpień wrzesień październik listopad grudzień styczniu lutym"
-    " marcu kwietniu maju czerwcu lipcu sierpniu wrześniu październiku listopadzie grudniu".split(),
-    True,
-)
 
 RULES = (
     _iso,
@@ -346,9 +238,4 @@ RULES = (
     _day_month,
     _month_year,
     _day_of_this_month,
-    _years,
-    _first_year,
-    _year,
-    _announced_year,
-    _bare_year,
 )

@@ -5,8 +5,9 @@ import re
 from okienko_speech.polish.dictionary import forms, inflect, nouns
 from okienko_speech.polish.government import MONTHS, cases_after
 from okienko_speech.polish.numerals import Case, Gender, cardinal, ordinal
-from okienko_speech.polish.rules.amounts import decimal, unit_of_part
+from okienko_speech.polish.rules.amounts import decimal
 from okienko_speech.polish.rules.counted import ORDER_OF_GENDERS, counted_noun
+from okienko_speech.polish.rules.quantities import unit_of_part
 from okienko_speech.polish.rules.units import UNIT, UNITS
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import spread
@@ -251,6 +252,8 @@ def _times(match: re.Match[str], place: Place) -> Reading | None:
 
 @rule("number times", r"(?P<value>\d{1,4})(?P<sign>[x×X])(?=\s+[^\W\d_])")
 def _repeated(match: re.Match[str], _place: Place) -> Reading:
+    if match["value"] == "1":
+        return spread("raz", *match.span())
     return (*spread(cardinal(int(match["value"])), *match.span("value")), *spread("razy", *match.span("sign")))
 
 

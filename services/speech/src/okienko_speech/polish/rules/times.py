@@ -3,23 +3,15 @@
 import re
 from typing import Literal
 
-from okienko_speech.polish.dictionary import adjectives, inflect, nouns
+from okienko_speech.polish.dictionary import inflect, nouns
 from okienko_speech.polish.government import MONTHS, cases_after
 from okienko_speech.polish.numerals import Case, cardinal, ordinal
+from okienko_speech.polish.rules.weekdays import DAY, IS_DAY
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import SpokenWord, spread
 
 _CLOCK = r"(?:[01]?\d|2[0-4]):[0-5]\d"
 _ANY = r"(?:[01]?\d|2[0-4])(?:[:.][0-5]\d)?"
-_DAY_NAMES = {
-    "pon": "poniedziałek", "pn": "poniedziałek", "wt": "wtorek", "śr": "środa", "czw": "czwartek", "cz": "czwartek",
-    "pt": "piątek", "sob": "sobota", "sb": "sobota", "so": "sobota", "niedz": "niedziela", "nd": "niedziela",
-    "ndz": "niedziela",
-}  # fmt: skip
-_DAY = "|".join(sorted(_DAY_NAMES, key=len, reverse=True))
-_IS_DAY = re.compile(
-    rf"(?:{_DAY})\.?|poniedział\w+|wtor\w+|środ\w+|czwart\w+|piąt\w+|sobot\w+|niedziel\w+|codz\.|codziennie|i|oraz|lub|,"
-)
 
 
 def _hour(clock: str, case: Case) -> str:
@@ -98,7 +90,7 @@ _OPENING = re.compile(
     r"otwart|czynn|dyżur|przyjmuj|pracuj|poniedział|wtor|środ|czwart|piąt|sobot|niedziel|codzien|godzin"
     r"|audycj|trwa|spotkani|zajęci|warsztat|wykład|lekcj|kiermasz|festyn|jarmark|targi|szkoleni|zebrani|konsultacj|ruch"
     r"|biur|urząd|urzęd|kas[ay]|sklep|poradni|przychodni|bibliote|gabinet|recepcj|parking|przedszkol|świetlic|żłob|muze|basen"
-    rf"|\b(?:{_DAY})\.|\d:\d\d|cisz|awari|przerw|prąd|wod[ayę]\b|objazd|zamknię|nieczynn|pływalni|aptek|poczt|dziś|dzisiaj|jutro|zadzwoń|dzwoń"
+    rf"|\b(?:{DAY})\.|\d:\d\d|cisz|awari|przerw|prąd|wod[ayę]\b|objazd|zamknię|nieczynn|saun|siłowni|kort|boisk|lodowisk|rejestracj|targowisk|sekretariat|pływalni|aptek|poczt|dziś|dzisiaj|jutro|zadzwoń|dzwoń"
 )
 
 
@@ -153,7 +145,7 @@ def _point_range(match: re.Match[str], place: Place) -> Reading:
 def _bare_range(match: re.Match[str], place: Place) -> Reading | None:
     left = place.left()
     before = left[-1] if left else ""
-    is_after_day = before not in {"i", "oraz", "lub", ","} and _IS_DAY.fullmatch(before)
+    is_after_day = before not in {"i", "oraz", "lub", ","} and IS_DAY.fullmatch(before)
     return _range(match, place) if is_after_day or _HOURS_OF.search(place.before()) else None
 
 
@@ -170,7 +162,7 @@ def _bare(match: re.Match[str], place: Place) -> Reading | None:
     is_opening = left[-1:] in (["do"], ["od"], ["po"], ["ok."], ["około"]) and (
         bool(_HOUR_BEFORE.search(place.before()))
         or re.search(r"(?:czynn|otwart|dyżur|pracuj)\w*\s\w\w\s$", place.before())
-        or bool(left[-2:-1] and _IS_DAY.fullmatch(left[-2]) and left[-2] not in {"i", "oraz", "lub", ","})
+        or bool(left[-2:-1] and IS_DAY.fullmatch(left[-2]) and left[-2] not in {"i", "oraz", "lub", ","})
     )
     return _clock_reading(match, place) if is_opening or left[-1:] in (["o"], ["przed"]) else None
 
@@ -268,7 +260,7 @@ _VERSION = re.compile(r"pok|sal|wersj|nr|numer|pkt|punkt|rozdział|tabel|rysun|z
 def _pointed(match: re.Match[str], place: Place) -> Reading | None:
     """Read "o 8.00"; "do 15.03" is a date."""
     left, minutes = place.left(), match["minutes"]
-    is_announced = left[-1:] and (left[-1] in _BEFORE_HOUR or _IS_DAY.fullmatch(left[-1]))
+    is_announced = left[-1:] and (left[-1] in _BEFORE_HOUR or IS_DAY.fullmatch(left[-1]))
     joined = _JOINED_HOURS.search(place.before())
     if joined:
         # "o 5.42, 6.17 i 7.03"
@@ -279,71 +271,9 @@ def _pointed(match: re.Match[str], place: Place) -> Reading | None:
     return _clock_reading(match, place)
 
 
-@rule("days of the week", rf"(?P<first>{_DAY})\.?\s?[-–]\s?(?P<last>{_DAY})\b\.?", flags=re.IGNORECASE)
-def _days(match: re.Match[str], place: Place) -> Reading:
-    lead = "" if place.left()[-1:] == ["od"] else "od "
-    first, last = (_DAY_NAMES[match[name].lower()] for name in ("first", "last"))
-    return (
-        *spread(lead + inflect(first, "gen"), match.start("first"), match.end("first")),
-        *spread("do " + inflect(last, "gen"), match.start("last"), match.end("last")),
-    )
-
-
-@rule("number of a weekday", rf"(?P<number>[1-5])\.?(?=\s(?P<day>{_DAY})\.)", flags=re.IGNORECASE)
-def _weekday_in_order(match: re.Match[str], place: Place) -> Reading:
-    """Read "2. pon. miesiąca"."""
-    gender: Literal["f", "m3"] = "f" if _DAY_NAMES[match["day"].lower()].endswith("a") else "m3"
-    asked = [case for case in cases_after(place.left()) if case != "loc"]
-    return spread(ordinal(int(match["number"]), asked[0] if asked else "nom", gender), *match.span("number"))
-
-
-@rule(
-    "day of the week",
-    rf"(?P<day>{_DAY})(?:\.|(?=:?\s?\d{{1,2}}(?:[.:]\d\d)?\s?[-–])|(?=,\s(?:{_DAY})\b)|(?=\sdo\s(?:{_DAY})\b)|(?<=\bdo\spn)|(?<=\bdo\spt)|(?<=\bdo\s(?:czw|sob|pon))|(?<=\bdo\sndz))",
-    flags=re.IGNORECASE,
-)
-def _day(match: re.Match[str], place: Place) -> Reading | None:
-    if re.match(r"\s?[\"„«]", place.text[place.end :]):
-        # "pt." and "pn." before a title are no days.
-        return None
-    if match[0][0].isupper() and place.left() == [] and next(iter(place.right_words(1)), "").istitle():
-        # "Cz. Miłosz"
-        return None
-    left = place.left()
-    # "w pon. i śr.": the preposition before the first day governs all of them.
-    while left and _IS_DAY.fullmatch(left[-1]):
-        left.pop()
-    asked = cases_after(left)
-    lemma = _DAY_NAMES[match["day"].lower()]
-    shown = _shown_before(left, lemma)
-    case: Case = shown or ("acc" if "acc" in asked and left[-1] in {"w", "we"} else asked[0] if asked else "nom")
-    # "w soboty i niedz."
-    joined = [form for form in nouns(place.left()[-2]) if form.number == "pl"] if len(place.left()) > 1 else []
-    are_many = (
-        any(form.lemma in _DAY_NAMES.values() and case in form.cases for form in joined) and joined[0].number == "pl"
-    )
-    spoken = inflect(lemma, case, "pl" if are_many else "sg")
-    if left and re.match(r"(?:nie)?czynn|otwart", left[-1]):
-        # "czynny wt. i czw."
-        preposition = ("we " if lemma == "wtorek" else "w ") if left == place.left() else ""
-        spoken = preposition + inflect(lemma, "acc")
-    return spread(spoken, match.start(), match.end())
-
-
-def _shown_before(left: list[str], lemma: str) -> Case | None:
-    """Return the case that an adjective or ordinal before a day shows: "w każdą śr.", "ostatniego pt. miesiąca"."""
-    gender = "f" if lemma.endswith("a") else "m3"
-    shown = [form for form in adjectives(left[-1]) if form.number == "sg" and gender in form.genders] if left else []
-    order: tuple[Case, ...] = ("acc", *cases_after(left[:-1]), "nom", "gen", "loc", "inst", "dat")
-    return next((case for case in order if any(case in form.cases for form in shown)), None)
-
-
 RULES = (
     _to_a_clock,
     _opening,
-    _days,
-    _weekday_in_order,
-    _day,
     _word_range,
     _word_single,
     _clock_range,

@@ -24,7 +24,7 @@ _OFFICES = frozenset({"zast.", "pełn.", "z-ca", "z-cy", "kier.", "dyr.", "przew
 _ADJECTIVES = {"św.": "święty", "śś.": "święty", "bł.": "błogosławiony", "śp.": "świętej pamięci"}
 _AGREEING = {"ww.": ("wyżej ", "wymieniony"), "w/w": ("wyżej ", "wymieniony"), "tzw.": ("tak ", "zwany"),
              "tzw": ("tak ", "zwany"), "pozost.": ("", "pozostały"), "dot.": ("", "dotyczący"), "ost.": ("", "ostatni"), "nast.": ("", "następny"), "poprz.": ("", "poprzedni"),
-             "tut.": ("", "tutejszy"), "nw.": ("niżej ", "wymieniony"), "n/w": ("niżej ", "wymieniony")}  # fmt: skip
+             "tut.": ("", "tutejszy"), "śr.": ("", "średni"), "nw.": ("niżej ", "wymieniony"), "n/w": ("niżej ", "wymieniony")}  # fmt: skip
 _REGIONS = {"wlkp.": "wielkopolski", "śl.": "śląski", "maz.": "mazowiecki", "podl.": "podlaski", "pom.": "pomorski",
             "młp.": "małopolski", "kuj.": "kujawski", "opol.": "opolski", "lubel.": "lubelski", "święt.": "świętokrzyski",
             "płn.": "północny", "płd.": "południowy", "wsch.": "wschodni", "zach.": "zachodni"}  # fmt: skip

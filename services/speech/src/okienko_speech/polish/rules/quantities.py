@@ -1,0 +1,121 @@
+"""Measures: "2,5 kg", "do 30 km/h", "za m²", inches, "brutto/mies."."""
+
+import re
+
+from okienko_speech.polish.dictionary import inflect, nouns
+from okienko_speech.polish.government import cases_after
+from okienko_speech.polish.numerals import Case, cardinal, decline, plural_case
+from okienko_speech.polish.rules.amounts import DECIMAL, amount_case, counted_form, decimal, digits
+from okienko_speech.polish.rules.units import ALSO_NUMBERED, KINDS, PER, PER_PATTERN, THINGS, TIMES, UNIT, UNITS
+from okienko_speech.scanner import Place, Reading, rule
+from okienko_speech.words import spread
+
+
+def is_age(place: Place) -> bool:
+    """Tell whether years are counted: "w wieku 45-74 l."."""
+    return any(word.startswith("wiek") for word in place.left()[-3:])
+
+
+def units_counted(unit: str) -> str:
+    """Return a unit in the genitive plural: "minut", "metrów kwadratowych"."""
+    lemma, _, tail = UNITS[unit]
+    kind = decline(KINDS[tail], "gen", "m3", plural=True) if tail in KINDS else tail
+    return f"{inflect(lemma, 'gen', 'pl')} {kind}".strip()
+
+
+def unit_of_part(unit: str) -> str:
+    """Return a unit behind a fraction: "kilograma", "metra kwadratowego"."""
+    lemma, _, tail = UNITS[unit]
+    return (
+        f"{inflect(lemma, 'gen')} {decline(KINDS[tail], 'gen', 'm3', plural=False) if tail in KINDS else tail}".strip()
+    )
+
+
+@rule(
+    "measure",
+    rf"{DECIMAL}(?P<gap>\s?)(?P<unit>{UNIT})(?![\w²³]|/(?!(?:{PER_PATTERN})(?!\w))|-[a-z])(?:/(?P<per>{PER_PATTERN})(?!\w))?",
+)
+def _measure(match: re.Match[str], place: Place) -> Reading | None:
+    whole, part, unit = digits(match["whole"]), match["part"], match["unit"]
+    if whole is None or (
+        unit in {"m", "g", "t", "l", "s", "h", "W", "ar", "A", "V", "J", "N"} and not match["gap"] and unit != "h"
+    ):
+        # "12m" without a space is a house number with a letter as often as a length.
+        return None
+    lemma, gender, tail = UNITS[unit]
+    case = amount_case(place)
+    left = place.left()
+    if left and left[-1] in _PRICES:
+        # "cena 1 kWh"; the amount itself stands beside: "cena 5 zł".
+        case = "gen"
+    if left[-1:] == ["pow."] and (tail == "kw" or unit == "ha") and not cases_after(left[:-1]):
+        # "pow. 45 m²" is an area, "pow. 5 kg" is more than that.
+        case = "nom"
+    if unit in ALSO_NUMBERED and re.match(r"\s?(?:\d|nr)", place.text[place.end :]):
+        # "zad. 5 str. 34"
+        return None
+    if left[-1:] == ["z"] and lemma == "punkt" and left[-2:-1] != ["jeden"]:
+        # "oferta z 92,5 pkt" has them.
+        case = "inst"
+    if unit == "l" and is_age(place) and not part:
+        years = "lata" if plural_case(whole, case)[1] in {"nom", "acc"} else "lat"
+        return [*spread(cardinal(whole, case), *match.span("whole")), *spread(years, *match.span("unit"))]
+    if (left[-1:] == ["w"] and lemma in THINGS) or (left[-1:] == ["po"] and lemma in TIMES):
+        case = "loc"
+    if part and int(part):
+        number, noun_case = plural_case(1, "gen")
+        head = decimal(whole, part, gender, case)
+    else:
+        number, noun_case = plural_case(whole, case)
+        head = cardinal(whole, case, gender)
+    spoken = inflect(lemma, noun_case, number)
+    spoken += f" {decline(KINDS[tail], noun_case, 'm3', plural=number == 'pl')}" if tail in KINDS else f" {tail}"
+    return [
+        *spread(head, match.start("whole"), match.end("part") if part else match.end("whole")),
+        *spread(spoken, *match.span("unit")),
+        *(spread("na " + PER[match["per"]], *match.span("per")) if match["per"] else ()),
+    ]
+
+
+_PRICES = frozenset({"cena", "koszt", "dostawa", "odbiór", "zakup"})
+_LONE = "km/h|m²|m³|km²|cm²|m2|m3|km|kg|kWh|GJ|ha"
+
+
+@rule("unit without a number", rf"(?P<unit>{_LONE})(?![\w²³/])")
+def _lone(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "za m²", "liczba m³"."""
+    left = place.left()
+    asked = cases_after(left)
+    counted = not asked and bool(left) and left[-1][-1:].isalpha() and bool(nouns(left[-1]))
+    case: Case = "acc" if left[-1:] in (["za"], ["na"]) else asked[0] if asked else "gen" if counted else "nom"
+    lemma, _, tail = UNITS[match["unit"]]
+    kind = decline(KINDS[tail], case, "m3", plural=counted) if tail in KINDS else tail
+    return spread(f"{inflect(lemma, case, 'pl' if counted else 'sg')} {kind}", *match.span())
+
+
+_INCHES = re.compile(r'"')
+
+
+@rule("inches", rf'{DECIMAL}["″](?!\w)')
+def _inches(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "telewizor 55"": no quotation is open that could end here."""
+    whole, part = digits(match["whole"]), match["part"]
+    if whole is None or (match[0].endswith('"') and len(_INCHES.findall(place.text[: place.start])) % 2):
+        return None
+    if part and int(part):
+        return spread(f"{decimal(whole, part, 'm3', 'nom')} cala", *match.span())
+    return spread(
+        f"{cardinal(whole, amount_case(place))} {counted_form('cal', whole, amount_case(place))}", *match.span()
+    )
+
+
+@rule("for each", rf"/(?P<per>{PER_PATTERN})(?!\w)")
+def _each(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "brutto/mies."."""
+    is_price = bool(re.search(r"(?:zł|gr|PLN|EUR)$", place.before(3)))
+    is_word = is_price or ((place.before(1).isalpha() or place.before(1) == ".") and len(match["per"]) > 2)
+    between = "za" if re.search(r"(?:zł|gr|PLN|EUR|brutto|netto|os\.|szt\.)$", place.before(8)) else "na"
+    return spread(f"{between} {PER[match['per']]}", *match.span()) if is_word else None
+
+
+RULES = (_measure, _lone, _inches, _each)

@@ -1,0 +1,89 @@
+"""Days of the week cut short: "pon.-pt.", "w każdą śr.", "2. pon. miesiąca", "czynny wt. i czw."."""
+
+import re
+from typing import Literal
+
+from okienko_speech.polish.dictionary import adjectives, inflect, nouns
+from okienko_speech.polish.government import cases_after
+from okienko_speech.polish.numerals import Case, ordinal
+from okienko_speech.scanner import Place, Reading, rule
+from okienko_speech.words import spread
+
+DAY_NAMES = {
+    "pon": "poniedziałek", "pn": "poniedziałek", "wt": "wtorek", "śr": "środa", "czw": "czwartek", "cz": "czwartek",
+    "pt": "piątek", "sob": "sobota", "sb": "sobota", "so": "sobota", "niedz": "niedziela", "nd": "niedziela",
+    "ndz": "niedziela",
+}  # fmt: skip
+DAY = "|".join(sorted(DAY_NAMES, key=len, reverse=True))
+IS_DAY = re.compile(
+    rf"(?:{DAY})\.?|poniedział\w+|wtor\w+|środ\w+|czwart\w+|piąt\w+|sobot\w+|niedziel\w+|codz\.|codziennie|i|oraz|lub|,"
+)
+
+
+@rule("days of the week", rf"(?P<first>{DAY})\.?\s?[-–]\s?(?P<last>{DAY})\b\.?", flags=re.IGNORECASE)
+def _days(match: re.Match[str], place: Place) -> Reading:
+    lead = "" if place.left()[-1:] == ["od"] else "od "
+    first, last = (DAY_NAMES[match[name].lower()] for name in ("first", "last"))
+    return (
+        *spread(lead + inflect(first, "gen"), match.start("first"), match.end("first")),
+        *spread("do " + inflect(last, "gen"), match.start("last"), match.end("last")),
+    )
+
+
+@rule("number of a weekday", rf"(?P<number>[1-5])\.?(?=\s(?P<day>{DAY})\.)", flags=re.IGNORECASE)
+def _weekday_in_order(match: re.Match[str], place: Place) -> Reading:
+    """Read "2. pon. miesiąca"."""
+    gender: Literal["f", "m3"] = "f" if DAY_NAMES[match["day"].lower()].endswith("a") else "m3"
+    asked = [case for case in cases_after(place.left()) if case != "loc"]
+    return spread(ordinal(int(match["number"]), asked[0] if asked else "nom", gender), *match.span("number"))
+
+
+@rule(
+    "day of the week",
+    rf"(?P<day>{DAY})(?:\.|(?=:?\s?\d{{1,2}}(?:[.:]\d\d)?\s?[-–])|(?=,\s(?:{DAY})\b)|(?=\sdo\s(?:{DAY})\b)|(?<=\bdo\spn)|(?<=\bdo\spt)|(?<=\bdo\s(?:czw|sob|pon))|(?<=\bdo\sndz))",
+    flags=re.IGNORECASE,
+)
+def _day(match: re.Match[str], place: Place) -> Reading | None:
+    if re.match(r"\s?[\"„«]", place.text[place.end :]):
+        # "pt." and "pn." before a title are no days.
+        return None
+    if match[0][0].isupper() and place.left() == [] and next(iter(place.right_words(1)), "").istitle():
+        # "Cz. Miłosz"
+        return None
+    following = next(iter(place.right_words(1)), "")
+    if match[0] == "śr." and following.islower() and following not in _BEHIND_DAYS and nouns(following):
+        # "śr. wynik" is a mean one.
+        return None
+    left = place.left()
+    # "w pon. i śr.": the preposition before the first day governs all of them.
+    while left and IS_DAY.fullmatch(left[-1]):
+        left.pop()
+    asked = cases_after(left)
+    lemma = DAY_NAMES[match["day"].lower()]
+    shown = _shown_before(left, lemma)
+    case: Case = shown or ("acc" if "acc" in asked and left[-1] in {"w", "we"} else asked[0] if asked else "nom")
+    # "w soboty i niedz."
+    joined = [form for form in nouns(place.left()[-2]) if form.number == "pl"] if len(place.left()) > 1 else []
+    are_many = (
+        any(form.lemma in DAY_NAMES.values() and case in form.cases for form in joined) and joined[0].number == "pl"
+    )
+    spoken = inflect(lemma, case, "pl" if are_many else "sg")
+    if left and re.match(r"(?:nie)?czynn|otwart", left[-1]):
+        # "czynny wt. i czw."
+        preposition = ("we " if lemma == "wtorek" else "w ") if left == place.left() else ""
+        spoken = preposition + inflect(lemma, "acc")
+    return spread(spoken, match.start(), match.end())
+
+
+_BEHIND_DAYS = frozenset(["rano", "wieczorem", "po", "i", "oraz", "od", "do", "lub", "miesiąca", "tygodnia", "godz"])
+
+
+def _shown_before(left: list[str], lemma: str) -> Case | None:
+    """Return the case that an adjective or ordinal before a day shows: "w każdą śr.", "ostatniego pt. miesiąca"."""
+    gender = "f" if lemma.endswith("a") else "m3"
+    shown = [form for form in adjectives(left[-1]) if form.number == "sg" and gender in form.genders] if left else []
+    order: tuple[Case, ...] = ("acc", *cases_after(left[:-1]), "nom", "gen", "loc", "inst", "dat")
+    return next((case for case in order if any(case in form.cases for form in shown)), None)
+
+
+RULES = (_days, _weekday_in_order, _day)
