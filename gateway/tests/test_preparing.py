@@ -99,6 +99,15 @@ def test_every_towns_films_and_readings_are_made_in_the_background(
     assert all(request.is_published for request in ordered.values())
 
 
+def test_further_sizes_are_jobs_of_their_own(served: GatewaySettings, jobs: Jobs, town: Town) -> None:
+    kinds = (jobs_pb2.JOB_KIND_FILM, jobs_pb2.JOB_KIND_FILM_SIZES, jobs_pb2.JOB_KIND_TITLE_FILM_SIZES)
+    jobs.waiting[""] = [make(str(kind), kind) for kind in kinds]
+    assert work(served) == Outcome(done=3)
+    ordered = [(request.recording_id, request.wants_further_sizes) for request in town.signing.requests]
+    assert ordered == [("dowod-osobisty", False), ("dowod-osobisty", True), ("dowod-osobisty-title", True)]
+    assert {request.priority for request in town.signing.requests} == {signing_pb2.PRIORITY_BACKGROUND}
+
+
 def test_what_cannot_be_made_is_reported_with_its_reason_and_the_next_is_made(
     served: GatewaySettings, jobs: Jobs
 ) -> None:

@@ -8,12 +8,12 @@ from pydantic import BaseModel, Field
 
 from okienko_gateway.recording_messages import enum_word
 
-Kind = Literal["film", "title_film", "reading"]
+Kind = Literal["film", "title_film", "reading", "film_sizes", "title_film_sizes"]
 State = Literal["waiting", "running", "done", "failed"]
 
 
 class Job(BaseModel):
-    """One film or reading."""
+    """One film, reading, or film in further sizes."""
 
     kind: Kind
     answer_id: str
@@ -77,7 +77,7 @@ class Repeated(BaseModel):
 
 
 def kind_word(kind: jobs_pb2.JobKind.ValueType) -> str:
-    """Return the word of a kind: film, title_film, reading."""
+    """Return the word of a kind, e.g. title_film."""
     return enum_word(jobs_pb2.JobKind.Name(kind), "JOB_KIND_")
 
 

@@ -11,7 +11,11 @@ from okienko_gateway.schemas import Answer
 
 
 def film(
-    source: faq_pb2.Answer, answer: Answer, priority: signing_pb2.Priority.ValueType
+    source: faq_pb2.Answer,
+    answer: Answer,
+    priority: signing_pb2.Priority.ValueType,
+    *,
+    wants_further_sizes: bool = False,
 ) -> signing_pb2.GetSigningRequest:
     """Return the order of an answer's film, captioned with `answer`, which is `source` in one language."""
     return signing_pb2.GetSigningRequest(
@@ -22,6 +26,7 @@ def film(
         text_language_code=answer.language,
         is_published=True,
         priority=priority,
+        wants_further_sizes=wants_further_sizes,
     )
 
 
@@ -30,6 +35,8 @@ def title_film(
     topics: faq_pb2.ListTopicsResponse,
     language: Language,
     priority: signing_pb2.Priority.ValueType,
+    *,
+    wants_further_sizes: bool = False,
 ) -> signing_pb2.GetSigningRequest:
     """Return the order of the film of an answer's title."""
     featured = {item.answer_id: item for item in topics.featured}
@@ -44,6 +51,7 @@ def title_film(
         text_language_code=title.language_code,
         is_published=True,
         priority=priority,
+        wants_further_sizes=wants_further_sizes,
     )
 
 

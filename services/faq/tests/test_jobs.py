@@ -60,6 +60,12 @@ def test_the_first_screen_comes_first_and_english_only_where_it_is_written(write
     assert ("reading", "oplata-za-smieci", "en") not in ordered
     assert ("reading", "dowod-osobisty", "en") in ordered
     assert len(ordered) == len(set(ordered))
+    # A film in one size serves everybody, so further sizes come when all else is made.
+    kinds = [kind for kind, _, _ in ordered]
+    sizes = [kind for kind in kinds if kind.endswith("sizes")]
+    assert kinds[-len(sizes) :] == sizes
+    assert sizes.count("titlesizes") == kinds.count("title")
+    assert sizes.count("sizes") == kinds.count("film")
 
 
 def test_a_new_revision_is_a_new_job_and_what_is_done_stays_done(book: JobBook) -> None:

@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import AsyncIterator
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -141,6 +142,35 @@ async def test_missing_sizes_are_found_out_anew_when_a_film_is_next_asked_for(be
     bench.service._opened()._remembered.clear()
     assert await complete(bench, glosses="DOM") == clip
     assert len(bench.behind.scripts) == 2
+
+
+async def test_a_job_hears_how_far_the_further_sizes_are_and_ends_when_all_lie_ready(bench: Bench) -> None:
+    bench.behind.at_once = False
+    job: dict[str, object] = {"glosses": "DOM", "is_published": True, "wants_further_sizes": True}
+    first = asyncio.create_task(refused(bench, **job))
+    while not bench.behind.jobs:
+        await asyncio.sleep(0.01)
+    bench.behind.jobs[0].set_exception(BrokenProcessPool("killed"))
+    assert (await first)[:2] == ("RENDERING_LOST", grpc.StatusCode.UNAVAILABLE)
+    # The film itself lies ready and stays; whoever has the job next begins with the sizes.
+    again = asyncio.create_task(signed(bench, **job))
+    while len(bench.behind.jobs) < 2:
+        await asyncio.sleep(0.01)
+    assert not again.done()
+    bench.behind.jobs[1].set_result(
+        replace(FILM, further=tuple(str(size).encode() for size in bench.behind.scripts[1].further))
+    )
+    told = await again
+    assert told[0].progress.fraction == bench.behind.share
+    assert len(told[-1].playlist.clips[0].renditions) == 2 + len(FURTHER)
+    assert len(await signed(bench, **job)) == 1
+    assert (len(bench.workshop.scripts), len(bench.behind.scripts)) == (1, 2)
+
+
+async def test_only_published_films_are_waited_for_in_further_sizes(bench: Bench) -> None:
+    clip = (await signed(bench, glosses="DOM", wants_further_sizes=True))[-1].playlist.clips[0]
+    assert len(clip.renditions) == 2
+    assert bench.behind.scripts == []
 
 
 async def test_a_film_asked_for_in_the_background_waits_behind_the_others(bench: Bench) -> None:

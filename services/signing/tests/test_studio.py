@@ -7,6 +7,7 @@ from contextlib import aclosing
 import pytest
 from fake_workshop import FILM, FakeWorkshop
 from okienko_common.deadlines import deadline_in
+from okienko_signing import studio as studio_module
 from okienko_signing.production import Film, Script
 from okienko_signing.studio import BusyError, Studio, StudioLostError
 
@@ -120,6 +121,15 @@ async def test_what_would_wait_too_long_by_what_a_sign_has_cost_is_refused_with_
         BusyError,
         StudioLostError,
     }
+
+
+async def test_who_waits_for_a_film_that_stands_still_hears_of_it_from_time_to_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(studio_module, "HEARTBEAT_SECONDS", 0.0)
+    studio = Studio(FakeWorkshop(at_once=False), 1, 10)
+    async with aclosing(studio.film("A", Script("A", 640, 480, 25), lambda _: None)) as steps:
+        assert [await anext(steps) for _ in range(3)] == [0.25] * 3
 
 
 async def test_a_film_that_two_towns_want_has_the_place_of_the_one_with_the_shorter_line() -> None:

@@ -56,6 +56,9 @@ class Worker:
             jobs_pb2.JOB_KIND_FILM: self._film,
             jobs_pb2.JOB_KIND_TITLE_FILM: self._title_film,
             jobs_pb2.JOB_KIND_READING: self._reading,
+            # With every size the film itself, where that is missing.
+            jobs_pb2.JOB_KIND_FILM_SIZES: self._film,
+            jobs_pb2.JOB_KIND_TITLE_FILM_SIZES: self._title_film,
         }
 
     async def run(self) -> None:
@@ -139,13 +142,25 @@ class Worker:
     async def _film(self, job: _Job) -> _Progress:
         source = await self._answer(job)
         answer = await self._localiser.localise(source, "pl")
-        async for fraction in self._rendered(orders.film(source, answer, signing_pb2.PRIORITY_BACKGROUND)):
+        order = orders.film(
+            source,
+            answer,
+            signing_pb2.PRIORITY_BACKGROUND,
+            wants_further_sizes=job.kind == jobs_pb2.JOB_KIND_FILM_SIZES,
+        )
+        async for fraction in self._rendered(order):
             yield fraction
 
     async def _title_film(self, job: _Job) -> _Progress:
         source = await self._answer(job)
         topics = await fetch_topics(self._neighbours, "pl", CALL_SECONDS)
-        order = orders.title_film(source, topics, "pl", signing_pb2.PRIORITY_BACKGROUND)
+        order = orders.title_film(
+            source,
+            topics,
+            "pl",
+            signing_pb2.PRIORITY_BACKGROUND,
+            wants_further_sizes=job.kind == jobs_pb2.JOB_KIND_TITLE_FILM_SIZES,
+        )
         async for fraction in self._rendered(order):
             yield fraction
 

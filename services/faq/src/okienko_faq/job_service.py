@@ -21,6 +21,8 @@ _KINDS: Mapping[jobs_pb2.JobKind.ValueType, Kind] = {
     jobs_pb2.JOB_KIND_FILM: "film",
     jobs_pb2.JOB_KIND_TITLE_FILM: "title",
     jobs_pb2.JOB_KIND_READING: "reading",
+    jobs_pb2.JOB_KIND_FILM_SIZES: "sizes",
+    jobs_pb2.JOB_KIND_TITLE_FILM_SIZES: "titlesizes",
 }
 _STATES: Mapping[jobs_pb2.JobState.ValueType, State] = {
     jobs_pb2.JOB_STATE_WAITING: "waiting",

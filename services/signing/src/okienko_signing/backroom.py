@@ -1,6 +1,7 @@
 """Makes what nobody waits for, when nobody waits for anything: films asked for in advance, and further sizes of films.
 
-Nothing of what is still to be done is kept: whoever asks for a film that lacks sizes brings them onto the list again.
+Nothing of the list is kept: whoever asks for a film that lacks sizes brings them onto it again. What is published is made as
+jobs of the answers' database beside, which a crash does not lose; both come to the same studio, which makes each once.
 """
 
 import asyncio

@@ -22,52 +22,13 @@ from okienko_signing.recordings import Recording, Recordings
 from okienko_signing.shelf import Encoding, Shelf, StoredVideo
 from okienko_signing.sizes import Size, drawn_for
 from okienko_signing.studio import Studio
-from okienko_signing.text_marks import Stretch, TextMark, stretches, text_marks
+from okienko_signing.text_marks import stretches, text_marks
+from okienko_signing.wanted import Found, Wanted, WantError
 
 LONGEST_TEXT: Final = 2000
 _REMEMBERED: Final = 512
 _TRUSTED_SECONDS: Final = 10.0
 """How long what was found is given again without a look whether its files are still there."""
-
-
-class WantError(ValueError):
-    """A request that cannot be met; the message says why and what to do."""
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What a caller asks for."""
-
-    recording: str
-    glosses: str
-    text: str
-    text_language: str
-    is_published: bool
-    is_urgent: bool = True
-    """Whether somebody waits for it."""
-
-
-@dataclass(frozen=True)
-class Found:
-    """A signed version."""
-
-    video: StoredVideo
-    captions: str
-    """File name."""
-    is_human: bool
-    is_draft: bool
-    is_spelled: bool
-    """Whether it consists of letters only."""
-    coverage: float
-    uncovered: tuple[str, ...]
-    review: ReviewStatus
-    stretches: tuple[Stretch, ...]
-    """Where the signs of each stretch come from; none for a recording, which is one stretch."""
-    text_marks: tuple[TextMark, ...]
-    spans: tuple[Span | None, ...] = ()
-    """For each of the film's marks the characters of the text that it stands for, where that is certain."""
-    further: tuple[Encoding, ...] = ()
-    """The film in other sizes."""
 
 
 @dataclass(frozen=True)
@@ -161,22 +122,19 @@ class Library:
             _note(ready, ready="yes")
             yield ready
             return
-        if isinstance(ready, _Remembered):
-            self._complete(ready, wanted)
-            _note(ready.found, ready="yes")
-            yield ready.found
-            return
-        if wanted.is_published:
-            await asyncio.to_thread(self._shelf.check)
-        async with aclosing(self._render(ready, wanted, town)) as steps:
-            async for step in steps:
-                if isinstance(step, float):
-                    yield step
-                else:
-                    made = await asyncio.to_thread(self._composed, ready, step, wanted)
-                    self._complete(made, wanted)
-                    _note(made.found, ready="no")
-                    yield made.found
+        made = ready if isinstance(ready, _Remembered) else None
+        if isinstance(ready, _Unmade):
+            async with aclosing(self._made(ready, wanted, town)) as steps:
+                async for step in steps:
+                    if isinstance(step, float):
+                        yield step
+                    else:
+                        made = step
+        assert made
+        _note(made.found, ready="yes" if made is ready else "no")
+        async with aclosing(self._sized(made, wanted, town)) as sizes:
+            async for size in sizes:
+                yield size if isinstance(size, float) else size.found
 
     def _ready(self, wanted: Wanted) -> Found | _Remembered | _Unmade:
         """Return the recording or the film that lies ready, else what has to be made."""
@@ -184,7 +142,7 @@ class Library:
         recording = self._recordings.find(wanted.recording) if wanted.recording else None
         if recording is not None:
             return self._recorded(recording, wanted)
-        remembered = self._remembered.get(replace(wanted, is_urgent=True))
+        remembered = self._remembered.get(wanted.film)
         if remembered is not None and self._now() < remembered.trusted_until:
             return remembered
         unmade = remembered.film if remembered else self._unmade(wanted)
@@ -218,26 +176,24 @@ class Library:
         further = self._shelf.further(film.key) if wanted.is_published else ()
         remembered = _Remembered(film, replace(found, further=further), self._now() + _TRUSTED_SECONDS)
         if wanted.is_published and film.lexicon is self._lexicon:
-            self._remembered[replace(wanted, is_urgent=True)] = remembered
+            self._remembered[wanted.film] = remembered
             while len(self._remembered) > _REMEMBERED:
                 self._remembered.popitem(last=False)
         return remembered
 
-    def _complete(self, ready: _Remembered, wanted: Wanted) -> None:
-        """Have the sizes made that a published film lacks, when there is time."""
+    def _lacking(self, ready: _Remembered, wanted: Wanted) -> tuple[str, Script, Callable[[Film], None], float] | None:
+        """Return what makes the sizes that a published film lacks, as `Backroom.later` takes it; None where it has all."""
         there = {(made.width, made.height, made.frame_rate) for made in ready.found.further}
         lacks = any((size.width, size.height, size.frame_rate) not in there for size in self._further)
-        if self._backroom is None or not wanted.is_published or not lacks:
-            return
+        if not wanted.is_published or not lacks:
+            return None
         drawn = drawn_for(self._further)
         smaller = tuple(size for size in self._further if size != drawn)
         script = replace(
             ready.film.script, width=drawn.width, height=drawn.height, frame_rate=drawn.frame_rate, further=smaller
         )
         key = ready.film.key
-        self._backroom.later(
-            f"{key}-further", script, lambda made: self._keep_further(key, script, made), ready.film.signs
-        )
+        return f"{key}-further", script, lambda made: self._keep_further(key, script, made), ready.film.signs
 
     def _keep_further(self, key: str, script: Script, made: Film) -> None:
         drawn = Size(script.width, script.height, script.frame_rate)
@@ -317,7 +273,10 @@ class Library:
             raise GlossError("Nothing in the gloss line can be signed or spelled. Write letters or digits.")
         return planned
 
-    async def _render(self, unmade: _Unmade, wanted: Wanted, town: str) -> AsyncGenerator[float | StoredVideo, None]:
+    async def _made(self, unmade: _Unmade, wanted: Wanted, town: str) -> AsyncGenerator[float | _Remembered, None]:
+        """Yield the share done of a film that is made, and at last the film."""
+        if wanted.is_published:
+            await asyncio.to_thread(self._shelf.check)
         key, script = unmade.key, unmade.script
         # A resident's text and a published one never share a rendering: who asks first would decide where it is kept.
         flight = f"{key}-{wanted.is_published}"
@@ -332,10 +291,26 @@ class Library:
             async for step in steps:
                 if isinstance(step, float):
                     yield step
-                elif kept:
-                    yield kept[0]
                 else:
-                    yield self._keep(key, script, step, is_published=wanted.is_published)
+                    video = kept[0] if kept else self._keep(key, script, step, is_published=wanted.is_published)
+                    yield await asyncio.to_thread(self._composed, unmade, video, wanted)
+
+    async def _sized(self, made: _Remembered, wanted: Wanted, town: str) -> AsyncGenerator[float | _Remembered, None]:
+        """Yield the share done of the further sizes where they are waited for, and at last the film; else list them."""
+        lacking = self._lacking(made, wanted)
+        if lacking is None or self._backroom is None:
+            yield made
+            return
+        if not wanted.wants_further:
+            self._backroom.later(*lacking)
+            yield made
+            return
+        key, script, keep, signs = lacking
+        async with aclosing(self._backroom.studio.film(key, script, keep, town=town, signs=signs)) as steps:
+            async for step in steps:
+                if isinstance(step, float):
+                    yield step
+        yield await asyncio.to_thread(self._remember, made.film, made.found, wanted)
 
     def _keeper(self, key: str, script: Script, wanted: Wanted, kept: list[StoredVideo]) -> Callable[[Film], None]:
         return lambda made: kept.append(self._keep(key, script, made, is_published=wanted.is_published))

@@ -16,13 +16,14 @@ from okienko_common.towns import called_town
 from okienko_signing.engine.compiler import SignError
 from okienko_signing.glosses import GlossError
 from okienko_signing.lexicon.model import ReviewStatus
-from okienko_signing.library import Found, Library, Wanted, WantError
+from okienko_signing.library import Library
 from okienko_signing.production import TooLongError
 from okienko_signing.rendering.errors import FilmError
 from okienko_signing.shelf import MEDIA_TYPES, Encoding, Shelf, StoredVideo
 from okienko_signing.starting import opened
 from okienko_signing.storage import ShelfError
 from okienko_signing.studio import BusyError, StudioLostError
+from okienko_signing.wanted import Found, Wanted, WantError
 
 SERVICE_NAME: Final = "okienko.signing.v1.SigningService"
 SIGN_LANGUAGE: Final = "pso"
@@ -65,6 +66,7 @@ class SigningService(signing_pb2_grpc.SigningServiceServicer):
             text_language=request.text_language_code,
             is_published=request.is_published,
             is_urgent=request.priority != signing_pb2.PRIORITY_BACKGROUND,
+            wants_further=request.wants_further_sizes,
         )
         try:
             # Closed at once when the caller goes away, so that a film that was not begun is not.

@@ -25,6 +25,8 @@ from okienko_signing.production import SLOTS, Film, Script, start_worker, work
 
 WARM_UP: Final = "#A"
 _PROGRESS_SECONDS: Final = 0.2
+HEARTBEAT_SECONDS: Final = 20.0
+"""Whoever waits hears again how far a film is, though it stands still: a worker keeps its lease by that."""
 NOMINAL_SECONDS: Final = 1.0
 """What a sign takes before anything was measured: about a second of film, each 0.8 to 1.0 s of a processor (README)."""
 _FARTHEST: Final = 10.0
@@ -222,11 +224,11 @@ class Studio:
         self._note_queue()
         job.callers += 1
         try:
-            last = -1.0
+            last, told = -1.0, 0.0
             while not job.done.done():
                 fraction = 0.0 if job.slot is None else self._workshop.progress(job.slot)
-                if fraction != last:
-                    last = fraction
+                if fraction != last or time.monotonic() - told >= HEARTBEAT_SECONDS:
+                    last, told = fraction, time.monotonic()
                     yield fraction
                 await asyncio.wait({job.done}, timeout=_PROGRESS_SECONDS)
             yield job.done.result()

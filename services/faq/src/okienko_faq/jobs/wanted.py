@@ -7,7 +7,8 @@ from typing import Literal
 
 from okienko_faq.messages import Catalogue
 
-Kind = Literal["film", "title", "reading"]
+# At most ten letters, as the table has it.
+Kind = Literal["film", "title", "reading", "sizes", "titlesizes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,10 @@ class Wanted:
 
 
 def wanted(catalogue: Catalogue) -> Iterator[Wanted]:
-    """Yield what is to be made, in the order in which residents meet it: the first screen, then topic by topic."""
+    """Yield what is to be made, in the order in which residents meet it: the first screen, then topic by topic.
+
+    Further sizes come last: a film in one size serves everybody, one that is missing nobody.
+    """
     first = list(catalogue.starters)
     for answer_id in first:
         yield Wanted("title", answer_id, "pl", catalogue.revision(answer_id))
@@ -37,3 +41,7 @@ def wanted(catalogue: Catalogue) -> Iterator[Wanted]:
         for language in catalogue.languages(answer_id):
             yield Wanted("reading", answer_id, language, revision)
         yield Wanted("film", answer_id, "pl", revision)
+    for answer_id in first:
+        yield Wanted("titlesizes", answer_id, "pl", catalogue.revision(answer_id))
+    for answer_id in (*first, *rest):
+        yield Wanted("sizes", answer_id, "pl", catalogue.revision(answer_id))
