@@ -51,6 +51,24 @@ def test_scores_what_is_shown_and_counts_what_is_not(
     assert metrics["protected_intact"] == 1.0
 
 
+def test_measures_what_the_models_write_alone_beside(
+    tmp_path: Path, write_tmx: Callable[..., Path], build_package: Callable[..., Path]
+) -> None:
+    build_package(
+        tmp_path / "packages", "pl", "en", {"Gdzie": "Where", "jest": "is", "kasa?": "it?", "PIT-37": "form-36"}
+    )
+    sentences = tmp_path / "s.tsv"
+    sentences.write_text("Gdzie jest kasa?\tWhere is it?\nGdzie jest PIT-37\tWhere is PIT-37\nNic tu.\tNothing.\n")
+    metrics = evaluate(tmp_path, sentences, write_tmx([]))
+    # What is withheld counts only among all.
+    assert 100 > metrics["plain_chrf_pl_en"] > metrics["plain_chrf_all_pl_en"]
+    assert metrics["chrf_pl_en"] == pytest.approx(100)
+    assert "plain_chrf_en_pl" not in metrics
+    assert metrics["plain_protected_intact"] == pytest.approx(2 / 3)
+    assert metrics["protected_intact"] == 1.0
+    assert metrics["plain_other_numbers_than_reference"] == 1
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [("", "no sentences"), ("only polish\n", "2: |1: expected"), ("a\tb\tc\n", "found 3 parts")],

@@ -2,19 +2,21 @@
 
 Then come inputs on which translation programs are known to repeat themselves or invent text: what may be shown for each stands in a file.
 Prints a table and writes `reports/translation.json`, metric to number. What is withheld is counted, not scored: chrF is of
-what residents would see, 0 where they would see nothing.
+what residents would see, 0 where they would see nothing. Beside that stands what the same models write alone, as Argos Translate shows it:
+`plain_chrf_…` of the sentences that are shown, `plain_chrf_all_…`, and `plain_protected_intact` and `plain_other_numbers…` of all.
 """
 
 import argparse
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from okienko_common.reports import print_table, write_report
 
 from okienko_translation import translator
+from okienko_translation.engines import Engine, PairNotInstalledError
 from okienko_translation.engines.installed import InstalledEngine
 from okienko_translation.glossary.folder import GlossaryFolder
 from okienko_translation.languages import PAIRS, Language, Pair, other
@@ -108,6 +110,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"shown wrong: {case.text} → {text}")
     metrics = {
         **measure(translated),
+        **measure_plain(translated, engine),
         "sentences_per_second": len(translated) / seconds,
         "reported_cases": float(len(cases)),
         "reported_cases_shown_wrong": float(len(wrong)),
@@ -205,6 +208,32 @@ def measure(translated: Sequence[Translated]) -> dict[str, float]:
     metrics["from_memory"] = sum(one.result.origin in _MEMORY for one in translated) / len(translated)
     metrics["from_templates"] = sum(one.result.origin is Origin.TEMPLATE for one in translated) / len(translated)
     metrics["from_machine"] = sum(one.result.origin in _MACHINE for one in translated) / len(translated)
+    return metrics
+
+
+def measure_plain(translated: Sequence[Translated], engine: Engine) -> dict[str, float]:
+    """Return the metrics of the models alone: no memory, templates, glossary, placeholders or checks, and everything is shown."""
+    metrics: dict[str, float] = {}
+    plain: list[Translated] = []
+    for pair in PAIRS:
+        of_pair = [one for one in translated if one.pair == pair]
+        try:
+            texts = engine.translate([one.source for one in of_pair], pair)
+        except PairNotInstalledError:
+            continue
+        alone = [
+            replace(one, result=replace(one.result, text=made.text)) for one, made in zip(of_pair, texts, strict=True)
+        ]
+        name = "_".join(pair)
+        metrics[f"plain_chrf_{name}"] = _chrf([one for one in alone if one.result.origin is not Origin.WITHHELD])
+        metrics[f"plain_chrf_all_{name}"] = _chrf(alone)
+        plain += alone
+    if plain:
+        intact = sum(not lost(one.source, one.result.text, one.pair) for one in plain)
+        metrics["plain_protected_intact"] = intact / len(plain)
+        metrics["plain_other_numbers_than_reference"] = float(
+            sum(not same_numbers(one.result.text, one.reference) for one in plain)
+        )
     return metrics
 
 
