@@ -61,6 +61,7 @@ class Desk(NamedTuple):
     recordings: "recordings_pb2_grpc.RecordingServiceAsyncStub"
     signing: "signing_pb2_grpc.SigningServiceAsyncStub"
     media: Path
+    intake: Intake
 
 
 OpenDesk = Callable[[Encoder], AbstractAsyncContextManager[Desk]]
@@ -95,6 +96,7 @@ def desk_at(tmp_path: Path, lexicon: Lexicon) -> OpenDesk:
                 recordings_pb2_grpc.RecordingServiceStub(channel),
                 signing_pb2_grpc.SigningServiceStub(channel),
                 tmp_path,
+                intake,
             )
         await server.stop(None)
         await intake.close()
@@ -229,6 +231,53 @@ async def test_a_stop_in_the_middle_of_encoding_can_be_finished_after_the_restar
     encoder.go_on.set()
     async with desk_at(encoder) as desk:
         assert (await finished(desk, upload_id))[-1].version.version == 1
+
+
+async def version_of(desk: Desk, upload_id: str) -> int:
+    return (await desk.recordings.GetUpload(recordings_pb2.GetUploadRequest(upload_id=upload_id))).upload.version
+
+
+async def test_what_was_interrupted_is_finished_by_itself_after_the_restart(
+    desk_at: OpenDesk, encoder: FakeEncoder
+) -> None:
+    encoder.go_on.clear()
+    async with desk_at(encoder) as desk:
+        running, waiting, never = [await uploaded(desk, SMALL + bytes([number])) for number in range(3)]
+        calls = [asyncio.create_task(finished(desk, upload_id)) for upload_id in (running, waiting)]
+        while not encoder.sources:
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.1)
+        for call in calls:
+            call.cancel()
+    encoder.go_on.set()
+    async with desk_at(encoder) as desk:
+        desk.intake.tend(0.05)
+        while not (await version_of(desk, running) and await version_of(desk, waiting)):
+            await asyncio.sleep(0.02)
+        assert sorted(encoder.sources[1:]) == [SMALL + b"\0", SMALL + b"\1"]
+        # Nobody has asked for the third.
+        assert await version_of(desk, never) == 0
+        assert (await finished(desk, waiting))[-1].version.version == await version_of(desk, waiting)
+
+
+async def test_a_crash_after_the_version_was_kept_makes_no_second_one(
+    desk_at: OpenDesk, encoder: FakeEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with desk_at(encoder) as desk:
+        upload_id = await uploaded(desk, SMALL)
+
+        def crash(*_: object) -> None:
+            raise ShelfError("The disk is gone. Bring it back.")
+
+        with monkeypatch.context() as broken:
+            broken.setattr(desk.intake.uploads, "done", crash)
+            await refused(finished(desk, upload_id))
+        assert (await finished(desk, upload_id))[-1].version.version == 1
+        recording = (
+            await desk.recordings.GetRecording(recordings_pb2.GetRecordingRequest(recording_id="dowod"))
+        ).recording
+        assert [version.version for version in recording.versions] == [1]
+        assert len(encoder.sources) == 1
 
 
 async def test_recordings_are_encoded_one_at_a_time_and_too_many_are_refused(desk: Desk, encoder: FakeEncoder) -> None:

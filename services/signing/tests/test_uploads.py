@@ -16,7 +16,7 @@ from okienko_signing.recording_errors import (
     UploadsFullError,
     WrongOffsetError,
 )
-from okienko_signing.uploads import LARGEST_CHUNK, Uploads
+from okienko_signing.uploads import LARGEST_CHUNK, PAUSES, Uploads
 
 CONTENT = os.urandom(1000)
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
@@ -38,6 +38,40 @@ def test_an_upload_cut_off_goes_on_where_it_was_even_after_a_restart(tmp_path: P
         assert content.read_bytes() == CONTENT
         assert work.is_dir()
     assert not work.exists()
+
+
+def test_what_was_ordered_is_due_until_it_is_done_and_after_a_crash_again_with_growing_pauses(tmp_path: Path) -> None:
+    now = [time.time()]
+    uploads = Uploads(tmp_path / "uploads", 10_000, 1_000_000, lambda: now[0])
+    upload = uploads.start("a", len(CONTENT), "")
+    assert uploads.due() == []
+    uploads.append(upload.upload_id, 0, CONTENT)
+    uploads.order(uploads.get(upload.upload_id), SHA256)
+    for pause in (*PAUSES, None):
+        (due,) = uploads.due()
+        assert due.sha256 == SHA256
+        with uploads.claimed(due.upload_id) as (claimed, _, _):
+            uploads.begun(claimed)
+            # While the one has it, another sees that it is not due, and a new order leaves it alone.
+            assert uploads.due() == []
+            uploads.order(claimed, SHA256)
+            assert uploads.due() == []
+        if pause:
+            now[0] += pause - 1
+            assert uploads.due() == []
+            now[0] += 1
+    now[0] += 100_000
+    assert uploads.due() == []
+    # Whoever asks again gives it four more tries.
+    uploads.order(uploads.get(upload.upload_id), "")
+    with uploads.claimed(upload.upload_id) as (claimed, _, _):
+        uploads.begun(claimed)
+        uploads.put_back(claimed)
+    (due,) = uploads.due()
+    assert due.tries == 0
+    with uploads.claimed(upload.upload_id) as (claimed, _, _):
+        uploads.done(claimed, 1)
+    assert uploads.due() == []
 
 
 def test_bytes_that_do_not_follow_are_refused_with_the_place_to_go_on(uploads: Uploads) -> None:

@@ -195,7 +195,7 @@ def _serve(settings: SigningSettings) -> None:
         service.open(
             Library(lexicon, shelf, recordings, studio, size, backroom, further, vocabulary=vocabulary.lexicon)
         )
-        running.append(Intake(uploads, recordings, encode_apart))
+        running.append(Intake(uploads, recordings, encode_apart, settings.uploads_ordered))
         running[0].tend()
         recording_service.open(running[0])
         clip_service.open(ClipDesk(clips, vocabulary, lexicon.handshapes[RELEASE]))

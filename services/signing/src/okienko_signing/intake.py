@@ -1,20 +1,26 @@
-"""Turns complete uploads into versions: one at a time, watched by as many callers as like, finished though they leave."""
+"""Turns complete uploads into versions: one at a time, watched by as many callers as like, finished though they leave.
+
+What was ordered is finished after a crash, too, by this copy of the service or another that shares the folder of uploads.
+"""
 
 import asyncio
 import contextlib
 import json
 import os
 import sys
+import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from pathlib import Path
 from typing import Any, Final, Protocol
 
+from okienko_common.capacity import Meter
 from okienko_common.logs import get_logger
 from okienko_common.tasks import end
 
 from okienko_signing.recording_errors import (
+    NoSuchRecordingError,
     RecordingError,
     TooManyFinishingError,
     UploadBusyError,
@@ -26,10 +32,13 @@ from okienko_signing.recordings import Encoded, Recordings, checked_name
 from okienko_signing.uploads import Upload, Uploads, checked_hash
 
 log = get_logger(__name__)
-MOST_WAITING: Final = 4
+MOST_ORDERED: Final = 5
+_SOONEST_SECONDS: Final = 5.0
 STALLED_SECONDS: Final = 300.0
 """A decoder that has told nothing for so long is stuck: a percent of the longest recording takes some 20 s."""
 _LOOK_SECONDS: Final = 0.2
+RESUME_SECONDS: Final = 15.0
+"""How often uploads are looked for whose making was interrupted."""
 _CHECKED: Final = 0.05
 _ENCODED: Final = 0.97
 """Shares of the whole work after checking and after encoding."""
@@ -62,6 +71,10 @@ class Encoder(Protocol):
 @dataclass
 class _Job:
     sha256: str
+    size: int
+    """Bytes of the upload."""
+    is_awaited: bool
+    """Whether a caller has asked; else it is left to another copy of the service that works on it."""
     step: Step = Step(Stage.WAITING, 0.0)
     task: "asyncio.Task[Version] | None" = field(default=None)
 
@@ -69,8 +82,12 @@ class _Job:
 class Intake:
     """Finishes uploads."""
 
-    def __init__(self, uploads: Uploads, recordings: Recordings, encoder: Encoder) -> None:
-        """Take from `uploads`, give to `recordings`."""
+    def __init__(
+        self, uploads: Uploads, recordings: Recordings, encoder: Encoder, most_ordered: int = MOST_ORDERED
+    ) -> None:
+        """Take from `uploads`, give to `recordings`; refuse more than `most_ordered` at a time, the one at work included."""
+        self._most_ordered = most_ordered
+        self._meter = Meter()
         self._uploads = uploads
         self._recordings = recordings
         self._encoder = encoder
@@ -110,13 +127,12 @@ class Intake:
             )
         job = self._jobs.get(upload_id)
         if job is None:
-            if len(self._jobs) > MOST_WAITING:
-                raise TooManyFinishingError
-            job = _Job(sha256)
-            job.task = asyncio.create_task(self._process(upload_id, job))
-            # Every caller may be gone when it fails; an error that nobody looks at would be logged with its traceback.
-            job.task.add_done_callback(lambda task: task.cancelled() or task.exception())
-            self._jobs[upload_id] = job
+            if len(self._jobs) >= self._most_ordered:
+                # When the first of them is done, about, by what a byte has cost of late.
+                size = sum(job.size * (1.0 - job.step.fraction) for job in self._jobs.values())
+                raise TooManyFinishingError(max(_SOONEST_SECONDS, size * self._meter.seconds / len(self._jobs)))
+            job = self._begun(upload, sha256, is_awaited=True)
+        job.is_awaited = True
         assert job.task is not None
         told: Step | None = None
         while not job.task.done():
@@ -126,11 +142,26 @@ class Intake:
             await asyncio.wait({job.task}, timeout=_LOOK_SECONDS)
         yield job.task.result()
 
-    def tend(self, seconds: float = 600.0) -> None:
-        """Throw away abandoned uploads from time to time, until closed."""
+    async def resume(self) -> None:
+        """Begin again what was ordered and interrupted, as far as there is room."""
+        for upload in await asyncio.to_thread(self._uploads.due):
+            if upload.upload_id not in self._jobs and len(self._jobs) < self._most_ordered:
+                log.info("making an upload again", recording=upload.recording, tries=upload.tries)
+                self._begun(upload, upload.sha256, is_awaited=False)
+
+    def _begun(self, upload: Upload, sha256: str, *, is_awaited: bool) -> _Job:
+        job = self._jobs[upload.upload_id] = _Job(sha256, upload.size, is_awaited)
+        job.task = asyncio.create_task(self._process(upload, job))
+        # Every caller may be gone when it fails; an error that nobody looks at would be logged with its traceback.
+        job.task.add_done_callback(lambda task: task.cancelled() or task.exception())
+        return job
+
+    def tend(self, seconds: float = RESUME_SECONDS) -> None:
+        """Finish what was interrupted and throw away what was abandoned, from time to time, until closed."""
 
         async def sweep() -> None:
             while True:
+                await self.resume()
                 await asyncio.to_thread(self._uploads.expire)
                 await asyncio.sleep(seconds)
 
@@ -142,27 +173,42 @@ class Intake:
         tasks += [self._tending] if self._tending else []
         await end(*tasks)
 
-    async def _process(self, upload_id: str, job: _Job) -> Version:
+    async def _process(self, upload: Upload, job: _Job) -> Version:
         try:
+            if job.is_awaited:
+                # Before its turn: from now on it is made though everything here ends.
+                await asyncio.to_thread(self._uploads.order, upload, job.sha256)
             async with self._turn:
                 while True:
                     try:
-                        return await self._make(upload_id, job)
+                        return await self._make(upload.upload_id, job)
                     except UploadBusyError:
                         # Another copy of the service works on it.
+                        if not job.is_awaited:
+                            raise
                         await asyncio.sleep(_LOOK_SECONDS)
         finally:
-            self._jobs.pop(upload_id, None)
+            self._jobs.pop(upload.upload_id, None)
 
     async def _make(self, upload_id: str, job: _Job) -> Version:
         with self._uploads.claimed(upload_id) as (upload, content, work):
             if upload.version:
                 return await self._version(upload)
+            await asyncio.to_thread(self._uploads.begun, upload)
             try:
                 job.step = Step(Stage.CHECKING, 0.0)
                 checked_name(upload.recording)
                 sha256 = await asyncio.to_thread(self._uploads.check, upload, job.sha256)
+                if version := await asyncio.to_thread(self._stored, upload, sha256):
+                    # Interrupted between the last two steps.
+                    await asyncio.to_thread(self._uploads.done, upload, version.number)
+                    return version
+                started = time.monotonic()
                 encoded = await self._encode(content, work, job)
+                self._meter.note(time.monotonic() - started, upload.size)
+            except asyncio.CancelledError:
+                self._uploads.put_back(upload)
+                raise
             except UploadsFullError:
                 raise
             except RecordingError:
@@ -173,6 +219,14 @@ class Intake:
             version = await asyncio.to_thread(self._recordings.add, upload.recording, encoded, sha256, upload.size)
             await asyncio.to_thread(self._uploads.done, upload, version.number)
             return version
+
+    def _stored(self, upload: Upload, sha256: str) -> Version | None:
+        """Return the version that was made of an upload's bytes since they arrived."""
+        with contextlib.suppress(NoSuchRecordingError):
+            for version in reversed(self._recordings.history(upload.recording).versions):
+                if version.source_sha256 == sha256 and version.events and version.events[0].time >= upload.arrived:
+                    return version
+        return None
 
     async def _encode(self, content: Path, work: Path, job: _Job) -> Encoded:
         job.step = Step(Stage.CHECKING, _CHECKED)

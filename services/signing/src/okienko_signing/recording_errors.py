@@ -74,8 +74,9 @@ class UploadBusyError(RecordingError):
 
     reason = "UPLOAD_BUSY"
 
-    def __init__(self) -> None:
-        """Say so."""
+    def __init__(self, retry_after_seconds: float = 5.0) -> None:
+        """Say so, and when it makes sense to try again."""
+        self.retry_after_seconds = retry_after_seconds
         super().__init__(
             "Another call works on this upload right now. Try again in a moment.",
             "Ten plik jest właśnie przetwarzany przez inne zapytanie. Spróbuj za chwilę.",

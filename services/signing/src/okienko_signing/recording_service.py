@@ -244,7 +244,7 @@ def explained() -> Iterator[None]:
             case NoSuchRecordingError():
                 status = code.NOT_FOUND
             case UploadBusyError():
-                status, retry = code.RESOURCE_EXHAUSTED, 5.0
+                status, retry = code.RESOURCE_EXHAUSTED, error.retry_after_seconds
             case WrongStateError() | UploadsFullError():
                 status = code.FAILED_PRECONDITION
             case ChecksumError():

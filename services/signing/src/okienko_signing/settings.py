@@ -29,6 +29,13 @@ class SigningSettings(ServiceSettings, service="signing", default_port=50053):
     upload_megabytes: int = Field(
         2000, ge=1, le=100_000, description="Room for unfinished uploads; those that do not fit are refused."
     )
+    uploads_ordered: int = Field(
+        5,
+        ge=1,
+        le=1000,
+        description="Complete uploads that are made versions, one at a time, and wait for that; more are refused: an editor "
+        "watches the progress, and minutes for each are all that is sensible.",
+    )
     upload_hours: float = Field(24.0, gt=0, le=720, description="An upload is thrown away after so long without news.")
     width: int = Field(640, ge=320, le=1920, multiple_of=2, description="Width of rendered videos, pixels.")
     height: int = Field(480, ge=240, le=1080, multiple_of=2, description="Height of rendered videos, pixels.")

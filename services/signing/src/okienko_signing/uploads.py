@@ -3,6 +3,9 @@
 `<id>/upload.json` says what is expected, `<id>/content` holds the bytes: its length is how far the upload is. Bytes are
 synced to the disk before they are acknowledged. Locks hold between processes too, so copies of the service may share
 the folder.
+
+An upload that was ordered to be made a version is a job: it says so itself, its lock is the lease, which ends with the
+process that holds it, and what was interrupted is due again a while later.
 """
 
 import contextlib
@@ -34,6 +37,8 @@ from okienko_signing.recording_errors import (
 LARGEST_BYTES: Final = 500_000_000
 LARGEST_CHUNK: Final = 512 * 1024
 MOST_UPLOADS: Final = 100
+PAUSES: Final = (60.0, 600.0, 3600.0)
+"""Seconds after which what did not succeed, or was interrupted, is tried again; after one more try nobody does unasked."""
 _SPARE_BYTES: Final = 64_000_000
 """Free space that an upload leaves for what is made of it."""
 _ID: Final = re.compile(r"[0-9a-f]{32}")
@@ -52,8 +57,16 @@ class Upload:
     version: int = 0
     """The version that it became."""
     offset: int = 0
+    arrived: float = 0.0
+    """When the last byte came, Unix time."""
     expires: float = 0.0
     """Unix time."""
+    is_ordered: bool = False
+    """Whether it is to be made a version, whoever asks for it or not."""
+    tries: int = 0
+    """How often that was begun."""
+    due: float = 0.0
+    """When it is to be begun again, Unix time."""
 
 
 class Uploads:
@@ -186,6 +199,35 @@ class Uploads:
             finally:
                 shutil.rmtree(work, ignore_errors=True)
 
+    def order(self, upload: Upload, sha256: str) -> None:
+        """Note that a complete upload is to be made a version; one that somebody works on is left as it is."""
+        with contextlib.suppress(UploadBusyError, NoSuchUploadError), self._locked(upload):
+            fresh = self.get(upload.upload_id)
+            if not fresh.version:
+                known = fresh.sha256 or checked_hash(sha256)
+                self._described(replace(fresh, sha256=known, is_ordered=True, tries=0, due=self._now()))
+
+    def due(self) -> list[Upload]:
+        """Return the complete uploads that were ordered and have not become versions, by the time when they are due."""
+        found = [] if not self._folder.is_dir() else list(self._all())
+        now = self._now()
+        ready = (
+            each for each in found if each.is_ordered and each.offset == each.size and each.due <= now < each.expires
+        )
+        return sorted(ready, key=lambda each: each.due)
+
+    def begun(self, upload: Upload) -> None:
+        """Note that a claimed upload is being made a version: if that is interrupted, it is due again after a pause."""
+        tries = upload.tries + 1
+        is_last = tries > len(PAUSES)
+        due = 0.0 if is_last else self._now() + PAUSES[tries - 1]
+        self._described(replace(upload, tries=tries, due=due, is_ordered=upload.is_ordered and not is_last))
+
+    def put_back(self, upload: Upload) -> None:
+        """Note that work on a claimed upload was stopped in good order: it counts as not begun."""
+        with contextlib.suppress(UploadsFullError):
+            self._described(upload)
+
     def check(self, upload: Upload, sha256: str) -> str:
         """Compare a claimed upload with its hash, and return the hash.
 
@@ -213,7 +255,7 @@ class Uploads:
     def done(self, upload: Upload, version: int) -> None:
         """Remember what a claimed upload became, and remove its bytes."""
         with self._room():
-            self._describe(replace(upload, version=version))
+            self._describe(replace(upload, version=version, is_ordered=False))
             with (self._folder / upload.upload_id / "content").open("wb"):
                 pass
 
@@ -252,13 +294,20 @@ class Uploads:
         except (OSError, ValueError, TypeError):
             return None
         offset = upload.size if upload.version else content.st_size
-        return replace(upload, upload_id=upload_id, offset=offset, expires=content.st_mtime + self._kept_seconds)
+        arrived = content.st_mtime
+        return replace(
+            upload, upload_id=upload_id, offset=offset, arrived=arrived, expires=arrived + self._kept_seconds
+        )
+
+    def _described(self, upload: Upload) -> None:
+        with self._room():
+            self._describe(upload)
 
     def _describe(self, upload: Upload) -> None:
         path = self._folder / upload.upload_id / "upload.json"
         fresh = path.with_suffix(".new")
         with fresh.open("w", encoding="utf-8") as file:
-            json.dump({**asdict(upload), "offset": 0, "expires": 0.0}, file)
+            json.dump({**asdict(upload), "offset": 0, "arrived": 0.0, "expires": 0.0}, file)
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(path)
