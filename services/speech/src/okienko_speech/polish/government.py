@@ -23,6 +23,8 @@ PREPOSITIONS: dict[str, tuple[Case, ...]] = {
     "spośród": ("gen",), "według": ("gen",), "wg": ("gen",), "wobec": ("gen",), "podczas": ("gen",), "mimo": ("gen",),
     "zamiast": ("gen",), "wzdłuż": ("gen",), "niedaleko": ("gen",), "blisko": ("gen",), "koło": ("gen",),
     "dotyczy": ("gen",), "dot.": ("gen",), "ds.": ("gen",), "pow.": ("gen",), "wśród": ("gen",), "naprzeciwko": ("gen",), "sprzed": ("gen",), "√": ("gen",), "pośród": ("gen",), "naprzeciw": ("gen",), "w ciągu": ("gen",),
+    "spod": ("gen",), "znad": ("gen",), "zza": ("gen",), "prócz": ("gen",), "wskutek": ("gen",), "wokół": ("gen",), "pomimo": ("gen",),
+    "nieopodal": ("gen",), "względem": ("gen",), "poza": ("inst", "acc"),
     "ku": ("dat",), "dzięki": ("dat",), "przeciw": ("dat",), "wbrew": ("dat",), "przeciwko": ("dat",),
     "przez": ("acc",), "ponad": ("acc", "inst"), "poprzez": ("acc",),
     "przed": ("inst", "acc"), "nad": ("inst", "acc"), "pod": ("inst", "acc"), "między": ("inst", "acc"),

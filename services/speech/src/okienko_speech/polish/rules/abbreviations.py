@@ -2,7 +2,7 @@
 
 import re
 
-from okienko_speech.polish.dictionary import adjectives, inflect, nouns
+from okienko_speech.polish.dictionary import Form, adjectives, inflect, nouns
 from okienko_speech.polish.government import PREPOSITIONS, cases_after, owner_before
 from okienko_speech.polish.numerals import Case, decline
 from okienko_speech.polish.rules.acronyms import spell
@@ -220,11 +220,22 @@ def _noun(match: re.Match[str], place: Place) -> Reading | None:
     # "1 m² pow. użytkowej"
     is_part = lemma == "powierzchnia" and place.before().rstrip().endswith(("m²", "m2", "ha", "km²"))
     case = "gen" if is_owned or is_part else _noun_case(written, place.left())
+    following = adjectives(next(iter(place.right_words(1)), ""))
+    if case == "nom" and following and not cases_after(place.left()):
+        case = _shown_behind(lemma, following)
     # "kl. IV–VI", "str. 4-6"
     are_many = written in _IN_RANGES and re.match(
         r"\s?(?:\d+\s?[-–]\s?\d|[IVXL]+\s?[-–]\s?[IVXL])", place.text[place.end :]
     )
     return spread(inflect(lemma, case, "pl" if are_many else "sg"), *match.span())
+
+
+def _shown_behind(lemma: str, following: tuple[Form, ...]) -> Case:
+    """Return the case that an adjective behind shows: "w woj. małopolskim i pow. tarnowskim"."""
+    genders = {gender for form in nouns(lemma) for gender in form.genders}
+    shown = {case for form in following if form.number == "sg" and form.genders & genders for case in form.cases}
+    order: tuple[Case, ...] = ("nom", "gen", "loc", "inst", "acc", "dat")
+    return next((case for case in order if case in shown), "nom")
 
 
 def _is_other(written: str, as_written: str, place: Place) -> bool:
@@ -285,7 +296,7 @@ def _last(match: re.Match[str], place: Place) -> Reading | None:
 def _phrase(match: re.Match[str], place: Place) -> Reading | None:
     written = re.sub(r"\s+", " ", match["word"].lower())
     spoken = _by_letters(written)
-    if spoken is None or (written == "r." and not match["word"].islower()):
+    if spoken is None or (written in {"r.", "lp.", "pt.", "zm."} and match["word"].isupper()):
         return None
     if written == "max" and match["word"].istitle() and not re.match(r"\s?\d", place.text[place.end :]):
         return None

@@ -21,7 +21,7 @@ AS_WORD = {
     "wopr": "wopr", "wos": "wos", "zoz": "zoz", "spzoz": "es pe zoz", "unicef": "unicef", "imgw": "i em gie wu",
     "etoll": "i tol", "ikp": "i ka pe", "blik": "blik", "zaz": "zaz", "dps": "de pe es", "mswia": "em es wu i a",
     "pfron": "pefron", "gddkia": "gie de de ka i a", "lgbt": "el gie be te", "pkobp": "pe ka o be pe",
-    "ceidg": "ce e i de gie", "sms": "es em es", "ok": "okej", "it": "aj ti", "usb": "u es be", "tsue": "te es u e", "word": "word", "bio": "bio", "eko": "eko", "lot": "lot", "sim": "sim", "pis": "pis", "isbn": "i es be en", "wośp": "wośp", "html": "ha te em el",
+    "ceidg": "ce e i de gie", "sms": "es em es", "ok": "okej", "it": "aj ti", "usb": "u es be", "tsue": "te es u e", "word": "word", "bio": "bio", "rops": "rops", "men": "men", "mon": "mon", "wioś": "wioś", "gioś": "gioś", "kul": "kul", "eko": "eko", "lot": "lot", "sim": "sim", "pis": "pis", "isbn": "i es be en", "wośp": "wośp", "html": "ha te em el",
 }  # fmt: skip
 _UPPER = "A-ZĄĆĘŁŃÓŚŹŻ"
 _LOWER = "a-ząćęłńóśźż"
@@ -59,6 +59,20 @@ def read_acronym(written: str, start: int, end: int, ending: str = "") -> tuple[
 def _prefixed(match: re.Match[str], _place: Place) -> Reading:
     word = SpokenWord(match["word"].lower(), *match.span("word"))
     return (*spell(match["prefix"], *match.span("prefix")), word)
+
+
+@rule(
+    "acronym with a small first letter and an ending",
+    rf"(?P<prefix>[em])-?(?P<word>[{_UPPER}]{{2,}})-(?P<ending>[{_LOWER}]{{1,4}})(?!\w)",
+)
+def _prefixed_inflected(match: re.Match[str], _place: Place) -> Reading | None:
+    """Read "ePIT-y"."""
+    if (match["prefix"] + match["word"]).lower() in AS_WORD:
+        return None
+    return (
+        *spell(match["prefix"], *match.span("prefix")),
+        *read_acronym(match["word"], match.start("word"), match.end(), match["ending"]),
+    )
 
 
 @rule(
@@ -190,6 +204,7 @@ RULES = (
     _underscored,
     _letter_number,
     _prefixed,
+    _prefixed_inflected,
     _prefixed_acronym,
     _with_conjunction,
     _numbered,

@@ -44,7 +44,7 @@ def _street(match: re.Match[str], place: Place) -> Reading | None:
 
 # "ul. Polna i ul. Lipowa", "na rogu ul. 3 Maja i al. Niepodległości": one word governs both.
 _OTHER_STREET = re.compile(
-    r"\b(?P<kind>(?:ul|al|os|pl)\.|rond\w+|ulic\w*|alej?i?|plac\w*|osiedl\w+|most\w*)\s?[^.;:()\n]{2,40}?,?\s(?:i|oraz|a|lub|albo)\s$",
+    r"\b(?P<kind>(?:ul|al|os|pl)\.|rond\w+|ulic\w*|alej?i?|plac\w*|osiedl\w+|most\w*)\s?(?:[^.;:()\n]|(?<=św)\.|(?<=ks)\.|(?<=gen)\.|(?<=bp)\.|(?<=\b[A-Z])\.){2,40}?,?\s(?:i|oraz|a|lub|albo)\s$",
     re.IGNORECASE,
 )
 _NO_HEADS = frozenset({"adres", "siedziba", "lokalizacja", "miejsce"})
@@ -77,12 +77,15 @@ def _asked(place: Place) -> tuple[Case, ...]:
     return (("inst",) if owner in _ROUTES else ("gen",)) if owner else ()
 
 
+_GENDERS: dict[str, Gender] = {"ulica": "f", "aleja": "f", "osiedle": "n", "plac": "m3", "skwer": "m3", "rondo": "n"}
+
+
 def _case(lemma: str, asked: tuple[Case, ...], place: Place) -> Case:
     following = place.right_words(1)
     shown = {
         case
         for form in (adjectives(following[0].lower()) if following else ())
-        if form.number == "sg" and (lemma not in {"ulica", "aleja"} or "f" in form.genders)
+        if form.number == "sg" and _GENDERS[lemma] in form.genders
         for case in form.cases
     }
     for case in asked:

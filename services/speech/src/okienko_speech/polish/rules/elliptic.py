@@ -105,6 +105,7 @@ def elliptic_ordinal(match: re.Match[str], place: Place) -> Reading | None:
         shown = {case for form in found for case in form.cases if form.number == "sg"}
         asked = (*(case for case in asked if case in shown), *(case for case in LIKELIEST if case in shown))
     gender = _gender(found)
-    if gender is None or "".join(place.left()[-1:]) in NUMBERED:
+    is_named = "".join(place.left()[-1:]) in NUMBERED or re.search(r"[A-ZŁŚŻ]{2,}\s$", place.before(12))
+    if gender is None or is_named:
         return None
     return spread(ordinal(int(match["value"]), asked[0] if asked else "nom", gender), *match.span("value"))

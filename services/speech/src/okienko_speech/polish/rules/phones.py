@@ -44,7 +44,7 @@ def _announced(match: re.Match[str], place: Place) -> Reading | None:
 
 @rule(
     "number by its shape",
-    rf"\d{{2}}[ ]\d{{3}}[ ]\d{{2}}[ ]\d{{2}}{_NOT_A_COUNT}|\(\d{{2}}\)\s?\d{{3}}[ -]\d{{2}}[ -]\d{{2}}{_NOT_A_COUNT}|\d{{3}}(?:[ ]\d{{2}}){{3}}{_NOT_A_COUNT}|\d{{3}}[ -]\d{{3}}[ -]\d{{3}}{_NOT_A_COUNT}",
+    rf"116[ ]?\d{{3}}{_NOT_A_COUNT}|\d{{2}}[ ]\d{{3}}[ ]\d{{2}}[ ]\d{{2}}{_NOT_A_COUNT}|\(\d{{2}}\)\s?\d{{3}}[ -]\d{{2}}[ -]\d{{2}}{_NOT_A_COUNT}|\d{{3}}(?:[ ]\d{{2}}){{3}}{_NOT_A_COUNT}|\d{{3}}[ -]\d{{3}}[ -]\d{{3}}{_NOT_A_COUNT}",
 )
 def _shaped(match: re.Match[str], _place: Place) -> Reading:
     return _read(match)

@@ -132,4 +132,16 @@ def _from(match: re.Match[str], place: Place) -> Reading | None:
     return spread(cardinal(value, "gen"), match.start(), match.end())
 
 
-RULES = (_decimal_range, _range, _from)
+@rule("ordinal … to", r"(?P<first>\d{1,3})\.(?=\s(?:do|na)\s\d{1,3}\.\s)")
+def _from_ordinal(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "z 9. na 10. miejsce", "od 1. do 8. klasy"."""
+    behind = re.match(r"\s(?:do|na)\s\d{1,3}\.", place.text[place.end :])
+    _, found = counted_noun(Place(place.text, place.start, place.end + (behind.end() if behind else 0)))
+    if place.left()[-1:] not in (["od"], ["z"], ["ze"]) or not found:
+        return None
+    found = tuple(form for form in found if form.lemma in NUMBERED_IN_ORDER) or found
+    gender = next(each for each in ORDER_OF_GENDERS if each in found[0].genders)
+    return spread(ordinal(int(match["first"]), "gen", gender), *match.span("first"))
+
+
+RULES = (_from_ordinal, _decimal_range, _range, _from)

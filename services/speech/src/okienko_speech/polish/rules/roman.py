@@ -230,7 +230,7 @@ def _roman(match: re.Match[str], place: Place) -> Reading | None:
 
 @rule(
     "Roman numeral and a short noun",
-    rf"(?P<numeral>{NUMERAL}|[1-9]\d?\.?)\s(?P<noun>w\.|kw\.|sem\.|poł\.|ćw\.(?=\s[IVX])|tyg\.|mies\.|godz\.|(?:p|st)\.(?!\s?\d))",
+    rf"(?P<numeral>{NUMERAL}|[1-9]\d?\.?)\s(?P<noun>w\.|kw\.|sem\.|poł\.|ćw\.(?=\s[IVX])|tyg\.|mies\.|godz\.|(?:p|st)\.(?!\s?(?:\d|n\.)))",
 )
 def _before_noun(match: re.Match[str], place: Place) -> Reading | None:
     """Read "w XIX w.", "II p."; an Arabic number only before a floor."""
@@ -238,7 +238,7 @@ def _before_noun(match: re.Match[str], place: Place) -> Reading | None:
     is_roman = numeral[0].isalpha()
     if (
         not is_roman
-        and short != "p."
+        and short not in {"p.", "ćw."}
         and not (numeral.endswith(".") and short in {"kw.", "sem.", "poł.", "ćw.", "tyg.", "mies."})
     ):
         return None
@@ -305,6 +305,14 @@ def _roman_range(match: re.Match[str], place: Place) -> Reading | None:
         return None
     found = tuple(form for form in found if form.lemma in NUMBERED_IN_ORDER) or found
     gender = _SHORT[left[-1]] if is_short else next(each for each in _GENDERS if each in found[0].genders)
+    if short and left and left[-1] in PREPOSITIONS and left[-1] != "od":
+        # "w XVI–XVII w.": two prepositions do not meet.
+        case: Case = next(iter(cases_after(left)), "loc")
+        return (
+            *spread(ordinal(first, case, gender), *match.span("first")),
+            *spread("i " + ordinal(last, case, gender), *match.span("last")),
+            *spread(inflect(short[0].lemma, case), *match.span("noun")),
+        )
     return (
         *spread("od " + ordinal(value(match["first"]), "gen", gender), *match.span("first")),
         *spread("do " + ordinal(value(match["last"]), "gen", gender), *match.span("last")),

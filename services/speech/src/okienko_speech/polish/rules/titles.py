@@ -9,7 +9,7 @@ from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import spread
 
 _TITLES = {
-    "ks.": "ksiądz", "gen.": "generał", "płk": "pułkownik", "płk.": "pułkownik", "mjr": "major", "kpt.": "kapitan", "por.": "porucznik",
+    "ks.": "ksiądz", "gen.": "generał", "płk": "pułkownik", "płk.": "pułkownik", "ppłk.": "podpułkownik", "mjr": "major", "mjr.": "major", "mgr.": "magister", "abp.": "arcybiskup", "kmdr.": "komandor", "kpt.": "kapitan", "por.": "porucznik",
     "ppłk": "podpułkownik", "rtm.": "rotmistrz", "bp": "biskup", "bp.": "biskup", "abp": "arcybiskup", "kard.": "kardynał", "insp.": "inspektor", "nadkom.": "nadkomisarz", "podkom.": "podkomisarz", "podinsp.": "podinspektor",
     "nadinsp.": "nadinspektor", "sierż.": "sierżant", "kpr.": "kapral", "ppor.": "podporucznik", "chor.": "chorąży", "kmdr": "komandor",
     "wicedyr.": "wicedyrektor", "wiceprzew.": "wiceprzewodniczący", "wych.": "wychowawca", "sekr.": "sekretarz", "spec.": "specjalista",
@@ -27,7 +27,7 @@ _AGREEING = {"ww.": ("wyżej ", "wymieniony"), "w/w": ("wyżej ", "wymieniony"),
              "tut.": ("", "tutejszy"), "śr.": ("", "średni"), "nw.": ("niżej ", "wymieniony"), "n/w": ("niżej ", "wymieniony")}  # fmt: skip
 _REGIONS = {"wlkp.": "wielkopolski", "śl.": "śląski", "maz.": "mazowiecki", "podl.": "podlaski", "pom.": "pomorski",
             "młp.": "małopolski", "kuj.": "kujawski", "opol.": "opolski", "lubel.": "lubelski", "święt.": "świętokrzyski",
-            "płn.": "północny", "płd.": "południowy", "wsch.": "wschodni", "zach.": "zachodni"}  # fmt: skip
+            "płn.": "północny", "płd.": "południowy", "wsch.": "wschodni", "zach.": "zachodni", "gł.": "główny"}  # fmt: skip
 _ORDER: tuple[Case, ...] = ("nom", "gen", "dat", "acc", "inst", "loc")
 _GENDERS: tuple[Gender, ...] = ("m3", "m1", "m2", "f", "n")
 _OF_PERSONS: tuple[Gender, ...] = ("f", "m1", "m2", "m3", "n")

@@ -81,7 +81,10 @@ def _year(match: re.Match[str], place: Place) -> Reading:
     )
 
 
-@rule("year after a word that announces it", r"(?P<year>(?:1[5-9]|20)\d\d)\b(?!\s?(?:zł|gr|tys|os|m\b|km|kg|[.,]\d))")
+@rule(
+    "year after a word that announces it",
+    r"(?P<year>(?:1[5-9]|20)\d\d|\d{2,4}(?=\s(?:p\.\s?)?n\.\s?e\.))\b(?!\s?(?:zł|gr|tys|os|m\b|km|kg|[.,]\d))",
+)
 def _announced_year(match: re.Match[str], place: Place) -> Reading | None:
     left = place.left()
     while len(left) > 2 and left[-1] in {"i", "oraz", "lub", "a", ","} and re.fullmatch(r"\d{4}", left[-2]):
