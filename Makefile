@@ -75,7 +75,8 @@ setup: ## Install and build everything
 	@$(MAKE) --no-print-directory --jobs=3 $(STAMPS)/models $(STAMPS)/frontend $(STAMPS)/content
 proto: ## Generate the stubs of the contracts
 	@rm -f $(STAMPS)/proto && $(MAKE) --no-print-directory $(STAMPS)/proto
-models: $(STAMPS)/models ## Assemble landmark models and voices
+models: $(STAMPS)/models $(STAMPS)/proto ## Assemble landmark models and voices; ARGOS=1_9: fetch Argos Translate's packages of that version as well
+	@$(if $(ARGOS),for pair in pl_en en_pl; do $(PYTHON) -m okienko_translation install-package https://argos-net.com/v1/translate-$$pair-$(ARGOS).argosmodel || true; done)
 frontend: $(STAMPS)/frontend ## Build the page
 validate-content: $(STAMPS)/proto ## Check the content pack and the national one under it
 	@$(PYTHON) -m okienko_faq validate $(PACK)
