@@ -1,6 +1,7 @@
 """Plain CTranslate2 model folders beside `.argosmodel` packages; the models are real ones, built here."""
 
 import os
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -50,6 +51,24 @@ def test_of_folders_without_a_version_the_last_changed_wins(tmp_path: Path, buil
         os.utime(path, (1_000_000, 1_000_000))
     assert late.stat().st_mtime > early.stat().st_mtime
     assert InstalledEngine(tmp_path).translate(["Where"], ("en", "pl"))[0].text == "Gdzie"
+
+
+def test_a_package_that_argos_translate_unpacked_serves_as_its_archive_does(
+    tmp_path: Path, build_package: Build
+) -> None:
+    archive = build_package(tmp_path / "archive", "pl", "en", WORDS)
+    with zipfile.ZipFile(archive) as opened:
+        opened.extractall(tmp_path / "unpacked")
+    (folder,) = (tmp_path / "unpacked").iterdir()
+    engine = InstalledEngine(tmp_path / "unpacked")
+    assert engine.translate(["Gdzie jest kasa?"], ("pl", "en")) == InstalledEngine(archive.parent).translate(
+        ["Gdzie jest kasa?"], ("pl", "en")
+    )
+    (folder / "model/model.bin").write_bytes((folder / "model/model.bin").read_bytes()[:100])
+    with pytest.raises(PairNotInstalledError, match="cannot be loaded"):
+        engine.translate(["Gdzie jest kasa?"], ("pl", "en"))
+    (folder / "sentencepiece.model").unlink()
+    assert "sentencepiece.model is missing" in engine.pairs()[("pl", "en")].problem
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,8 @@
 A folder holds `model.bin`, `config.json`, one vocabulary for both languages or one for each, and both languages' SentencePiece
 models. Its name is the pair, `pl-en`, or a `metadata.json` beside them says it, with the keys of Argos packages (`from_code`,
 `to_code`, `package_version`) and, for models of several languages, `source_prefix`, e.g. ">>pol<<".
+
+A folder with `metadata.json`, `sentencepiece.model` and the model in `model/` is an Argos package as Argos Translate itself unpacks it.
 """
 
 import hashlib
@@ -11,11 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from okienko_translation.engines.package import (
+    BPE,
     LARGEST_ARCHIVE,
     LARGEST_METADATA,
     MODEL_FILES,
     Package,
     PackageError,
+    of_metadata,
     read_metadata,
     read_pair,
     read_version,
@@ -29,12 +33,19 @@ _SEPARATE = (
     ("source_vocabulary.txt", "target_vocabulary.txt"),
 )
 _METADATA = "metadata.json"
+_ARGOS_MODEL, _ARGOS_TOKENISER = "model", "sentencepiece.model"
 _PAIR_NAMES = {"-".join(pair): pair for pair in PAIRS}
 
 
 def is_model_folder(path: Path) -> bool:
     """Return whether a folder was meant to be a model: by its name or by what it holds."""
-    return path.is_dir() and (path.name in _PAIR_NAMES or any((path / name).exists() for name in MODEL_FILES))
+    return path.is_dir() and (
+        path.name in _PAIR_NAMES or _is_unpacked(path) or any((path / name).exists() for name in MODEL_FILES)
+    )
+
+
+def _is_unpacked(path: Path) -> bool:
+    return (path / _ARGOS_MODEL).is_dir()
 
 
 def state(path: Path) -> tuple[int, int]:
@@ -43,7 +54,8 @@ def state(path: Path) -> tuple[int, int]:
     Raises:
         OSError: the folder cannot be read.
     """
-    states = [one.stat() for one in path.iterdir() if one.is_file()]
+    folders = [path, path / _ARGOS_MODEL] if _is_unpacked(path) else [path]
+    states = [one.stat() for folder in folders for one in folder.iterdir() if one.is_file()]
     return sum(one.st_size for one in states), max(one.st_mtime_ns for one in [path.stat(), *states])
 
 
@@ -58,6 +70,8 @@ def inspect_folder(path: Path) -> Package:
         if size > LARGEST_ARCHIVE:
             raise PackageError(f"{path.name} is larger than {LARGEST_ARCHIVE >> 20} MB; no translation model is.")
         names = {one.name for one in path.iterdir() if one.is_file()}
+        if _is_unpacked(path):
+            return _inspect_unpacked(path, names, size, changed)
         vocabulary = _check_files(path.name, names)
         metadata = _metadata(path, names)
         config = _json(path, "config.json")
@@ -70,13 +84,32 @@ def inspect_folder(path: Path) -> Package:
         read_pair(metadata, path.name),
         read_version(metadata),
         target_prefix="",
-        revision=f"{path.name}:{size}:{changed}:{hashlib.sha256(json.dumps(metadata).encode()).hexdigest()[:8]}",
+        revision=_revision(path, size, changed, metadata),
         tokenisers=TOKENISERS,
         model_files=(*MODEL_FILES, *vocabulary),
         source_prefix=prefix if isinstance(prefix, str) else "",
         # Models of Marian end every sentence with this; converted from Transformers the caller has to add it.
         source_end="" if config.get("add_source_eos") else str(config.get("eos_token", "</s>")),
     )
+
+
+def _revision(path: Path, size: int, changed: int, metadata: dict[str, Any]) -> str:
+    return f"{path.name}:{size}:{changed}:{hashlib.sha256(json.dumps(metadata).encode()).hexdigest()[:8]}"
+
+
+def _inspect_unpacked(path: Path, names: set[str], size: int, changed: int) -> Package:
+    within = {one.name for one in (path / _ARGOS_MODEL).iterdir() if one.is_file()}
+    if "bpe.model" in names and _ARGOS_TOKENISER not in names:
+        raise PackageError(BPE.format(name=path.name))
+    missing = [name for name in (_METADATA, _ARGOS_TOKENISER) if name not in names]
+    missing += [f"{_ARGOS_MODEL}/{name}" for name in MODEL_FILES if name not in within]
+    if missing:
+        raise PackageError(
+            f"{path.name} is no complete Argos package: {', '.join(missing)} is missing. Install it again."
+        )
+    metadata = _json(path, _METADATA)
+    model_files = tuple(f"{_ARGOS_MODEL}/{name}" for name in sorted(within))
+    return of_metadata(path, "", metadata, _revision(path, size, changed, metadata), model_files)
 
 
 def _check_files(name: str, names: set[str]) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ _LARGEST_CONTENT = 2 * LARGEST_ARCHIVE
 LARGEST_METADATA = 64 * 1024
 _MOST_MEMBERS = 500
 MODEL_FILES = ("model.bin", "config.json")
+BPE = "{name} uses a BPE tokeniser, which is not supported. Choose a package with SentencePiece."
 _VOCABULARIES = ("shared_vocabulary", "source_vocabulary")
 
 
@@ -36,7 +37,7 @@ class Package:
 
     Args:
         path: the archive, or the folder of a model that is in none.
-        folder: its top folder, inside the archive.
+        folder: its top folder, inside the archive; empty outside one.
         pair: from which language to which.
         version: as its metadata says, e.g. (1, 9).
         target_prefix: token that the translation begins with; empty for models of one pair.
@@ -84,22 +85,41 @@ def inspect(path: Path) -> Package:
         raise PackageError(
             f"{path.name} cannot be read ({error.strerror}). Check that it exists and its rights."
         ) from error
-    pair = read_pair(metadata, path.name)
-    prefix = metadata.get("target_prefix", "")
-    revision = f"{path.name}:{state.st_size}:{state.st_mtime_ns}"
-    family = metadata.get("family", "")
+    return of_metadata(path, folder, metadata, f"{path.name}:{state.st_size}:{state.st_mtime_ns}", tuple(model_files))
+
+
+def of_metadata(
+    path: Path, folder: str, metadata: Mapping[str, Any], revision: str, model_files: tuple[str, ...]
+) -> Package:
+    """Return the Argos package with this metadata.
+
+    Args:
+        path: the archive, or the folder that it was unpacked into.
+        folder: its top folder, inside the archive; empty where it was unpacked.
+        metadata: its `metadata.json`.
+        revision: changes with the content.
+        model_files: what CTranslate2 loads.
+
+    Raises:
+        PackageError: it is for another pair.
+    """
+    prefix, family = metadata.get("target_prefix", ""), metadata.get("family", "")
     return Package(
         path,
         folder,
-        pair,
+        read_pair(metadata, path.name),
         read_version(metadata),
         prefix if isinstance(prefix, str) else "",
         revision,
         family if isinstance(family, str) else "",
         _calibration(metadata),
-        (f"{folder}/sentencepiece.model",) * 2,
-        tuple(model_files),
+        (_within(folder, "sentencepiece.model"),) * 2,
+        model_files,
     )
+
+
+def _within(folder: str, name: str) -> str:
+    return f"{folder}/{name}" if folder else name
 
 
 def read_tokenisers(package: Package) -> tuple[bytes, bytes]:
@@ -120,7 +140,9 @@ def read_training(package: Package) -> Training | None:
     """
     if not package.family:
         return None
-    names = [f"{package.folder}/{name}" for name in ("words_source.txt", "words_target.txt", "names.txt", "stems.txt")]
+    names = [
+        _within(package.folder, name) for name in ("words_source.txt", "words_target.txt", "names.txt", "stems.txt")
+    ]
     files = _read(package, names)
     return Training(
         _lexicon(files["words_source.txt"]),
@@ -154,7 +176,7 @@ def _lexicon(content: bytes) -> Lexicon:
 def _read(package: Package, names: Sequence[str]) -> dict[str, bytes]:
     try:
         if package.path.is_dir():
-            return {name: (package.path / name).read_bytes() for name in names}
+            return {Path(name).name: (package.path / name).read_bytes() for name in names}
         with zipfile.ZipFile(package.path) as archive:
             return {name.rpartition("/")[2]: archive.read(name) for name in names}
     except (zipfile.BadZipFile, KeyError, EOFError, OSError, NotImplementedError, RuntimeError) as error:
@@ -180,7 +202,7 @@ def _check_members(archive: zipfile.ZipFile, name: str) -> str:
     folder = tops.pop()
     names = {member.filename for member in members}
     if f"{folder}/bpe.model" in names and f"{folder}/sentencepiece.model" not in names:
-        raise PackageError(f"{name} uses a BPE tokeniser, which is not supported. Choose a package with SentencePiece.")
+        raise PackageError(BPE.format(name=name))
     needed = ["metadata.json", "sentencepiece.model", *(f"model/{file}" for file in MODEL_FILES)]
     missing = [file for file in needed if f"{folder}/{file}" not in names]
     if not any(f"{folder}/model/{file}{end}" in names for file in _VOCABULARIES for end in (".json", ".txt")):
