@@ -76,7 +76,15 @@ _Analysis: TypeAlias = tuple[int, int, tuple[str, str, str, list[str], list[str]
 
 def _in_use(analyses: list[_Analysis]) -> list[_Analysis]:
     """Leave out what the dictionary calls obsolete, where the word is still used otherwise: "dzień" of bees."""
-    return [each for each in analyses if not any(label.startswith("daw.") for label in each[2][4])] or analyses
+    return [
+        each
+        for each in analyses
+        if each[2][1] not in _UNMEANT and not any(label.startswith("daw.") for label in each[2][4])
+    ] or analyses
+
+
+# What no office means where the same form has another reading: "koty" are cats, "kury" hens, "członków" are persons.
+_UNMEANT = frozenset({"kota", "gmin", "kur:Sm3", "kar", "kary:S", "kur:Sm2", "tur:Sm2", "członek:Sm2", "członek:Sm3"})
 
 
 def nouns(word: str) -> tuple[Form, ...]:

@@ -49,6 +49,7 @@ _MEASURED = frozenset(
 # What they measure stands beside them: "mieć wymiary 35 mm na 45 mm".
 _LISTED = frozenset({"wymiary", "rozmiary"})
 _COMPARISONS = frozenset("<>")
+_DASHES = frozenset("-–—")
 _SHORT_MEASURES = frozenset({"pow.", "wys.", "dł.", "szer.", "gł.", "głęb.", "odl.", "temp.", "poj.", "term."})
 _GENITIVE_VERBS = frozenset(
     "brakować zabraknąć wymagać potrzebować dotyczyć sięgać sięgnąć żądać zażądać udzielić udzielać dożyć dokonać dokonywać"
@@ -120,6 +121,9 @@ def cases_after(left: Sequence[str], *, is_amount: bool = False) -> tuple[Case, 
             return ()
         if _takes_genitive(word, words[:-1]):
             return ("gen",)
+        if word in _DASHES and words[-2:-1] and words[-2] in {"za", "przeciw"}:
+            # "przeciw – 26,6%" are votes.
+            return ()
         joined = _joined(words)
         if joined and not (is_amount and joined > _LONGEST_AMOUNT):
             del words[-joined:]

@@ -63,7 +63,7 @@ def _prefixed(match: re.Match[str], _place: Place) -> Reading:
 
 @rule(
     "acronym with a small first letter and an ending",
-    rf"(?P<prefix>[em])-?(?P<word>[{_UPPER}]{{2,}})-(?P<ending>[{_LOWER}]{{1,4}})(?!\w)",
+    rf"(?P<prefix>[emi])-?(?P<word>[{_UPPER}]{{2,}})-(?P<ending>[{_LOWER}]{{1,4}})(?!\w)",
 )
 def _prefixed_inflected(match: re.Match[str], _place: Place) -> Reading | None:
     """Read "ePIT-y"."""
@@ -163,6 +163,12 @@ def _in_capitals(place: Place) -> bool:
     return bool(others) and all(word.isupper() for word in others)
 
 
+@rule("initial", rf"(?P<letter>[WZ])\.(?=\s?[{_UPPER}][{_LOWER}])", closes=False)
+def _initial(match: re.Match[str], _place: Place) -> Reading:
+    """Read "Z. Lis": with a full stop behind it the letter is no preposition."""
+    return spell(match["letter"], *match.span())
+
+
 @rule("single letter", rf"(?P<letter>[{_UPPER}])(?![\w.])")
 def _letter(match: re.Match[str], place: Place) -> Reading | None:
     letter = match["letter"].lower()
@@ -211,5 +217,6 @@ RULES = (
     _inflected,
     _joined,
     _acronym,
+    _initial,
     _letter,
 )

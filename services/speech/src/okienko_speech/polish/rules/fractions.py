@@ -250,7 +250,7 @@ def _times(match: re.Match[str], place: Place) -> Reading | None:
     return spread("na" if is_size and not is_relay else "razy", *match.span())
 
 
-@rule("number times", r"(?P<value>\d{1,4})(?P<sign>[x×X])(?=\s+[^\W\d_])")
+@rule("number times", r"(?P<value>\d{1,4})(?P<sign>[x×X])(?=\s+[^\W\d_]|\s*(?:[,.;)]|$))")
 def _repeated(match: re.Match[str], _place: Place) -> Reading:
     if match["value"] == "1":
         return spread("raz", *match.span())

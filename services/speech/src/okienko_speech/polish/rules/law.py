@@ -21,7 +21,7 @@ _UNITS: dict[str, tuple[str, _Gender]] = {
 _UNIT = r"ppkt\.?|art\.|ust\.|pkt\.?|§§?|par\.|lit\.|zd\.|ak\."
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 # Not the beginning of a range, which has a rule of its own.
-_ONE = rf"(?:{_UNIT})(?!\s?[zw]\s)(?!\s?\d+[a-z]{{0,2}}\s?[-–]\s?\d)\s?(?:\d{{1,4}}[{_RAISED}]{{1,2}}|\d{{0,4}}[a-z]{{0,3}}\b)"
+_ONE = rf"(?:{_UNIT})(?!\s?[zw]\s)(?!\s?\d+\.\d)(?!\s?\d+[a-z]{{0,2}}\s?[-–]\s?\d)\s?(?:\d{{1,4}}[{_RAISED}]{{1,2}}|\d{{0,4}}[a-z]{{0,3}}\b)"
 _PIECE = re.compile(
     rf"(?P<unit>{_UNIT})\s?(?:(?P<number>\d{{1,4}})(?:(?P<letter>[a-z]{{0,3}})\b|(?P<index>[{_RAISED}]{{1,2}}))|(?P<only>[a-z]{{1,2}})\b)",
     re.IGNORECASE,

@@ -129,7 +129,19 @@ def _from(match: re.Match[str], place: Place) -> Reading | None:
     left = [each for each in place.left()[-2:] if each not in MINUS]
     if value is None or left[-1:] not in (["od"], ["z"]):
         return None
-    return spread(cardinal(value, "gen"), match.start(), match.end())
+    gender: Gender = "m3"
+    behind = re.match(
+        rf"\s+(?:do|na)\s+{NUMBER}\s?(?:(?P<unit>{UNIT})(?![\w²³])|(?P<noun>[^\W\d_]{{3,}}))", place.text[place.end :]
+    )
+    if value == 1 and behind:
+        # "od jednej do pięciu osób"
+        found = [form for form in nouns(behind["noun"] or "") if form.number == "pl"]
+        gender = (
+            UNITS[behind["unit"]][1]
+            if behind["unit"]
+            else next((g for g in ORDER_OF_GENDERS if found and g in found[0].genders), "m3")
+        )
+    return spread(cardinal(value, "gen", gender), match.start(), match.end())
 
 
 @rule("ordinal … to", r"(?P<first>\d{1,3})\.(?=\s(?:do|na)\s\d{1,3}\.\s)")

@@ -62,7 +62,7 @@ def _agree(found: tuple[Form, ...], asked: tuple[Case, ...]) -> tuple[Case, Gend
 
 _LISTED = re.compile(rf"\s?(?:,|i|oraz|lub|albo)\s(?:{NUMERAL})\b")
 _JOINED_BEFORE = re.compile(rf"(?:\b(?:{NUMERAL})(?:\s[A-Z]{{2,3}})?\s?(?:,|i|oraz|lub|albo)\s)+$")
-_JOINED = re.compile(rf"\s(?:i|oraz|lub|albo|a|czy|do)\s(?:{NUMERAL})\.?(?=\s)")
+_JOINED = re.compile(rf"\s(?:i|oraz|lub|albo|a|czy|do)\s(?:(?:na|w|z|po)\s)?(?:{NUMERAL})\.?(?=\s)")
 
 
 _EARLIER = re.compile(

@@ -3,7 +3,7 @@
 import re
 from typing import Literal
 
-from okienko_speech.polish.dictionary import inflect, nouns
+from okienko_speech.polish.dictionary import forms, inflect, nouns
 from okienko_speech.polish.government import MONTHS, cases_after
 from okienko_speech.polish.numerals import Case, cardinal, ordinal
 from okienko_speech.polish.rules.weekdays import DAY, IS_DAY
@@ -175,7 +175,15 @@ def _before_subject(match: re.Match[str], place: Place) -> Reading | None:
         return None
     if re.search(r"\b[Oo]d\s\d{1,2}[.:]\d\d\sdo\s$", place.before()):
         return _clock_reading(match, place)
-    found = nouns(place.right_words(1)[0])
+    following = place.right_words(1)[0]
+    if (
+        left[-1:] in (["o"], ["po"], ["przed"])
+        and {form.part for form in forms(following)} & {"fin", "praet", "pred", "part"}
+        and not nouns(following)
+    ):
+        # "czy po 22 można grać"
+        return _clock_reading(match, place)
+    found = nouns(following)
     needed = {"o": "loc", "po": "loc", "przed": "inst"}.get("".join(left[-1:]))
     cases = {case for form in found for case in form.cases}
     is_subject = found and all(form.number == "sg" for form in found if form.cases) and "nom" in cases

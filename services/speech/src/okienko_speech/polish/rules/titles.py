@@ -4,7 +4,7 @@ import re
 
 from okienko_speech.polish.dictionary import Form, adjectives, forms, inflect, nouns
 from okienko_speech.polish.government import cases_after, owner_before
-from okienko_speech.polish.numerals import Case, Gender, decline
+from okienko_speech.polish.numerals import CASES, Case, Gender, decline
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import spread
 
@@ -98,17 +98,44 @@ def _title(match: re.Match[str], place: Place) -> Reading | None:
     return spread(inflect(lemma, _title_case(found, place), gender="m1") if named else lemma, *match.span())
 
 
-_DOCTORS = {"stom.": "stomatolog", "dent.": "dentysta"}
+_DOCTORS = {"stom.": "stomatolog", "dent.": "dentysta", "arch.": "architekt"}
+_FIRST_NAMES = {"Wł.": "Władysław", "Kaz.": "Kazimierz", "St.": "Stanisław", "Zygm.": "Zygmunt", "Tad.": "Tadeusz", "Jul.": "Juliusz",
+                "Fr.": "Franciszek", "Józ.": "Józef", "Ign.": "Ignacy"}  # fmt: skip
 
 
-@rule("kind of a doctor", r"(?P<kind>stom|dent)\.(?=\s[A-ZĄĆĘŁŃÓŚŹŻ])", closes=False)
+@rule(
+    "first name",
+    rf"(?P<name>{'|'.join(re.escape(each) for each in _FIRST_NAMES)})(?=\s[A-ZŁŚŻ][a-ząćęłńóśźż]+)",
+    closes=False,
+)
+def _first_name(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "ul. Wł. Jagiełły"."""
+    if place.left()[-1:] == [] or place.left()[-1] not in _STREETS:
+        return None
+    return spread(inflect(_FIRST_NAMES[match["name"]], "gen", gender="m1"), *match.span())
+
+
+@rule("very or former", r"b\.(?=\s[a-ząćęłńóśźż]{3})", closes=False)
+def _very(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "stan b. dobry", "z b. wójtem"."""
+    following = place.right_words(1)[0]
+    if {form.part for form in forms(following)} & {"adj", "adv"}:
+        return spread("bardzo", *match.span())
+    for case in _order(place):
+        form = next((each for each in nouns(following) if case in each.cases and "m1" in each.genders), None)
+        if form:
+            return spread(decline("były", case, "m1", plural=form.number == "pl"), *match.span())
+    return None
+
+
+@rule("kind of a doctor", r"(?P<kind>stom|dent|arch)\.(?=\s[A-ZĄĆĘŁŃÓŚŹŻ])", closes=False)
 def _doctor(match: re.Match[str], place: Place) -> Reading | None:
     """Read "lek. stom. A. Wójcik" in the case of the name."""
-    if place.left()[-1:] != ["lek."]:
+    if place.left()[-1:] not in (["lek."], ["inż."], ["mgr"]):
         return None
     named = _NAME.match(place.text, place.end)
     found = [form for form in forms(named["name"]) if form.number == "sg"] if named else []
-    before = Place(place.text, place.start - len("lek. "), place.end)
+    before = Place(place.text, place.start - len(place.left()[-1]) - 1, place.end)
     return spread(inflect(_DOCTORS[match[0]], _title_case(found, before), gender="m1"), *match.span())
 
 
@@ -128,6 +155,15 @@ def _agreeing(match: re.Match[str], place: Place) -> Reading:
     if lemma == "dotyczący":
         return spread(_about(place), *match.span())
     left = place.left()
+    education = next(
+        (form for form in nouns("".join(left[-2:-1])) + nouns("".join(left[-1:])) if form.lemma == "wykształcenie"),
+        None,
+    )
+    if lemma == "średni" and education:
+        # "wykształcenie min. śr."
+        return spread(
+            decline(lemma, next(each for each in CASES if each in education.cases), "n", plural=False), *match.span()
+        )
     asked = cases_after(left) or (("gen",) if owner_before(place.before(), left) else ())
     for case in (*asked, *(case for case in _ORDER if case not in asked)):
         for word in place.right_words(2):
@@ -278,4 +314,17 @@ def _behind(lemma: str, left: list[str]) -> str:
     return ""
 
 
-RULES = (_of_an_office, _acting, _grade, _short_adjective, _person, _saint, _doctor, _title, _agreeing, _region)
+RULES = (
+    _of_an_office,
+    _acting,
+    _grade,
+    _short_adjective,
+    _person,
+    _first_name,
+    _very,
+    _saint,
+    _doctor,
+    _title,
+    _agreeing,
+    _region,
+)

@@ -55,6 +55,8 @@ def _day(match: re.Match[str], place: Place) -> Reading | None:
         # "śr. wynik" is a mean one.
         return None
     left = place.left()
+    if any(word.startswith("wykształceni") for word in left[-2:]):
+        return None
     # "w pon. i śr.": the preposition before the first day governs all of them.
     while left and IS_DAY.fullmatch(left[-1]):
         left.pop()
@@ -75,7 +77,9 @@ def _day(match: re.Match[str], place: Place) -> Reading | None:
     return spread(spoken, match.start(), match.end())
 
 
-_BEHIND_DAYS = frozenset(["rano", "wieczorem", "po", "i", "oraz", "od", "do", "lub", "miesiąca", "tygodnia", "godz"])
+_BEHIND_DAYS = frozenset(
+    ["rano", "wieczorem", "po", "i", "oraz", "od", "do", "lub", "m-ca", "mies", "miesiąca", "tygodnia", "godz"]
+)
 
 
 def _shown_before(left: list[str], lemma: str) -> Case | None:
