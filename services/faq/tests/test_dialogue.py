@@ -10,6 +10,7 @@ from okienko_faq.retrieval.context import Context
 from okienko_faq.retrieval.decision import Outcome
 from okienko_faq.retrieval.emergency_words import Danger
 from okienko_faq.retrieval.finding import Finding
+from okienko_faq.retrieval.lexical import LexicalIndex
 from okienko_faq.retrieval.retriever import Retriever
 
 TOLD = Context(answered=("dowod-osobisty",))
@@ -263,6 +264,23 @@ def test_orders_and_syntax_are_questions_that_nothing_answers(dialogue: Dialogue
 
 def test_thousands_of_repetitions_are_read_once(dialogue: Dialogue) -> None:
     assert dialogue.find(Question("dowód " * 5000)).choices == dialogue.find(Question("dowód")).choices
+
+
+@pytest.mark.parametrize("text", ["chce wyrobic nowy dowod osobsty", "ile kosztuje dowód, ratunku", "xyz"])
+def test_what_decided_is_worked_out_for_those_alone_who_ask(
+    dialogue: Dialogue, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    explained: list[str] = []
+
+    def note(*_: object) -> tuple[tuple[str, str], ...]:
+        explained.append(text)
+        return ()
+
+    monkeypatch.setattr(LexicalIndex, "stood_in", note)
+    finding = dialogue.find(Question(text))
+    assert explained == []
+    assert finding.explanation.read_as
+    assert explained == [text]
 
 
 @pytest.mark.parametrize("text", ["x" * 1_000_000, "zażółć " * 100_000, "qwrtzpsd " * 20_000, "a b c d e f " * 50_000])

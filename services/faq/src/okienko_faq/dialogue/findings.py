@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from okienko_faq.dialogue import facets
 from okienko_faq.dialogue.asking_back import ask_back
@@ -51,7 +52,7 @@ class Findings:
             focuses[0].matched_question,
             focuses,
             context=Context(answered=names),
-            explanation=self.explained(found, rule),
+            explain=partial(self._explained, found, rule),
         )
 
     def shown(
@@ -74,7 +75,7 @@ class Findings:
             "",
             focuses=tuple(Focus("", fields) for _ in answers),
             context=Context(answered=answers),
-            explanation=Explanation(rule, read_as, language),
+            explain=partial(Explanation, rule, read_as, language),
         )
 
     def asked_back(
@@ -101,7 +102,7 @@ class Findings:
             groups=asking.groups,
             phrase=asking.phrase,
             context=Context(offered=tuple(names), shown=len(asking.choices), rounds=rounds, fields=fields),
-            explanation=Explanation(rule, "", language),
+            explain=partial(Explanation, rule, "", language),
         )
 
     @staticmethod
@@ -109,7 +110,7 @@ class Findings:
         """Say that no answer is known, with the nearest entries beside it."""
         names = tuple(nearest[:_BESIDES])
         return Finding(
-            Outcome.DECLINE, (), names, names, 0.0, language, "", explanation=Explanation("search", "", language)
+            Outcome.DECLINE, (), names, names, 0.0, language, "", explain=partial(Explanation, "search", "", language)
         )
 
     def small_talk(self, phrase: str, text: str, language: str | None, context: Context) -> Finding:
@@ -126,7 +127,7 @@ class Findings:
             phrase=phrase,
             # A "thank you" between two questions does not end what they are about.
             context=context,
-            explanation=Explanation("small-talk", text, spoken),
+            explain=partial(Explanation, "small-talk", text, spoken),
         )
 
     def urgent(self, found: Search, language: str | None, danger: Emergency) -> Finding:
@@ -150,7 +151,7 @@ class Findings:
             tuple(Focus() for _ in answers),
             context=Context(answered=answers),
             dangers=danger.dangers,
-            explanation=self.explained(found, "emergency"),
+            explain=partial(self._explained, found, "emergency"),
         )
 
     def facets_of(self, entry: str) -> Mapping[str, str]:
@@ -166,7 +167,7 @@ class Findings:
             known = self._facets[entry] = facets.read(" ".join([entry.replace("-", " "), *titles])) | dict(own.facets)
         return known
 
-    def explained(self, found: Search, rule: str) -> Explanation:
+    def _explained(self, found: Search, rule: str) -> Explanation:
         """Return which signals decided, for the developer panel."""
         signals = found.signals
         best = list(zip(found.ranking.order, found.ranking.shares, strict=True))[:_EXPLAINED]
@@ -203,7 +204,7 @@ class Findings:
             finding,
             ranked=self.ranked(found),
             confidence=found.ranking.confidence,
-            explanation=self.explained(found, found.rule),
+            explain=partial(self._explained, found, found.rule),
         )
 
     def ranked(self, found: Search) -> tuple[str, ...]:

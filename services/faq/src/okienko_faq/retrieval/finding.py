@@ -1,5 +1,6 @@
 """What the search hands back."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from okienko_faq.retrieval.aspects import Field
@@ -92,4 +93,10 @@ class Finding:
     context: Context = field(default_factory=Context)
     """What the next question may refer to."""
     dangers: frozenset[Danger] = frozenset()
-    explanation: Explanation = field(default_factory=lambda: Explanation("search"))
+    explain: Callable[[], Explanation] = field(default=lambda: Explanation("search"), compare=False, repr=False)
+    """Says how it came about: made only for who asks, since few do."""
+
+    @property
+    def explanation(self) -> Explanation:
+        """How it came about, for developers."""
+        return self.explain()
