@@ -15,6 +15,7 @@ from fake_workshop import FILM, FakeWorkshop
 from okienko.signing.v1 import signing_pb2, signing_pb2_grpc
 from okienko_common.errors import read_error
 from okienko_common.interceptors import CallInterceptor
+from okienko_common.towns import METADATA
 from okienko_signing.backroom import Backroom
 from okienko_signing.lexicon.model import Lexicon
 from okienko_signing.library import Library
@@ -267,6 +268,29 @@ async def test_more_films_than_may_wait_are_refused_at_once_with_a_time_to_come_
     bench.workshop.at_once = True
     bench.workshop.jobs[0].set_result(FILM)
     await asyncio.gather(*waiting)
+
+
+async def test_a_town_finds_room_beside_one_that_has_taken_all(bench: Bench) -> None:
+    bench.workshop.at_once = False
+
+    async def film(town: str, gloss: str) -> str:
+        request = signing_pb2.GetSigningRequest(language_code="pso", glosses=gloss, is_published=True)
+        call = bench.stub.GetSigning(request, metadata=((METADATA, town),))
+        return [message.WhichOneof("payload") or "" async for message in call][-1]
+
+    noisy = []
+    for count, gloss in enumerate(("DOM", "PIES"), 1):
+        noisy.append(asyncio.create_task(film("noisy", gloss)))
+        while REGISTRY.get_sample_value("okienko_signing_films_waiting", {"studio": "callers"}) != count:
+            await asyncio.sleep(0.01)
+    with pytest.raises(grpc.aio.AioRpcError):
+        await film("noisy", "BANK")
+    quiet = asyncio.create_task(film("quiet", "BANK"))
+    while REGISTRY.get_sample_value("okienko_signing_films_waiting", {"studio": "callers"}) != 3:
+        await asyncio.sleep(0.01)
+    bench.workshop.at_once = True
+    bench.workshop.jobs[0].set_result(FILM)
+    assert await asyncio.gather(*noisy, quiet) == ["playlist"] * 3
 
 
 async def test_a_dead_rendering_process_is_told_and_the_next_call_works(bench: Bench) -> None:

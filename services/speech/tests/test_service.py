@@ -9,6 +9,7 @@ import pytest
 from okienko.speech.v1 import speech_pb2, speech_pb2_grpc
 from okienko_common.errors import read_error
 from okienko_common.server import start_server
+from okienko_common.towns import METADATA
 from okienko_speech.cache import DiskCache, MemoryCache
 from okienko_speech.engines.fake import FakeEngine
 from okienko_speech.service import SERVICE_NAME, SpeechService
@@ -110,6 +111,22 @@ async def test_refuses_at_once_when_full_and_says_when_to_come_back(stub: Stub, 
     assert (told.code.name, told.retry_after_seconds) == ("RESOURCE_EXHAUSTED", 1.0)
     voice.gate.set()
     assert (await reading).WhichOneof("payload") == "format"
+
+
+async def test_a_town_finds_a_place_beside_one_that_has_taken_all(stub: Stub, voice: FakeEngine) -> None:
+    voice.gate.clear()
+    calls = [stub.Synthesize(order(), metadata=((METADATA, "noisy"),))]
+    readings = [asyncio.create_task(calls[0].read())]
+    await asyncio.sleep(0.05)
+    with pytest.raises(grpc.aio.AioRpcError):
+        await stub.Synthesize(order(text="Inny tekst."), metadata=((METADATA, "noisy"),)).read()
+    calls.append(stub.Synthesize(order(text="Cichy tekst."), metadata=((METADATA, "quiet"),)))
+    readings.append(asyncio.create_task(calls[1].read()))
+    await asyncio.sleep(0.05)
+    voice.gate.set()
+    assert [(await reading).WhichOneof("payload") for reading in readings] == ["format", "format"]
+    for call in calls:
+        call.cancel()
 
 
 async def test_client_that_vanishes_leaves_nothing_running(stub: Stub, voice: FakeEngine, speaker: Speaker) -> None:

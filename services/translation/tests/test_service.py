@@ -1,6 +1,6 @@
 """The two calls over a real gRPC connection on loopback."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +11,12 @@ from okienko.translation.v1 import translation_pb2_grpc
 from okienko_common.capacity import ModelPool
 from okienko_common.errors import ErrorDetails, read_error
 from okienko_common.server import start_server
+from okienko_common.towns import METADATA
 from okienko_translation.batching import Batcher
 from okienko_translation.engines.installed import InstalledEngine
 from okienko_translation.machine import Machine
 from okienko_translation.memory.folder import MemoryFolder
+from okienko_translation.outcomes import Outcome, Sentence
 from okienko_translation.published import PublishedCache
 from okienko_translation.service import SERVICE_NAME, TranslationService
 from okienko_translation.settings import TranslationSettings
@@ -61,6 +63,24 @@ async def translate(
         texts=texts, source_language_code=source, target_language_code=target, is_published=is_published
     )
     return list((await stub.TranslateText(request, timeout=60)).translations)
+
+
+async def test_sentences_wait_in_the_line_of_the_town_that_the_call_is_for(
+    stub: Any, tmp_path: Path, build_package: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_package(tmp_path / "packages", "pl", "en", WORDS)
+    towns: list[str] = []
+    translated = Batcher.translate
+
+    async def noted(self: Batcher, sentences: Sequence[Sentence], town: str = "") -> dict[Sentence, Outcome]:
+        towns.append(town)
+        return await translated(self, sentences, town)
+
+    monkeypatch.setattr(Batcher, "translate", noted)
+    for text, metadata in (("Gdzie jest kasa?", ((METADATA, "nowe-miasto"),)), ("Gdzie kasa?", None)):
+        request = pb.TranslateTextRequest(texts=[text], source_language_code="pl", target_language_code="en")
+        await stub.TranslateText(request, metadata=metadata)
+    assert towns == ["nowe-miasto", ""]
 
 
 async def test_translates_by_memory_and_withholds_the_rest_without_a_model(stub: Any) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path as FilePath
 import grpc
 from okienko_common.capacity import SHORTEST_RETRY_SECONDS, Meter
 from okienko_common.errors import ServiceError
-from okienko_common.sharing import EvenParts, Places
+from okienko_common.even_parts import EvenParts, Places
 
 # Share of the processors that streams may take; the rest is for bursts and for everything else on the machine.
 SHARE = 0.85

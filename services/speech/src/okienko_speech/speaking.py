@@ -11,7 +11,8 @@ from functools import partial
 
 from okienko_common import deadlines
 from okienko_common.capacity import SHORTEST_RETRY_SECONDS, Meter, ModelPool
-from okienko_common.sharing import Places, SharedRoom
+from okienko_common.even_parts import Places
+from okienko_common.sharing import SharedRoom
 
 from okienko_speech import memory, metrics
 from okienko_speech.cache import Cache, cache_key
