@@ -23,6 +23,7 @@ _IRREGULAR_VERBS = {
     "make": ("makes", "made", "made", "making"), "move": ("moves", "moved", "moved", "moving"),
     "leave": ("leaves", "left", "left", "leaving"), "set": ("sets", "set", "set", "setting"),
     "put": ("puts", "put", "put", "putting"), "cut": ("cuts", "cut", "cut", "cutting"),
+    "feed": ("feeds", "fed", "fed", "feeding"),
     "see": ("sees", "saw", "seen", "seeing"), "say": ("says", "said", "said", "saying"),
     "tell": ("tells", "told", "told", "telling"), "know": ("knows", "knew", "known", "knowing"),
     "show": ("shows", "showed", "shown", "showing"), "throw": ("throws", "threw", "thrown", "throwing"),

@@ -22,9 +22,9 @@ _TRIES = 40  # a frame that gives nothing new so often in a row is exhausted
 
 
 @cache
-def load() -> Lexicon:
-    """Read the data files beside this module."""
-    return Lexicon(Path(__file__).resolve().parent)
+def load(*, serving: bool = False) -> Lexicon:
+    """Read the data files beside this module; with `serving` also what is recognised but never drawn."""
+    return Lexicon(Path(__file__).resolve().parent, serving=serving)
 
 
 def render(frame: Frame, lexicon: Lexicon, rng: random.Random) -> tuple[str, str]:

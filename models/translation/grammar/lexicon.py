@@ -53,13 +53,21 @@ class Frame:
 
 
 class Lexicon:
-    """All categories and frames of a folder of data files; `served` are frames that are recognised but not drawn."""
+    """All categories and frames of a folder of data files.
 
-    def __init__(self, folder: Path) -> None:
+    Args:
+        folder: holds `words` and `frames`.
+        serving: whether to read what is recognised but never drawn, too: the headings with "serve". Its frames are `served`;
+            those with "last" too are `wide`, said only where nothing else is as likely.
+    """
+
+    def __init__(self, folder: Path, *, serving: bool = False) -> None:
+        self._serving = serving
         self.entries: dict[str, list[Entry]] = {name: [InventedEntry(name)] for name in INVENTED}
         self._includes: dict[str, list[str]] = {}
         self.frames: list[Frame] = []
         self.served: list[Frame] = []
+        self.wide: list[Frame] = []
         for path in sorted((folder / "words").glob("*.txt")):
             self._read(path)
         for path in sorted((folder / "frames").glob("*.txt")):
@@ -71,28 +79,40 @@ class Lexicon:
         self._capacities: dict[str, float] = {}
 
     def _read(self, path: Path) -> None:
-        kind = name = ""
-        included: list[str] = []
+        heading: tuple[str, str, list[str]] | None = None
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             if not line.strip() or line.startswith("#"):
                 continue
             try:
                 if line.startswith("%"):
-                    kind, name, *included = line[1:].split()
-                    if kind not in {"np", "vp", "ph", "adj", "num", "frames"}:
-                        raise LexiconError(f"'%{kind}' is no kind of category.")
-                    if kind != "frames":
-                        self.entries.setdefault(name, [])
-                        if included:
-                            self._includes.setdefault(name, []).extend(included)
-                elif kind == "frames":
-                    (self.served if "serve" in included else self.frames).append(self._frame(line, name))
-                    if "say" in included:
-                        self._reuse(line)
-                else:
-                    self.entries[name].append(self._entry(kind, line))
+                    heading = self._heading(line)
+                elif heading:
+                    self._line(line, *heading)
             except (ValueError, LookupError) as error:
                 raise LexiconError(f"{path.name}, line {number}: {error}") from error
+
+    def _heading(self, line: str) -> tuple[str, str, list[str]] | None:
+        """Return kind, name and marks of what follows; None where it is not to be read."""
+        kind, name, *marks = line[1:].split()
+        if kind not in {"np", "vp", "ph", "adj", "num", "frames"}:
+            raise LexiconError(f"'%{kind}' is no kind of category.")
+        if "serve" in marks and not self._serving:
+            return None
+        if kind != "frames":
+            self.entries.setdefault(name, [])
+            included = [one for one in marks if one != "serve"]
+            if included:
+                self._includes.setdefault(name, []).extend(included)
+        return kind, name, marks
+
+    def _line(self, line: str, kind: str, name: str, marks: list[str]) -> None:
+        if kind != "frames":
+            self.entries[name].append(self._entry(kind, line))
+            return
+        of_kind = self.wide if "last" in marks else self.served if "serve" in marks else self.frames
+        of_kind.append(self._frame(line, name))
+        if "say" in marks:
+            self._reuse(line)
 
     def _reuse(self, line: str) -> None:
         """Let a whole sentence be part of longer ones: a question as `Ask`, another as `Say`."""
@@ -135,7 +155,7 @@ class Lexicon:
         for name, entries in self.entries.items():
             for entry in entries:
                 self._check_slots(entry.slots, f"category {name}")
-        for frame in [*self.frames, *self.served]:
+        for frame in [*self.frames, *self.served, *self.wide]:
             self._check_slots(frame.polish.slots(), frame.text)
 
     def _check_slots(self, slots: Iterable[str], where: str) -> None:

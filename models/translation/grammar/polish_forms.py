@@ -107,11 +107,12 @@ def _adjective_table(form: str) -> dict[tuple[str, str, str], str] | None:
         kind, *rest = tag.split(":")
         if kind not in {"adj", "ppas", "pact"} or "nom" not in rest[1].split("."):
             continue
-        degree = rest[3] if kind == "adj" else None
+        # "niepodpisany" is a form of "podpisać": of what is asked for, not of its contrary.
+        mark = rest[3] if kind == "adj" else rest[-1]
         table: dict[tuple[str, str, str], str] = {}
         for inflected, _, of_tag, _ in generated(lemma.split(":")[0]):
             for parts in expanded(of_tag):
-                if parts[0] != kind or (kind == "adj" and parts[4] != degree) or (kind != "adj" and parts[-1] != "aff"):
+                if parts[0] != kind or parts[4 if kind == "adj" else -1] != mark:
                     continue
                 key = parts[1], parts[2], parts[3]
                 # Of moja and ma, twoją and twą, the longer is the everyday one; tę is what is written for tą.
@@ -146,8 +147,9 @@ def _head_noun(word: str, gender: str | None, plural_only: bool) -> tuple[dict[t
             parts = tag.split(":")
             if parts[0] == "subst" and "pl" in parts[1] and "nom" in parts[2].split("."):
                 forms = _noun_table(lemma.split(":")[0], gender, True)
-                if forms and forms[0].get(("pl", "nom")) == word:
-                    return forms
+                # Of several nominatives ("seniorowie", "seniorzy") people's is the one that was written.
+                if forms and (gender == "m1" or forms[0].get(("pl", "nom")) == word):
+                    return {**forms[0], ("pl", "nom"): word}, forms[1]
         return _noun_table(word, gender, True)
     return _noun_table(word, gender, False)
 

@@ -95,7 +95,7 @@ class Grammar:
         if category not in self._made:
             self._made[category] = []
             entries: Sequence[Entry | Frame] = (
-                [*self._lexicon.served, *self._lexicon.frames]
+                [*self._lexicon.served, *self._lexicon.frames, *self._lexicon.wide]
                 if category == FRAMES
                 else self._lexicon.entries[category]
             )

@@ -40,7 +40,7 @@ def read_digest(path: Path) -> str:
 
 def compiled() -> dict[str, object]:
     """Return the content of the file."""
-    grammar = Grammar(load())
+    grammar = Grammar(load(serving=True))
     forms: dict[str, dict[int, dict[str, list[str]]]] = {}
     waiting = [(FRAMES, key) for key in _TOP]
     seen = set(waiting)

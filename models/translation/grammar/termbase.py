@@ -1,4 +1,4 @@
-"""Write the termbase: every noun phrase, adjective and action of the words files that has no slot.
+"""Write the termbase: every noun phrase of the words files that has no slot and is not only recognised ("serve").
 
 python models/translation/grammar/termbase.py
 """
@@ -37,7 +37,9 @@ def terms() -> list[tuple[str, str, str, str]]:
         kind = name = ""
         for line in path.read_text(encoding="utf-8").splitlines():
             if line.startswith("%"):
-                kind, name = line[1:].split()[:2]
+                kind, name, *marks = line[1:].split()
+                # Those are wordings to be read, at times loose ones, and no terms.
+                kind = "" if "serve" in marks else kind
             elif " = " in line and kind == "np" and name in _DOMAINS and not set("{(@") & set(line):
                 polish, english = _FLAGS.sub("", line).split(" = ")
                 found.setdefault((polish.replace("~", ""), english.replace("~", "")), (_DOMAINS[name], "noun"))

@@ -42,6 +42,26 @@ def test_the_same_seed_gives_the_same_pairs_and_another_seed_others() -> None:
     assert set(generate(300, 3)) != set(generate(300, 4))
 
 
+def test_what_is_only_recognised_is_never_drawn() -> None:
+    drawn, served = load(), load(serving=True)
+    assert drawn.served == []
+    assert len(served.served) > 1000
+    assert len(served.entries["DoLife"]) > len(drawn.entries["DoLife"])
+    assert "Any" not in drawn.entries
+
+
+def test_not_signed_is_inflected_as_not_signed() -> None:
+    assert polish_forms.adjective("niepodpisany", "pl", "gen", "m3") == "niepodpisanych"
+    assert polish_forms.adjective("podpisany", "pl", "gen", "m3") == "podpisanych"
+    phrase, _ = polish_forms.parse_noun_phrase("nieodśnieżony chodnik", None, False, False)
+    assert phrase.forms["sg", "gen"] == "nieodśnieżonego chodnika"
+
+
+def test_people_are_called_as_the_lexicon_writes_them() -> None:
+    seniors, _ = polish_forms.parse_noun_phrase("seniorzy", "m1", True, False)
+    assert (seniors.forms["pl", "nom"], seniors.forms["pl", "acc"]) == ("seniorzy", "seniorów")
+
+
 def test_all_pairs_differ() -> None:
     assert len(set(SAMPLE)) == len(SAMPLE) == 5000
     assert len({polish for polish, _ in SAMPLE}) > 4900

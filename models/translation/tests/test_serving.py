@@ -116,6 +116,60 @@ def test_articles_do_not_matter_and_nobodys_gender_is_guessed(text: str, transla
     assert SHIPPED.translate(Sentence(text, EN_PL, ())) == translation
 
 
+@pytest.mark.parametrize(
+    ("pair", "text", "translation"),
+    [
+        # What becomes of a thing: "do" is "by" where something will be done, and "until" where something lasts.
+        (PL_EN, "Wniosek zostanie rozpatrzony do 5 maja.", "The application will be considered by 5 May."),
+        (PL_EN, "Remont trwa do 5 maja.", "The renovation lasts until 5 May."),
+        (EN_PL, "The renovation lasts until 5 May.", "Remont trwa do 5 maja."),
+        (
+            PL_EN,
+            "Wypłata świadczenia nastąpi w ciągu siedmiu dni.",
+            "The payment of the benefit will take place within seven days.",
+        ),
+        (PL_EN, "Nie odpowiadamy na anonimowe zgłoszenia.", "We do not respond to anonymous reports."),
+        (
+            EN_PL,
+            "An application without a signature will not be considered.",
+            "Wniosek bez podpisu nie będzie rozpatrzony.",
+        ),
+        (PL_EN, "Moja córka zgubiła legitymację szkolną i nie wie.", None),
+        (PL_EN, "Zmarł mój ojciec i nie wiem, co zrobić.", "My father has died and I do not know what to do."),
+        (EN_PL, "My landlord does not want to register me.", "Właściciel mieszkania nie chce mnie zameldować."),
+    ],
+)
+def test_says_what_offices_and_residents_say_of_any_thing(pair: Pair, text: str, translation: str | None) -> None:
+    assert SHIPPED.translate(Sentence(text, pair, ())) == translation
+
+
+@pytest.mark.parametrize(
+    ("pair", "text"),
+    [
+        # Each has another sense than the words that a wide slot would take one by one.
+        (PL_EN, "Proszę zwrócić uwagę na termin."),
+        (PL_EN, "Burmistrz został odwołany."),
+        (PL_EN, "Wydaliśmy pieniądze na remont."),
+        (PL_EN, "To spotkanie jest ważne."),
+        (PL_EN, "Policja odebrała prawo jazdy."),
+        (PL_EN, "Rada została wybrana."),
+        (PL_EN, "Nie może przyjść."),
+        (EN_PL, "I want to leave the house."),
+        (EN_PL, "The room is free on Monday."),
+        (EN_PL, "The tram has been cancelled."),
+        (EN_PL, "The mayor has been dismissed."),
+    ],
+)
+def test_a_wide_slot_takes_nothing_that_means_something_else(pair: Pair, text: str) -> None:
+    assert SHIPPED.translate(Sentence(text, pair, ())) is None
+
+
+def test_two_clauses_are_said_where_each_is_an_instance() -> None:
+    said = SHIPPED.translate(Sentence("Mieszkam w bloku, więc nie mam ogrodu.", PL_EN, ()))
+    assert said == "I live in a block of flats, so I do not have a garden."
+    assert SHIPPED.translate(Sentence("Mieszkam w bloku, więc smok mnie odwiedza.", PL_EN, ())) is None
+
+
 def test_of_equal_readings_the_one_written_to_be_recognised_is_said() -> None:
     polish = "Ile kosztuje odpis aktu urodzenia?"
     assert SHIPPED.translate(Sentence(polish, PL_EN, ())) == "How much does a copy of a birth certificate cost?"

@@ -69,11 +69,8 @@ class Builtins:
         self._spans = {span.start: span for span in find(text, language)}
         self._begun: dict[int, frozenset[str]] = {}
 
-    def begin(self, categories: frozenset[str], start: int) -> bool:
-        """Return whether something of one of the categories begins at a character."""
-        return bool(categories) and not categories.isdisjoint(self._all(start))
-
-    def _all(self, start: int) -> frozenset[str]:
+    def begun(self, start: int) -> frozenset[str]:
+        """Return the categories of which something begins at a character."""
         if start not in self._begun:
             first = self._text[start]
             is_possible = (

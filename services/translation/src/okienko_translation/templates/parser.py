@@ -111,14 +111,24 @@ class Parser:
                 after = _follow(now.trie, meant)
                 if after:
                     yield _State(after, end, now.fillings, now.cost + _SYNONYM_COST)
-        start = self._tokens[now.position].start
-        is_passed_over = self._language == "en" and word in _PASSED_OVER
-        for slot, after, opening in self._grammar.slots(self._language, now.trie) if now.trie.slots else ():
-            if not is_passed_over and word not in opening.words and not self._builtins.begin(opening.builtins, start):
-                continue
-            for end, filling, cost in self._fill(slot, now.position):
-                if all(name != slot.name or filling == other for name, other in now.fillings):
-                    yield _State(after, end, (*now.fillings, (slot.name, filling)), now.cost + cost)
+        if now.trie.slots:
+            yield from self._through_slots(now, word)
+
+    def _through_slots(self, now: _State, word: str) -> Iterator[_State]:
+        first, begun = self._first(now.position)
+        # Most slots are ruled out here, by the hundred where a sentence begins.
+        for slot, after, opening in self._grammar.slots(self._language, now.trie):
+            if word in opening.words or first in opening.words or (begun and not begun.isdisjoint(opening.builtins)):
+                for end, filling, cost in self._fill(slot, now.position):
+                    if all(name != slot.name or filling == other for name, other in now.fillings):
+                        yield _State(after, end, (*now.fillings, (slot.name, filling)), now.cost + cost)
+
+    def _first(self, position: int) -> tuple[str, frozenset[str]]:
+        """Return the first word from a place on that counts, and the categories of dates and the like that begin with it."""
+        end = len(self._tokens) - 1
+        while self._language == "en" and position < end and self._tokens[position].word in _PASSED_OVER:
+            position += 1
+        return self._tokens[position].word, self._builtins.begun(self._tokens[position].start)
 
     def _past_article(self, now: _State, word: str) -> Iterator[_State]:
         """Yield the places where an English sentence has another article than the grammar, or only one of them any; Polish has none."""

@@ -1,5 +1,6 @@
 """Translating by templates: a sentence that the grammar knows, with the same checks that a model's output has to pass."""
 
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -16,6 +17,7 @@ from okienko_translation.rewording import rewordings
 from okienko_translation.templates.grammar import Grammar, GrammarError, load
 from okienko_translation.templates.parser import Parser
 from okienko_translation.templates.writing import say
+from okienko_translation.text.clauses import cut, join
 from okienko_translation.text.spans import find
 
 log = get_logger(__name__)
@@ -69,6 +71,9 @@ class Templates:
         grammar = self._grammar
         if grammar is None:
             return []
+        return self._whole(grammar, sentence) or self._by_clauses(grammar, sentence)
+
+    def _whole(self, grammar: Grammar, sentence: Sentence) -> list[str]:
         source, target = sentence.pair
         for text in (sentence.text, *rewordings(sentence.text, source)):
             # From English nobody's gender is known, so what Polish says alike for everybody is better by two wordings.
@@ -82,6 +87,16 @@ class Templates:
                 if written and _passes(sentence, text, written):
                     return [written]
         return []
+
+    def _by_clauses(self, grammar: Grammar, sentence: Sentence) -> list[str]:
+        """Return the translation of two clauses that are instances of a template each."""
+        found = cut(sentence.text, sentence.pair[0])
+        if found is None:
+            return []
+        first = self._whole(grammar, replace(sentence, text=found.first))
+        second = self._whole(grammar, replace(sentence, text=found.second)) if first else []
+        written = [join(one, found.joint, other) for one in first for other in second]
+        return written if written and _passes(sentence, sentence.text, written[0]) else []
 
 
 def _passes(sentence: Sentence, source: str, written: str) -> bool:
