@@ -22,7 +22,7 @@ _PHRASES = {
     "cdn.": "ciąg dalszy nastąpi", "zob.": "zobacz", "prod.": "produkcji", "bryg.": "brygady", "dyw.": "dywizji", "c.d.n.": "ciąg dalszy nastąpi", "c.d.": "ciąg dalszy", "f-ra": "faktura", "n.p.": "na przykład", "i in.": "i inni", "bdb": "bardzo dobry", "ew.": "ewentualnie", "ewent.": "ewentualnie",
     "maks.": "maksymalnie", "max.": "maksymalnie", "max": "maksymalnie", "min.": "minimum", "pn.": "pod nazwą",
     "im.": "imienia", "ur.": "urodzony", "zm.": "zmarły", "tel./faks": "telefon i faks",
-    "tel./fax": "telefon i faks", "nt.": "na temat", "m.p.": "monitor polski", "ub.": "ubiegłego", "rez.": "rezerwy",
+    "tel./fax": "telefon i faks", "nt.": "na temat", "m.p.": "monitor polski", "ub.": "ubiegłego", "rez.": "rezerwy", "wstrz.": "wstrzymało się",
     "r.ż.": "roku życia", "św.": "świętego",
     "hab.": "habilitowany", "por.": "porównaj",
     "i/lub": "i lub",
@@ -50,7 +50,7 @@ SHORT_NOUNS = {
     "dł.": "długość", "poj.": "pojemność", "tel": "telefon", "st.": "stopień", "przyp.": "przypis",
     "post.": "postanowienie",
     "jęz.": "język", "przedst.": "przedstawiciel",
-    "pyt.": "pytanie", "pocz.": "początek", "gr.": "grupa", "kol.": "kolumna",
+    "pyt.": "pytanie", "pocz.": "początek", "gr.": "grupa", "kol.": "kolumna", "j.": "język",
 }  # fmt: skip
 # These also stand at the end of sentences, where their full stop is the sentence's.
 _LAST_WORDS = frozenset({"itd.", "itp.", "z późn. zm.", "ze zm.", "sp. z o.o.", "sp. z o. o.", "s.a.", "s.c.", "p.n.e.",
@@ -91,6 +91,18 @@ def _this_year(match: re.Match[str], place: Place) -> Reading:
 def _extension(match: re.Match[str], place: Place) -> Reading | None:
     """Read "tel. 14 621 32 10 w. 15"."""
     return spread("wewnętrzny", *match.span()) if re.search(r"\d\d,?\s$", place.before(4)) else None
+
+
+@rule("formerly", r"d\.(?=\s[A-ZŁŚŻ][a-ząćęłńóśźż]{2})", closes=False)
+def _formerly(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "ul. Mickiewicza, d. Kościelna"."""
+    return spread("dawniej", *match.span()) if place.before(2) in {", ", " ("} else None
+
+
+@rule("years of age", r"l\.(?=\s\d{1,3}(?!\d))", closes=False)
+def _years_of_age(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "Jan Kowal, l. 78"."""
+    return spread("lat", *match.span()) if place.before(2) in {", ", " ("} else None
 
 
 @rule("mobile", r"(?P<phone>tel\.)\s?(?P<kind>kom\.)", flags=re.IGNORECASE, closes=False)
@@ -243,8 +255,8 @@ def _is_other(written: str, as_written: str, place: Place) -> bool:
     rest = place.text[place.end :]
     if written in _NEEDS_NUMBER:
         return not re.match(r"\s?(?:\d|[IVXL]+[a-h]?\b)", rest)
-    if written == "st.":
-        return not adjectives(next(iter(place.right_words(1)), ""))
+    if written in {"st.", "j."}:
+        return not as_written.islower() or not adjectives(next(iter(place.right_words(1)), ""))
     return (
         (written == "dz." and bool(re.match(r"\s?urz\b", rest, re.IGNORECASE)))  # "dziennik urzędowy"
         or (written == "ha" and not as_written.islower())
@@ -253,8 +265,9 @@ def _is_other(written: str, as_written: str, place: Place) -> bool:
 
 
 def _noun_case(written: str, left: list[str]) -> Case:
-    asked = cases_after(left) or _shown_before(left, SHORT_NOUNS[written])
     before = left[-1] if left else ""
+    # Behind a comma something else begins: "około 50 kg, tel. 112".
+    asked = () if before == "," else cases_after(left) or _shown_before(left, SHORT_NOUNS[written])
     if (
         before in _OF
         or before in _PARTS
@@ -327,6 +340,8 @@ def _by_letters(written: str) -> str | None:
 
 
 RULES = (
+    _formerly,
+    _years_of_age,
     _extension,
     _this_year,
     _capital,

@@ -2,7 +2,10 @@
 
 import re
 
-from okienko_speech.polish.numerals import Case, Gender, cardinal, collective, ordinal
+from okienko_speech.polish.dictionary import nouns
+from okienko_speech.polish.government import cases_after
+from okienko_speech.polish.numerals import Case, Gender, cardinal, collective, decline, ordinal
+from okienko_speech.polish.rules.agreement import GENDERS, ORDER, agree_behind
 from okienko_speech.polish.rules.roman import NUMERAL, value
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import SpokenWord, spread
@@ -148,6 +151,30 @@ def _cardinal(match: re.Match[str], _place: Place) -> Reading:
     return spread(cardinal(number, case) if case else collective(number), *match.span())
 
 
+_GROWN = {"min": "minutowy", "os": "osobowy", "pok": "pokojowy", "godz": "godzinny", "dn": "dniowy", "mies": "miesięczny", "tyg": "tygodniowy",
+          "kl": "klasowy", "rodz": "rodzinny", "let": "letni", "stron": "stronicowy"}  # fmt: skip
+
+
+@rule(
+    "adjective grown with a number and cut short",
+    rf"(?P<number>\d{{1,3}})-(?P<kind>{'|'.join(_GROWN)})\.",
+    closes=False,
+)
+def _grown(match: re.Match[str], place: Place) -> Reading:
+    """Read "bilet 20-min.", "2-os. pokój"."""
+    left, lemma = place.left(), _GROWN[match["kind"]]
+    spoken = agree_behind(lemma, left) if left else ""
+    following = next(iter(place.right_words(1)), "")
+    for case in (*cases_after(left), *ORDER) if not spoken else ():
+        form = next((each for each in nouns(following.lower()) if case in each.cases), None)
+        if form:
+            spoken = decline(
+                lemma, case, next(each for each in GENDERS if each in form.genders), plural=form.number == "pl"
+            )
+            break
+    return spread(combining(int(match["number"])) + (spoken or lemma), *match.span())
+
+
 @rule("number and a word", rf"(?P<number>\d{{1,4}})-(?P<word>[{_LETTER}]{{3,}})")
 def _compound(match: re.Match[str], _place: Place) -> Reading | None:
     number = int(match["number"])
@@ -171,4 +198,17 @@ def _decade(match: re.Match[str], place: Place) -> Reading | None:
     return spread(ordinal(int(match["number"]), case, plural=True), *match.span())
 
 
-RULES = (_month, _half, _waiting, _range, _century, _linked, _ordinal, _roman_ordinal, _cardinal, _compound, _decade)
+RULES = (
+    _month,
+    _half,
+    _waiting,
+    _range,
+    _century,
+    _linked,
+    _ordinal,
+    _roman_ordinal,
+    _cardinal,
+    _grown,
+    _compound,
+    _decade,
+)

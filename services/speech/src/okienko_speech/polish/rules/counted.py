@@ -101,12 +101,22 @@ def count(value: int, place: Place) -> str | None:
         return _MEN[value]
     for case in order:
         number, noun_case = plural_case(value, case)
-        for gender in ORDER_OF_GENDERS:
+        for gender in _genders(value, found):
             needed = "gen" if gender == "m1" and value > 1 and case in {"nom", "acc"} else noun_case
             if any(form.number == number and needed in form.cases and gender in form.genders for form in found):
                 return cardinal(value, case, gender)
     # "112 działa": a verb that looks like a noun is not numbered.
     return None if verbs(word) else ordinal_before(value, found, order)
+
+
+def _genders(value: int, found: tuple[Form, ...]) -> tuple[Gender, ...]:
+    """Return the genders in which a number is tried: "1 psycholog" is a man's word, though women bear it unchanged."""
+    of_both = (
+        value == 1
+        and any("m1" in form.genders and "nom" in form.cases for form in found)
+        and not any(form.genders == {"f"} and form.lemma.endswith("a") for form in found)
+    )
+    return ("m3", "m1", "f", "n", "m2") if of_both else ORDER_OF_GENDERS
 
 
 def is_group(word: str, place: Place) -> bool:

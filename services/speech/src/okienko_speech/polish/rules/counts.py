@@ -42,7 +42,7 @@ def _plus(match: re.Match[str], _place: Place) -> Reading | None:
 
 @rule(
     "ordinal before a short noun",
-    r"(?P<value>\d{1,3})\.\s(?P<noun>(?:godz|kl|str|os|pok|rat|tyg|mies|rozdz|wyd|cz|zad|miejsc|kol|sem|gr)\.)",
+    r"(?P<value>\d{1,3})\.\s(?P<noun>(?:godz|kl|str|os|pok|rat|tyg|mies|rozdz|wyd|cz|zad|miejsc|kol|sem|gr|min|sek)\.|(?:km|min|m)\b(?!\.))",
 )
 def _before_short(match: re.Match[str], place: Place) -> Reading | None:
     """Read "1. godz. gratis", "w 3. kl."."""
@@ -160,6 +160,7 @@ def _decimal(match: re.Match[str], place: Place) -> Reading | None:
 
 
 # Their number is an ordinal also behind them: "z peronu 4", "na torze 2".
+_LARGEST_IN_ORDER = 200
 _PLACES_IN_ORDER = frozenset({"peron", "tor", "piętro", "rozdział", "wydanie"})
 # "numer alarmowy 112", "pod numerem telefonu 112"
 _NUMERED_KIND = re.compile(r"(?:^|\s)(?:numer\w*|nr\.?)(?:\s(?!o$|do$|od$|i$|z$|na$|w$)\w+)?$")
@@ -169,7 +170,7 @@ def _number_of_place(value: int, place: Place) -> str:
     """Read "odjedzie z toru 4"; empty behind anything else and where something is counted behind."""
     joined = _JOINED_NUMBERS.search(place.before())
     left = Place(place.text, place.start - len(joined[0]), place.end).left() if joined else place.left()
-    if not left:
+    if not left or value > _LARGEST_IN_ORDER:
         return ""
     short = SHORT_NAMES.get(left[-1], "")
     found = [form for form in nouns(short or left[-1]) if form.lemma in _PLACES_IN_ORDER and form.number == "sg"]

@@ -120,6 +120,13 @@ def _month_beside(numeral: str, place: Place) -> Case | Literal[""] | None:
     if numeral == "V" and not _ELECTRIC.search(place.text) and re.search(r"[:,–-]\s$", before):
         # "matura: 5 V polski, 7 V matematyka"
         return "gen"
+    if (
+        re.search(r"\b(?:do|od|dnia|na|po|przed)\s$", before)
+        and re.match(r"\s*(?:[.,;)](?!\d)|$)", rest)
+        and not _ELECTRIC.search(place.text)
+    ):
+        # "wnioski do 15 V"
+        return ""
     is_second = re.search(r"\d\.?\s(?:i|oraz|lub|do|a)\s$", before)
     is_last = len(numeral) > 1 and (is_second or re.match(r"\s*(?:[,.;)]|$|br\.|b\.r|o\s)", rest))
     return "" if _ROMAN_DAY_BEHIND.match(rest) or _ROMAN_DAY_BEFORE.search(before) or is_last else None

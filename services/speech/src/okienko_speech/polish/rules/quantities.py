@@ -13,7 +13,11 @@ from okienko_speech.words import spread
 
 def is_age(place: Place) -> bool:
     """Tell whether years are counted: "w wieku 45-74 l."."""
-    return any(word.startswith("wiek") for word in place.left()[-3:])
+    left = place.left()
+    return any(word.startswith("wiek") for word in left[-3:]) or any(_PERSONS.match(word) for word in left[-8:])
+
+
+_PERSONS = re.compile(r"kobiet|mężczy|chłop|dziewcz|pacjent|mieszkan[ie]|senior|kierowc|zmar|pieszy|pieszą")
 
 
 def units_counted(unit: str) -> str:

@@ -84,9 +84,9 @@ _PART = r"\d{1,4}(?:,\d{1,3})?"
 )
 def _decimal_range(match: re.Match[str], place: Place) -> Reading | None:
     """Read "1,5–2 godz.", "3,2-4,1 mln zł", "w wieku 2,5–6 lat"."""
-    if "," not in match["first"] + match["last"] or float(match["first"].replace(",", ".")) >= float(
-        match["last"].replace(",", ".")
-    ):
+    if ("," not in match["first"] + match["last"] and not match["scale"]) or float(
+        match["first"].replace(",", ".")
+    ) >= float(match["last"].replace(",", ".")):
         return None
     gender: Gender = UNITS[match["unit"]][1] if match["unit"] in UNITS else "m3"
     if not match["unit"] and not match["scale"]:

@@ -20,7 +20,7 @@ from okienko_speech.words import spread
 
 # Where two words share a cut, the likelier one comes first.
 _NOUNS = (
-    "termin odległość nauczyciel rodzic opiekun kandydat wykonawca oferent przetarg zapytanie gwarancja wartość wyposażenie komputer"
+    "negocjacja doświadczenie termin odległość nauczyciel rodzic opiekun kandydat wykonawca oferent przetarg zapytanie gwarancja wartość wyposażenie komputer"
     " oprogramowanie licencja aktualizacja wodociąg przyłącze oświetlenie nawierzchnia chodnik gatunek obwód średnica pojazd członek"
     " pielęgniarka szczepienie skierowanie badanie wystawa warsztat głosowanie zagospodarowanie warunek lokalizacja inwestor"
     " rozbiórka rozbudowa nadbudowa termomodernizacja dofinansowanie wniosek wnioskodawca beneficjent stypendium potwierdzenie"
@@ -44,7 +44,7 @@ _NOUNS = (
     " zgłoszenie zieleń zobowiązanie źródło żłobek żywność wskaźnik współczynnik współpraca właściciel użytkownik"
 ).split()
 _ADJECTIVES = (
-    "roboczy stacjonarny jednolity jednokierunkowy dwukierunkowy całodobowy obywatelski podstawowy świąteczny wolny nocny zbiorowy walny zwyczajny porządkowy wyborczy obwodowy uzupełniający planistyczny przestrzenny"
+    "konferencyjny parafialny fabryczny roboczy stacjonarny jednolity jednokierunkowy dwukierunkowy całodobowy obywatelski podstawowy świąteczny wolny nocny zbiorowy walny zwyczajny porządkowy wyborczy obwodowy uzupełniający planistyczny przestrzenny"
     " jednostkowy ryczałtowy ofertowy wodociągowy ściekowy deszczowy parkingowy ciężarowy dopuszczalny chirurgiczny stomatologiczny"
     " okulistyczny dziecięcy plastyczny muzyczny teatralny taneczny zasadniczy licealny ogrodniczy odrębny telekomunikacyjny sieciowy"
     " wielkogabarytowy segregowany zmieszany biodegradowalny niebezpieczny"
@@ -224,7 +224,8 @@ def _agreeing(lemma: str, found: tuple[Form, ...], asked: tuple[Case, ...]) -> s
 def _noun(lemma: str, place: Place) -> str:
     """Return the noun in the case of its place, in the number that an adjective behind it shows."""
     left = place.left()
-    asked = cases_after(left) or (("gen",) if _is_attribute(left) else ())
+    # Behind a comma something else begins.
+    asked = () if left[-1:] == [","] else cases_after(left) or (("gen",) if _is_attribute(left) else ())
     shown = adjectives(next(iter(place.right_words(1)), "").lower())
     genders = {gender for form in nouns(lemma) for gender in form.genders}
     fitting = [form for form in shown if form.genders & genders and (not asked or form.cases & set(asked))]

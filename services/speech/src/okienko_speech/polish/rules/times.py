@@ -162,12 +162,24 @@ def _bare(match: re.Match[str], place: Place) -> Reading | None:
     is_opening = left[-1:] in (["do"], ["od"], ["po"], ["ok."], ["około"]) and (
         bool(_HOUR_BEFORE.search(place.before()))
         or re.search(r"(?:czynn|otwart|dyżur|pracuj)\w*\s\w\w\s$", place.before())
+        or left[-2:-1] == ["tel."]
         or bool(left[-2:-1] and IS_DAY.fullmatch(left[-2]) and left[-2] not in {"i", "oraz", "lub", ","})
     )
     return _clock_reading(match, place) if is_opening or left[-1:] in (["o"], ["przed"]) else None
 
 
-@rule("hour before what happens then", r"(?P<first>[6-9]|1\d|2[0-2])(?=\s[a-ząćęłńóśźż]{4})")
+_LISTED_HOURS = re.compile(
+    r"\b(?:msz[ea]|seanse?|odjazdy?|kursy|wejścia)(?:\sśw\.)?:\s(?:\d{1,2}\s?(?:,|i|oraz)\s)*$", re.IGNORECASE
+)
+
+
+@rule("hour in a list", r"(?P<first>[6-9]|1\d|2[0-2])(?=\s?(?:[,.](?!\d)|i\s|oraz\s|$))")
+def _listed(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "msze: 7, 9, 11 i 18"."""
+    return spread(_hour(match["first"], "nom"), *match.span()) if _LISTED_HOURS.search(place.before()) else None
+
+
+@rule("hour before what happens then", r"(?P<first>[6-9]|1\d|2[0-2])(?=\s[a-ząćęłńóśźż]{2})")
 def _before_subject(match: re.Match[str], place: Place) -> Reading | None:
     """Read "jutro o 11 przerwa", "po 18 wejście od podwórza", "od 6.30 do 21 kursuje"."""
     left = place.left()
@@ -255,7 +267,9 @@ def _clock_reading(match: re.Match[str], place: Place) -> Reading:
     return spread(_hour(match["first"], case), match.start(), match.end())
 
 
-_HOURS_OF = re.compile(r"(?:\b(?:czynn|otwart|dyżur)\w*:?\s$|\bgodzin[ya]\w*|\bgodz\.)[^\d.\n]{0,25}$", re.IGNORECASE)
+_HOURS_OF = re.compile(
+    r"(?:\b(?:czynn|otwart|dyżur|głosowani|cisza\snocn)\w*:?\s$|\bgodzin[ya]\w*|\bgodz\.)[^\d.\n]{0,25}$", re.IGNORECASE
+)
 _BEFORE_HOUR = frozenset(["o", "od", "do", "po", "przed", "między", "a", "około", "ok.", "na", "godzinie", "godzinę"])
 _USUAL_MINUTES = frozenset({"00", "15", "30", "45"})
 _VERSION = re.compile(r"pok|sal|wersj|nr|numer|pkt|punkt|rozdział|tabel|rysun|załącznik")
@@ -291,6 +305,7 @@ RULES = (
     _colloquial,
     _hour_of_the_day,
     _bare,
+    _listed,
     _before_subject,
     _bare_between,
     _pointed,

@@ -5,6 +5,9 @@ import re
 from okienko_speech.polish.dictionary import Form, adjectives, forms, inflect, nouns
 from okienko_speech.polish.government import cases_after, owner_before
 from okienko_speech.polish.numerals import CASES, Case, Gender, decline
+from okienko_speech.polish.rules.agreement import GENDERS as _GENDERS
+from okienko_speech.polish.rules.agreement import ORDER as _ORDER
+from okienko_speech.polish.rules.agreement import abbreviated, agree_behind
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import spread
 
@@ -27,9 +30,7 @@ _AGREEING = {"ww.": ("wyżej ", "wymieniony"), "w/w": ("wyżej ", "wymieniony"),
              "tut.": ("", "tutejszy"), "śr.": ("", "średni"), "nw.": ("niżej ", "wymieniony"), "n/w": ("niżej ", "wymieniony")}  # fmt: skip
 _REGIONS = {"wlkp.": "wielkopolski", "śl.": "śląski", "maz.": "mazowiecki", "podl.": "podlaski", "pom.": "pomorski",
             "młp.": "małopolski", "kuj.": "kujawski", "opol.": "opolski", "lubel.": "lubelski", "święt.": "świętokrzyski",
-            "płn.": "północny", "płd.": "południowy", "wsch.": "wschodni", "zach.": "zachodni", "gł.": "główny"}  # fmt: skip
-_ORDER: tuple[Case, ...] = ("nom", "gen", "dat", "acc", "inst", "loc")
-_GENDERS: tuple[Gender, ...] = ("m3", "m1", "m2", "f", "n")
+            "płn.": "północny", "płd.": "południowy", "wsch.": "wschodni", "zach.": "zachodni", "gł.": "główny", "fabr.": "fabryczny", "centr.": "centralny"}  # fmt: skip
 _OF_PERSONS: tuple[Gender, ...] = ("f", "m1", "m2", "m3", "n")
 _STREETS = frozenset({"ul.", "al.", "pl.", "os.", "ulica", "ulicy", "ulicę", "aleja", "alei", "plac", "placu", "osiedle", "osiedlu",
                       "imienia", "im.", "pw.", "p.w.", "wezwaniem", "wezwanie", "figura", "ołtarz", "obraz", "relikwie", "odpust", "kaplica", "parafia", "parafii", "kościół", "kościele", "kościoła", "rondo", "skwer", "szkoła", "dzień",
@@ -50,14 +51,7 @@ def _is_asked(case: Case, place: Place) -> bool:
     return case in cases_after(place.left())
 
 
-def _words(entries: dict[str, str] | dict[str, tuple[str, str]]) -> str:
-    return "|".join(
-        re.escape(entry) + ("" if entry.endswith(".") else r"(?!\w)")
-        for entry in sorted(entries, key=len, reverse=True)
-    )
-
-
-@rule("saint", rf"(?P<word>{_words(_ADJECTIVES)})(?=\s?[A-ZĄĆĘŁŃÓŚŹŻ])", flags=re.IGNORECASE, closes=False)
+@rule("saint", rf"(?P<word>{abbreviated(_ADJECTIVES)})(?=\s?[A-ZĄĆĘŁŃÓŚŹŻ])", flags=re.IGNORECASE, closes=False)
 def _saint(match: re.Match[str], place: Place) -> Reading:
     lemma = _ADJECTIVES[match["word"].lower()]
     if " " in lemma:
@@ -65,7 +59,7 @@ def _saint(match: re.Match[str], place: Place) -> Reading:
     name = place.right_words(1)[0]
     if name.islower() and place.left():
         # "msza św. o godz. 10"
-        spoken = _behind(lemma, place.left())
+        spoken = agree_behind(lemma, place.left())
         if spoken:
             return spread(spoken, *match.span())
     found = [form for form in nouns(name) if form.number == "sg"]
@@ -82,7 +76,7 @@ def _saint(match: re.Match[str], place: Place) -> Reading:
     return spread(decline(lemma, _order(place)[0], "f" if name.endswith("y") else "m1", plural=is_pair), *match.span())
 
 
-@rule("title", rf"(?P<word>{_words(_TITLES)})", flags=re.IGNORECASE, closes=False)
+@rule("title", rf"(?P<word>{abbreviated(_TITLES)})", flags=re.IGNORECASE, closes=False)
 def _title(match: re.Match[str], place: Place) -> Reading | None:
     written = match["word"].lower()
     lemma = _TITLES[written]
@@ -149,7 +143,7 @@ def _title_case(found: list[Form], place: Place) -> Case:
     return "nom" if found else _order(place)[0]
 
 
-@rule("word that agrees with the next", rf"(?P<word>{_words(_AGREEING)})", flags=re.IGNORECASE, closes=False)
+@rule("word that agrees with the next", rf"(?P<word>{abbreviated(_AGREEING)})", flags=re.IGNORECASE, closes=False)
 def _agreeing(match: re.Match[str], place: Place) -> Reading:
     head, lemma = _AGREEING[match["word"].lower()]
     if lemma == "dotyczący":
@@ -189,7 +183,7 @@ def _about(place: Place) -> str:
     return "dotyczący"
 
 
-@rule("region behind a town", rf"(?P<word>{_words(_REGIONS)})", flags=re.IGNORECASE)
+@rule("region behind a town", rf"(?P<word>{abbreviated(_REGIONS)})", flags=re.IGNORECASE)
 def _region(match: re.Match[str], place: Place) -> Reading | None:
     if not match["word"][0].isupper():
         return None
@@ -254,71 +248,9 @@ def _grade(match: re.Match[str], place: Place) -> Reading:
     return spread(decline(lemma, _order(place)[0], "m1", plural=False), *match.span())
 
 
-_BEHIND_NOUNS = {
-    "pow.": "powiatowy",
-    "gm.": "gminny",
-    "woj.": "wojewódzki",
-    "ur.": "urodzony",
-    "ew.": "ewidencyjny",
-    "rej.": "rejestracyjny",
-}
-
-
-@rule("adjective of an office", r"(?P<word>Pow|Gm|Woj)\.(?=\s[A-ZŁŚŻ][a-ząćęłńóśźż]+)", closes=False)
-def _of_an_office(match: re.Match[str], place: Place) -> Reading | None:
-    """Read "Pow. Urząd Pracy"; "Gm. Wieliczka" is named after a town."""
-    found = [form for form in nouns(place.right_words(1)[0].lower()) if form.lemma.islower() and form.number == "sg"]
-    for case in (*cases_after(place.left()), *_ORDER):
-        for form in found:
-            if case in form.cases:
-                gender = next(each for each in _GENDERS if each in form.genders)
-                lemma = _BEHIND_NOUNS[match[0].lower()]
-                return spread(decline(lemma, case, gender, plural=False), *match.span())
-    return None
-
-
-_BEHIND_NUMBER = frozenset({"ew.", "rej."})
-_ALSO_NOUNS = frozenset({"pow.", "gm.", "woj."})
-
-
-@rule("adjective behind its noun", rf"(?P<word>{_words(_BEHIND_NOUNS)})", flags=re.IGNORECASE)
-def _short_adjective(match: re.Match[str], place: Place) -> Reading | None:
-    """Read "drogi pow. i gm.", "dziecko ur. w Łodzi"."""
-    left = place.left()
-    if left[-1:] in (["i"], ["oraz"], ["lub"]) and left[-2:-1] and left[-2] in _BEHIND_NOUNS:
-        # "dróg pow. i gm."
-        left = left[:-2]
-    if match["word"] in _BEHIND_NUMBER:
-        if left[-1:] != ["nr"]:
-            return None
-        left[-1] = inflect("numer", next(iter(cases_after(left[:-1])), "nom"))
-    # "droga woj. nr 871" is of no region, unlike "Brzesko woj. małopolskie".
-    stands_last = re.match(r"\s*(?:$|[,;.)]|(?:i|oraz|lub|nr)\s)", place.text[place.end :])
-    if not left or not match["word"].islower() or (match["word"] in _ALSO_NOUNS and not stands_last):
-        return None
-    spoken = _behind(_BEHIND_NOUNS[match["word"]], left)
-    return spread(spoken, *match.span()) if spoken else None
-
-
-def _behind(lemma: str, left: list[str]) -> str:
-    """Return the adjective in the form of the noun right before; empty where no noun stands there."""
-    if lemma == "urodzony" and left[-1].startswith(("dat", "miejsc", "rok")):
-        return "urodzenia"
-    if not left[-1].isalpha():
-        return ""
-    for case in (*cases_after(left[:-1]), *_ORDER):
-        for form in nouns(left[-1]):
-            if case in form.cases:
-                gender = next(each for each in _GENDERS if each in form.genders)
-                return decline(lemma, case, gender, plural=form.number == "pl")
-    return ""
-
-
 RULES = (
-    _of_an_office,
     _acting,
     _grade,
-    _short_adjective,
     _person,
     _first_name,
     _very,

@@ -41,17 +41,18 @@ UNITS: dict[str, tuple[str, Gender, str]] = {
     "kB/s": ("kilobajt", "m3", "na sekundę"), "km/s": ("kilometr", "m3", "na sekundę"), "ppm": ("część", "f", "na milion"),
     "mg/dl": ("miligram", "m3", "na decylitr"), "mmol/l": ("milimol", "m3", "na litr"), "q": ("kwintal", "m3", ""), "Ah": ("amperogodzina", "f", ""), "pp.": ("punkt", "m3", "pr"), "p.p.": ("punkt", "m3", "pr"),
     "pp": ("punkt", "m3", "pr"), "l/min": ("litr", "m3", "na minutę"), "tydz.": ("tydzień", "m3", ""),
+    "szkl.": ("szklanka", "f", ""),
     "m kw.": ("metr", "m3", "kw"), "km kw.": ("kilometr", "m3", "kw"),
 }  # fmt: skip
 UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
 ALSO_NUMBERED = frozenset({"str.", "t.", "pok.", "zał.", "zad.", "ćw.", "pyt.", "rozdz.", "kl.", "gab."})
 # "w 2 egz." is about place, "w 2 min" about time.
-THINGS = frozenset({"egzemplarz", "sztuka", "osoba", "strona", "punkt"})
+THINGS = frozenset({"stopień", "egzemplarz", "sztuka", "osoba", "strona", "punkt"})
 TIMES = frozenset({"godzina", "minuta", "sekunda", "tydzień", "miesiąc"})
 KINDS = {"kw": "kwadratowy", "sz": "sześcienny", "pr": "procentowy", "me": "mechaniczny"}
 PER = {"m²": "metr kwadratowy", "m2": "metr kwadratowy", "m³": "metr sześcienny", "m3": "metr sześcienny",
         "os.": "osobę", "os": "osobę", "mies.": "miesiąc", "mies": "miesiąc", "miesiąc": "miesiąc", "rok": "rok",
-        "godz.": "godzinę", "h": "godzinę", "dzień": "dzień", "dobę": "dobę", "szt.": "sztukę", "km": "kilometr",
+        "godz.": "godzinę", "h": "godzinę", "dzień": "dzień", "dobę": "dobę", "szt.": "sztukę", "m-c": "miesiąc", "d": "dobę", "km": "kilometr",
         "kg": "kilogram", "l": "litr", "ha": "hektar", "t": "tonę", "kWh": "kilowatogodzinę", "s": "sekundę", "min": "minutę", "km²": "kilometr kwadratowy",
         "km2": "kilometr kwadratowy", "m": "metr", "ml": "mililitr", "cm²": "centymetr kwadratowy", "100 km": "sto kilometrów",
         "100 g": "sto gramów", "100 ml": "sto mililitrów", "GJ": "gigadżul", "MWh": "megawatogodzinę", "GB": "gigabajt", "MB": "megabajt",

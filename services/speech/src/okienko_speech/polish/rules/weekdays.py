@@ -47,6 +47,9 @@ def _day(match: re.Match[str], place: Place) -> Reading | None:
     if re.match(r"\s?[\"„«]", place.text[place.end :]):
         # "pt." and "pn." before a title are no days.
         return None
+    if re.match(r"-(?:wsch|zach|płn|płd)", place.text[place.end :]):
+        # "wiatr pn.-zach."
+        return None
     if match[0][0].isupper() and place.left() == [] and next(iter(place.right_words(1)), "").istitle():
         # "Cz. Miłosz"
         return None
@@ -60,6 +63,9 @@ def _day(match: re.Match[str], place: Place) -> Reading | None:
     # "w pon. i śr.": the preposition before the first day governs all of them.
     while left and IS_DAY.fullmatch(left[-1]):
         left.pop()
+    if left[-1:] == ["."] and left[-2:-1] and left[-2].isdigit():
+        # "w 1. niedz. miesiąca"
+        del left[-2:]
     asked = cases_after(left)
     lemma = DAY_NAMES[match["day"].lower()]
     shown = _shown_before(left, lemma)
