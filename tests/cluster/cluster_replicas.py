@@ -157,6 +157,13 @@ class ReplicaSet:
         replica.host.remove()
         self.replicas.remove(replica)
 
+    def resize(self, count: int) -> None:
+        """Add or take away replicas until there are so many."""
+        while len(self.replicas) < count:
+            self.add()
+        while len(self.replicas) > count:
+            self.remove(self.replicas[-1])
+
     def close(self) -> None:
         """End everything."""
         for replica in list(self.replicas):

@@ -57,8 +57,6 @@ def replicas(
     folder: Path = tmp_path_factory.mktemp(request.param)
     replicas = ReplicaSet(BY_NAME[request.param], network, names, folder)
     try:
-        replicas.add()
-        replicas.add()
         yield replicas
     finally:
         replicas.close()

@@ -21,7 +21,7 @@ from okienko.faq.v1 import faq_pb2
 from okienko.faq.v1.faq_pb2_grpc import FaqServiceStub
 from okienko_common.channel import HEDGE_BURST, HEDGE_SHARE, RETRY_BURST, RETRY_SHARE, open_channel
 
-FAILING_SECONDS, BACK_SECONDS = 8.0, 8.0
+FAILING_SECONDS, BACK_SECONDS = 8.0, 5.0
 REFUSING = replace(BY_NAME["faq"], program=(str(Path(__file__).with_name("cluster_refusing.py")),))
 PATIENT_CALLERS, PATIENT_SECONDS = 120, 4.0
 HASTY_CALLERS, HASTY_SECONDS = 16, 2.0

@@ -1,4 +1,4 @@
-"""Each service with two replicas, one of which comes to harm while sixteen callers ask.
+"""Each service with one, two or four replicas, of which some come to harm while sixteen callers ask.
 
 What else runs on the machine slows everything down, so a few more callers ask the healthy replica alone: a slow answer counts
 against the service only where theirs was quicker.
@@ -31,7 +31,14 @@ Figures = dict[str, float]
 
 
 @pytest.fixture
-async def channel(replicas: ReplicaSet) -> AsyncIterator[BalancedChannel]:
+def size() -> int:
+    """Return how many replicas a scenario begins with."""
+    return 2
+
+
+@pytest.fixture
+async def channel(replicas: ReplicaSet, size: int) -> AsyncIterator[BalancedChannel]:
+    await asyncio.to_thread(replicas.resize, size)
     channel = open_channel(replicas.target, replicas.service.full_name)
     assert isinstance(channel, BalancedChannel)
     async with channel:
@@ -83,28 +90,47 @@ async def test_no_call_is_lost_when_a_replica_ends(
     assert lost == []
 
 
-async def test_new_replicas_take_their_share(replicas: ReplicaSet, load: Load, figures: Figures) -> None:
+@pytest.mark.parametrize("size", [1, 2], ids=["from 1 to 2", "from 2 to 4"])
+async def test_new_replicas_take_their_share(replicas: ReplicaSet, load: Load, figures: Figures, size: int) -> None:
     async with load:
         await asyncio.sleep(1.0)
-        third = await asyncio.to_thread(replicas.add)
-        fourth = await asyncio.to_thread(replicas.add)
+        await asyncio.to_thread(replicas.resize, 2 * size)
+        newest = replicas.replicas[-1]
         known = time.monotonic()
-        before = await asyncio.to_thread(fourth.calls)
-        while await asyncio.to_thread(fourth.calls) == before:
+        before = await asyncio.to_thread(newest.calls)
+        while await asyncio.to_thread(newest.calls) == before:
             await asyncio.sleep(0.05)
         found = time.monotonic() - known
         counts = [await asyncio.to_thread(replica.calls) for replica in replicas.replicas]
         await asyncio.sleep(SHARE_SECONDS)
         now = [await asyncio.to_thread(replica.calls) for replica in replicas.replicas]
-    replicas.remove(third)
-    replicas.remove(fourth)
     taken = [later - earlier for later, earlier in zip(now, counts, strict=True)]
     share = taken[-1] / (sum(taken) / len(taken))
-    figures[f"{replicas.service.name}_new_replica_seconds"] = found
-    figures[f"{replicas.service.name}_new_replica_share"] = share
+    name = f"{replicas.service.name}_new_replica_of_{2 * size}"
+    figures |= {f"{name}_seconds": found, f"{name}_share": share}
     assert load.tally.failures() == []
     assert found <= MOST_SHARE_SECONDS
     assert abs(share - 1) <= SHARE_TOLERANCE
+
+
+@pytest.mark.parametrize("size", [4], ids=["of 4"])
+async def test_no_call_is_lost_when_half_of_the_replicas_end_at_once(
+    replicas: ReplicaSet, load: Load, figures: Figures
+) -> None:
+    drained, killed = replicas.replicas[:2]
+    async with load:
+        await asyncio.sleep(1.0)
+        drained.signal(signal.SIGTERM)
+        killed.signal(signal.SIGKILL)
+        await asyncio.sleep(HARM_SECONDS)
+        for victim in (drained, killed):
+            await asyncio.to_thread(victim.wait)
+            await asyncio.to_thread(replicas.remove, victim)
+        await asyncio.sleep(1.0)
+    lost = load.tally.failures()
+    figures[f"{replicas.service.name}_lost_two_of_four"] = len(lost)
+    figures[f"{replicas.service.name}_calls_two_of_four"] = len(load.tally.outcomes)
+    assert lost == []
 
 
 async def measure(
