@@ -16,6 +16,9 @@ from okienko_translation.text.agreement import disagrees
         "Uczniom i studenci przysługuje bilet ulgowy.",
         "Paszport nie można odebrać przez kogoś innego.",
         "Tłumacz języka migowego można zamówić wcześniej.",
+        "Wnioski są czynny od 1 do 15 marca.",
+        "Urząd miasta jest zamknięta 24 grudnia.",
+        "Biuro nie jest czynny.",
     ],
 )
 def test_finds_words_that_do_not_agree(text: str) -> None:
@@ -36,6 +39,10 @@ def test_finds_words_that_do_not_agree(text: str) -> None:
         "Droga jest zasypana śniegiem.",
         "Zapłać w kasie lub przelewem.",
         "Pieniądze daje ZUS.",
+        "Urząd miasta jest zamknięty 24 grudnia.",
+        "Osób jest zameldowanych pięć.",
+        "Nagrodą jest darmowy bilet.",
+        "Warunkiem są dwa podpisy.",
     ],
 )
 def test_leaves_good_polish_alone(text: str) -> None:

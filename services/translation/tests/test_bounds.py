@@ -16,6 +16,7 @@ from okienko_translation.text.bounds import changed
         ("Odpowiedź wyślemy pocztą elektroniczną.", "We will send the reply by post."),
         ("Ulga przysługuje do 21. roku życia.", "You get the reduction by the age of 21."),
         ("Autobus nocny nie jeździ.", "The bus does not run."),
+        ("Zapłacisz gotówką do 2000 zł.", "You can pay in cash by 2000 zł."),
         ("Od rana nie ma wody.", "There is no water in the morning."),
     ],
 )
@@ -30,6 +31,8 @@ def test_notices_a_changed_bound(polish: str, english: str) -> None:
         ("Zapłać do 15 marca.", "Pay by 15 March."),
         ("Formularz muszą podpisać oboje rodzice.", "The form must be signed by both parents."),
         ("Zdjęcie nie starsze niż 6 miesięcy.", "A photo no more than 6 months old."),
+        ("Zapłacisz gotówką do 2000 zł.", "You can pay up to 2000 zł in cash."),
+        ("Opłata wzrosła o 20 zł do 150 zł.", "The fee rose by 20 zł to 150 zł."),
         ("Opiekuję się matką.", "I look after my mother."),
     ],
 )

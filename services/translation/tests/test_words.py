@@ -1,6 +1,6 @@
 import pytest
 from okienko_translation.text.lexicon import Dictionary, Lexicon, Names
-from okienko_translation.words import Training, has_other_names, is_unknown
+from okienko_translation.words import Training, has_other_names, is_unknown, loses_street
 
 POLISH = Lexicon(["mieszka", "mandat", "w", "pani", "Nowak", "Warszawie", "Niemczech", "jest", "urząd"])
 ENGLISH = Lexicon(["lives", "in", "mrs", "is", "office", "the", "fine", "Nowak", "Warsaw", "Germany", "Tom"])
@@ -51,6 +51,12 @@ def test_accepts_the_same_names(source: str, output: str) -> None:
 )
 def test_notices_other_names_and_invented_words(source: str, output: str) -> None:
     assert has_other_names(source, output, TRAINING, [])
+
+
+def test_a_street_must_keep_its_name() -> None:
+    assert loses_street("Kwiatowa Street will be closed.", "Ulica będzie zamknięta.")
+    assert not loses_street("Kwiatowa Street will be closed.", "Ulica Kwiatowa będzie zamknięta.")
+    assert not loses_street("The office is in Długa Street.", "Urząd jest przy ulicy Długiej.")
 
 
 def test_tells_what_was_left_out_and_what_was_invented() -> None:

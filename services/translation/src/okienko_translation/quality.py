@@ -13,7 +13,7 @@ from okienko_translation.text.detection import detect
 from okienko_translation.text.polish import readings
 from okienko_translation.text.sentences import sentences
 from okienko_translation.text.spelled import same_codes, same_numbers
-from okienko_translation.words import Training, has_other_names, is_unknown
+from okienko_translation.words import Training, has_other_names, is_unknown, loses_street
 
 
 class Fault(Enum):
@@ -79,7 +79,9 @@ def _find_other_content(
         return Fault.FACTS
     if training and is_unknown(source, training, kept):
         return Fault.UNKNOWN_WORDS
-    if training and has_other_names(source, output, training, kept):
+    if (training and has_other_names(source, output, training, kept)) or (
+        pair[0] == "en" and loses_street(source, output)
+    ):
         return Fault.NAMES
     return (
         _find_bad_polish(source, output, kept)

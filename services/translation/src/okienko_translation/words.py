@@ -2,6 +2,7 @@
 
 # ruff: noqa: SIM905 - a paragraph of words is read and edited more easily than a list of strings
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ _ALWAYS_CAPITAL = frozenset(
 )
 
 _SHORTEST_NAME = 3
+_STREET = re.compile(r"([^\W\d_]{3,}) (?:Street|Avenue|Square|Road|Lane)\b")
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,12 @@ def has_other_names(source: str, output: str, training: Training, kept: Sequence
     return any(
         not training.target.knows(word) and not any(plain(word) == plain(other) for other in given) for word in written
     )
+
+
+def loses_street(english: str, polish: str) -> bool:
+    """Return whether a street of an English sentence has no name in its Polish translation: "Ulica będzie zamknięta"."""
+    written = WORD.findall(polish)
+    return any(not any(looks_alike(name, other) for other in written) for name in _STREET.findall(english))
 
 
 def _names(words: Iterable[str], lexicon: Lexicon) -> list[str]:

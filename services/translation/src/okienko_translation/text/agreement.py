@@ -39,6 +39,7 @@ _OTHERWISE = frozenset({"tym", "temu"})
 _FREE = frozenset({"który", "jaki", "czyj", "inny", "sam"})
 _OWNED = frozenset({"mój", "twój", "swój", "nasz", "wasz"})
 _IMPERSONAL = frozenset({"można", "należy", "trzeba", "wolno"})
+_BEING = {"jest": "sg", "są": "pl"}
 _VERBS = frozenset({"impt", "fin"})
 _PARTICIPLES = ("any", "ony", "ty")
 _JOINING = frozenset({"i", "oraz", "lub", "albo"})
@@ -70,6 +71,7 @@ def disagrees(text: str) -> bool:
     return (
         _has_idle_subject(tokens, read)
         or _has_unlike_pair(tokens, read)
+        or _has_unlike_predicate(tokens, read)
         or _has_other_number(
             [found if len(token) >= _SHORTEST else () for token, found in zip(tokens, read, strict=True)],
             has_acronym=any(len(token) > 1 and token.isupper() for token in tokens),
@@ -163,6 +165,30 @@ def _has_unlike_pair(tokens: list[str], read: list[tuple[Reading, ...]]) -> bool
         if not cases & earlier:
             return True
     return False
+
+
+def _has_unlike_predicate(tokens: list[str], read: list[tuple[Reading, ...]]) -> bool:
+    """Return whether what "jest" or "są" says of the noun that begins a sentence has another number or gender: "wnioski są czynny"."""
+    lower = [token.lower() for token in tokens]
+    at = next((index for index, token in enumerate(lower) if token in _BEING), 0)
+    # Only what hangs on that noun may stand between them: "urząd miasta jest", not "brak wniosków jest", which may be of either.
+    between = [found for word, found in zip(lower[1:at], read[1:at], strict=True) if word != "nie"]
+    if not at or any(not any(one.case == "gen" for one in found) for found in between):
+        return False
+    said = read[at + 1] if at + 1 < len(read) else ()
+    if not said or any(one.kind not in _ADJECTIVAL for one in said) or any(one.kind not in _NOUNS for one in read[0]):
+        return False
+    said = tuple(one for one in said if one.case == "nom")
+    # "Są czynne kasa i biuro": a noun behind may be the subject; "do" is also a note.
+    behind = [found for token, found in zip(tokens[at + 2 :], read[at + 2 :], strict=True) if len(token) > _SHORTEST]
+    if not said or any(one.case == "nom" and one.kind in _NOUNS for found in behind for one in found):
+        return False
+    subjects = [one for one in read[0] if one.case == "nom"]
+    number = _BEING[lower[at]]
+    return bool(subjects) and not any(
+        one.number == number and one.number == s.number and (one.gender == s.gender or not s.gender)
+        for one, s in itertools.product(said, subjects)
+    )
 
 
 def _has_other_number(read: list[tuple[Reading, ...]], *, has_acronym: bool) -> bool:

@@ -114,6 +114,10 @@ _LASTING = re.compile(
     r"\b(?:(?:nie)?czynn\w+|otwart\w+|zamknięt\w+|ważn\w+|trwa\w*|obowiązuj\w+|nie działa\w*) do \d", re.IGNORECASE
 )
 _BY = re.compile(r"\bby \d", re.IGNORECASE)
+# "Gotówką do 2000 zł" is "up to"; "o 20 zł" is "by".
+_UP_TO = re.compile(r"\bdo (?:kwoty |wysokości )?\d[\d .,]*(?:zł|PLN|%)", re.IGNORECASE)
+_BY_AMOUNT = re.compile(r"\bby (?:PLN )?\d[\d .,]*(?:zł|PLN|%|zloty)", re.IGNORECASE)
+_MORE_BY = re.compile(r"\bo (?:ok\. )?\d", re.IGNORECASE)
 # "Do 21. roku życia" lasts until then.
 _AGED = re.compile(r"\bdo (?:ukończenia )?\S+ roku życia", re.IGNORECASE)
 _BY_AGE = re.compile(r"\bby (?:the age|\w+ years? of age)", re.IGNORECASE)
@@ -137,6 +141,8 @@ def changed(source: str, output: str, language: Language, target: Language) -> b
     if language != "pl":
         return False
     if (_LASTING.search(source) and _BY.search(output)) or (_AGED.search(source) and _BY_AGE.search(output)):
+        return True
+    if _UP_TO.search(source) and _BY_AMOUNT.search(output) and not _MORE_BY.search(source):
         return True
     return _begins_with_object(source) and bool(_ACTS.search(output))
 

@@ -1,8 +1,11 @@
-"""English that nobody writes, as far as neighbouring words show it: "a translated the birth certificate", "a tickets"."""
+"""English that nobody writes, as far as neighbouring words show it: "a translated the birth certificate", "a tickets", "is fill out"."""
 
 import re
 
 _DETERMINER = r"(?:an?|the|your|my|our|their|his|its)"
+# Base forms that are no noun, adjective or participle.
+_VERB = r"(?:apply|arrive|ask|begin|bring|choose|depend|fill|give|go|happen|hear|inform|know|learn|pay|receive|send|submit|write)"
+_AUXILIARY = r"(?:do|does|did|will|would|can|could|must|may|might|shall|should|need|let)"
 _BROKEN = re.compile(
     # Two determiners with at most a participle between them.
     rf"\b{_DETERMINER} (?:\w+ed )?{_DETERMINER}\b(?! (?:few|lot|little)\b)"
@@ -12,7 +15,10 @@ _BROKEN = re.compile(
     r"|\ban? [a-z]{2,} (?!does\b|goes\b|needs\b|costs\b|pays\b|works\b)[a-z]{3,}[^suiy'\W]s(?=[.?!]|$)"
     # "Your application is no signature"; "there is no".
     r"|\b(?<!there )(?<!this )(?<!that )(?<!it )(?:is|are) no (?!longer\b|more\b|one\b|problem\b|\w+er\b)[a-z]"
-    r"|\b(?:an?|the|of|for|to|with|in|on|at) (?:is|are|has|have|can|must|may|do|does)\b(?! not)(?= the\b| an?\b)",
+    r"|\b(?:an?|the|of|for|to|with|in|on|at) (?:is|are|has|have|can|must|may|do|does)\b(?! not)(?= the\b| an?\b)"
+    rf"|\b(?:is|are|was|were) (?:not )?{_VERB}\b(?! (?:and|or)\b)"
+    # "The bus not stop"; not behind an auxiliary anywhere before, since questions turn it round: "does the bus not stop".
+    rf"|^(?:(?!\b{_AUXILIARY}\b).)*\b(?!(?:{_AUXILIARY}|to|and|or|but|why|if|please|better)\b)[a-z]+ not (?:{_VERB}|stop|need|have|issue|accept)\b",
     re.IGNORECASE,
 )
 
