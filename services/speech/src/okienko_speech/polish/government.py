@@ -65,7 +65,7 @@ _LONGEST_COUNTED = 2
 _LONGEST_AMOUNT = 2
 # Words that may stand between the governing word and the numeral without a case of their own.
 _TRANSPARENT = frozenset(
-    "co najmniej nawet - – + tylko aż jeszcze łącznie średnio minimum maksymalnie tych wszystkich wyłącznie razem kwoty"
+    "co najmniej nawet - – + maks. max max. min. minimalnie tylko aż jeszcze łącznie średnio minimum maksymalnie tych wszystkich wyłącznie razem kwoty"
     " najpóźniej każdych tego już prawie mi mu jej im nam wam ci".split()
 )
 # Behind these "z" is "with": "zgodnie z art. 5", "wraz z zał.".
@@ -141,11 +141,18 @@ def _asked_by_preposition(words: Sequence[str]) -> tuple[Case, ...] | None:
         return ("inst",)
     if (before, word) in _WITH_NOUNS:
         return ("gen",)
-    if word in {"na", "w", "we"} and any(_kinds(each).is_aimed for each in words[-_LONGEST_WAY - 1 : -1]):
+    if word in {"na", "w", "we"} and _is_aimed(words):
         return ("acc", "loc")
     if word in _COMPARISONS:
         return ("gen",) if is_bound(words[:-1]) else ()
     return PREPOSITIONS.get(word)
+
+
+def _is_aimed(words: Sequence[str]) -> bool:
+    """Tell whether a verb not far before the last word or a noun right before it leads somewhere."""
+    return any(
+        _kinds(each).is_aimed and (each == words[-2] or _kinds(each).is_verb) for each in words[-_LONGEST_WAY - 1 : -1]
+    )
 
 
 def is_bound(left: Sequence[str]) -> bool:

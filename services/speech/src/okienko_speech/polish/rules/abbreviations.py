@@ -29,7 +29,7 @@ _PHRASES = {
     "woj.": "województwo",
     "pow.": "powiat", "gm.": "gmina", "wew.": "wewnętrzny",
     "tys.": "tysięcy", "mln": "milionów", "mld": "miliardów", "zł": "złotych", "gr": "groszy", "proc.": "procent",
-    "wym.": "wymieniony", "ust.": "ustęp", "kat.": "kategorii", "sygn.": "sygnatura", "pt.": "pod tytułem",
+    "wym.": "wymieniony", "ust.": "ustęp", "kat.": "kategorii", "pt.": "pod tytułem",
     "szt.": "sztuk", "godz.": "godzin", "os.": "osób", "r.": "roku",
     "ws.": "w sprawie", "z up.": "z upoważnienia", "kk": "ka ka", "kpk": "ka pe ka", "kc": "ka ce", "kpc": "ka pe ce", "kp": "ka pe", "kro": "ka er o", "med.": "medycyny", "wet.": "weterynarii", "w zw. z": "w związku z", "w zb. z": "w zbiegu z", "r.pr.": "radca prawny", "r. pr.": "radca prawny", "ctrl": "kontrol", "n.p.m.": "nad poziomem morza",
     "jw": "jak wyżej", "itd": "i tak dalej", "itp": "i tym podobne", "tzn": "to znaczy", "tj": "to jest",
@@ -50,7 +50,7 @@ SHORT_NOUNS = {
     "dł.": "długość", "poj.": "pojemność", "tel": "telefon", "st.": "stopień", "przyp.": "przypis",
     "post.": "postanowienie",
     "jęz.": "język", "przedst.": "przedstawiciel",
-    "pyt.": "pytanie", "pocz.": "początek", "gr.": "grupa", "kol.": "kolumna", "j.": "język",
+    "pyt.": "pytanie", "pocz.": "początek", "gr.": "grupa", "kol.": "kolumna", "j.": "język", "sygn.": "sygnatura",
 }  # fmt: skip
 # These also stand at the end of sentences, where their full stop is the sentence's.
 _LAST_WORDS = frozenset({"itd.", "itp.", "z późn. zm.", "ze zm.", "sp. z o.o.", "sp. z o. o.", "s.a.", "s.c.", "p.n.e.",

@@ -151,7 +151,7 @@ def _cardinal(match: re.Match[str], _place: Place) -> Reading:
     return spread(cardinal(number, case) if case else collective(number), *match.span())
 
 
-_GROWN = {"min": "minutowy", "os": "osobowy", "pok": "pokojowy", "godz": "godzinny", "dn": "dniowy", "mies": "miesięczny", "tyg": "tygodniowy",
+_GROWN = {"min": "minutowy", "proc": "procentowy", "litr": "litrowy", "metr": "metrowy", "os": "osobowy", "pok": "pokojowy", "godz": "godzinny", "dn": "dniowy", "mies": "miesięczny", "tyg": "tygodniowy",
           "kl": "klasowy", "rodz": "rodzinny", "let": "letni", "stron": "stronicowy"}  # fmt: skip
 
 

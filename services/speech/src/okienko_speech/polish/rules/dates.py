@@ -31,7 +31,7 @@ def _day_case(left: Sequence[str]) -> Case:
     """Return the case of a day: "przed pierwszym stycznia", "po pierwszym", "między pierwszym a piątym"; else genitive."""
     words = list(left)
     while words and (
-        words[-1] in {"i", "oraz", "lub", "albo", ",", ".", "a"}
+        words[-1] in {"i", "oraz", "lub", "albo", "czy", ",", ".", "a"}
         or words[-1].isdigit()
         or words[-1] in MONTHS
         or words[-1].upper() in _ROMAN_MONTHS[1:]
@@ -71,7 +71,7 @@ def _day_month_year(match: re.Match[str], place: Place) -> Reading | None:
 
 @rule(
     "day before another day",
-    rf"(?P<day>[0-3]?\d)\.?(?=(?:,\s?[0-3]?\d\.?){{0,5}}\s?(?:,|\bi\b|\boraz\b|\blub\b|\balbo\b|\ba\b|\bdo\b|\bna\b)\s?[0-3]?\d\.?\s(?:{_MONTH}|XII|XI|IX|VIII|VII|VI|IV|III|II)\b)",
+    rf"(?P<day>[0-3]?\d)\.?(?=(?:,\s?[0-3]?\d\.?){{0,5}}\s?(?:,|\bi\b|\boraz\b|\blub\b|\balbo\b|\ba\b|\bczy\b|\bdo\b|\bna\b)\s?(?:(?:od|do|po|z)\s)?[0-3]?\d\.?\s(?:{_MONTH}|XII|XI|IX|VIII|VII|VI|IV|III|II)\b)",
     flags=re.IGNORECASE,
 )
 def _first_days(match: re.Match[str], place: Place) -> Reading | None:

@@ -17,6 +17,7 @@ def is_age(place: Place) -> bool:
     return any(word.startswith("wiek") for word in left[-3:]) or any(_PERSONS.match(word) for word in left[-8:])
 
 
+_DWELLS = re.compile(r"mieszka[^n]|żyj|gnieżdż|gospodar|upraw|rośni|rosną")
 _PERSONS = re.compile(r"kobiet|mężczy|chłop|dziewcz|pacjent|mieszkan[ie]|senior|kierowc|zmar|pieszy|pieszą")
 
 
@@ -64,6 +65,9 @@ def _measure(match: re.Match[str], place: Place) -> Reading | None:
     if unit == "l" and is_age(place) and not part:
         years = "lata" if plural_case(whole, case)[1] in {"nom", "acc"} else "lat"
         return [*spread(cardinal(whole, case), *match.span("whole")), *spread(years, *match.span("unit"))]
+    if left[-1:] == ["na"] and tail == "kw" and any(_DWELLS.match(word) for word in left):
+        # "mieszkamy na 38 m²"
+        case = "loc"
     if (left[-1:] == ["w"] and lemma in THINGS) or (left[-1:] == ["po"] and lemma in TIMES):
         case = "loc"
     if part and int(part):

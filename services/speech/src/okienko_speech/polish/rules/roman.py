@@ -129,6 +129,25 @@ def _noun_behind(place: Place) -> list[str]:
     return behind.right_words(1)
 
 
+def _named(word: str, asked: tuple[Case, ...], *, is_name: bool) -> tuple[Case, Gender] | None:
+    """Return case and gender of what a numeral stands behind: "Pawła II", "przy peronie II", "Wisła II"."""
+    # "Pawła" is a man's name in the genitive before it is a woman's surname in the nominative.
+    likely: tuple[Case, ...] = ("gen",) if is_name and word.endswith("a") and not asked else ()
+    readings = (nouns(word) if is_name else ()) or nouns(word.lower())
+    things = tuple(form for form in nouns(word.lower()) if form.lemma in NUMBERED_IN_ORDER)
+    men = tuple(form for form in readings if "m1" in form.genders)
+    if is_name and word.endswith("a") and not any("gen" in form.cases for form in men):
+        # "Wisła II" is a team before it is a man.
+        men = tuple(form for form in readings if form.genders == {"f"}) or men
+    return _agree(things or men or readings, (*asked, *likely)) or (_guessed(word) if is_name else None)
+
+
+def _guessed(name: str) -> tuple[Case, Gender] | None:
+    """Return case and gender of a name that the dictionary lacks: "z Tarnovią II"."""
+    ends: tuple[tuple[str, Case], ...] = (("ą", "inst"), ("ę", "acc"), ("a", "nom"))
+    return next(((case, "f") for end, case in ends if name.endswith(end)), None)
+
+
 def _is_numbered(word: str) -> bool:
     return any(form.lemma in NUMBERED_IN_ORDER for form in nouns(word.lower()))
 
@@ -205,14 +224,7 @@ def _roman(match: re.Match[str], place: Place) -> Reading | None:
     if following and not ordered_before and (following[0][0].islower() or (not is_name and _is_numbered(following[0]))):
         chosen = _agree(nouns(following[0].lower()) or adjectives(following[0].lower()), asked)
     if chosen is None and named:
-        # "Pawła" is a man's name in the genitive before it is a woman's surname in the nominative.
-        likely: tuple[Case, ...] = (
-            ("gen",) if is_name and before[-1].endswith("a") and not cases_after(left[:-1]) else ()
-        )
-        readings = (nouns(before[-1]) if is_name else ()) or nouns(before[-1].lower())
-        things = tuple(form for form in nouns(before[-1].lower()) if form.lemma in NUMBERED_IN_ORDER)
-        men = things or tuple(form for form in readings if "m1" in form.genders)
-        chosen = _agree(men or readings, (*cases_after(left[:-1]), *likely))
+        chosen = _named(before[-1], cases_after(left[:-1]), is_name=is_name)
     if chosen is None and following and not named:
         chosen = _agree(nouns(following[0].lower()) or adjectives(following[0].lower()), asked)
     if chosen is None and not named:

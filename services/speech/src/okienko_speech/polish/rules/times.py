@@ -5,7 +5,7 @@ from typing import Literal
 
 from okienko_speech.polish.dictionary import forms, inflect, nouns
 from okienko_speech.polish.government import MONTHS, cases_after
-from okienko_speech.polish.numerals import Case, cardinal, ordinal
+from okienko_speech.polish.numerals import Case, cardinal, ordinal, plural_case
 from okienko_speech.polish.rules.weekdays import DAY, IS_DAY
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import SpokenWord, spread
@@ -251,6 +251,19 @@ def _colloquial(match: re.Match[str], place: Place) -> Reading | None:
     return spread(ordinal(int(match["hour"]), case, "f"), *match.span("hour"))
 
 
+@rule("hours, minutes and seconds", r"(?P<hours>\d{1,2}):(?P<minutes>[0-5]\d):(?P<seconds>[0-5]\d)(?![\d:])")
+def _duration(match: re.Match[str], _place: Place) -> Reading:
+    """Read "z czasem 1:03:24"."""
+    words: list[SpokenWord] = []
+    for name, lemma in (("hours", "godzina"), ("minutes", "minuta"), ("seconds", "sekunda")):
+        value = int(match[name])
+        number, case = plural_case(value, "nom")
+        words += (
+            spread(f"{cardinal(value, 'nom', 'f')} {inflect(lemma, case, number)}", *match.span(name)) if value else ()
+        )
+    return words or spread("zero", *match.span())
+
+
 @rule("hour", rf"(?P<first>{_CLOCK})(?!\d)")
 def _clock(match: re.Match[str], place: Place) -> Reading:
     return _clock_reading(match, place)
@@ -298,6 +311,7 @@ RULES = (
     _opening,
     _word_range,
     _word_single,
+    _duration,
     _clock_range,
     _point_range,
     _bare_range,
