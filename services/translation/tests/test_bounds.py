@@ -17,6 +17,7 @@ from okienko_translation.text.bounds import changed
         ("Ulga przysługuje do 21. roku życia.", "You get the reduction by the age of 21."),
         ("Autobus nocny nie jeździ.", "The bus does not run."),
         ("Zapłacisz gotówką do 2000 zł.", "You can pay in cash by 2000 zł."),
+        ("Zapłacisz gotówką do 2000 zł.", "You can pay in cash until 2000 zł."),
         ("Od rana nie ma wody.", "There is no water in the morning."),
     ],
 )

@@ -39,6 +39,7 @@ _OTHERWISE = frozenset({"tym", "temu"})
 _FREE = frozenset({"który", "jaki", "czyj", "inny", "sam"})
 _OWNED = frozenset({"mój", "twój", "swój", "nasz", "wasz"})
 _IMPERSONAL = frozenset({"można", "należy", "trzeba", "wolno"})
+_ADDRESSED = frozenset({"pan", "pani", "państwo"})
 _BEING = {"jest": "sg", "są": "pl"}
 _VERBS = frozenset({"impt", "fin"})
 _PARTICIPLES = ("any", "ony", "ty")
@@ -62,7 +63,7 @@ def disagrees(text: str) -> bool:
         for token, found, following in zip(tokens, read, [*tokens[1:], ""], strict=True)
     ]
     for index in range(len(tokens) - 1):
-        if _is_misgoverned(tokens[index].lower(), read[index + 1]):
+        if _is_misgoverned(tokens[index].lower(), read[index + 1]) or _is_asked(tokens[index], read[index + 1]):
             return True
         before = read[index - 1] if index else ()
         after = read[index + 2] if index + 2 < len(tokens) else ()
@@ -94,6 +95,15 @@ def _is_misgoverned(preposition: str, following: tuple[Reading, ...]) -> bool:
     found = {one.case for one in following}
     # Indeclinable words have every case.
     return bool(found) and "" not in found and not found & cases
+
+
+def _is_asked(verb: str, following: tuple[Reading, ...]) -> bool:
+    """Return whether a thing stands where people are asked what to do: "proszę przelewu"."""
+    return (
+        verb.lower() == "proszę"
+        and bool(following)
+        and all(one.kind in _NOUNS and one.lemma not in _ADDRESSED for one in following)
+    )
 
 
 def _is_mismatched(

@@ -116,7 +116,7 @@ _LASTING = re.compile(
 _BY = re.compile(r"\bby \d", re.IGNORECASE)
 # "Gotówką do 2000 zł" is "up to"; "o 20 zł" is "by".
 _UP_TO = re.compile(r"\bdo (?:kwoty |wysokości )?\d[\d .,]*(?:zł|PLN|%)", re.IGNORECASE)
-_BY_AMOUNT = re.compile(r"\bby (?:PLN )?\d[\d .,]*(?:zł|PLN|%|zloty)", re.IGNORECASE)
+_BY_AMOUNT = re.compile(r"\b(?:by|until) (?:PLN )?\d[\d .,]*(?:zł|PLN|%|zloty)", re.IGNORECASE)
 _MORE_BY = re.compile(r"\bo (?:ok\. )?\d", re.IGNORECASE)
 # "Do 21. roku życia" lasts until then.
 _AGED = re.compile(r"\bdo (?:ukończenia )?\S+ roku życia", re.IGNORECASE)
