@@ -151,7 +151,7 @@ def _asked_by_preposition(words: Sequence[str]) -> tuple[Case, ...] | None:
 def _is_aimed(words: Sequence[str]) -> bool:
     """Tell whether a verb not far before the last word or a noun right before it leads somewhere."""
     return any(
-        _kinds(each).is_aimed and (each == words[-2] or _kinds(each).is_verb) for each in words[-_LONGEST_WAY - 1 : -1]
+        _kinds(each).is_aimed and (each == words[-2] or bool(verbs(each))) for each in words[-_LONGEST_WAY - 1 : -1]
     )
 
 

@@ -71,7 +71,7 @@ def _day_month_year(match: re.Match[str], place: Place) -> Reading | None:
 
 @rule(
     "day before another day",
-    rf"(?P<day>[0-3]?\d)\.?(?=(?:,\s?[0-3]?\d\.?){{0,5}}\s?(?:,|\bi\b|\boraz\b|\blub\b|\balbo\b|\ba\b|\bczy\b|\bdo\b|\bna\b)\s?(?:(?:od|do|po|z)\s)?[0-3]?\d\.?\s(?:{_MONTH}|XII|XI|IX|VIII|VII|VI|IV|III|II)\b)",
+    rf"(?P<day>[0-3]?\d)\.?(?=(?:,\s?[0-3]?\d\.?){{0,5}}\s?(?:(?:,|\ba\b|\bdo\b|\bna\b)\s?|(?:\bi\b|\boraz\b|\blub\b|\balbo\b|\bczy\b)\s?(?:(?:od|do|po|z)\s)?)[0-3]?\d\.?\s(?:{_MONTH}|XII|XI|IX|VIII|VII|VI|IV|III|II)\b)",
     flags=re.IGNORECASE,
 )
 def _first_days(match: re.Match[str], place: Place) -> Reading | None:

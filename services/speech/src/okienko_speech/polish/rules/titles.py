@@ -76,6 +76,16 @@ def _saint(match: re.Match[str], place: Place) -> Reading:
     return spread(decline(lemma, _order(place)[0], "f" if name.endswith("y") else "m1", plural=is_pair), *match.span())
 
 
+_NEXT_NAME = re.compile(r"[^.;:]{0,40}?(?:\bp\.\s)?\b(?P<name>[A-ZĄĆĘŁŃÓŚŹŻ][a-ząćęłńóśźż]{2,})\s[A-ZĄĆĘŁŃÓŚŹŻ]")
+
+
+def _is_woman(place: Place) -> bool:
+    """Tell whether a woman's first name is the next one: "przew. rady, p. Ewa Żak"."""
+    named = _NEXT_NAME.match(place.text, place.end)
+    found = nouns(named["name"]) if named else ()
+    return bool(found) and all(form.genders == {"f"} for form in found)
+
+
 @rule("title", rf"(?P<word>{abbreviated(_TITLES)})", flags=re.IGNORECASE, closes=False)
 def _title(match: re.Match[str], place: Place) -> Reading | None:
     written = match["word"].lower()
@@ -83,6 +93,8 @@ def _title(match: re.Match[str], place: Place) -> Reading | None:
     if written in _OFFICES:
         asked = cases_after(place.left())
         case: Case = asked[0] if asked else "gen" if written == "z-cy" else "nom"
+        if written == "przew." and _is_woman(place):
+            lemma = "przewodnicząca"
         return spread(inflect(lemma, case), *match.span())
     named = _NAME.match(place.text, place.end)
     found = [form for form in forms(named["name"]) if form.number == "sg"] if named else []
