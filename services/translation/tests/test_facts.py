@@ -38,3 +38,9 @@ def test_notices_another_number_day_month_unit_or_not(source: str, output: str) 
 def test_accepts_what_says_the_same_otherwise(polish: str, english: str, language: Language) -> None:
     source, output = (polish, english) if language == "pl" else (english, polish)
     assert not changed(source, output, language, other(language))
+
+
+def test_an_hour_of_the_clock_is_no_number_of_years() -> None:
+    assert changed("The deadline is at 9 a.m.", "Termin upływa o 9 lat.", "en", "pl")
+    assert not changed("The deadline is at 9 a.m.", "Termin upływa o godzinie 9.", "en", "pl")
+    assert not changed("Come at 9 a.m. within 14 days.", "Przyjdź o 9 w ciągu 14 dni.", "en", "pl")

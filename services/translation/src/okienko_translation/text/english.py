@@ -16,6 +16,8 @@ _BROKEN = re.compile(
     # "Your application is no signature"; "there is no".
     r"|\b(?<!there )(?<!this )(?<!that )(?<!it )(?:is|are) no (?!longer\b|more\b|one\b|problem\b|\w+er\b)[a-z]"
     r"|\b(?:an?|the|of|for|to|with|in|on|at) (?:is|are|has|have|can|must|may|do|does)\b(?! not)(?= the\b| an?\b)"
+    # "A 2 photo"; "a 2-room flat", "a 24 hour line".
+    r"|\ban? \d+ (?!hour\b|day\b|minute\b|week\b|month\b|year\b)[a-z]{3,}"
     rf"|\b(?:is|are|was|were) (?:not )?{_VERB}\b(?! (?:and|or)\b)"
     # "The bus not stop"; not behind an auxiliary anywhere before, since questions turn it round: "does the bus not stop".
     rf"|^(?:(?!\b{_AUXILIARY}\b).)*\b(?!(?:{_AUXILIARY}|to|and|or|but|why|if|please|better)\b)[a-z]+ not (?:{_VERB}|stop|need|have|issue|accept)\b",

@@ -202,6 +202,7 @@ _AMBIGUOUS = frozenset(
         "lat",
     }
 )
+_CLOCK = re.compile(r"\d ?(?:[ap]\.? ?m\b|o.clock)", re.IGNORECASE)
 
 
 def changed(source: str, output: str, language: Language, target: Language) -> bool:
@@ -228,6 +229,9 @@ def changed(source: str, output: str, language: Language, target: Language) -> b
     # Ages may do without: "od 5 lat" is "aged 5 or more".
     units = _named(written, _UNITS[target])
     if units and _units(source, language) - units:
+        return True
+    # "At 9 a.m." is no "o 9 lat".
+    if _CLOCK.search(source) and _units(output, target) - _named(said, _UNITS[language]) - {"hour"}:
         return True
     polarities = {_negates(said, language), _negates(written, target)}
     return polarities == {True, False} or bounds.changed(source, output, language, target)
