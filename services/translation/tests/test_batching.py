@@ -47,6 +47,21 @@ async def test_a_long_request_is_cut_so_that_a_short_one_gets_its_turn() -> None
     assert [len(batch) for batch in recorder.batches] == [MOST_SENTENCES, MOST_SENTENCES, 1]
 
 
+async def test_batches_are_short_where_the_machine_is_slow() -> None:
+    sizes: list[int] = []
+
+    def slowly(batch: Sequence[Sentence]) -> dict[Sentence, Outcome]:
+        sizes.append(len(batch))
+        time.sleep(0.05)
+        return {one: Outcome(one.text[::-1]) for one in batch}
+
+    batcher = Batcher(slowly, ModelPool(1, 4), 1, 8)
+    # Fifty milliseconds a character, so that one sentence takes as long as a batch may.
+    await batcher.translate([sentence("x")])
+    await batcher.translate([sentence(f"{number:010}") for number in range(48)])
+    assert sizes == [1, 16, 16, 16]
+
+
 async def test_refuses_one_caller_too_many_at_once_and_says_when_to_try_again() -> None:
     batcher = Batcher(Recorder().translate, ModelPool(1, 4), 1, 1)
     busy = asyncio.create_task(batcher.translate([sentence("ab")]))

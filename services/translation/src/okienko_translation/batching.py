@@ -18,6 +18,8 @@ from okienko_translation.outcomes import Outcome, Sentence
 # A sentence alone takes 25 ms and more, in a batch of 32 half of that; nobody notices 5.
 GATHER_SECONDS = 0.005
 MOST_SENTENCES = 32
+# On two busy processors 32 took 2.5 s, which whoever came next waited for whole; 16 cost little more each.
+LEAST_SENTENCES, LONGEST_BATCH_SECONDS = 16, 0.5
 # What a character costs before anything was measured: a sentence of 50 in 25 ms.
 NOMINAL_SECONDS = 0.0005
 
@@ -121,8 +123,10 @@ class Batcher:
 
     def _next(self) -> list[Sentence]:
         batch: list[Sentence] = []
-        while self._waiting and len(batch) < MOST_SENTENCES:
+        seconds = 0.0
+        while self._waiting and len(batch) < (MOST_SENTENCES if seconds < LONGEST_BATCH_SECONDS else LEAST_SENTENCES):
             sentence = self._waiting.take()
+            seconds += len(sentence.text) * self._meter.seconds
             self._waiting.drop(sentence)
             self._asked[sentence].is_begun = True
             batch.append(sentence)
