@@ -133,6 +133,30 @@ def _plural(match: re.Match[str], place: Place) -> Reading | None:
     return spread(inflect(lemma, asked[0] if asked else "nom", "pl"), *match.span())
 
 
+_SINGLE = {"szt.": "sztuka", "egz.": "egzemplarz", "opak.": "opakowanie"}
+
+
+@rule("thing that is priced", r"(?P<word>szt\.|egz\.|opak\.)", closes=True)
+def _priced(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "po 2 zł za szt."."""
+    left = place.left()
+    if left[-1:] not in (["za"], ["na"], ["od"]):
+        return None
+    return spread(inflect(_SINGLE[match["word"]], "gen" if left[-1] == "od" else "acc"), *match.span())
+
+
+@rule("school year", r"r\.(?=\s?(?:szk|ak)\.)", closes=False)
+def _school(match: re.Match[str], place: Place) -> Reading:
+    """Read "w r. szk. 2025/26"."""
+    return spread(inflect("rok", next(iter(cases_after(place.left())), "nom")), *match.span())
+
+
+@rule("and the following", r"i\s(?:n\.|nast\.)")
+def _following(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "s. 12 i n."."""
+    return spread("i następne", *match.span()) if re.search(r"\d\s$", place.before(2)) else None
+
+
 @rule("near a town", r"k\.(?=\s[A-ZŁŚŻ])", closes=False)
 def _near(match: re.Match[str], place: Place) -> Reading | None:
     town = place.right_words(1)
@@ -253,6 +277,8 @@ def _shown_behind(lemma: str, following: tuple[Form, ...]) -> Case:
 def _is_other(written: str, as_written: str, place: Place) -> bool:
     """Tell whether the letters are short for something else here."""
     rest = place.text[place.end :]
+    if written == "gr." and re.match(r"\s[A-H]\b", rest):
+        return False
     if written in _NEEDS_NUMBER:
         return not re.match(r"\s?(?:\d|[IVXL]+[a-h]?\b)", rest)
     if written in {"st.", "j."}:
@@ -274,6 +300,9 @@ def _noun_case(written: str, left: list[str]) -> Case:
         or (written == "kl." and not asked and any("m1" in form.genders for form in nouns(before)))
     ):
         return "gen"
+    if before == "na" and written in {"kw.", "tyg.", "mies.", "sem."}:
+        # "raz na kw."
+        return "acc"
     if asked == ("inst", "acc"):
         # One calls "pod numer"; what one learns is "pod numerem".
         return "acc" if written.startswith("nr") and any(_CALL.match(word) for word in left) else "inst"
@@ -340,6 +369,9 @@ def _by_letters(written: str) -> str | None:
 
 
 RULES = (
+    _priced,
+    _school,
+    _following,
     _formerly,
     _years_of_age,
     _extension,

@@ -231,4 +231,28 @@ def _thousands(match: re.Match[str], place: Place) -> Reading | None:
     return (*words, *spread(f"{inflect(lemma, 'gen', 'pl')} {kind}", *match.span("unit")))
 
 
-RULES = (_currency, _currency_first, _groszy, _thousands)
+_NUMBER_WORDS = re.compile(r"(?:\w*dwa|\w*trzy|\w*cztery)$")
+
+
+@rule("scale behind a word", r"(?P<scale>tys\.|mln|mld)(?!\w)")
+def _scale_behind_word(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "dwa tys.", "pół mln", "kilka mln"."""
+    word = "".join(place.left()[-1:])
+    noun = SCALES[match["scale"]]
+    if word in {"pół", "półtora", "ćwierć"}:
+        return spread(inflect(noun, "gen"), *match.span())
+    if word in {"dwa", "trzy", "cztery"} or (word[:1].isalpha() and _NUMBER_WORDS.match(word)):
+        return spread(inflect(noun, "nom", "pl"), *match.span())
+    return spread(noun, *match.span()) if word == "jeden" else None
+
+
+@rule("zlotys behind a word", r"(?P<unit>zł|gr)(?!\w)")
+def _zlotys_behind_word(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "trzy zł", "jeden gr"."""
+    word = "".join(place.left()[-1:])
+    if word in {"dwa", "trzy", "cztery"}:
+        return spread(_PLURAL[match["unit"]][0], *match.span())
+    return spread(_SINGULAR[match["unit"]][0], *match.span()) if word == "jeden" else None
+
+
+RULES = (_scale_behind_word, _zlotys_behind_word, _currency, _currency_first, _groszy, _thousands)

@@ -31,6 +31,9 @@ def counted_noun(place: Place) -> tuple[str, tuple[Form, ...]]:
     words = _words_behind(place)
     for at, word in enumerate(words):
         lower = word.lower()
+        if lower in PREPOSITIONS:
+            # "3 do 1": "do" is also a note.
+            break
         found = nouns(word) or nouns(lower)
         kinds = {form.part for form in forms(lower)}
         if found and (lower in {"złoty", "złote", "złotych"} or not _belongs_to_next(lower, words[at + 1 : at + 2])):
@@ -109,6 +112,9 @@ def count(value: int, place: Place) -> str | None:
     return None if verbs(word) else ordinal_before(value, found, order)
 
 
+_JOINED_NEXT = re.compile(r"\s(?:i|lub|oraz|albo)\s\d")
+
+
 def _genders(value: int, found: tuple[Form, ...]) -> tuple[Gender, ...]:
     """Return the genders in which a number is tried: "1 psycholog" is a man's word, though women bear it unchanged."""
     of_both = (
@@ -123,6 +129,15 @@ def is_group(word: str, place: Place) -> bool:
     """Tell whether people are counted behind "grupa" or "klasa", instead of a number that names it."""
     _, found = counted_noun(place) if word.startswith(("grup", "klas")) else ("", ())
     return any(form.number == "pl" and (form.lemma == CHILD or form.genders == {"m1"}) for form in found)
+
+
+def first_of_two(value: int, place: Place) -> str:
+    """Read the first number of "na 1 i 2 piętrze", which numbers as the second does; empty for all else."""
+    if value != 1 or not _JOINED_NEXT.match(place.text, place.end):
+        return ""
+    found = tuple(form for form in counted_noun(place)[1] if form.lemma in NUMBERED_IN_ORDER)
+    asked = cases_after(place.left())
+    return ordinal_before(value, found, (*asked, *LIKELIEST)) or ""
 
 
 def between(value: int, place: Place) -> str:

@@ -21,6 +21,7 @@ from okienko_speech.polish.rules.counted import (
     between,
     count,
     counted_noun,
+    first_of_two,
     is_group,
     ordinal_before,
 )
@@ -200,7 +201,13 @@ def _number(match: re.Match[str], place: Place) -> Reading | None:
         return spread(numbered, *match.span())
     # "do lat 4" names what it counts before.
     counted = count(value, place) if left[-1:] != ["lat"] else None
-    spoken = between(value, place) or elliptic_part(value, place) or counted or elliptic_count(value, place)
+    spoken = (
+        between(value, place)
+        or first_of_two(value, place)
+        or elliptic_part(value, place)
+        or counted
+        or elliptic_count(value, place)
+    )
     return spread(spoken or cardinal(value, bare(place)), *match.span())
 
 

@@ -48,6 +48,8 @@ def _has_part(place: Place) -> bool:
         return "gen" in cases and "nom" not in cases
     if following and not _IN_PARTS.search(place.before()):
         return following[0][0].islower() and any("gen" in form.cases for form in forms(following[0]))
+    if re.search(r"[=+×]\s$", place.before(2)) or re.match(r"\s[=+×]", place.text[place.end :]):
+        return True
     # "udział 3/4", "(1/2)", and a fraction that is all there is.
     in_brackets = place.before(1) == "(" and place.text[place.end : place.end + 1] == ")"
     return in_brackets or not place.before().strip() or bool(_IN_PARTS.search(place.before()))
@@ -212,6 +214,9 @@ def _proportion(match: re.Match[str], place: Place) -> Reading | None:
         return None
     if match["last"].startswith("0") and last:
         return None
+    if re.match(r"\s?=", place.text[place.end :]):
+        # "8 : 2 = 4"
+        return (*spread(cardinal(first), *match.span("first")), *spread(f"przez {cardinal(last)}", *match.span("last")))
     return (
         *spread(cardinal(first), *match.span("first")),
         *spread("do " + cardinal(last, "gen"), *match.span("last")),

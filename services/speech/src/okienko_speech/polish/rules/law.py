@@ -84,7 +84,7 @@ def _several(match: re.Match[str], place: Place) -> Reading:
 
 
 _LIST = re.compile(
-    r"(?:(?:art\.|ust\.|pkt\.?|§|par\.)\s?\d{1,4}[a-z]{0,2}\s){0,3}(?P<unit>art\.|ust\.|pkt\.?|§§?|par\.)\s?\d{1,4}[a-z]{0,2}(?:\s?(?:,|i|oraz|lub|albo)\s?\d{1,4}[a-z]{0,2})*\s?(?:,|i|oraz|lub|albo)\s?$",
+    r"(?:(?:art\.|ust\.|pkt\.?|§|par\.)\s?\d{1,4}[a-z]{0,2}\s){0,3}(?P<unit>art\.|ust\.|pkt\.?|§§?|par\.)\s?\d{1,4}[a-z]{0,2}\)?(?:\s?(?:,|i|oraz|lub|albo)\s?\d{1,4}[a-z]{0,2}\)?)*\s?(?:,|i|oraz|lub|albo)\s?$",
     re.IGNORECASE,
 )
 
@@ -126,6 +126,18 @@ def _journal(match: re.Match[str], place: Place) -> Reading:
     return words
 
 
+@rule("letters from and to", r"lit\.\s?(?P<first>[a-z])\s?[-–]\s?(?P<last>[a-z])(?!\w)", flags=re.IGNORECASE)
+def _letters(match: re.Match[str], place: Place) -> Reading:
+    """Read "lit. a–c"."""
+    return (
+        *spread(inflect("litera", _case(place), "pl"), match.start(), match.start("first") - 1),
+        *spread("od", *match.span("first")),
+        *spell(match["first"], *match.span("first")),
+        *spread("do", *match.span("last")),
+        *spell(match["last"], *match.span("last")),
+    )
+
+
 @rule("act cut short", r"ust\.(?=\sz\s(?:dn|\d))", closes=False)
 def _act(match: re.Match[str], place: Place) -> Reading:
     """Read "zgodnie z ust. z 7 lipca": a paragraph has no date."""
@@ -137,4 +149,4 @@ def _position(match: re.Match[str], _place: Place) -> Reading:
     return (*spread("pozycja", *match.span("word")), *spread(cardinal(int(match["number"])), *match.span("number")))
 
 
-RULES = (_act, _several, _article, _another, _journal, _position)
+RULES = (_act, _letters, _several, _article, _another, _journal, _position)

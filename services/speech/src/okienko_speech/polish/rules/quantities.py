@@ -1,5 +1,7 @@
 """Measures: "2,5 kg", "do 30 km/h", "za m²", inches, "brutto/mies."."""
 
+# ruff: noqa: SIM905 - lists of words read better as text
+
 import re
 
 from okienko_speech.polish.dictionary import inflect, nouns
@@ -85,6 +87,10 @@ def _measure(match: re.Match[str], place: Place) -> Reading | None:
     ]
 
 
+_HALVES = frozenset({"pół", "półtora", "półtorej", "ćwierć"})
+_SEVERAL = _HALVES | frozenset(
+    "kilka kilkanaście kilkadziesiąt kilkaset parę paręnaście parędziesiąt wiele ile tyle sto tysiąc setki tysiące".split()
+)
 _PRICES = frozenset({"cena", "koszt", "dostawa", "odbiór", "zakup"})
 _LONE = "km/h|m²|m³|km²|cm²|m2|m3|km|kg|kWh|GJ|ha"
 
@@ -94,6 +100,12 @@ def _lone(match: re.Match[str], place: Place) -> Reading | None:
     """Read "za m²", "liczba m³"."""
     left = place.left()
     asked = cases_after(left)
+    if left[-1:] and left[-1] in _SEVERAL:
+        # "kilkanaście km dalej", "pół km"
+        lemma, _, tail = UNITS[match["unit"]]
+        return spread(
+            unit_of_part(match["unit"]) if left[-1] in _HALVES else units_counted(match["unit"]), *match.span()
+        )
     counted = not asked and bool(left) and left[-1][-1:].isalpha() and bool(nouns(left[-1]))
     case: Case = "acc" if left[-1:] in (["za"], ["na"]) else asked[0] if asked else "gen" if counted else "nom"
     lemma, _, tail = UNITS[match["unit"]]

@@ -44,7 +44,7 @@ _NOUNS = (
     " zgłoszenie zieleń zobowiązanie źródło żłobek żywność wskaźnik współczynnik współpraca właściciel użytkownik"
 ).split()
 _ADJECTIVES = (
-    "konferencyjny parafialny fabryczny roboczy stacjonarny jednolity jednokierunkowy dwukierunkowy całodobowy obywatelski podstawowy świąteczny wolny nocny zbiorowy walny zwyczajny porządkowy wyborczy obwodowy uzupełniający planistyczny przestrzenny"
+    "kalendarzowy konferencyjny parafialny fabryczny roboczy stacjonarny jednolity jednokierunkowy dwukierunkowy całodobowy obywatelski podstawowy świąteczny wolny nocny zbiorowy walny zwyczajny porządkowy wyborczy obwodowy uzupełniający planistyczny przestrzenny"
     " jednostkowy ryczałtowy ofertowy wodociągowy ściekowy deszczowy parkingowy ciężarowy dopuszczalny chirurgiczny stomatologiczny"
     " okulistyczny dziecięcy plastyczny muzyczny teatralny taneczny zasadniczy licealny ogrodniczy odrębny telekomunikacyjny sieciowy"
     " wielkogabarytowy segregowany zmieszany biodegradowalny niebezpieczny"
@@ -159,7 +159,8 @@ def _adjective(candidates: list[str], place: Place) -> str:
         if left and any(form.lemma in {"adres", "miejsce", "data", "rok", "akt"} for form in nouns(left[-1])):
             return _BEHIND_ONLY[lemma]
         following = ""
-    before = _agreeing(lemma, _noun_before(left), cases_after(left[:-1]))
+    counted: tuple[Case, ...] = ("gen",) if re.fullmatch(r"\d*(?:1[0-9]|[05-9])", "".join(left[-2:-1])) else ()
+    before = _agreeing(lemma, _noun_before(left), counted or cases_after(left[:-1]))
     behind = _agreeing(lemma, nouns(following), asked)
     # "brak odpow. dokumentów", but "nr ewid. działki".
     if lemma in _BEFORE_THEIR_NOUN:

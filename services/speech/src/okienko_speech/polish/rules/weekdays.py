@@ -38,27 +38,31 @@ def _weekday_in_order(match: re.Match[str], place: Place) -> Reading:
     return spread(ordinal(int(match["number"]), asked[0] if asked else "nom", gender), *match.span("number"))
 
 
+def _is_other(written: str, place: Place) -> bool:
+    """Tell whether the letters are short for something else here."""
+    rest, following = place.text[place.end :], next(iter(place.right_words(1)), "")
+    if re.match(r"\s?[\"„«]|-(?:wsch|zach|płn|płd)", rest):
+        # "pt." and "pn." before a title are no days; "wiatr pn.-zach."
+        return True
+    if written.lower() == "cz." and re.match(r"\s?(?:[IVX]+\b|\d{1,2}(?!\d|[:.]\d|\s?[-–]))", rest):
+        # "cz. I i II" are parts.
+        return True
+    if written[0].isupper() and not place.left() and following.istitle():
+        # "Cz. Miłosz"
+        return True
+    # "śr. wynik" is a mean one, "wykształcenie śr." a secondary one.
+    is_mean = following.islower() and following not in _BEHIND_DAYS and bool(nouns(following))
+    return (written == "śr." and is_mean) or any(word.startswith("wykształceni") for word in place.left()[-2:])
+
+
 @rule(
     "day of the week",
     rf"(?P<day>{DAY})(?:\.|(?=:?\s?\d{{1,2}}(?:[.:]\d\d)?\s?[-–])|(?=,\s(?:{DAY})\b)|(?=\sdo\s(?:{DAY})\b)|(?<=\bdo\spn)|(?<=\bdo\spt)|(?<=\bdo\s(?:czw|sob|pon))|(?<=\bdo\sndz))",
     flags=re.IGNORECASE,
 )
 def _day(match: re.Match[str], place: Place) -> Reading | None:
-    if re.match(r"\s?[\"„«]", place.text[place.end :]):
-        # "pt." and "pn." before a title are no days.
-        return None
-    if re.match(r"-(?:wsch|zach|płn|płd)", place.text[place.end :]):
-        # "wiatr pn.-zach."
-        return None
-    if match[0][0].isupper() and place.left() == [] and next(iter(place.right_words(1)), "").istitle():
-        # "Cz. Miłosz"
-        return None
-    following = next(iter(place.right_words(1)), "")
-    if match[0] == "śr." and following.islower() and following not in _BEHIND_DAYS and nouns(following):
-        # "śr. wynik" is a mean one.
-        return None
     left = place.left()
-    if any(word.startswith("wykształceni") for word in left[-2:]):
+    if _is_other(match[0], place):
         return None
     # "w pon. i śr.": the preposition before the first day governs all of them.
     while left and IS_DAY.fullmatch(left[-1]):
