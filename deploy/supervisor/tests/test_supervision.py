@@ -1,12 +1,13 @@
 import asyncio
 import socket
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 from okienko_supervisor.plan import ProcessPlan, plan
 from okienko_supervisor.processes import SupervisedProcess
-from okienko_supervisor.supervision import StartError, check_ports, stop_all
+from okienko_supervisor.supervision import StartError, check_ports, is_healthy, stop_all
 
 
 def process(script: str, lines: list[str], name: str = "example", service_name: str = "x") -> SupervisedProcess:
@@ -46,6 +47,23 @@ def test_a_taken_port_is_named_with_the_variable_that_changes_it() -> None:
         port = other.getsockname()[1]
         with pytest.raises(StartError, match=r"OKIENKO_FAQ_PORT"):
             check_ports([ProcessPlan("faq", (), {}, port, "")])
+
+
+def test_a_gateway_whose_port_another_program_has_taken_is_not_ready_and_nobody_crashes() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+
+        def answer() -> None:
+            connection, _ = other.accept()
+            with connection:
+                # What a gRPC server says first: a SETTINGS frame of HTTP/2.
+                connection.sendall(b"\x00\x00\x00\x04\x00\x00\x00\x00\x00")
+
+        stranger = threading.Thread(target=answer)
+        stranger.start()
+        assert not is_healthy(ProcessPlan("gateway", (), {}, other.getsockname()[1], ""))
+        stranger.join()
 
 
 async def test_a_process_that_dies_is_started_again() -> None:

@@ -1,11 +1,11 @@
 """Figures of running processes: fetched from their pages, added up, compared with those of a moment ago."""
 
 import socket
-import urllib.error
 import urllib.request
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from http.client import HTTPException
 
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -122,7 +122,7 @@ def fetch(address: str, at: float) -> Scrape | None:
     try:
         with opener.open(f"http://{address}/metrics", timeout=FETCH_SECONDS) as response:
             return Scrape.read(response.read().decode(), at)
-    except (urllib.error.URLError, OSError, ValueError):
+    except (HTTPException, OSError, ValueError):
         return None
 
 

@@ -4,9 +4,9 @@ import asyncio
 import errno
 import socket
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterable
+from http.client import HTTPException
 
 from okienko_common.healthcheck import is_serving
 
@@ -58,7 +58,8 @@ def is_healthy(plan: ProcessPlan) -> bool:
     try:
         with opener.open(f"http://{address}/api/v1/health", timeout=PROBE_SECONDS * 3) as response:
             return bool(response.status == 200)
-    except (urllib.error.URLError, OSError):
+    except (HTTPException, OSError):
+        # Another program may have taken the port meanwhile, and speak no HTTP.
         return False
 
 

@@ -10,10 +10,10 @@ import json
 import os
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections import deque
 from collections.abc import Mapping
+from http.client import HTTPException
 
 from okienko_supervisor.figures import Scrape, Window, fetch_all
 from okienko_supervisor.plan import FIGURES_PORTS, GATEWAY_PORT
@@ -32,7 +32,7 @@ def health(gateway: str) -> dict[str, str]:
     try:
         with opener.open(f"{gateway}/api/v1/health", timeout=HEALTH_SECONDS) as response:
             return {name: state["status"] for name, state in json.load(response)["services"].items()}
-    except (urllib.error.URLError, OSError, ValueError, KeyError):
+    except (HTTPException, OSError, ValueError, KeyError):
         return {}
 
 
