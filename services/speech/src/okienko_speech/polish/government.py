@@ -197,7 +197,9 @@ def _joined(words: Sequence[str]) -> int:
 
     "w 2 i 3 klasie", "dla 2 dorosłych i 3 dzieci": the preposition before the first number governs both.
     """
-    if words[-1] not in _COORDINATORS and words[-1] != ",":
+    ends_range = words[-1] == "," and len(words) > _LONGEST_COUNTED and words[-3] == "do" and "od" in words[:-3]
+    if ends_range or (words[-1] not in _COORDINATORS and words[-1] != ","):
+        # Behind "od 16 do 21," something else begins.
         return 0
     for back in range(2, min(len(words), _LONGEST_COUNTED + 2) + 1):
         word = words[-back]
