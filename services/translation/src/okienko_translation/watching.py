@@ -31,7 +31,7 @@ class Watched(Generic[V]):
         """Return the value as the files are now; a listing takes microseconds."""
         with self._lock:
             files = [path for folder in self._folders for path in self._files(folder)]
-            states = [(path, _state(path)) for path in files]
+            states = [(path, state_of(path)) for path in files]
             seen = tuple((str(path), *state) for path, state in states if state)
             if self._value is None or seen != self._seen:
                 self._value = self._build([path for path, state in states if state], repr(seen))
@@ -51,7 +51,8 @@ class Watched(Generic[V]):
             return []
 
 
-def _state(path: Path) -> tuple[int, int, int] | None:
+def state_of(path: Path) -> tuple[int, int, int] | None:
+    """Return what changes with a file: its size, its time and its number; None where there is none."""
     try:
         state = path.stat()
     except OSError:

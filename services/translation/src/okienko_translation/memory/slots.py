@@ -44,8 +44,8 @@ class Frame:
     slots: tuple[Slot, ...]
 
 
-# A memory is built of the same texts again whenever one of its files changes.
-@lru_cache(maxsize=16_384)
+# A memory is built of the same texts again whenever one of its files changes; one that has more of them than this gains nothing.
+@lru_cache(maxsize=65_536)
 def frame(text: str, language: Language) -> Frame:
     """Take the exchangeable parts out of `text`."""
     text = exact_key(text)
