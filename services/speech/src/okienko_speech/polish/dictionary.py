@@ -143,8 +143,17 @@ def inflect(lemma: str, case: Case, number: Literal["sg", "pl"] = "sg", gender: 
                 continue
             # A person of the same name comes last: "metr" is a length before it is a teacher of old. So does the old
             # plural without an ending: "sto wolt".
-            found.append((rest[2] == "m1" or (number == "pl" and text == lemma), str(text)))
-    return min(found, key=lambda each: each[0])[1] if found else lemma
+            # So does a genitive without one: "dwa i pół wat".
+            is_bare = text == lemma and (number == "pl" or case == "gen")
+            found.append((rest[2] == "m1" or is_bare, str(text)))
+    if not found:
+        prefix = next((each for each in _MULTIPLES if lemma.startswith(each) and lemma != each), "")
+        return prefix + inflect(lemma.removeprefix(prefix), case, number, gender) if prefix else lemma
+    return min(found, key=lambda each: each[0])[1]
+
+
+# Units that the dictionary lacks: "terabajt", "kilopaskal".
+_MULTIPLES = ("kilo", "mega", "giga", "tera", "mili", "mikro")
 
 
 def _generated(lemma: str) -> list[tuple[str, str, str]]:

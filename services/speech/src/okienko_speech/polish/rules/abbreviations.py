@@ -319,7 +319,7 @@ _IN_RANGES = frozenset({"kl.", "str.", "s.", "rozdz.", "cz.", "sem."})
 # "wójt gm. Zabierzów", "starosta pow. krakowskiego"
 _OWNED = frozenset({"gm.", "pow.", "woj."})
 # What a noun in the genitive follows: "numer telefonu", "do spraw gospodarki", "kierownik referatu", "uczeń klasy".
-_OF = frozenset({"nr", "numer", "numeru", "numerem", "ds.", "kier.", "dyr.", "zast.", "nacz.", "prac.", "urz."})
+_OF = frozenset({"nr.", "nr", "numer", "numeru", "numerem", "ds.", "kier.", "dyr.", "zast.", "nacz.", "prac.", "urz."})
 _CLOSING = {written: spoken for written, spoken in _PHRASES.items() if written in _LAST_WORDS}
 
 

@@ -157,6 +157,9 @@ def _decimal(match: re.Match[str], place: Place) -> Reading | None:
     ):
         # "z 2,3 promila alkoholu"
         case = "inst"
+    if re.match(r"\s?[x×]\s?\d", place.text[place.end :]):
+        # "o wymiarach 2,5 × 1,2 m"
+        case = "nom"
     return spread(decimal(whole, match["part"], gender, case), match.start(), match.end())
 
 

@@ -2,8 +2,8 @@
 
 import re
 
-from okienko_speech.polish.dictionary import forms, inflect, nouns
-from okienko_speech.polish.government import MONTHS, cases_after
+from okienko_speech.polish.dictionary import forms, inflect, nouns, verbs
+from okienko_speech.polish.government import MONTHS, cases_after, owner_before
 from okienko_speech.polish.numerals import Case, Gender, cardinal, ordinal
 from okienko_speech.polish.rules.amounts import decimal
 from okienko_speech.polish.rules.counted import ORDER_OF_GENDERS, counted_noun
@@ -34,6 +34,9 @@ def _fraction(upper: int, lower: int, case: Case) -> str:
 def _case(place: Place) -> Case:
     asked = cases_after(place.left())
     if not asked:
+        if owner_before(place.before(), place.left()) and not verbs(place.left()[-1]) and place.right_words(1):
+            # "zgoda dwóch trzecich właścicieli"
+            return "gen"
         # "zajmie jedną trzecią placu", "stanowi jedną piątą"
         return "acc" if place.left() and any(form.part == "fin" for form in forms(place.left()[-1])) else "nom"
     return "acc" if place.left()[-1:] and place.left()[-1] in {"na", "o", "za", "po"} else asked[0]

@@ -60,6 +60,21 @@ def _book(match: re.Match[str], _place: Place) -> Reading:
     return _groups(match[0], match.start(), r"\d+")
 
 
+@rule("number of a European project", r"[A-Z]{4}(?:\.\d\d){1,3}-(?:[A-Z]{2}\.)?\d\d-\d{3,4}/\d\d(?![\w/])")
+def _project(match: re.Match[str], _place: Place) -> Reading:
+    """Read "FEMP.05.04-IZ.00-0012/24": its hyphens are pauses."""
+    words: list[SpokenWord] = []
+    for part in re.finditer(r"[A-Z]+|\d+|[./]", match[0]):
+        at = match.start() + part.start(), match.start() + part.end()
+        if part[0].isalpha():
+            words += spell(part[0], *at)
+        elif part[0].isdigit():
+            words += spread(read_digits(part[0]), *at)
+        else:
+            words += spread({".": "kropka", "/": "łamane przez"}[part[0]], *at)
+    return words
+
+
 @rule("number of an invoice", r"(?P<letters>[A-Z]{2,4})/(?=\d{1,6}/(?:\d{1,4}/)?(?:\d\d|20\d\d)(?![\w/]))")
 def _invoice(match: re.Match[str], _place: Place) -> Reading | None:
     if _is_numeral(match["letters"]):
@@ -179,4 +194,4 @@ def _groups(written: str, base: int, pattern: str) -> Reading:
     return words
 
 
-RULES = (_court, _land, _book, _invoice, _tax, _account, _document, _long, _case, _pointed, _act)
+RULES = (_project, _court, _land, _book, _invoice, _tax, _account, _document, _long, _case, _pointed, _act)

@@ -19,6 +19,7 @@ def is_age(place: Place) -> bool:
     return any(word.startswith("wiek") for word in left[-3:]) or any(_PERSONS.match(word) for word in left[-8:])
 
 
+_SIDES = re.compile(r"\s?[x×]\s?\d")
 _DWELLS = re.compile(r"mieszka[^n]|żyj|gnieżdż|gospodar|upraw|rośni|rosną")
 _PERSONS = re.compile(r"kobiet|mężczy|chłop|dziewcz|pacjent|mieszkan[ie]|senior|kierowc|zmar|pieszy|pieszą")
 
@@ -38,6 +39,29 @@ def unit_of_part(unit: str) -> str:
     )
 
 
+def _measure_case(unit: str, place: Place) -> Case:
+    """Return the case of a measure, where the unit decides besides the place."""
+    lemma, _, tail = UNITS[unit]
+    left = place.left()
+    before = "".join(left[-1:])
+    if _SIDES.match(place.text, place.end):
+        # "o wymiarach 2,5 × 1,2 m"
+        return "nom"
+    if before == "pow." and (tail == "kw" or unit == "ha") and not cases_after(left[:-1]):
+        # "pow. 45 m²" is an area, "pow. 5 kg" is more than that.
+        return "nom"
+    if before == "z" and lemma == "punkt" and left[-2:-1] != ["jeden"]:
+        # "oferta z 92,5 pkt" has them.
+        return "inst"
+    if before == "na" and tail == "kw" and any(_DWELLS.match(word) for word in left):
+        # "mieszkamy na 38 m²"
+        return "loc"
+    if (before == "w" and lemma in THINGS) or (before == "po" and lemma in TIMES):
+        return "loc"
+    # "cena 1 kWh"; the amount itself stands beside: "cena 5 zł".
+    return "gen" if any(form.lemma in _PRICES for form in nouns(before)) else amount_case(place)
+
+
 @rule(
     "measure",
     rf"{DECIMAL}(?P<gap>\s?)(?P<unit>{UNIT})(?![\w²³]|/(?!(?:{PER_PATTERN})(?!\w))|-[a-z])(?:/(?P<per>{PER_PATTERN})(?!\w))?",
@@ -50,28 +74,13 @@ def _measure(match: re.Match[str], place: Place) -> Reading | None:
         # "12m" without a space is a house number with a letter as often as a length.
         return None
     lemma, gender, tail = UNITS[unit]
-    case = amount_case(place)
-    left = place.left()
-    if left and left[-1] in _PRICES:
-        # "cena 1 kWh"; the amount itself stands beside: "cena 5 zł".
-        case = "gen"
-    if left[-1:] == ["pow."] and (tail == "kw" or unit == "ha") and not cases_after(left[:-1]):
-        # "pow. 45 m²" is an area, "pow. 5 kg" is more than that.
-        case = "nom"
     if unit in ALSO_NUMBERED and re.match(r"\s?(?:\d|nr)", place.text[place.end :]):
         # "zad. 5 str. 34"
         return None
-    if left[-1:] == ["z"] and lemma == "punkt" and left[-2:-1] != ["jeden"]:
-        # "oferta z 92,5 pkt" has them.
-        case = "inst"
+    case = _measure_case(unit, place)
     if unit == "l" and is_age(place) and not part:
         years = "lata" if plural_case(whole, case)[1] in {"nom", "acc"} else "lat"
         return [*spread(cardinal(whole, case), *match.span("whole")), *spread(years, *match.span("unit"))]
-    if left[-1:] == ["na"] and tail == "kw" and any(_DWELLS.match(word) for word in left):
-        # "mieszkamy na 38 m²"
-        case = "loc"
-    if (left[-1:] == ["w"] and lemma in THINGS) or (left[-1:] == ["po"] and lemma in TIMES):
-        case = "loc"
     if part and int(part):
         number, noun_case = plural_case(1, "gen")
         head = decimal(whole, part, gender, case)
@@ -91,7 +100,10 @@ _HALVES = frozenset({"pół", "półtora", "półtorej", "ćwierć"})
 _SEVERAL = _HALVES | frozenset(
     "kilka kilkanaście kilkadziesiąt kilkaset parę paręnaście parędziesiąt wiele ile tyle sto tysiąc setki tysiące".split()
 )
-_PRICES = frozenset({"cena", "koszt", "dostawa", "odbiór", "zakup"})
+_PRICES = frozenset(
+    "cena koszt dostawa odbiór zakup wywóz przewóz transport przejazd sprzedaż wydobycie oczyszczenie podgrzanie"
+    " zagospodarowanie przebycie przejechanie".split()
+)
 _LONE = "km/h|m²|m³|km²|cm²|m2|m3|km|kg|kWh|GJ|ha"
 
 
