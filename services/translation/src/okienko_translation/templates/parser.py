@@ -116,12 +116,10 @@ class Parser:
 
     def _through_slots(self, now: _State, word: str) -> Iterator[_State]:
         first, begun = self._first(now.position)
-        # Most slots are ruled out here, by the hundred where a sentence begins.
-        for slot, after, opening in self._grammar.slots(self._language, now.trie):
-            if word in opening.words or first in opening.words or (begun and not begun.isdisjoint(opening.builtins)):
-                for end, filling, cost in self._fill(slot, now.position):
-                    if all(name != slot.name or filling == other for name, other in now.fillings):
-                        yield _State(after, end, (*now.fillings, (slot.name, filling)), now.cost + cost)
+        for slot, after in self._grammar.begun_by(self._language, now.trie, (word, first), begun):
+            for end, filling, cost in self._fill(slot, now.position):
+                if all(name != slot.name or filling == other for name, other in now.fillings):
+                    yield _State(after, end, (*now.fillings, (slot.name, filling)), now.cost + cost)
 
     def _first(self, position: int) -> tuple[str, frozenset[str]]:
         """Return the first word from a place on that counts, and the categories of dates and the like that begin with it."""
