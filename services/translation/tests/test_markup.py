@@ -67,9 +67,9 @@ def test_withholds_where_nobody_knows_what_the_markup_belongs_to() -> None:
 
 
 def test_what_people_wrote_without_markup_does_not_take_it_from_a_text() -> None:
-    memory = TranslationMemory([Unit("Złóż *ten* wniosek.", "Submit *this* application.")])
+    memory = TranslationMemory([Unit("Złóż *ten* wniosek.", "Submit <i>this</i> application.")])
     machine = Machine(FakeEngine({PL_EN: {}}))
-    for text, expected in (("Złóż *ten* wniosek.", "Submit *this* application."), ("Złóż **ten** wniosek.", "")):
+    for text, expected in (("Złóż *ten* wniosek.", "Submit <i>this</i> application."), ("Złóż **ten** wniosek.", "")):
         prepared = plan(Job((text,), "pl", "en"), memory, machine)
         assert finish(prepared, machine.translate(prepared.pending))[0].text == expected
 

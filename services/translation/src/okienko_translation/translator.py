@@ -7,7 +7,7 @@ from enum import Enum
 from okienko_translation.glossary.glossary import Applied, Glossary
 from okienko_translation.languages import Language, Pair, other
 from okienko_translation.machine import Machine
-from okienko_translation.memory.memory import Match, TranslationMemory
+from okienko_translation.memory.memory import EXACT, Match, TranslationMemory
 from okienko_translation.outcomes import Outcome, Sentence
 from okienko_translation.protection import rendering
 from okienko_translation.reasons import Reason
@@ -228,7 +228,8 @@ def _recall(text: str, pair: Pair, phrases: Sequence[str], memory: _Lookup) -> M
     """Look a text up; what people wrote does not serve where it translates a phrase that the caller wants left."""
     match = memory.find(text, pair[0])
     if match and all(match.text.count(phrase) >= text.count(phrase) for phrase in phrases):
-        return match if markup.tokens(text) == markup.tokens(match.text) else None
+        # Of this very text people decided where its markup goes; of one like it they had no occasion to.
+        return match if match.quality == EXACT or markup.tokens(text) == markup.tokens(match.text) else None
     return None
 
 
