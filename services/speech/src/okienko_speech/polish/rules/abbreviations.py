@@ -22,7 +22,7 @@ _PHRASES = {
     "cdn.": "ciąg dalszy nastąpi", "zob.": "zobacz", "prod.": "produkcji", "bryg.": "brygady", "dyw.": "dywizji", "c.d.n.": "ciąg dalszy nastąpi", "c.d.": "ciąg dalszy", "f-ra": "faktura", "n.p.": "na przykład", "i in.": "i inni", "bdb": "bardzo dobry", "ew.": "ewentualnie", "ewent.": "ewentualnie",
     "maks.": "maksymalnie", "max.": "maksymalnie", "max": "maksymalnie", "min.": "minimum", "pn.": "pod nazwą",
     "im.": "imienia", "ur.": "urodzony", "zm.": "zmarły", "tel./faks": "telefon i faks",
-    "tel./fax": "telefon i faks", "nt.": "na temat", "m.p.": "monitor polski", "ub.": "ubiegłego", "rez.": "rezerwy", "wstrz.": "wstrzymało się",
+    "tel./fax": "telefon i faks", "nt.": "na temat", "m.p.": "monitor polski", "ub.": "ubiegłego", "rez.": "rezerwy", "ppsa": "pe pe es a", "ksh": "ka es ha", "kks": "ka ka es", "udip": "u de i pe", "pzp": "pe zet pe", "wstrz.": "wstrzymało się",
     "r.ż.": "roku życia", "św.": "świętego",
     "hab.": "habilitowany", "por.": "porównaj",
     "i/lub": "i lub",
@@ -300,8 +300,8 @@ def _noun_case(written: str, left: list[str]) -> Case:
         or (written == "kl." and not asked and any("m1" in form.genders for form in nouns(before)))
     ):
         return "gen"
-    if before == "na" and written in {"kw.", "tyg.", "mies.", "sem."}:
-        # "raz na kw."
+    if before == "co" or (before == "na" and written in {"kw.", "tyg.", "mies.", "sem."}):
+        # "co godz.", "raz na kw."
         return "acc"
     if asked == ("inst", "acc"):
         # One calls "pod numer"; what one learns is "pod numerem".

@@ -155,6 +155,9 @@ _GROWN = {"min": "minutowy", "proc": "procentowy", "litr": "litrowy", "metr": "m
           "kl": "klasowy", "rodz": "rodzinny", "let": "letni", "stron": "stronicowy"}  # fmt: skip
 
 
+_MEASURED_BY = frozenset({"wysokość", "wymiar", "okres", "równowartość", "kwota"})
+
+
 @rule(
     "adjective grown with a number and cut short",
     rf"(?P<number>\d{{1,3}})-(?P<kind>{'|'.join(_GROWN)})\.",
@@ -163,7 +166,9 @@ _GROWN = {"min": "minutowy", "proc": "procentowy", "litr": "litrowy", "metr": "m
 def _grown(match: re.Match[str], place: Place) -> Reading:
     """Read "bilet 20-min.", "2-os. pokój"."""
     left, lemma = place.left(), _GROWN[match["kind"]]
-    spoken = agree_behind(lemma, left) if left else ""
+    # "w wysokości 2-mies. wynagrodzenia" measures by what follows.
+    is_measure = any(form.lemma in _MEASURED_BY for form in nouns("".join(left[-1:])))
+    spoken = agree_behind(lemma, left) if left and not is_measure else ""
     following = next(iter(place.right_words(1)), "")
     for case in (*cases_after(left), *ORDER) if not spoken else ():
         form = next((each for each in nouns(following.lower()) if case in each.cases), None)

@@ -78,7 +78,9 @@ _MEN = {2: "dwaj", 3: "trzej", 4: "czterej"}
 def count(value: int, place: Place) -> str | None:
     """Read "2 zdjęcia", "z 3 osobami", "do 26 lat": the noun's form and the preposition fix the case."""
     word, found = counted_noun(place)
-    if not found:
+    left = place.left()
+    if not found or (not nouns(word) and bool(left) and _names(left[-1])):
+        # "kasa 1 i 2 nieczynne"
         return None
     if adjectives(word) and any(form.genders == {"m1"} for form in found):
         # "21 radnych", "5 chorych": persons, men unless the form says otherwise.
@@ -131,6 +133,14 @@ def is_group(word: str, place: Place) -> bool:
     return any(form.number == "pl" and (form.lemma == CHILD or form.genders == {"m1"}) for form in found)
 
 
+def _names(word: str) -> bool:
+    """Tell whether a noun in the nominative singular stands before a number that names it."""
+    found = forms(word)
+    return {form.part for form in found} == {"subst"} and all(
+        form.number == "sg" and "nom" in form.cases for form in found
+    )
+
+
 def first_of_two(value: int, place: Place) -> str:
     """Read the first number of "na 1 i 2 piętrze", which numbers as the second does; empty for all else."""
     if value != 1 or not _JOINED_NEXT.match(place.text, place.end):
@@ -172,7 +182,7 @@ def _attribute(left: list[str], found: tuple[Form, ...]) -> tuple[Case, ...]:
     heads = [form for form in nouns(head) if form.lemma.islower()] if head.isalpha() else []
     if not several or not heads or subject_follows(left):
         return ()
-    if _is_action(head) or any(form.lemma in _COLLECTIONS for form in heads):
+    if is_action(head) or any(form.lemma in _COLLECTIONS for form in heads):
         # "dostawa czterdziestu laptopów", "posadzenie dwóch drzew", "na liście siedmiu ofert"
         return ("gen",)
     if any(form.lemma in _BESIDE for form in several) or head in _ADVERBS or head in MONTHS:
@@ -211,7 +221,7 @@ _BESIDE = frozenset(
 _ADVERBS = frozenset("rano jutro dziś dzisiaj wczoraj razem łącznie plus minus minimum maksimum roku dnia".split())
 
 
-def _is_action(word: str) -> bool:
+def is_action(word: str) -> bool:
     """Tell whether a word is a noun of an action, done to what is counted."""
     found = nouns(word)
     return any(form.lemma in _ACTIONS for form in found) or (

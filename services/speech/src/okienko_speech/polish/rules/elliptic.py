@@ -5,7 +5,7 @@ import re
 from okienko_speech.polish.dictionary import Form, adjectives, nouns, verbs
 from okienko_speech.polish.government import MONTHS, PREPOSITIONS, cases_after
 from okienko_speech.polish.numerals import Case, Gender, cardinal, collective, ordinal
-from okienko_speech.polish.rules.counted import CHILD, LIKELIEST, NUMBERED, ORDER_OF_GENDERS
+from okienko_speech.polish.rules.counted import CHILD, LIKELIEST, NUMBERED, ORDER_OF_GENDERS, is_action
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import spread
 
@@ -36,7 +36,8 @@ def elliptic_count(value: int, place: Place) -> str:
     """Read a number of what an earlier one counts, "7 ofert, z czego 2 odrzucono", "wybrano 1"; empty for all else."""
     out_of = _OUT_OF.match(place.text, place.end)
     if out_of:
-        return _some_of(value, out_of["noun"], cases_after(place.left()))
+        asked = cases_after(place.left()) or (("gen",) if is_action("".join(place.left()[-1:])) else ())
+        return _some_of(value, out_of["noun"], asked)
     earlier = _EARLIER.search(place.before())
     if not earlier or not earlier["noun"].islower() or earlier["noun"] in MONTHS:
         return ""

@@ -72,7 +72,7 @@ def _gender(place: Place) -> Gender:
 
 
 _IN_PARTS = re.compile(
-    r"\b(?:udzia\w+|wynos\w+|ułam\w+|stanowi\w*|równ\w+|dawk\w+|około|ok\.|ponad|prawie|niemal|o|większości\w*|po|etatu?:?|część|części)\s$",
+    r"\b(?:udzia\w+|wynos\w+|ułam\w+|stanowi\w*|równ\w+|dawk\w+|około|ok\.|ponad|prawie|niemal|o|większości\w*|po|etatu?:?|część|części|z\sczego|z\snich|w\stym|tylko|czyli)\s$",
     re.IGNORECASE,
 )
 

@@ -157,6 +157,9 @@ def _pointed(match: re.Match[str], place: Place) -> Reading | None:
 )
 def _act(match: re.Match[str], place: Place) -> Reading | None:
     is_roman = match["first"].isalpha()
+    if is_roman and re.search(r"\d\s$", place.before(2)):
+        # "24 V/2 A"
+        return None
     is_announced = bool(_ACT.search(place.before()))
     is_behind_letters = bool(re.search(r"\b[A-Z]{1,4}/$", place.before(6)))
     is_announced = is_announced or is_behind_letters

@@ -64,7 +64,7 @@ def _measure_case(unit: str, place: Place) -> Case:
 
 @rule(
     "measure",
-    rf"{DECIMAL}(?P<gap>\s?)(?P<unit>{UNIT})(?![\w²³]|/(?!(?:{PER_PATTERN})(?!\w))|-[a-z])(?:/(?P<per>{PER_PATTERN})(?!\w))?",
+    rf"{DECIMAL}(?P<gap>\s?)(?P<unit>{UNIT})(?![\w²³]|/(?!\d|(?:{PER_PATTERN})(?!\w))|-[a-z])(?:/(?P<per>{PER_PATTERN})(?!\w))?",
 )
 def _measure(match: re.Match[str], place: Place) -> Reading | None:
     whole, part, unit = digits(match["whole"]), match["part"], match["unit"]

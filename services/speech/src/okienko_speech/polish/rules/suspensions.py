@@ -44,7 +44,7 @@ _NOUNS = (
     " zgłoszenie zieleń zobowiązanie źródło żłobek żywność wskaźnik współczynnik współpraca właściciel użytkownik"
 ).split()
 _ADJECTIVES = (
-    "kalendarzowy konferencyjny parafialny fabryczny roboczy stacjonarny jednolity jednokierunkowy dwukierunkowy całodobowy obywatelski podstawowy świąteczny wolny nocny zbiorowy walny zwyczajny porządkowy wyborczy obwodowy uzupełniający planistyczny przestrzenny"
+    "przeliczeniowy kalendarzowy konferencyjny parafialny fabryczny roboczy stacjonarny jednolity jednokierunkowy dwukierunkowy całodobowy obywatelski podstawowy świąteczny wolny nocny zbiorowy walny zwyczajny porządkowy wyborczy obwodowy uzupełniający planistyczny przestrzenny"
     " jednostkowy ryczałtowy ofertowy wodociągowy ściekowy deszczowy parkingowy ciężarowy dopuszczalny chirurgiczny stomatologiczny"
     " okulistyczny dziecięcy plastyczny muzyczny teatralny taneczny zasadniczy licealny ogrodniczy odrębny telekomunikacyjny sieciowy"
     " wielkogabarytowy segregowany zmieszany biodegradowalny niebezpieczny"

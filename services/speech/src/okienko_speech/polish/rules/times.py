@@ -143,10 +143,16 @@ def _point_range(match: re.Match[str], place: Place) -> Reading:
     r"(?P<first>(?:[01]?\d|2[0-4]))\s?[-–]\s?(?P<last>(?:[01]?\d|2[0-4]))(?![\d:.,]*\d|\s?(?:zł|lat|dni|os|%))",
 )
 def _bare_range(match: re.Match[str], place: Place) -> Reading | None:
-    left = place.left()
+    joined = _JOINED_RANGES.search(place.before())
+    # "w godz. 6–14, 14–22 i 22–6"
+    first = Place(place.text, place.start - len(joined[0]), place.end) if joined else place
+    left = first.left()
     before = left[-1] if left else ""
     is_after_day = before not in {"i", "oraz", "lub", ","} and IS_DAY.fullmatch(before)
-    return _range(match, place) if is_after_day or _HOURS_OF.search(place.before()) else None
+    return _range(match, place) if is_after_day or _HOURS_OF.search(first.before()) else None
+
+
+_JOINED_RANGES = re.compile(r"(?:\d{1,2}\s?[-–]\s?\d{1,2}\s?(?:,|i|oraz|lub)\s)+$")
 
 
 _HOUR_BEFORE = re.compile(r"\bo\s(?:\d{1,2}[:.]\d\d|\d{1,2}(?=,))[^;]*$")

@@ -41,7 +41,7 @@ UNITS: dict[str, tuple[str, Gender, str]] = {
     "kB/s": ("kilobajt", "m3", "na sekundę"), "km/s": ("kilometr", "m3", "na sekundę"), "ppm": ("część", "f", "na milion"),
     "mg/dl": ("miligram", "m3", "na decylitr"), "mmol/l": ("milimol", "m3", "na litr"), "q": ("kwintal", "m3", ""), "Ah": ("amperogodzina", "f", ""), "pp.": ("punkt", "m3", "pr"), "p.p.": ("punkt", "m3", "pr"),
     "pp": ("punkt", "m3", "pr"), "l/min": ("litr", "m3", "na minutę"), "tydz.": ("tydzień", "m3", ""),
-    "szkl.": ("szklanka", "f", ""),
+    "szkl.": ("szklanka", "f", ""), "zn.": ("znak", "m3", ""),
     "m kw.": ("metr", "m3", "kw"), "km kw.": ("kilometr", "m3", "kw"),
 }  # fmt: skip
 UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))

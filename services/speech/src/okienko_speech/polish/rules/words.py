@@ -85,6 +85,11 @@ def _markup(_match: re.Match[str], _place: Place) -> Reading:
 _BOUNDS = {"<": "poniżej", ">": "powyżej"}
 
 
+@rule("two signs", r"(?P<sign>>=|<=)(?=\s?\d)")
+def _two_signs(match: re.Match[str], _place: Place) -> Reading:
+    return spread({">=": "co najmniej", "<=": "co najwyżej"}[match["sign"]], *match.span())
+
+
 @rule("sign", "[" + re.escape("".join(_SIGNS)) + "]")
 def _sign(match: re.Match[str], place: Place) -> Reading:
     if match[0] in _BOUNDS and is_bound(place.left()) and re.match(r"\s?\d", place.text[place.end :]):
@@ -97,5 +102,5 @@ def _hashtag(match: re.Match[str], _place: Place) -> Reading:
     return spread("hasztag", *match.span())
 
 
-RULES = (_formula, _power, _greek, _rhesus, _word, _markup, _hashtag, _sign)
+RULES = (_formula, _power, _greek, _rhesus, _word, _markup, _hashtag, _two_signs, _sign)
 MARKUP = _markup
