@@ -24,7 +24,7 @@ _PHRASES = {
     "im.": "imienia", "ur.": "urodzony", "zm.": "zmarły", "tel./faks": "telefon i faks",
     "tel./fax": "telefon i faks", "nt.": "na temat", "m.p.": "monitor polski", "ub.": "ubiegłego", "rez.": "rezerwy", "ppsa": "pe pe es a", "ksh": "ka es ha", "kks": "ka ka es", "udip": "u de i pe", "pzp": "pe zet pe", "wstrz.": "wstrzymało się",
     "r.ż.": "roku życia", "św.": "świętego",
-    "hab.": "habilitowany", "por.": "porównaj",
+    "por.": "porównaj",
     "i/lub": "i lub",
     "woj.": "województwo",
     "pow.": "powiat", "gm.": "gmina", "wew.": "wewnętrzny",

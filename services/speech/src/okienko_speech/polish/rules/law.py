@@ -138,10 +138,14 @@ def _letters(match: re.Match[str], place: Place) -> Reading:
     )
 
 
-@rule("act cut short", r"ust\.(?=\sz\s(?:dn|\d))", closes=False)
+_ACTS = {"ust": "ustawa", "obw": "obwieszczenie", "zarz": "zarządzenie", "rozp": "rozporządzenie", "uchw": "uchwała",
+         "post": "postanowienie", "wyr": "wyrok"}  # fmt: skip
+
+
+@rule("act cut short", rf"(?P<act>{'|'.join(_ACTS)})\.(?=\sz\s(?:dn|\d))", closes=False)
 def _act(match: re.Match[str], place: Place) -> Reading:
     """Read "zgodnie z ust. z 7 lipca": a paragraph has no date."""
-    return spread(inflect("ustawa", _case(place)), *match.span())
+    return spread(inflect(_ACTS[match["act"]], _case(place)), *match.span())
 
 
 @rule("position", r"(?P<word>poz\.)\s?(?P<number>\d{1,5})\b(?!\s?[-–]\d)", flags=re.IGNORECASE)

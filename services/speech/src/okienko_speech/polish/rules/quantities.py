@@ -19,6 +19,7 @@ def is_age(place: Place) -> bool:
     return any(word.startswith("wiek") for word in left[-3:]) or any(_PERSONS.match(word) for word in left[-8:])
 
 
+_STREET = re.compile(r"\b(?:ul|os|al|pl)\.")
 _SIDES = re.compile(r"\s?[x×]\s?\d")
 _DWELLS = re.compile(r"mieszka[^n]|żyj|gnieżdż|gospodar|upraw|rośni|rosną")
 _PERSONS = re.compile(r"kobiet|mężczy|chłop|dziewcz|pacjent|mieszkan[ie]|senior|kierowc|zmar|pieszy|pieszą")
@@ -74,6 +75,9 @@ def _measure(match: re.Match[str], place: Place) -> Reading | None:
         # "12m" without a space is a house number with a letter as often as a length.
         return None
     lemma, gender, tail = UNITS[unit]
+    if unit == "m" and re.match(r"\.\s?\d", place.text[place.end :]) and _STREET.search(place.before()):
+        # "os. 1000-lecia 22 m. 9"
+        return None
     if unit in ALSO_NUMBERED and re.match(r"\s?(?:\d|nr)", place.text[place.end :]):
         # "zad. 5 str. 34"
         return None

@@ -121,6 +121,22 @@ def _first_name(match: re.Match[str], place: Place) -> Reading | None:
     return spread(inflect(_FIRST_NAMES[match["name"]], "gen", gender="m1"), *match.span())
 
 
+@rule("with a second doctorate", r"hab\.", closes=False)
+def _habilitated(match: re.Match[str], place: Place) -> Reading:
+    """Read "u dr hab. Anny Król"."""
+    named = _NAME.match(place.text, place.end)
+    found = [form for form in forms(named["name"]) if form.number == "sg"] if named else []
+    asked = cases_after(place.left()[:-1])
+    for case in (*asked, *_ORDER):
+        for gender in ("m1", "f"):
+            if any(
+                case in form.cases and gender in form.genders and (gender != "f" or form.lemma.endswith("a"))
+                for form in found
+            ):
+                return spread(decline("habilitowany", case, gender, plural=False), *match.span())
+    return spread("habilitowany", *match.span())
+
+
 @rule("very or former", r"b\.(?=\s[a-ząćęłńóśźż]{3})", closes=False)
 def _very(match: re.Match[str], place: Place) -> Reading | None:
     """Read "stan b. dobry", "z b. wójtem"."""
@@ -265,6 +281,7 @@ RULES = (
     _grade,
     _person,
     _first_name,
+    _habilitated,
     _very,
     _saint,
     _doctor,
