@@ -12,7 +12,8 @@ import matplotlib as mpl
 mpl.use("Agg")
 from matplotlib import pyplot as plt
 
-BAR_MILLISECONDS = 300
+BAR_MILLISECONDS, BAR_RATIO = 300, 1.8
+BIG = 100
 SHOWN = {"text": "text answer", "playlist": "film's playlist", "voice": "reading aloud", "signing-reading": "sign read"}
 
 
@@ -25,25 +26,47 @@ def latency(metrics: dict[str, float], path: Path) -> None:
         if points:
             axes.plot(*zip(*points, strict=True), marker="o", label=label)
     axes.axhline(BAR_MILLISECONDS, color="grey", linestyle="--", label="bar of text answers")
-    axes.set(xlabel="residents at the same time", ylabel="p95, ms", ylim=(0, None))
+    loads = [metrics[f"{count}_load_average"] for count in counts]
+    axes.set(
+        xlabel="residents at the same time",
+        ylabel="p95, ms",
+        yscale="log",
+        title=f"Latency against load, {metrics['cores']:.0f} cores; load average {min(loads):.1f} to {max(loads):.1f}",
+    )
     axes.legend()
     figure.savefig(path, dpi=120, bbox_inches="tight")
 
 
 def throughput(metrics: dict[str, float], path: Path) -> None:
-    """Draw the calls a second of each service against the number of replicas, as a multiple of one replica's."""
-    services = sorted({name.split("_")[0] for name in metrics if name.endswith("_per_second")})
-    figure, axes = plt.subplots(figsize=(7, 4.5))
-    for service in services:
-        counts = sorted(
-            int(name.split("_")[1]) for name in metrics if name.startswith(f"{service}_") and "_cpu_per" in name
-        )
-        rates = [metrics[f"{service}_{count}_cpu_per_second"] for count in counts]
-        axes.plot(counts, [rate / rates[0] for rate in rates], marker="o", label=service)
-    axes.plot([1, 2], [1, 2], color="grey", linestyle="--", label="ideal")
-    axes.set(xlabel="replicas", ylabel="capacity, multiple of one replica's", xticks=[1, 2], ylim=(0, None))
-    axes.legend()
-    figure.savefig(path, dpi=120, bbox_inches="tight")
+    """Draw what each service does with one replica and with two: by its processors' time, and by the clock beside a busy caller."""
+    services = sorted({name.split("_")[0] for name in metrics if name.endswith("_cpu_per_second")})
+    figure, axes = plt.subplots(figsize=(8, 4.5))
+    series = {
+        "one replica": [1.0] * len(services),
+        "two, calls for each second of their processors": [metrics[f"{one}_ratio_cpu"] for one in services],
+        "two, by the clock (the caller has the same processors)": [metrics[f"{one}_ratio_clock"] for one in services],
+    }
+    for number, (label, values) in enumerate(series.items()):
+        axes.bar([place + (number - 1) * 0.27 for place in range(len(services))], values, 0.25, label=label)
+    axes.axhline(BAR_RATIO, color="grey", linestyle="--", label=f"bar, {BAR_RATIO}")
+    rates = [[metrics[f"{one}_{count}_cpu_per_second"] for count in (1, 2)] for one in services]
+    axes.set(
+        ylabel="multiple of one replica",
+        ylim=(0, 3),
+        xticks=range(len(services)),
+        xticklabels=[
+            f"{one}\n{_rate(first)} → {_rate(second)}\na second"
+            for one, (first, second) in zip(services, rates, strict=True)
+        ],
+        title=f"Throughput against replicas, one processor each; load average at the start {metrics['load_average_before']:.1f}",
+    )
+    axes.tick_params(axis="x", labelsize=8)
+    axes.legend(loc="upper left", fontsize=8)
+    figure.savefig(path, dpi=110, bbox_inches="tight")
+
+
+def _rate(a_second: float) -> str:
+    return f"{a_second:,.0f}" if a_second >= BIG else f"{a_second:.2g}"
 
 
 if __name__ == "__main__":

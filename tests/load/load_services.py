@@ -9,11 +9,12 @@ import argparse
 import asyncio
 import itertools
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,6 +45,7 @@ START_SECONDS = 300.0
 CALL_SECONDS = 60.0
 REFUSED_SECONDS = 0.1
 UTTERANCE_SECONDS, BATCH = 6.0, 30
+PERCENTILES = (50, 95, 99)
 
 Call = Callable[[], Awaitable[object]]
 
@@ -194,21 +196,20 @@ async def channel_to(name: str, replicas: list[Pinned]) -> AsyncIterator[grpc.ai
 
 
 async def measure(name: str, work: Work, replicas: list[Pinned], seconds: float) -> dict[str, float]:
-    """Return calls a second by the clock and by the replicas' processor time."""
+    """Return calls a second by the clock and by the replicas' processor time, and how long calls took."""
     async with channel_to(name, replicas) as channel:
         call = work.make_call(channel)
         # Also fills what is filled once: both replicas are asked.
         for _ in range(2 * len(replicas)):
             await call()
-        done = 0
+        took: list[float] = []
         before, started = [replica.cpu() for replica in replicas], time.monotonic()
 
         async def keep_calling() -> None:
-            nonlocal done
-            while time.monotonic() - started < seconds:
+            while (begun := time.monotonic()) - started < seconds:
                 try:
                     await call()
-                    done += 1
+                    took.append(time.monotonic() - begun)
                 except grpc.aio.AioRpcError as error:
                     if error.code() is not grpc.StatusCode.RESOURCE_EXHAUSTED:
                         raise
@@ -216,15 +217,24 @@ async def measure(name: str, work: Work, replicas: list[Pinned], seconds: float)
                     await asyncio.sleep(REFUSED_SECONDS)
 
         await asyncio.gather(*(keep_calling() for _ in range(work.callers * len(replicas))))
-        took = time.monotonic() - started
+        passed = time.monotonic() - started
         used = [replica.cpu() - start for replica, start in zip(replicas, before, strict=True)]
-    cost = sum(used) / done
-    return {"clock_per_second": done / took, "cpu_per_second": len(replicas) / cost, "cpu_ms": cost * 1000}
+    cost = sum(used) / len(took)
+    rates = {"clock_per_second": len(took) / passed, "cpu_per_second": len(replicas) / cost, "cpu_ms": cost * 1000}
+    return rates | percentiles(took)
+
+
+def percentiles(seconds: Sequence[float]) -> dict[str, float]:
+    """Return within how many milliseconds half of the calls, 95 and 99 of a hundred were answered."""
+    if len(seconds) < 2:
+        return {f"p{rank}_ms": seconds[0] * 1000 for rank in PERCENTILES} if seconds else {}
+    cuts = statistics.quantiles(seconds, n=100, method="inclusive")
+    return {f"p{rank}_ms": cuts[rank - 1] * 1000 for rank in PERCENTILES}
 
 
 async def run(names: list[str], seconds: float) -> dict[str, float]:
     """Measure services one after the other."""
-    metrics: dict[str, float] = {}
+    metrics: dict[str, float] = {"load_average_before": load_average()}
     for name in names:
         work = WORKS[name]
         with tempfile.TemporaryDirectory() as folder:
@@ -261,6 +271,19 @@ def main() -> None:
     ]
     print_table(
         ["service", "a call", "cpu ms", "1 replica, calls/s", "2 replicas", "ratio", "ratio by the clock"], rows
+    )
+    print_table(
+        ["service", "callers", "replicas", *(f"p{rank}, ms" for rank in PERCENTILES)],
+        [
+            [
+                name,
+                WORKS[name].callers * count,
+                count,
+                *(f"{metrics[f'{name}_{count}_p{p}_ms']:.1f}" for p in PERCENTILES),
+            ]
+            for name in chosen.services
+            for count in (1, 2)
+        ],
     )
     path = write_report("load-services", metrics)
     draw("throughput", path)
