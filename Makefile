@@ -162,7 +162,7 @@ format: $(STAMPS)/proto $(STAMPS)/node-modules ## Format everything
 
 ## --- measuring: prints a table and writes reports/<name>.json --------------------------------------------------------
 
-.PHONY: load load-services soak bench bench-browser bench-faq bench-gateway bench-recognition bench-signing bench-speech bench-store bench-translation eval-faq eval-recognition eval-signing eval-translation eval-speech spelling-lexicon train-recognition lexicon-sheet docs
+.PHONY: load load-services soak capacity bench bench-browser bench-costs bench-faq bench-gateway bench-recognition bench-signing bench-speech bench-store bench-translation eval-faq eval-recognition eval-signing eval-translation eval-speech spelling-lexicon train-recognition lexicon-sheet docs
 bench: setup ## Answer time at the gateway, idle memory
 	@$(PYTHON) tests/load/bench.py
 load: setup ## Residents before the gateway, more and more, RESIDENTS="50 200" SECONDS=60; latency as PNG
@@ -171,6 +171,10 @@ load-services: setup ## What each service can do alone, with one replica and wit
 	@$(PYTHON) tests/load/load_services.py $(if $(SECONDS),--seconds $(SECONDS))
 soak: setup ## Residents for MINUTES=30; memory and descriptors may not grow
 	@$(PYTHON) tests/load/load_soak.py $(if $(MINUTES),--minutes $(MINUTES))
+bench-costs: setup ## Processor time of every process for each thing that a resident does
+	@$(PYTHON) tests/load/bench_costs.py
+capacity: $(STAMPS)/python ## The sums of docs/capacity.md from the costs that stand there
+	@$(PYTHON) tests/load/capacity.py
 bench-gateway: setup ## Processor time of the gateway for a text question, BESIDE=another checkout for before and after
 	@$(PYTHON) tests/load/bench_gateway.py $(if $(BESIDE),--beside $(BESIDE))
 bench-recognition: setup ## Streams a core, processor time a frame, end of a sign to its answer

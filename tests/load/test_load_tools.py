@@ -2,9 +2,11 @@
 
 import os
 
+import capacity
 import pytest
 from load import summary
 from load_machine import Usage, usage
+from load_services import percentiles
 from load_soak import growth, judged
 
 
@@ -43,3 +45,29 @@ def test_what_this_process_uses_is_found() -> None:
     found = usage(os.getpid())
     assert found.megabytes > 5
     assert found.descriptors > 2
+
+
+def test_percentiles_are_those_of_the_calls() -> None:
+    found = percentiles([number / 1000 for number in range(1, 101)])
+    assert (found["p50_ms"], found["p95_ms"], found["p99_ms"]) == pytest.approx((50.5, 95.05, 99.01))
+    assert percentiles([0.2]) == {"p50_ms": 200.0, "p95_ms": 200.0, "p99_ms": 200.0}
+
+
+def test_the_page_of_arithmetic_says_what_follows_from_its_costs() -> None:
+    page = capacity.PAGE.read_text(encoding="utf-8")
+    assert capacity.renewed(page) == page, "run `make capacity`"
+    assert page.count(capacity.BEGIN) == 1
+
+
+def test_the_sums_follow_the_costs() -> None:
+    page = capacity.PAGE.read_text(encoding="utf-8")
+    cost = capacity.costs(page)
+    busiest = capacity.visits(5_000_000, letter=True)
+    assert busiest * capacity.QUESTIONS_A_VISIT == pytest.approx(5_000_000 * 1.2 / 250 * 0.2 / 3600 * 10)
+    free = {thing: dict.fromkeys(capacity.PROCESSES, 0.0) for thing in cost}
+    only_signing = free | {"a second of signing": {**free["a second of signing"], "recognition": 11.4}}
+    signers = busiest * capacity.SIGNED_SECONDS * capacity.SIGNERS
+    assert capacity.cores(only_signing, "recognition", busiest) == pytest.approx(signers * 0.0114)
+    assert (capacity.copies(0.0, at_least=2), capacity.copies(1.3, at_least=2)) == (2, 3)
+    with pytest.raises(ValueError, match="a second of signing"):
+        capacity.costs(page.replace("| a second of signing |", "| a minute of signing |"))
