@@ -251,6 +251,7 @@ def _before_noun(match: re.Match[str], place: Place) -> Reading | None:
     if (
         not is_roman
         and short not in {"p.", "ćw."}
+        and not (short == "kw." and re.match(r"\s(?:20\d\d|br\.)", place.text[place.end :]))
         and not (numeral.endswith(".") and short in {"kw.", "sem.", "poł.", "ćw.", "tyg.", "mies."})
     ):
         return None

@@ -1,0 +1,93 @@
+"""Abbreviations of phrases that never change: "m.in.", "z późn. zm.", "k.p.a."."""
+
+import re
+
+from okienko_speech.polish.numerals import decline
+from okienko_speech.polish.rules.abbreviations import pattern
+from okienko_speech.polish.rules.acronyms import spell
+from okienko_speech.scanner import Place, Reading, rule
+from okienko_speech.words import spread
+
+# Written form without spaces, then what is said. Longer ones are tried first.
+_PHRASES = {
+    "m.in.": "między innymi", "tj.": "to jest", "t.j.": "tekst jednolity", "tzn.": "to znaczy", "np.": "na przykład",
+    "itd.": "i tak dalej", "itp.": "i tym podobne",
+    "ok.": "około", "wg": "według", "ds.": "do spraw", "d/s": "do spraw",
+    "z późn. zm.": "z późniejszymi zmianami", "ze zm.": "ze zmianami", "sp. z o.o.": "spółka z ograniczoną odpowiedzialnością",
+    "sp. z o. o.": "spółka z ograniczoną odpowiedzialnością", "s.a.": "spółka akcyjna", "sp. j.": "spółka jawna",
+    "sp. k.": "spółka komandytowa", "s.c.": "spółka cywilna",
+    "kpa": "ka pe a", "p.n.e.": "przed naszą erą",
+    "n.e.": "naszej ery", "b.d.": "brak danych", "j.w.": "jak wyżej", "jw.": "jak wyżej", "cd.": "ciąg dalszy",
+    "cdn.": "ciąg dalszy nastąpi", "zob.": "zobacz", "prod.": "produkcji", "bryg.": "brygady", "dyw.": "dywizji", "c.d.n.": "ciąg dalszy nastąpi", "c.d.": "ciąg dalszy", "f-ra": "faktura", "n.p.": "na przykład", "i in.": "i inni", "bdb": "bardzo dobry", "ew.": "ewentualnie", "ewent.": "ewentualnie",
+    "maks.": "maksymalnie", "max.": "maksymalnie", "max": "maksymalnie", "min.": "minimum", "pn.": "pod nazwą",
+    "im.": "imienia", "ur.": "urodzony", "zm.": "zmarły", "tel./faks": "telefon i faks",
+    "tel./fax": "telefon i faks", "nt.": "na temat", "m.p.": "monitor polski", "ub.": "ubiegłego", "rez.": "rezerwy", "ppsa": "pe pe es a", "ksh": "ka es ha", "kks": "ka ka es", "udip": "u de i pe", "pzp": "pe zet pe", "wstrz.": "wstrzymało się",
+    "r.ż.": "roku życia", "św.": "świętego",
+    "por.": "porównaj",
+    "i/lub": "i lub",
+    "woj.": "województwo",
+    "pow.": "powiat", "gm.": "gmina", "wew.": "wewnętrzny",
+    "tys.": "tysięcy", "mln": "milionów", "mld": "miliardów", "zł": "złotych", "gr": "groszy", "proc.": "procent",
+    "wym.": "wymieniony", "ust.": "ustęp", "kat.": "kategorii", "pt.": "pod tytułem",
+    "szt.": "sztuk", "godz.": "godzin", "os.": "osób", "r.": "roku",
+    "ws.": "w sprawie", "z up.": "z upoważnienia", "kk": "ka ka", "kpk": "ka pe ka", "kc": "ka ce", "kpc": "ka pe ce", "kp": "ka pe", "kro": "ka er o", "med.": "medycyny", "wet.": "weterynarii", "w zw. z": "w związku z", "w zb. z": "w zbiegu z", "r.pr.": "radca prawny", "r. pr.": "radca prawny", "ctrl": "kontrol", "n.p.m.": "nad poziomem morza",
+    "jw": "jak wyżej", "itd": "i tak dalej", "itp": "i tym podobne", "tzn": "to znaczy", "tj": "to jest",
+    "o.o.": "ograniczoną odpowiedzialnością", "lic.": "licencjat", "l.p.": "liczba porządkowa", "lp.": "liczba porządkowa",
+    "wł.": "włącznie", "włącz.": "włącznie", "śr.": "średnio", "wg.": "według", "dz.urz.": "dziennik urzędowy",
+    "dz. urz.": "dziennik urzędowy", "sz.p.": "szanowni państwo", "sz. p.": "szanowni państwo", "ob.": "obecnie", "daw.": "dawniej",
+    "m.b.": "metrów bieżących", "mkw.": "metrów kwadratowych", "etc.": "et cetera", "vs": "kontra",
+    "vs.": "kontra",
+}  # fmt: skip
+# These also stand at the end of sentences, where their full stop is the sentence's.
+_LAST_WORDS = frozenset({"itd.", "itp.", "z późn. zm.", "ze zm.", "sp. z o.o.", "sp. z o. o.", "s.a.", "s.c.", "p.n.e.",
+                         "n.e.", "b.d.", "j.w.", "jw.", "cdn.", "n.p.m.", "etc.", "wł.", "włącz.", "r.ż.", "proc.", "tys.",
+                         "szt.", "godz.", "os.", "r."})  # fmt: skip
+_CLOSING = {written: spoken for written, spoken in _PHRASES.items() if written in _LAST_WORDS}
+
+
+@rule("phrase at the end", rf"(?P<word>{pattern(_CLOSING)})", flags=re.IGNORECASE)
+def _last(match: re.Match[str], place: Place) -> Reading | None:
+    written = re.sub(r"\s+", " ", match["word"].lower())
+    if written == "r." and not match["word"].islower():
+        # "orzeczenie 05-R."
+        return None
+    if written == "r." and not re.search(r"\d\s?$", place.before()):
+        return None
+    return spread(_by_letters(written) or "", *match.span())
+
+
+@rule("phrase", rf"(?P<word>{pattern(_PHRASES)})", flags=re.IGNORECASE, closes=False)
+def _phrase(match: re.Match[str], place: Place) -> Reading | None:
+    written = re.sub(r"\s+", " ", match["word"].lower())
+    spoken = _by_letters(written)
+    if spoken is None or (written in {"r.", "lp.", "pt.", "zm."} and match["word"].isupper()):
+        return None
+    if written == "max" and match["word"].istitle() and not re.match(r"\s?\d", place.text[place.end :]):
+        return None
+    return spread(spoken, *match.span())
+
+
+_SCIENCES = ("medyczny", "humanistyczny", "techniczny", "prawny", "ekonomiczny", "rolniczy", "weterynaryjny", "społeczny",
+             "przyrodniczy", "farmaceutyczny", "biologiczny", "chemiczny", "fizyczny", "matematyczny", "leśny", "teologiczny",
+             "wojskowy", "ścisły")  # fmt: skip
+
+
+@rule("field of a doctor", r"n\.\s?(?P<field>[a-ząćęłńóśźż]{3,6})\.", closes=False)
+def _field(match: re.Match[str], _place: Place) -> Reading | None:
+    """Read "dr n. med."."""
+    science = next((each for each in _SCIENCES if each.startswith(match["field"])), "")
+    return spread(f"nauk {decline(science, 'gen', 'f', plural=True)}", *match.span()) if science else None
+
+
+@rule("code of law", r"k\.(?:[a-z]\.){1,3}(?!\w)|k\.r\.o\b")
+def _code(match: re.Match[str], _place: Place) -> Reading:
+    """Read "k.r.o.": codes are called by their letters."""
+    return spell(re.sub(r"\W", "", match[0]), *match.span())
+
+
+def _by_letters(written: str) -> str | None:
+    squeezed = written.replace(" ", "")
+    return next((spoken for entry, spoken in _PHRASES.items() if entry.replace(" ", "") == squeezed), None)
+
+
+RULES = (_field, _code, _last, _phrase)
