@@ -49,6 +49,8 @@ async def stub() -> AsyncIterator[Any]:
         ("\u200b\u200d\ufeff", "TEXT_SILENT"),
         ("Доброго дня, де можна отримати паспорт?", "TEXT_FOREIGN"),
         ("护照在哪里办理", "TEXT_FOREIGN"),
+        ("Guten Tag, wo bekomme ich einen neuen Ausweis?", "TEXT_FOREIGN"),
+        ("Bonjour, où est le bureau des passeports ?", "TEXT_FOREIGN"),
         ("أين أجدد بطاقتي", "TEXT_FOREIGN"),
     ],
     ids=lambda value: value[:12],

@@ -1,9 +1,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from okienko_common.language_detection import detect
 from okienko_translation.evaluation import DEFAULT, read_sentences
 from okienko_translation.languages import Language
-from okienko_translation.text.detection import detect
 from okienko_translation.text.sentences import sentences, split
 
 

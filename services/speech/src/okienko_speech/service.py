@@ -3,7 +3,6 @@
 # ruff: noqa: ARG002, N802 - the contract fixes the names and arguments of its methods
 
 import asyncio
-import unicodedata
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from typing import Any
@@ -12,6 +11,7 @@ import grpc
 from google.protobuf.duration_pb2 import Duration
 from okienko.speech.v1 import speech_pb2, speech_pb2_grpc
 from okienko_common.errors import ServiceError
+from okienko_common.language_detection import detect
 from okienko_common.logs import get_logger
 from okienko_common.towns import called_town
 
@@ -105,11 +105,12 @@ def _order(request: speech_pb2.SynthesizeRequest) -> Order:
             "Czytamy tylko po polsku i po angielsku. Podaj pl albo en.",
             "Only Polish and English are read. Send pl or en.",
         )
-    if _is_in_another_script(request.text):
+    # A voice would read it by the rules of its own language, which nobody understands.
+    if detect(request.text) == "und":
         raise _invalid(
             "TEXT_FOREIGN",
-            "Ten tekst nie jest zapisany alfabetem łacińskim. Czytamy tylko po polsku i po angielsku.",
-            "This text is not written in the Latin alphabet. Only Polish and English are read.",
+            "Ten tekst jest w innym języku. Czytamy tylko po polsku i po angielsku.",
+            "This text is in another language. Only Polish and English are read.",
         )
     rate = request.speaking_rate or 1.0
     # Written so that NaN is refused too.
@@ -119,13 +120,6 @@ def _order(request: speech_pb2.SynthesizeRequest) -> Order:
         )
     is_background = request.priority == speech_pb2.PRIORITY_BACKGROUND
     return Order(request.text, language, request.voice_name, rate, request.is_published, is_background, called_town())
-
-
-def _is_in_another_script(text: str) -> bool:
-    """Tell whether most letters are of an alphabet that no voice knows: they would be passed over in silence."""
-    letters = [character for character in text if character.isalpha()]
-    latin = sum(unicodedata.name(letter, "").startswith(("LATIN", "FULLWIDTH LATIN")) for letter in letters)
-    return len(letters) > 2 * latin
 
 
 def _encoding(request: speech_pb2.SynthesizeRequest) -> speech_pb2.AudioEncoding.ValueType:

@@ -5,11 +5,12 @@ import re
 from collections.abc import Sequence
 from enum import Enum
 
+from okienko_common.language_detection import detect
+
 from okienko_translation.languages import Pair
 from okienko_translation.text import english, facts, persons
 from okienko_translation.text.agreement import disagrees
 from okienko_translation.text.content import drops
-from okienko_translation.text.detection import detect
 from okienko_translation.text.polish import readings
 from okienko_translation.text.sentences import sentences
 from okienko_translation.text.spelled import same_codes, same_numbers

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from okienko_common.language_detection import detect
+
 from okienko_translation.glossary.glossary import Applied, Glossary
 from okienko_translation.languages import Language, Pair, other
 from okienko_translation.machine import Machine
@@ -12,7 +14,6 @@ from okienko_translation.outcomes import Outcome, Sentence
 from okienko_translation.protection import rendering
 from okienko_translation.reasons import Reason
 from okienko_translation.text import markup
-from okienko_translation.text.detection import detect
 from okienko_translation.text.sentences import split
 from okienko_translation.text.spans import find
 

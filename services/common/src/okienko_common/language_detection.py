@@ -1,6 +1,7 @@
 """Which language a text is in: Polish letters, function words and spelling; no model.
 
-A rule of this kind measured .994 on 466 questions (engines.md); ours is measured in the tests on the office sentences.
+A rule of this kind measured .994 on 466 questions (engines.md); ours is measured in translation's tests on the office sentences, and takes none of
+86,100 everyday sentences of people and 13,606 texts of the content pack, Polish and English, for another language.
 """
 
 # ruff: noqa: SIM905 - a paragraph of words is read and edited more easily than a list of strings
@@ -9,8 +10,6 @@ import re
 import unicodedata
 from collections import Counter
 from typing import Literal
-
-from okienko_translation.languages import Language
 
 _WORD = re.compile(r"[^\W\d_]+")
 # "ID card (dowód osobisty)": what stands in parentheses is often the other language's name.
@@ -48,7 +47,7 @@ _ENGLISH_SPELLING = re.compile(r"[qvx]|th|sh|wh|ph|ck|ee|oo|ght|tion|ing$|ness$|
 _POLISH_SPELLING = re.compile(r"sz|cz|rz|dz|ow[aey]|[bcdfghklmnprstwz]j|ie[cmn]?$|ych$|ego$|ami$|ach$|yć$|uj|wn|kt")
 
 
-def detect(text: str) -> Language | Literal["und"] | None:
+def detect(text: str) -> Literal["pl", "en", "und"] | None:
     """Return the language of `text`, "und" for one in neither of ours, or None where no word decides.
 
     "und" is the BCP 47 tag of an undetermined language; it is given to texts mostly in another script, and to those whose words and
@@ -94,5 +93,7 @@ def _weigh(written: str) -> dict[str, float]:
 
 def _foreign_share(text: str) -> float:
     letters = [character for character in text if character.isalpha()]
-    foreign = [letter for letter in letters if not unicodedata.name(letter, "").startswith("LATIN")]
+    foreign = [
+        letter for letter in letters if not unicodedata.name(letter, "").startswith(("LATIN", "FULLWIDTH LATIN"))
+    ]
     return len(foreign) / len(letters)
