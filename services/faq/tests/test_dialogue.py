@@ -69,6 +69,26 @@ def test_a_question_without_a_subject_asks_what_it_is_about(dialogue: Dialogue) 
     assert found.choices == ("dowod-osobisty", "numery-alarmowe")
 
 
+@pytest.mark.parametrize("text", ["?", "👍", "mam pytanie", "chciałbym coś załatwić", "nie wiem", "I have a question"])
+def test_who_names_no_subject_is_asked_for_one(dialogue: Dialogue, text: str) -> None:
+    asked = dialogue.find(Question(text))
+    assert (asked.outcome, asked.phrase, asked.choices) == (
+        Outcome.CLARIFY,
+        "ask-about",
+        ("dowod-osobisty", "numery-alarmowe"),
+    )
+
+
+def test_who_does_not_know_keeps_what_was_offered(dialogue: Dialogue) -> None:
+    offered = Context(offered=("dowod-osobisty", "dowod-zgubiony"), shown=2, rounds=1)
+    assert dialogue.find(Question("nie wiem", context=offered)).choices == offered.offered
+
+
+def test_a_new_one_is_of_what_was_answered(dialogue: Dialogue) -> None:
+    again = dialogue.find(Question("a ile kosztuje nowy?", context=TOLD))
+    assert (again.answers, fields(again)) == (TOLD.answered, ["cost"])
+
+
 def test_a_follow_up_before_the_choice_asks_for_the_choice_again(dialogue: Dialogue) -> None:
     asked_back = dialogue.find(Question("dowód"))
     again = dialogue.find(Question("a ile to kosztuje?", context=asked_back.context))

@@ -32,3 +32,8 @@ def test_repairs_towards_the_store(normaliser: Normaliser, typed: str, expected:
 @pytest.mark.parametrize("word", ["kot", "pizza", "prywatny", "800+", "ceidg", "xyz", "dowcip"])
 def test_leaves_what_is_a_word_or_far_away(normaliser: Normaliser, word: str) -> None:
     assert normaliser.repair(word) == word
+
+
+def test_takes_an_alias_typed_without_diacritics_for_the_word_that_it_means() -> None:
+    typed = Normaliser(PolishLemmatiser(), [*TEXTS, ("nieodebrane smieci zgloszenie", 3.0)])
+    assert (typed.repair("smieci"), typed.repair("kiedy śmieci")) == ("śmieci", "kiedy śmieci")

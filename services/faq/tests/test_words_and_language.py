@@ -5,6 +5,10 @@ from okienko_faq.retrieval.lemmas import EnglishStemmer, PolishLemmatiser
 from okienko_faq.retrieval.words import clean, fold, key, lower_if_shouted, tokens
 
 
+def test_cleaning_drops_marks_that_nobody_sees() -> None:
+    assert clean("d\u200bo\u200bw\u202eód\u202c\u200f oso\u00adbisty") == "dowód osobisty"
+
+
 def test_cleaning_joins_plus_and_spaces() -> None:
     assert clean("  800   plus\n ile? ") == "800+ ile?"
     assert tokens("wniosek 800 plus, PIT-37 i e-dowód") == ["wniosek", "800+", "pit", "37", "i", "e", "dowód"]

@@ -69,6 +69,8 @@ class Dialogue:
         if phrase is not None and not (phrase == "talk-help" and known.offered):
             return self._findings.small_talk(phrase, text, question.language, known)
         text = small_talk.without_courtesy(text)
+        if small_talk.is_empty(text):
+            return self._ask_on(question.language or small_talk.language_of(text), known)
         reading = self._retriever.read(text, question.language)
         return self._referring(text, reading, question) or self._searched(text, reading, question)
 
@@ -226,6 +228,12 @@ class Dialogue:
             for part in apart.answered
         )
         return self._findings.answered(found, names, focuses, question.language, "parts")
+
+    def _ask_on(self, language: str, context: Context) -> Finding:
+        """Ask what it is about where nothing was said of it; what was offered stays offered."""
+        if not context.offered:
+            return self._ask_about(language, ())
+        return self._findings.asked_back(context.offered, language, context.rounds, "follow-up", fields=context.fields)
 
     def _ask_about(self, language: str, fields: tuple[Field, ...]) -> Finding:
         starters = tuple(self._starters)

@@ -90,6 +90,20 @@ def _matching(pattern: re.Pattern[str], runs: Sequence[Sequence[str]]) -> int:
     return next((len(run) for run in runs if run and pattern.fullmatch(key(" ".join(run)))), 0)
 
 
+_EMPTY = re.compile(
+    r"(ja )?(mam|miec|jest) (jakas |jakis |jakies |takie |taki |taka |pewna |pewien |krotkie |male )?(pytanie|pytanko|sprawe|sprawa|problem)( do (was|panstwa|urzedu))?|"
+    r"(chce|chcialbym|chcialabym|musze|moge|czy moge)( (sie|o|cos|jakas|sprawe|jedna|rzecz))* (zapytac|spytac|zalatwic)( (sie|o|cos|jakas|sprawe|jedna|rzecz))*|"
+    r"nie wiem( (co|jak|od czego)( (robic|zrobic|zaczac|napisac|wpisac))?)?|dlaczego|czemu|co|no|hmm+|"
+    r"(i have|i ve got|i got) (a |one )?(question|problem)|(can|may) i ask( you)?( something| a question)?|i (do not|don t) know( what to do)?|why|what|hm+"
+)
+
+
+def is_empty(text: str) -> bool:
+    """Say whether a text names no subject at all: no word, only marks or pictures, or only that there is a question."""
+    folded = key(text).replace("'", " ").replace("’", " ")
+    return not folded or _EMPTY.fullmatch(folded) is not None
+
+
 def is_rude(text: str) -> bool:
     """Say whether a text holds an insult or a curse, whatever else it says."""
     return bool(_RUDE.search(key(text)))

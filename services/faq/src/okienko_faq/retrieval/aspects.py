@@ -98,12 +98,12 @@ _BARE_PL = """ale czekac czekam czas darmo drogo dlugo dlugi szybko dzien dni ty
     kolei zrobic robic zalatwic zlozyc wyglada przebiega podstawa podstawie prawna prawnej ustawa ustawie przepis przepisy artykul domu
     wychodzenia zdalnie elektronicznie siec osobiscie musze trzeba mozna wolno sprawa sprawie sprawy dokladnie wlasciwie razem wszystko
     tyle takiego taka to tego tej temu tym tam tamto ono ona on zatem wiec powiedz prosze napisz chce wiedziec konkretnie ewentualnie
-    ktora ktory ktorej ktorym ktorych pytanie kto jakich jakim jaka zalatwia czasu platne platny platna otwieracie zamykacie pracujecie czynni jeszcze raz swoje swoja online internet internetu przez sie wysylka wyslac poczta poczty""".split()
+    ktora ktory ktorej ktorym ktorych pytanie kto jakich jakim jaka zalatwia czasu platne platny platna otwieracie zamykacie pracujecie czynni jeszcze raz swoje swoja online internet internetu przez sie wysylka wyslac poczta poczty nowy nowa nowe nowego nowej""".split()
 _BARE_EN = """and but then also cost costs price fee fees pay paid free charge money expensive long time take takes wait waiting days weeks day
     ready when soon fast quickly deadline duration where address room floor office place go come which documents document papers form
     forms photo photos bring need needed take paperwork attachments online internet web website home electronically open opening closed close
     hours today tomorrow phone telephone number call contact email mail text message sms steps step procedure do how legal basis law act
-    regulation please tell exactly there it that this one them they person in-person send post apply""".split()
+    regulation please tell exactly there it that this one them they person in-person send post apply new""".split()
 _BARE = {
     "pl": {fold(word) for word in FUNCTION["pl"] | GENERIC["pl"]} | set(_BARE_PL),
     "en": {fold(word) for word in FUNCTION["en"] | GENERIC["en"]} | set(_BARE_EN),

@@ -158,9 +158,10 @@ def _weigh(lemmatiser: PolishLemmatiser, texts: Iterable[tuple[str, float]]) -> 
         # Their forms without diacritics stand in the lists too and must not become targets of repair.
         if lemmatiser.knows(word):
             seen[word] += 5.0
-    weights = dict(seen)
-    for word, weight in seen.items():
-        lemmas = lemmatiser.lemmas(word) if lemmatiser.knows(word) else ()
-        for form in {form for lemma in lemmas for form in lemmatiser.forms(lemma)}:
+    weights = {word: weight for word, weight in seen.items() if lemmatiser.knows(word)}
+    for word, weight in list(weights.items()):
+        for form in {form for lemma in lemmatiser.lemmas(word) for form in lemmatiser.forms(lemma)}:
             weights[form] = max(weights.get(form, 0.0), weight / _UNSEEN_FORM)
-    return weights
+    # An alias typed without diacritics ("smieci") is no word of its own, else all who type so would find that answer alone.
+    typed = {fold(form) for form in weights}
+    return weights | {word: weight for word, weight in seen.items() if word not in weights and word not in typed}

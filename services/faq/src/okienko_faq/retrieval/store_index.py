@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -34,7 +35,7 @@ class StoreIndex:
         )
         stand_ins = synonyms.load()
         self.lexical = {
-            "pl": LexicalIndex(entries, "pl", lemmatiser, stand_ins["pl"]),
+            "pl": LexicalIndex(self._repaired(), "pl", lemmatiser, stand_ins["pl"]),
             "en": LexicalIndex(entries, "en", EnglishStemmer(), stand_ins["en"]),
         }
         self.chargrams = {
@@ -46,6 +47,19 @@ class StoreIndex:
         self.exact = _exact_questions(entries)
         self.meaning = EmbeddingIndex(entries, embedder, vector_cache) if embedder else None
         self.position = {entry.entry_id: place for place, entry in enumerate(entries)}
+
+    def _repaired(self) -> list[SearchEntry]:
+        """Return the entries with their Polish phrases as a question is read: an alias may be typed without diacritics, too."""
+        return [
+            replace(
+                entry,
+                phrases=tuple(
+                    replace(phrase, text=self.normaliser.repair(phrase.text)) if phrase.language == "pl" else phrase
+                    for phrase in entry.phrases
+                ),
+            )
+            for entry in self.entries
+        ]
 
     def is_title(self, place: int, text: str) -> bool:
         """Say whether `text` is the entry's own title or question, whatever its capitals and diacritics."""

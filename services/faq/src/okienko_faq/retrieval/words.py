@@ -8,6 +8,8 @@ from itertools import groupby
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*\+?|[^\W\d_]+(?:['’][^\W\d_]+)?")
 _PLUS = re.compile(r"(\d+)\s*(?:plus|\+)(?!\w)", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
+_UNSEEN = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]")
+"""Marks that nobody sees: soft hyphens, spaces without width, directions of writing, variants of a picture."""
 _WITHOUT_DECOMPOSITION = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "đ": "d", "ß": "ss"})
 # Cyrillic and Greek letters that look like Latin ones (Unicode Technical Standard 39, the pairs that Polish text can hide in).
 _LOOKALIKES = str.maketrans(
@@ -21,8 +23,8 @@ such limits, a question of 40 words 70 ms."""
 
 
 def clean(text: str) -> str:
-    """Return `text` in NFC with single spaces and without disguised letters; "800 plus" and "800 +" become "800+"."""
-    composed = unicodedata.normalize("NFC", text)
+    """Return `text` in NFC with single spaces and without disguised letters or marks that nobody sees; "800 plus" and "800 +" become "800+"."""
+    composed = unicodedata.normalize("NFC", text if text.isascii() else _UNSEEN.sub("", text))
     spaced = _SPACES.sub(" ", composed if composed.isascii() else _unmasked(composed))
     return _PLUS.sub(r"\1+", spaced).strip()
 
