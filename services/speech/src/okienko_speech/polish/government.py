@@ -39,7 +39,7 @@ _GENITIVE_HEADS = frozenset("okres okresu limit limitu równowartość rzędu".s
 # Nouns that take it whenever their form shows that they are no nominative: "karę 500 zł", "w promieniu 2 km". In the
 # nominative the amount stands beside them: "opłata 17 zł".
 _MEASURED = frozenset(
-    "odcinek dystans wysokość ciąg termin upływ ukończyć ukończenie okres wartość wymiar liczba odległość długość szerokość powierzchnia"
+    "frekwencja stopa stężenie odcinek dystans wysokość ciąg termin upływ ukończyć ukończenie okres wartość wymiar liczba odległość długość szerokość powierzchnia"
     " przekroczenie równowartość limit suma wiek przebieg udział granica stawka kara grzywna dopłata opłata kwota zasiłek"
     " świadczenie dodatek dotacja stypendium kaucja zaliczka dochód przychód wynagrodzenie pensja emerytura renta rata nagroda"
     " ulga dofinansowanie składka odszkodowanie kredyt pożyczka wpłata wypłata koszt cena premia budżet kapitał rabat zniżka"
@@ -59,6 +59,9 @@ _GENITIVE_VERBS = frozenset(
 _WITHOUT_OBJECT = frozenset(
     "działać przyjść przychodzić wystarczyć wystarczać minąć mijać upłynąć upływać wpłynąć wpływać trwać być pozostać".split()
 )
+# "Zaświadczenie o niezaleganiu 21 zł" costs that.
+_AROUND_ACTIONS = frozenset({"po", "przed", "przy", "do", "od", "bez"})
+_GERUND_ENDINGS = ("niu", "ciu", "niem", "ciem", "nia", "cia")
 _NEGATION_WINDOW = 4
 # "dla 2 dorosłych mieszkańców i"; a number and its full stop
 _LONGEST_COUNTED = 2
@@ -192,6 +195,14 @@ def owner_before(before: str, left: Sequence[str]) -> str:
     return next((form.lemma for form in nouns(word) if form.lemma.islower()), "")
 
 
+def before_joined(left: Sequence[str]) -> list[str]:
+    """Return the words before what is joined: "autor" of "autor 5 książek i"."""
+    words = list(left)
+    while words and _joined(words):
+        del words[-_joined(words) :]
+    return words
+
+
 def _joined(words: Sequence[str]) -> int:
     """Return how many words lead back over another number and what it counts; 0 where none is joined.
 
@@ -220,6 +231,9 @@ def _takes_genitive(word: str, before: Sequence[str]) -> bool:
     if kinds.is_plural_measure and not before:
         # "Opłaty 30 zł i 20 zł": nothing before it makes a genitive of it.
         return False
+    if kinds.is_gerund and before and before[-1] in _AROUND_ACTIONS:
+        # "po wpłaceniu 200 zł", "przed przejechaniem 5 km"
+        return True
     if kinds.is_genitive_verb or kinds.is_measure or (kinds.may_be_measure and before and before[-1] in PREPOSITIONS):
         return True
     return kinds.is_verb and _is_negated(word, before)
@@ -247,6 +261,7 @@ class _Kinds:
     is_measure: bool
     may_be_measure: bool
     is_plural_measure: bool
+    is_gerund: bool
     is_aimed: bool
     takes_part: bool
 
@@ -257,6 +272,9 @@ def _kinds(word: str) -> _Kinds:
     measures = [form for form in nouns(word) if form.lemma in _MEASURED]
     return _Kinds(
         is_aimed=any(form.lemma in _AIMED for form in forms(word)),
+        is_gerund=word.endswith(_GERUND_ENDINGS)
+        and bool(nouns(word))
+        and all(form.lemma.endswith(("ć", "c")) for form in nouns(word)),
         takes_part=bool(finite & {"brać", "wziąć"}),
         is_verb=bool(finite),
         is_genitive_verb=bool(finite & _GENITIVE_VERBS),

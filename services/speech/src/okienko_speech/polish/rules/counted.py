@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from okienko_speech.polish.dictionary import Form, adjectives, forms, nouns, verbs
-from okienko_speech.polish.government import MONTHS, PREPOSITIONS, cases_after, subject_follows
+from okienko_speech.polish.government import MONTHS, PREPOSITIONS, before_joined, cases_after, subject_follows
 from okienko_speech.polish.numerals import Case, Gender, cardinal, collective, ordinal, plural_case
 from okienko_speech.polish.rules.amounts import NUMBER
 from okienko_speech.polish.rules.roman import NUMBERED_IN_ORDER
@@ -86,7 +86,9 @@ def count(value: int, place: Place) -> str | None:
         # "21 radnych", "5 chorych": persons, men unless the form says otherwise.
         found = tuple(form for form in found if form.genders == {"m1"})
     asked = (
-        cases_after(place.left()) or _shown_before(place.left()) or (_attribute(place.left(), found) if value else ())
+        cases_after(place.left())
+        or _shown_before(place.left())
+        or (_attribute(before_joined(place.left()), found) if value else ())
     )
     order = (*asked, *(case for case in LIKELIEST if case not in asked))
     if word.startswith("dzie") and any(form.lemma == CHILD for form in found) and value > 1:
@@ -188,7 +190,8 @@ def _attribute(left: list[str], found: tuple[Form, ...]) -> tuple[Case, ...]:
     if any(form.lemma in _BESIDE for form in several) or head in _ADVERBS or head in MONTHS:
         # "termin 14 dni" and "opłata 17 zł" stand side by side.
         return ()
-    if any(form.genders == {"m1"} and form.number == "pl" for form in heads):
+    are_things = all(form.lemma != CHILD and form.genders != {"m1"} and form.lemma != "osoba" for form in several)
+    if any(_is_person(form) and (form.number == "pl" or are_things) for form in heads):
         # "z 40 mieszkańcami 5 osiedli"
         return ("gen",)
     if verbs(head):
@@ -196,6 +199,13 @@ def _attribute(left: list[str], found: tuple[Form, ...]) -> tuple[Case, ...]:
     is_noun = "subst" in _first_part(head) or {form.part for form in forms(head)} <= {"subst", "adj"}
     may_stand_alone = any({"nom", "acc"} & form.cases for form in heads)
     return ("gen",) if is_noun and may_stand_alone and not _is_governed(left) else ()
+
+
+def _is_person(form: Form) -> bool:
+    """Tell whether a noun is a person: "autorem", "autorką"."""
+    return form.genders == {"m1"} or (
+        form.genders == {"f"} and form.lemma.endswith(("torka", "larka", "niczka", "stka", "cielka"))
+    )
 
 
 def _is_governed(left: list[str]) -> bool:

@@ -111,7 +111,10 @@ def _roman_month(match: re.Match[str], place: Place) -> Reading | None:
 def _month_beside(numeral: str, place: Place) -> Case | Literal[""] | None:
     """Tell whether a lone numeral behind a day is a month: None where not, the day's case or "" for that of its place."""
     before, rest = place.before(), place.text[place.end :]
-    if re.search(r"\b(?:poniedział|wtor|środ|czwart|piąt|sobot|niedziel|dni[aeu])\w*,?\s$", before):
+    if re.search(
+        r"\b(?:(?:poniedział|wtor|środ|czwart|piąt|sobot|niedziel|dni[aeu])\w*|(?:pon|pn|wt|śr|czw|pt|sob|niedz|nd)\.),?\s$",
+        before,
+    ):
         return "gen"
     if re.search(r"\b(?:od|do)\s$", before) and (
         re.match(r"\s(?:do|-|–)\s?\d", rest) or re.search(r"[IVX]\sdo\s$", before)

@@ -155,7 +155,7 @@ def _bare_range(match: re.Match[str], place: Place) -> Reading | None:
 _JOINED_RANGES = re.compile(r"(?:\d{1,2}\s?[-–]\s?\d{1,2}\s?(?:,|i|oraz|lub)\s)+$")
 
 
-_HOUR_BEFORE = re.compile(r"\bo\s(?:\d{1,2}[:.]\d\d|\d{1,2}(?=,))[^;]*$")
+_HOUR_BEFORE = re.compile(r"\b(?:o|od|do|godz\.)\s(?:\d{1,2}[:.][0-5]\d\b(?!\.\d)|\d{1,2}(?=,))[^;]*$")
 
 
 @rule(
