@@ -130,9 +130,14 @@ def _near(match: re.Match[str], place: Place) -> Reading | None:
     return spread("koło", *match.span()) if place.left() or is_genitive else None
 
 
-@rule("staircase", r"kl\.(?=\s?(?:[A-H]\b(?!\.)|\d|[IVX]+\b))", closes=False)
+@rule("staircase", r"kl\.(?=\s?(?:[A-H]\b(?!\.)|\d|[IVX]+\b|schodow))", closes=False)
 def _staircase(match: re.Match[str], place: Place) -> Reading | None:
     """Read "ul. Ogrodowa 5, kl. B"."""
+    if re.match(r"\sschodow", place.text[place.end :]):
+        case = next(
+            iter(cases_after(place.left())), "gen" if owner_before(place.before(), place.left()) else _NOMINATIVE
+        )
+        return spread(inflect("klatka", case), *match.span())
     return spread("klatka", *match.span()) if re.search(r"\d[a-z]?,?\s$|\bul\.\s[^\d,]+,\s$", place.before()) else None
 
 

@@ -21,7 +21,7 @@ AS_WORD = {
     "wopr": "wopr", "wos": "wos", "zoz": "zoz", "spzoz": "es pe zoz", "unicef": "unicef", "imgw": "i em gie wu",
     "etoll": "i tol", "ikp": "i ka pe", "blik": "blik", "zaz": "zaz", "dps": "de pe es", "mswia": "em es wu i a",
     "pfron": "pefron", "gddkia": "gie de de ka i a", "lgbt": "el gie be te", "pkobp": "pe ka o be pe",
-    "ceidg": "ce e i de gie", "sms": "es em es", "ok": "okej", "it": "aj ti", "usb": "u es be", "tsue": "te es u e", "word": "word", "bio": "bio", "rops": "rops", "men": "men", "mon": "mon", "wioś": "wioś", "gioś": "gioś", "kul": "kul", "eko": "eko", "lot": "lot", "sim": "sim", "pis": "pis", "isbn": "i es be en", "wośp": "wośp", "html": "ha te em el",
+    "ceidg": "ce e i de gie", "sms": "es em es", "ok": "okej", "it": "aj ti", "usb": "u es be", "tsue": "te es u e", "word": "word", "bio": "bio", "prow": "prow", "tak": "tak", "nie": "nie", "lub": "lub", "dla": "dla", "bez": "bez", "rops": "rops", "men": "men", "mon": "mon", "wioś": "wioś", "gioś": "gioś", "kul": "kul", "eko": "eko", "lot": "lot", "sim": "sim", "pis": "pis", "isbn": "i es be en", "wośp": "wośp", "html": "ha te em el",
 }  # fmt: skip
 _UPPER = "A-ZĄĆĘŁŃÓŚŹŻ"
 _LOWER = "a-ząćęłńóśźż"

@@ -221,7 +221,15 @@ def _roman(match: re.Match[str], place: Place) -> Reading | None:
         and not _is_numbered(following[0])
         and "wiek" not in following[0]
     )
-    if following and not ordered_before and (following[0][0].islower() or (not is_name and _is_numbered(following[0]))):
+    # "za pontyfikatu Piusa XI parafią kierował": a person's number comes before anything but a century.
+    is_king = is_name and any("m1" in form.genders for form in nouns(before[-1]))
+    by_name = is_king and bool(following) and not _is_numbered(following[0]) and "wiek" not in following[0]
+    if (
+        following
+        and not ordered_before
+        and not by_name
+        and (following[0][0].islower() or (not is_name and _is_numbered(following[0])))
+    ):
         chosen = _agree(nouns(following[0].lower()) or adjectives(following[0].lower()), asked)
     if chosen is None and named:
         chosen = _named(before[-1], cases_after(left[:-1]), is_name=is_name)

@@ -155,7 +155,9 @@ def _bare_range(match: re.Match[str], place: Place) -> Reading | None:
 _JOINED_RANGES = re.compile(r"(?:\d{1,2}\s?[-–]\s?\d{1,2}\s?(?:,|i|oraz|lub)\s)+$")
 
 
-_HOUR_BEFORE = re.compile(r"\b(?:o|od|do|godz\.)\s(?:\d{1,2}[:.][0-5]\d\b(?!\.\d)|\d{1,2}(?=,))[^;]*$")
+_HOUR_BEFORE = re.compile(
+    r"\b(?:o|od|do|godz\.)\s(?:\d{1,2}[:.][0-5]\d\b(?!\.\d)|\d{1,2}(?=,|\s(?:sprzed|spod|z|na|w|przy|pod|i|oraz)\s[^\d]))[^;]*$"
+)
 
 
 @rule(
@@ -185,7 +187,13 @@ def _listed(match: re.Match[str], place: Place) -> Reading | None:
     return spread(_hour(match["first"], "nom"), *match.span()) if _LISTED_HOURS.search(place.before()) else None
 
 
-@rule("hour before what happens then", r"(?P<first>[6-9]|1\d|2[0-2])(?=\s[a-ząćęłńóśźż]{2})")
+_AT_PLACES = frozenset(["sprzed", "spod", "z", "ze", "na", "w", "we", "przy", "pod", "obok", "koło"])
+_DIFFERENCE = re.compile(
+    r"spad|wzr|zmniej|zwięk|więc|mniej|wyżs|niżs|przyby|uby|skróc|wydłuż|skurcz|różni|starsz|młods"
+)
+
+
+@rule("hour before what happens then", r"(?P<first>[6-9]|1\d|2[0-2])(?=\s[a-ząćęłńóśźż]+)")
 def _before_subject(match: re.Match[str], place: Place) -> Reading | None:
     """Read "jutro o 11 przerwa", "po 18 wejście od podwórza", "od 6.30 do 21 kursuje"."""
     left = place.left()
@@ -196,10 +204,14 @@ def _before_subject(match: re.Match[str], place: Place) -> Reading | None:
     following = place.right_words(1)[0]
     if (
         left[-1:] in (["o"], ["po"], ["przed"])
+        and len(following) > 1
         and {form.part for form in forms(following)} & {"fin", "praet", "pred", "part"}
         and not nouns(following)
     ):
         # "czy po 22 można grać"
+        return _clock_reading(match, place)
+    if left[-1:] == ["o"] and following in _AT_PLACES and not _DIFFERENCE.search(" ".join(left[-6:])):
+        # "wyruszą o 17 sprzed remizy"
         return _clock_reading(match, place)
     found = nouns(following)
     needed = {"o": "loc", "po": "loc", "przed": "inst"}.get("".join(left[-1:]))
@@ -275,7 +287,7 @@ def _clock(match: re.Match[str], place: Place) -> Reading:
     return _clock_reading(match, place)
 
 
-_JOINED_HOURS = re.compile(r"(?:\d{1,2}[:.]\d\d\s?(?:,|i|oraz|lub|albo)\s)+$")
+_JOINED_HOURS = re.compile(r"(?:\d{1,2}[:.]\d\d\s?(?:,|i|oraz|lub|albo|czy)\s)+$")
 
 
 def _clock_reading(match: re.Match[str], place: Place) -> Reading:

@@ -127,7 +127,7 @@ def _bare_year(match: re.Match[str], place: Place) -> Reading | None:
         and any(form.number == "pl" for form in (*nouns(following.lower()), *adjectives(following)))
     ):
         return None
-    if word != "w" and (not year % 100 or "od" in left[:-1]):
+    if word != "w" and (not year % 100 or (word == "do" and "od" in left[:-1])):
         # "do 1500" is rather a number.
         return None
     return spread(year_words(year, _AROUND_YEARS[word]), *match.span())
