@@ -43,7 +43,8 @@ def test_notes_what_no_longer_may_be_true(write_layers: WriteLayers) -> None:
 def test_notes_missing_english_and_few_aliases(write_layers: WriteLayers) -> None:
     found = _advice(write_layers())
     assert sum("there is no text in 'en'" in note for note in found) == 1
-    assert any("dowod-osobisty.yaml" in note and "3 ways of asking" in note for note in found)
+    few = [note.split(": ")[1] for note in found if "dowod-osobisty.yaml" in note and "3 ways of asking" in note]
+    assert few == ["pl.aliases", "en.aliases"]
 
 
 def test_notes_parts_that_only_the_polish_has(write_layers: WriteLayers) -> None:
@@ -71,7 +72,7 @@ def test_a_national_pack_by_itself_gets_notes_too(
     assert "dowod-osobisty.yaml" in printed
     for expected in ("days ago, limit", "there is no text in 'en'", "3 ways of asking; 6 or more"):
         assert expected in printed
-    assert "5 answers, no problems, 7 notes. Check a town that extends it, too." in printed
+    assert "5 answers, no problems, 11 notes. Check a town that extends it, too." in printed
     assert main(["validate", folder, "--strict"]) == 1
     assert main(["validate", folder, "--strict", "--errors-only", "--search"]) == 0
 
@@ -161,7 +162,7 @@ def test_validate_prints_notes_and_fails_for_them_only_when_asked(
     assert main(["validate", folder]) == 0
     printed = capsys.readouterr().out
     assert "note: " in printed
-    assert "5 answers, no problems, 6 notes." in printed
+    assert "5 answers, no problems, 10 notes." in printed
     assert main(["validate", folder, "--strict"]) == 1
 
 
