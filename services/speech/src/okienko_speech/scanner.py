@@ -50,6 +50,10 @@ class Place:
         """Return up to `size` characters before the place, as written."""
         return self.text[max(0, self.start - size) : self.start]
 
+    def around(self, size: int = 160) -> str:
+        """Return the text from `size` characters before the place to `size` behind it, as written."""
+        return self.text[max(0, self.start - size) : self.end + size]
+
     def right_words(self, count: int) -> list[str]:
         """Return up to `count` words that follow in the same clause, as written."""
         window = self.text[self.end : self.end + _RIGHT_WINDOW]

@@ -120,13 +120,13 @@ def _month_beside(numeral: str, place: Place) -> Case | Literal[""] | None:
         re.match(r"\s(?:do|-|–)\s?\d", rest) or re.search(r"[IVX]\sdo\s$", before)
     ):
         return "gen"
-    if numeral == "V" and not _ELECTRIC.search(place.text) and re.search(r"[:,–-]\s$", before):
+    if numeral == "V" and not _ELECTRIC.search(place.around()) and re.search(r"[:,–-]\s$", before):
         # "matura: 5 V polski, 7 V matematyka"
         return "gen"
     if (
         re.search(r"\b(?:do|od|dnia|na|po|przed)\s$", before)
         and re.match(r"\s*(?:[.,;)](?!\d)|$)", rest)
-        and not _ELECTRIC.search(place.text)
+        and not _ELECTRIC.search(place.around())
     ):
         # "wnioski do 15 V"
         return ""

@@ -210,7 +210,7 @@ def _proportion(match: re.Match[str], place: Place) -> Reading | None:
         before = Place(place.text, place.start - len(joined[0]), place.end).left()
         is_announced = is_announced or any(_RESULTS.match(word) for word in before[-4:])
     is_announced = is_announced or any(
-        int(each[1]) > _LAST_HOUR or int(each[2]) > _LAST_MINUTE for each in _TWO_NUMBERS.finditer(place.text)
+        int(each[1]) > _LAST_HOUR or int(each[2]) > _LAST_MINUTE for each in _TWO_NUMBERS.finditer(place.around())
     )
     is_hour = place.left()[-1:] and place.left()[-1] in {"o", "od", "do", "po", "przed", "około", "ok.", "godz."}
     if len(match["last"]) == 2 and (is_hour or not is_announced):

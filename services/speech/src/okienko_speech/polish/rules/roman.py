@@ -294,7 +294,7 @@ def _floor(match: re.Match[str], place: Place) -> Reading | None:
     if not match["number"]:
         return None
     number = int(match["number"])
-    if _ROOM.search(place.text):
+    if _ROOM.search(place.around()):
         return (*spread("piętro", *match.span("word")), *spread(ordinal(number, "nom", "n"), *match.span("number")))
     return (*spread("pokój", *match.span("word")), *spread(cardinal(number), *match.span("number")))
 
