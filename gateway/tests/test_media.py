@@ -2,13 +2,18 @@ import base64
 import io
 import json
 import wave
+from collections.abc import AsyncIterator
 from typing import Any
 
+import grpc
 import pytest
 from gateway_town import Town
 from okienko.signing.v1 import signing_pb2
+from okienko_gateway import neighbours
 from okienko_gateway.byte_ranges import ByteRange, RangeNotSatisfiableError, parse_range
+from okienko_gateway.problems import from_grpc
 from okienko_gateway.recent import FRESH_SECONDS, MOST_KEPT, Recent
+from okienko_gateway.routes import speech
 from okienko_gateway.settings import GatewaySettings
 from starlette.testclient import TestClient
 
@@ -225,6 +230,28 @@ def test_free_text_is_spoken_and_not_cached(client: TestClient) -> None:
     response = client.post("/api/v1/speech", json={"text": "Dzień dobry", "language": "pl"})
     assert response.content.startswith(b"RIFF")
     assert response.headers["cache-control"] == "no-store"
+
+
+def test_a_file_is_read_anew_when_its_copy_of_the_service_goes_in_the_middle(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = neighbours.streamed
+    calls = 0
+
+    async def goes(call: Any, service: str) -> AsyncIterator[Any]:
+        nonlocal calls
+        calls += 1
+        async for message in whole(call, service):
+            yield message
+            if calls == 1:
+                raise from_grpc(
+                    grpc.aio.AioRpcError(grpc.StatusCode.UNAVAILABLE, grpc.aio.Metadata(), grpc.aio.Metadata()), service
+                )
+
+    monkeypatch.setattr(speech, "streamed", goes)
+    body = {"text": "Dzień dobry", "language": "pl"}
+    assert client.post("/api/v1/speech", json=body).content.count(b"\x01\x00" * 50) == 1
+    assert calls == 2
 
 
 def test_free_text_is_translated_with_its_origin(client: TestClient, town: Town) -> None:

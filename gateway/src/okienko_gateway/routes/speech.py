@@ -18,6 +18,7 @@ from okienko_gateway.events import Event, event_response
 from okienko_gateway.languages import Language
 from okienko_gateway.lookups import fetch_answer
 from okienko_gateway.neighbours import answered, streamed
+from okienko_gateway.problems import Problem
 from okienko_gateway.requests import call_metadata
 from okienko_gateway.routes.questions import encodable
 from okienko_gateway.schemas import Answer, AnswerId, SpeechMarks, SpeechRequest, Voice, Voices, WordMark
@@ -61,6 +62,10 @@ EVENTS: dict[int | str, dict[str, Any]] = {
 SpeechLanguage = Annotated[Language | None, Query(description="Language of the answer.")]
 SoundFormat = Annotated[Format, Query(description="wav: samples. ogg, webm: Opus, about a tenth of the size.")]
 VoiceName = Annotated[str, Query(max_length=100, description="A name from /voices; empty for the default.")]
+
+
+# What a call ends with whose copy was killed, or stopped before the call was over.
+GONE = {"UNAVAILABLE", "CANCELLED"}
 
 
 @dataclass
@@ -176,7 +181,20 @@ def _file(recording: Recording, kind: Format) -> bytes:
 
 
 async def _record(context: GatewayContext, wanted: speech_pb2.SynthesizeRequest) -> Recording:
+    """Return a whole reading; begun anew where its copy of the service went in the middle, as nobody has heard any of it."""
     recording = Recording()
+    try:
+        await _fill(recording, context, wanted)
+    except Problem as problem:
+        # One that never began has been asked for again already, within the budget.
+        if problem.reason not in GONE or not recording.sample_rate:
+            raise
+        recording = Recording()
+        await _fill(recording, context, wanted)
+    return recording
+
+
+async def _fill(recording: Recording, context: GatewayContext, wanted: speech_pb2.SynthesizeRequest) -> None:
     async for message in _messages(context, wanted):
         match message.WhichOneof("payload"):
             case "format":
@@ -186,7 +204,6 @@ async def _record(context: GatewayContext, wanted: speech_pb2.SynthesizeRequest)
                 recording.samples += message.audio
             case "word_mark":
                 recording.marks.append(_mark(message.word_mark))
-    return recording
 
 
 async def _events(context: GatewayContext, wanted: speech_pb2.SynthesizeRequest) -> AsyncIterator[Event]:
