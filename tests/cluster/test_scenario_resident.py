@@ -209,8 +209,13 @@ async def test_no_question_is_lost(
     statuses: list[int] = []
 
     async def ask() -> None:
-        response = await client.post("/api/v1/ask", json={"text": "Jak wyrobić dowód osobisty?", "language": "pl"})
-        statuses.append(response.status_code)
+        try:
+            body = {"text": "Jak wyrobić dowód osobisty?", "language": "pl"}
+            response = await client.post("/api/v1/ask", json=body)
+        except httpx2.HTTPError:
+            statuses.append(0)
+        else:
+            statuses.append(response.status_code)
 
     victim = gateways.replicas[0] if who == "gateway" else town["faq"].replicas[0]
     wait_until_well = gateways.wait_until_well if who == "gateway" else town["faq"].wait_until_well
