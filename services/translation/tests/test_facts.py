@@ -14,6 +14,10 @@ from okienko_translation.text.facts import changed
         ("Wniosek jest potrzebny.", "The application is not needed."),
         ("Nie musisz płacić.", "You have to pay."),
         ("Wejdź na trzecie piętro.", "Go to the fourth floor."),
+        ("Podpisany wniosek jest nieważny.", "An unsigned application is invalid."),
+        ("Niepodpisany wniosek jest nieważny.", "A signed application is invalid."),
+        ("Odśnieżony chodnik jest śliski.", "The uncleared pavement is slippery."),
+        ("Mam płatny mandat.", "I have an unpaid fine."),
     ],
 )
 def test_notices_another_number_day_month_unit_or_not(source: str, output: str) -> None:
@@ -30,6 +34,11 @@ def test_notices_another_number_day_month_unit_or_not(source: str, output: str) 
         ("Urząd jest nieczynny w niedzielę.", "The office is closed on Sunday."),
         ("Wstęp wolny.", "Admission is free."),
         ("Brakuje podpisu.", "The signature is missing."),
+        ("Wniosek bez podpisu jest nieważny.", "An unsigned application is invalid."),
+        ("Nikt nie podpisał niepodpisanego wniosku.", "Nobody has signed the unsigned application."),
+        ("Wniosek jest niepodpisany.", "The application is not signed."),
+        ("Mam zaległy rachunek.", "I have an unpaid bill."),
+        ("Wziąłem urlop bezpłatny.", "I took unpaid leave."),
         ("Mogą przyjść w maju.", "They may come in May."),
         ("Przyjdź w ciągu 14 dni.", "Come within 14 days."),
     ],

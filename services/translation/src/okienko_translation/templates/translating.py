@@ -47,7 +47,7 @@ class Templates:
             return None
 
     def prepare(self) -> None:
-        """Read the file and sort its wordings now; blocking, 2.5 s of a processor."""
+        """Read the file and sort its wordings now; blocking, 4 s of a processor."""
         grammar = self._grammar
         if grammar is None:
             return

@@ -183,6 +183,29 @@ _NEGATED_WORD: Final[dict[Language, re.Pattern[str]]] = {
         r"(?:lack|miss|fail|wish|except|wrong)\w*|hardly|barely|unless|out|gone|(?:un|in|im|dis|non|il|ir)[^\W\d_]{3,}|[^\W\d_]{2,}(?:less|free)|only|instead|free|outside"
     ),
 }
+# What one prefix turns into its contrary: the word, and whatever says the same. The shipped models write "podpisany" for "unsigned", since
+# the grammar inflected "niepodpisany" as its contrary when they were trained.
+_CONTRARY_WORDS: Final[tuple[dict[Language, tuple[str, str]], ...]] = (
+    {
+        "en": ("unsigned", r"signature|(?:not|never|\w+n't) (?:\w+ ){0,2}sign"),
+        "pl": ("niepodpisan", r"podpisu|nie (?:\w+ ){0,2}podpis"),
+    },
+    {
+        "en": ("uncleared", r"(?:not|never|\w+n't) (?:\w+ ){0,2}clear"),
+        "pl": ("nieodśnieżon", r"(?:nie|bez) (?:\w+ ){0,2}odśnież"),
+    },
+    {
+        "en": ("unpaid", r"arrears|overdue|outstanding|(?:not|never|\w+n't) (?:\w+ ){0,2}pa(?:y|id)"),
+        "pl": (r"nie(?:zapła|opła|uiszcz)\w+", r"zaleg|bezpłatn|nie (?:\w+ ){0,2}(?:za|o|wy)?płac"),
+    },
+)
+_CONTRARIES: Final = [
+    {
+        language: (re.compile(rf"\b(?:{word})", re.IGNORECASE), re.compile(rf"\b(?:{word}|{same})", re.IGNORECASE))
+        for language, (word, same) in of_both.items()
+    }
+    for of_both in _CONTRARY_WORDS
+]
 # "Which may also mean something else": never one too many.
 _AMBIGUOUS = frozenset(
     {
@@ -233,8 +256,21 @@ def changed(source: str, output: str, language: Language, target: Language) -> b
     # "At 9 a.m." is no "o 9 lat".
     if _CLOCK.search(source) and _units(output, target) - _named(said, _UNITS[language]) - {"hour"}:
         return True
+    if any(_is_turned(source, output, one[language], one[target]) for one in _CONTRARIES):
+        return True
     polarities = {_negates(said, language), _negates(written, target)}
     return polarities == {True, False} or bounds.changed(source, output, language, target)
+
+
+def _is_turned(
+    source: str,
+    output: str,
+    of_source: tuple[re.Pattern[str], re.Pattern[str]],
+    of_output: tuple[re.Pattern[str], re.Pattern[str]],
+) -> bool:
+    """Return whether one side has a word that its other side does not say."""
+    is_lost = of_source[0].search(source) and not of_output[1].search(output)
+    return bool(is_lost or (of_output[0].search(output) and not of_source[1].search(source)))
 
 
 def _figures(text: str) -> frozenset[str]:
