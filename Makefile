@@ -107,20 +107,18 @@ clean: ## Remove everything that was installed, built or stored
 
 ## --- checking -------------------------------------------------------------------------------------------------------
 
-.PHONY: test test-python test-parts test-frontend test-services test-whole test-cluster test-tools lint format
+.PHONY: test test-python test-frontend test-services test-whole test-cluster test-tools lint format
 # Those of the whole wait for a browser half of the time, so those of the parts fill the other processor meanwhile.
 test: setup test-tools ## Run every test, browser included
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-whole test-parts
-test-parts: setup
-	@$(MAKE) --no-print-directory test-frontend test-services
+	@$(MAKE) --no-print-directory --jobs=3 --output-sync=target test-whole test-services test-frontend
 test-tools:
 	@deploy/bootstrap/check_test_tools.sh
 test-frontend: $(STAMPS)/node-modules
 	@cd frontend && npm run --silent test
 test-services: setup $(STAMPS)/kubectl
-	@$(PYTHON) -m pytest services gateway deploy models tests --ignore=tests/end_to_end
+	@$(PYTHON) -m pytest services gateway deploy models
 test-whole: setup
-	@$(PYTHON) -m pytest tests/end_to_end
+	@$(PYTHON) -m pytest tests
 test-python: test-services test-whole
 # In namespaces of its own, so that nothing outlives it; without the right to them pytest says what is missing.
 APART := unshare --net --mount --pid --fork --kill-child --mount-proc --
