@@ -1,10 +1,12 @@
 """Replicas of one service, each on a host of its own."""
 
+import asyncio
 import os
 import signal
 import subprocess
 import time
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 import grpc
@@ -168,3 +170,16 @@ class ReplicaSet:
         """End everything."""
         for replica in list(self.replicas):
             self.remove(replica)
+
+
+async def end_and_revive(
+    victim: Replica, harm: signal.Signals, wait_until_well: Callable[[Replica], None], seconds: float = 2.0
+) -> None:
+    """Let callers feel for some seconds that a replica ends, and that it comes back; they should call since before."""
+    await asyncio.sleep(1.0)
+    victim.signal(harm)
+    await asyncio.sleep(seconds)
+    await asyncio.to_thread(victim.wait)
+    victim.restart()
+    await asyncio.to_thread(wait_until_well, victim)
+    await asyncio.sleep(1.0)

@@ -13,7 +13,7 @@ from cluster_gateways import ADDRESS, Gateways
 from cluster_load import Load
 from cluster_names import NameServer
 from cluster_network import Network
-from cluster_replicas import Replica, ReplicaSet
+from cluster_replicas import Replica, ReplicaSet, end_and_revive
 from cluster_services import BY_NAME
 from load_frames import FRAMES_A_SECOND, frames, word_frames
 from websockets.asyncio.client import connect
@@ -220,13 +220,7 @@ async def test_no_question_is_lost(
     victim = gateways.replicas[0] if who == "gateway" else town["faq"].replicas[0]
     wait_until_well = gateways.wait_until_well if who == "gateway" else town["faq"].wait_until_well
     async with Load(ask):
-        await asyncio.sleep(1.0)
-        victim.signal(harm)
-        await asyncio.sleep(2.0)
-        await asyncio.to_thread(victim.wait)
-        victim.restart()
-        await asyncio.to_thread(wait_until_well, victim)
-        await asyncio.sleep(1.0)
+        await end_and_revive(victim, harm, wait_until_well)
     lost = [status for status in statuses if status != 200]
     figures[f"questions_lost_{who}_{harm.name.lower()}"] = len(lost)
     figures[f"questions_{who}_{harm.name.lower()}"] = len(statuses)

@@ -15,7 +15,7 @@ from cluster_load import Load
 from cluster_names import NameServer
 from cluster_network import Network
 from cluster_profiles import tls_variables
-from cluster_replicas import ReplicaSet
+from cluster_replicas import ReplicaSet, end_and_revive
 from cluster_scaled import Scaled, what_is_missing
 from cluster_services import BY_NAME, CALL_SECONDS, PORT
 from okienko.signing.v1 import signing_pb2
@@ -204,13 +204,7 @@ async def test_no_resident_hears_of_a_copy_that_ends(
     replicas = town[name]
     victim = replicas.replicas[0]
     async with Load(call):
-        await asyncio.sleep(1.0)
-        victim.signal(harm)
-        await asyncio.sleep(2.0)
-        await asyncio.to_thread(victim.wait)
-        victim.restart()
-        await asyncio.to_thread(replicas.wait_until_well, victim)
-        await asyncio.sleep(1.0)
+        await end_and_revive(victim, harm, replicas.wait_until_well)
     lost = [(one.status_code, one.text) for one in responses if one.status_code != 200]
     figures[f"scaled_{name}_lost_{harm.name.lower()}"] = len(lost)
     figures[f"scaled_{name}_requests_{harm.name.lower()}"] = len(responses)

@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Callable
 import grpc
 import pytest
 from cluster_load import Load
-from cluster_replicas import Replica, ReplicaSet
+from cluster_replicas import Replica, ReplicaSet, end_and_revive
 from cluster_services import PORT
 from cluster_wire import SlowRoad
 from grpc_health.v1 import health_pb2, health_pb2_grpc
@@ -67,23 +67,13 @@ def answer_seconds(replica: Replica) -> float:
     return time.monotonic() - started
 
 
-async def revive(replicas: ReplicaSet, replica: Replica) -> None:
-    replica.restart()
-    await asyncio.to_thread(replicas.wait_until_well, replica)
-
-
 @pytest.mark.parametrize("harm", [signal.SIGTERM, signal.SIGKILL], ids=["drained", "killed"])
 async def test_no_call_is_lost_when_a_replica_ends(
     replicas: ReplicaSet, load: Load, figures: Figures, harm: signal.Signals
 ) -> None:
     victim = replicas.replicas[0]
     async with load:
-        await asyncio.sleep(1.0)
-        victim.signal(harm)
-        await asyncio.sleep(HARM_SECONDS)
-        await asyncio.to_thread(victim.wait)
-        await revive(replicas, victim)
-        await asyncio.sleep(1.0)
+        await end_and_revive(victim, harm, replicas.wait_until_well, HARM_SECONDS)
     lost = load.tally.failures()
     figures[f"{replicas.service.name}_lost_{harm.name.lower()}"] = len(lost)
     figures[f"{replicas.service.name}_calls_{harm.name.lower()}"] = len(load.tally.outcomes)

@@ -37,6 +37,14 @@ def _cost(published: Published) -> str:
 
 
 @pytest.fixture
+def commanded(monkeypatch: pytest.MonkeyPatch, location: str, write_pack: WritePack, tmp_path: Path) -> None:
+    """The commands' settings: a pack, its store, a search by words alone."""
+    settings = {"DATABASE": location, "CONTENT": str(write_pack()), "VECTORS": str(tmp_path / "v.npz")}
+    for name, value in (settings | {"RETRIEVAL": "lexical-only"}).items():
+        monkeypatch.setenv(f"OKIENKO_FAQ_{name}", value)
+
+
+@pytest.fixture
 def publisher(database: Database, tmp_path: Path) -> Publisher:
     return Publisher(database, HashingEmbedder(), tmp_path / "own.npz")
 
@@ -131,16 +139,8 @@ async def test_an_answer_that_was_removed_goes_together_with_the_search_that_fin
     assert set(swapped[0].retriever.index.position) == set(swapped[0].catalogue.answer_ids)
 
 
-def test_the_commands_publish_list_and_go_back(
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    location: str,
-    write_pack: WritePack,
-    tmp_path: Path,
-) -> None:
-    settings = {"DATABASE": location, "CONTENT": str(write_pack()), "VECTORS": str(tmp_path / "v.npz")}
-    for name, value in (settings | {"RETRIEVAL": "lexical-only"}).items():
-        monkeypatch.setenv(f"OKIENKO_FAQ_{name}", value)
+@pytest.mark.usefixtures("commanded")
+def test_the_commands_publish_list_and_go_back(capsys: pytest.CaptureFixture[str], write_pack: WritePack) -> None:
     assert main(["restore", "1"]) == 1
     assert "There is no version 1" in capsys.readouterr().err
     assert main(["publish"]) == 0
@@ -158,17 +158,10 @@ def test_the_commands_publish_list_and_go_back(
     ]
 
 
+@pytest.mark.usefixtures("commanded")
 def test_a_routine_publishes_what_has_changed_and_been_left_alone(
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    location: str,
-    write_pack: WritePack,
-    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], write_pack: WritePack
 ) -> None:
-    settings = {"DATABASE": location, "CONTENT": str(write_pack()), "VECTORS": str(tmp_path / "v.npz")}
-    for name, value in (settings | {"RETRIEVAL": "lexical-only"}).items():
-        monkeypatch.setenv(f"OKIENKO_FAQ_{name}", value)
-
     def run() -> str:
         assert main(["publish", "--changed"]) == 0
         return capsys.readouterr().out

@@ -12,20 +12,12 @@ from dataclasses import dataclass
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from okienko_faq.retrieval.emergency_signs import FIGURES, SIGNS
+from okienko_faq.retrieval.emergency_signs import FIGURES, SIGNS, Signs
 from okienko_faq.retrieval.emergency_words import KEYWORDS, Danger
 from okienko_faq.retrieval.words import fold, key, tokens
 
 _SHORTEST_MISSPELT = 5
 _TWO_SLIPS_FROM = 9
-
-
-@dataclass(frozen=True, slots=True)
-class _Rule:
-    danger: Danger
-    pattern: re.Pattern[str]
-    always: bool = False
-    """Words of paperwork and of the past do not switch it off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +49,8 @@ _WHO_EN = r"(husband|wife|partner|boyfriend|girlfriend|father|dad|mother|mum|mom
 _SOMEBODY = r"(dziecko|dziecka|czlowiek|ktos|syn|corka|mama|tata|maz|zona|babcia|dziadek|sasiad|sasiadka|kolega|kobieta|mezczyzna|pan|pani|on|ona|brat|siostra|osoba)"
 
 
-def _rule(danger: Danger, pattern: str, *, always: bool = False) -> _Rule:
-    return _Rule(danger, re.compile(pattern), always)
+def _rule(danger: Danger, pattern: str, *, always: bool = False) -> Signs:
+    return Signs(danger, (re.compile(pattern),), always=always)
 
 
 _RULES = (
@@ -203,22 +195,21 @@ def detect(text: str, known: Callable[[str], bool] | None = None) -> Emergency |
         known: says whether a lower-case word is spelled right; words that are not are also read as the nearest word of
             danger ("porzar"). None takes every word as it stands.
     """
-    folded = FIGURES.sub(" ", _plain(key(text)))
+    folded = _plain(key(text))
     paperwork = bool(_PAPERWORK.search(folded))
     dangers = _dangers(folded, paperwork=paperwork)
     if not dangers and known is not None:
         corrected = _corrected(text, known)
-        dangers = _dangers(FIGURES.sub(" ", _plain(corrected)), paperwork=paperwork)
+        dangers = _dangers(_plain(corrected), paperwork=paperwork)
     return Emergency(dangers) if dangers else None
 
 
 def _dangers(folded: str, *, paperwork: bool) -> frozenset[Danger]:
-    by_rule = {rule.danger for rule in _RULES if (rule.always or not paperwork) and rule.pattern.search(folded)}
-    return frozenset(by_rule | {own.danger for own in SIGNS if (own.always or not paperwork) and own.occur(folded)})
+    return frozenset(own.danger for own in (*_RULES, *SIGNS) if (own.always or not paperwork) and own.occur(folded))
 
 
 def _plain(folded: str) -> str:
-    return folded.replace("'", " ").replace("’", " ")
+    return FIGURES.sub(" ", folded.replace("'", " ").replace("’", " "))
 
 
 def _corrected(text: str, known: Callable[[str], bool]) -> str:
