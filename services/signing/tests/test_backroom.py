@@ -69,6 +69,17 @@ async def test_a_film_that_cannot_be_made_is_given_up_and_the_others_follow() ->
     backroom.close()
 
 
+async def test_a_film_that_is_there_when_its_turn_comes_is_not_made_again() -> None:
+    workshop = FakeWorkshop()
+    backroom = Backroom(Studio(workshop, 1, 4), quiet_seconds=0.0)
+    kept: list[Film] = []
+    for _ in range(2):
+        backroom.later("a", script("A"), kept.append, lacks=lambda: not kept)
+        await until(lambda: not backroom._listed)
+    assert [made.glosses for made in workshop.scripts] == ["A"]
+    backroom.close()
+
+
 async def test_a_studio_tells_when_there_is_work() -> None:
     told: list[bool] = []
     workshop = FakeWorkshop(at_once=False)

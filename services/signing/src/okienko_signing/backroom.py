@@ -29,7 +29,7 @@ class Backroom:
         """Use `studio` and begin with what is listed after `quiet_seconds` without `disturb`."""
         self.studio = studio
         self._quiet_seconds = quiet_seconds
-        self._listed: dict[str, tuple[Script, Callable[[Film], None], float]] = {}
+        self._listed: dict[str, tuple[Script, Callable[[Film], None], float, Callable[[], bool]]] = {}
         self._given_up: set[str] = set()
         self._disturbed_at = 0.0
         self._task: asyncio.Task[None] | None = None
@@ -38,11 +38,18 @@ class Backroom:
         """Note that somebody asked for a film that had to be made."""
         self._disturbed_at = time.monotonic()
 
-    def later(self, key: str, script: Script, keep: Callable[[Film], None], signs: float = 1.0) -> None:
-        """Put a film of so many signs on the list, once; `keep` is called with it."""
+    def later(
+        self,
+        key: str,
+        script: Script,
+        keep: Callable[[Film], None],
+        signs: float = 1.0,
+        lacks: Callable[[], bool] = lambda: True,
+    ) -> None:
+        """Put a film of so many signs on the list, once; `keep` is called with it unless by then it no longer `lacks`."""
         if key in self._listed or key in self._given_up or len(self._listed) >= _MOST_LISTED:
             return
-        self._listed[key] = (script, keep, signs)
+        self._listed[key] = (script, keep, signs, lacks)
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._work())
 
@@ -57,8 +64,12 @@ class Backroom:
             if (wait := self._disturbed_at + self._quiet_seconds - time.monotonic()) > 0:
                 await asyncio.sleep(wait)
                 continue
-            key, (script, keep, signs) = next(iter(self._listed.items()))
+            key, (script, keep, signs, lacks) = next(iter(self._listed.items()))
             try:
+                # Whoever looked while the film was being kept has listed it once more.
+                if not await asyncio.to_thread(lacks):
+                    self._listed.pop(key)
+                    continue
                 async for _ in self.studio.film(key, script, keep, signs=signs):
                     pass
             except BusyError:

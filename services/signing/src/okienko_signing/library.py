@@ -183,9 +183,7 @@ class Library:
 
     def _lacking(self, ready: _Remembered, wanted: Wanted) -> tuple[str, Script, Callable[[Film], None], float] | None:
         """Return what makes the sizes that a published film lacks, as `Backroom.later` takes it; None where it has all."""
-        there = {(made.width, made.height, made.frame_rate) for made in ready.found.further}
-        lacks = any((size.width, size.height, size.frame_rate) not in there for size in self._further)
-        if not wanted.is_published or not lacks:
+        if not wanted.is_published or not self._lacks(ready.found.further):
             return None
         drawn = drawn_for(self._further)
         smaller = tuple(size for size in self._further if size != drawn)
@@ -194,6 +192,10 @@ class Library:
         )
         key = ready.film.key
         return f"{key}-further", script, lambda made: self._keep_further(key, script, made), ready.film.signs
+
+    def _lacks(self, further: tuple[Encoding, ...]) -> bool:
+        there = {(made.width, made.height, made.frame_rate) for made in further}
+        return any((size.width, size.height, size.frame_rate) not in there for size in self._further)
 
     def _keep_further(self, key: str, script: Script, made: Film) -> None:
         drawn = Size(script.width, script.height, script.frame_rate)
@@ -302,7 +304,7 @@ class Library:
             yield made
             return
         if not wanted.wants_further:
-            self._backroom.later(*lacking)
+            self._backroom.later(*lacking, lambda: self._lacks(self._shelf.further(made.film.key)))
             yield made
             return
         key, script, keep, signs = lacking
