@@ -96,19 +96,19 @@ class Caller:
         self._write = channel.unary_unary(f"/{NAME}/Write", **codec)
         self._follow = channel.unary_stream(f"/{NAME}/Follow", **codec)
 
-    async def read(self, *, seconds: float = 5.0) -> str:
+    async def read(self, *, seconds: float = 30.0) -> str:
         response: wrappers_pb2.StringValue = await self._read(wrappers_pb2.StringValue(), timeout=seconds)
         return response.value
 
     async def write(self) -> str:
-        response: wrappers_pb2.StringValue = await self._write(wrappers_pb2.StringValue(), timeout=5.0)
+        response: wrappers_pb2.StringValue = await self._write(wrappers_pb2.StringValue(), timeout=30.0)
         return response.value
 
     async def follow(self) -> list[str]:
-        return [message.value async for message in self._follow(wrappers_pb2.StringValue(), timeout=5.0)]
+        return [message.value async for message in self._follow(wrappers_pb2.StringValue(), timeout=30.0)]
 
 
-async def until(condition: Any, seconds: float = 5.0) -> None:
+async def until(condition: Any, seconds: float = 30.0) -> None:
     """Wait for a condition of no arguments."""
     ends = time.monotonic() + seconds
     while not condition():

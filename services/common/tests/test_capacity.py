@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import grpc
 import pytest
-from okienko_common import capacity
+from okienko_common import capacity, deadlines
 from okienko_common.capacity import ModelPool
 from okienko_common.deadlines import deadline_in
 from okienko_common.errors import ServiceError
@@ -71,7 +71,10 @@ async def test_refuses_what_would_wait_too_long_by_what_calls_have_cost(monkeypa
     pool.close()
 
 
-async def test_does_not_begin_what_its_caller_no_longer_waits_for() -> None:
+async def test_does_not_begin_what_its_caller_no_longer_waits_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [0.0]
+    for module in (capacity, deadlines):
+        monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: clock[0]))
     pool = ModelPool(workers=1, max_waiting=10)
     begun: list[str] = []
     release = threading.Event()
@@ -83,7 +86,8 @@ async def test_does_not_begin_what_its_caller_no_longer_waits_for() -> None:
             await pool.run(begun.append, "late")
 
     second = asyncio.create_task(late())
-    await asyncio.sleep(0.03)
+    await asyncio.sleep(0)
+    clock[0] = 0.02
     release.set()
     with pytest.raises(ServiceError) as caught:
         await second

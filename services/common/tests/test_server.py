@@ -99,7 +99,7 @@ async def echo(channel: grpc.aio.Channel, value: str) -> wrappers_pb2.StringValu
         request_serializer=wrappers_pb2.StringValue.SerializeToString,
         response_deserializer=wrappers_pb2.StringValue.FromString,
     )
-    response: wrappers_pb2.StringValue = await call(text(value), timeout=5)
+    response: wrappers_pb2.StringValue = await call(text(value), timeout=30)
     return response
 
 
@@ -107,13 +107,13 @@ async def test_refuses_calls_until_it_is_warm(running: RunningServer, channel: g
     async with grpc.aio.insecure_channel(f"127.0.0.1:{running.port}") as plain:
         check = health_pb2_grpc.HealthStub(plain).Check
         for name in ("", NAME):
-            status = await check(health_pb2.HealthCheckRequest(service=name), timeout=5)
+            status = await check(health_pb2.HealthCheckRequest(service=name), timeout=30)
             assert status.status == health_pb2.HealthCheckResponse.NOT_SERVING
         with pytest.raises(grpc.aio.AioRpcError) as caught:
             await echo(channel, "early")
         assert caught.value.code() == grpc.StatusCode.UNAVAILABLE
         await running.set_serving()
-        status = await check(health_pb2.HealthCheckRequest(service=NAME), timeout=5)
+        status = await check(health_pb2.HealthCheckRequest(service=NAME), timeout=30)
         assert status.status == health_pb2.HealthCheckResponse.SERVING
 
 
@@ -148,7 +148,7 @@ async def test_a_client_that_is_refused_while_it_sends_may_finish_and_hears_the_
         response_deserializer=wrappers_pb2.StringValue.FromString,
     )
     with pytest.raises(grpc.aio.AioRpcError) as caught:
-        await call(requests(), timeout=5)
+        await call(requests(), timeout=30)
     assert read_error(caught.value).reason == "FIRST_IS_BAD"
     assert sent == 300, "cut off while sending, a client may see INTERNAL instead of the reason"
 
@@ -191,7 +191,7 @@ async def test_a_stream_delivers_what_it_had_before_its_error(
         f"/{NAME}/Count",
         request_serializer=wrappers_pb2.StringValue.SerializeToString,
         response_deserializer=wrappers_pb2.StringValue.FromString,
-    )(text(""), timeout=5)
+    )(text(""), timeout=30)
     received = []
     with pytest.raises(grpc.aio.AioRpcError) as caught:
         async for response in call:
@@ -206,7 +206,7 @@ async def test_draining_lets_a_running_call_finish(
     await running.set_serving()
     call = asyncio.create_task(echo(channel, "wait"))
     await example.waiting.wait()
-    stopping = asyncio.create_task(running.stop(0.05, 5))
+    stopping = asyncio.create_task(running.stop(0.05, 30))
     await asyncio.sleep(0.2)
     assert not call.done()
     example.release.set()

@@ -61,7 +61,7 @@ async def call(port: int, text: str) -> grpc.StatusCode:
         )
         try:
             metadata = (("traceparent", f"00-{TRACE}-{PARENT}-01"), ("x-request-id", "request-1"))
-            await method(wrappers_pb2.StringValue(value=text), timeout=5, metadata=metadata)
+            await method(wrappers_pb2.StringValue(value=text), timeout=30, metadata=metadata)
         except grpc.aio.AioRpcError as error:
             return error.code()
         return grpc.StatusCode.OK
