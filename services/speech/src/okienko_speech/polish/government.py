@@ -55,6 +55,9 @@ _GENITIVE_VERBS = frozenset(
     "brakować zabraknąć wymagać potrzebować dotyczyć sięgać sięgnąć żądać zażądać udzielić udzielać dożyć dokonać dokonywać"
     " oczekiwać pilnować dostarczyć unikać dochodzić doczekać".split()
 )
+_DONE_TO = frozenset(
+    {"dokonać", "dokonywać", "udzielić", "udzielać", "wymagać", "potrzebować", "żądać", "zażądać", "dożyć", "doczekać"}
+)
 # Verbs whose nominative follows them as readily as another's object: "nie działa pięć wind".
 _WITHOUT_OBJECT = frozenset(
     "działać przyjść przychodzić wystarczyć wystarczać minąć mijać upłynąć upływać wpłynąć wpływać trwać być pozostać".split()
@@ -120,7 +123,7 @@ def cases_after(left: Sequence[str], *, is_amount: bool = False) -> tuple[Case, 
         asked = _asked_by_preposition(words)
         if asked is not None:
             return asked
-        if not is_amount and subject_follows(words):
+        if (not is_amount and subject_follows(words)) or _object_precedes(words):
             return ()
         if _takes_genitive(word, words[:-1]):
             return ("gen",)
@@ -173,6 +176,13 @@ def subject_follows(left: Sequence[str]) -> bool:
         return False
     verb = words[-2]
     return bool(verbs(verb)) and (verb.endswith("ło") or (words[-1] == "udział" and _kinds(verb).takes_part))
+
+
+def _object_precedes(words: Sequence[str]) -> bool:
+    """Tell whether a verb has its genitive before it: in "wpłat dokonało" many are still to be named who did it."""
+    if not words[-1].endswith("ło") or not any(form.lemma in _DONE_TO for form in verbs(words[-1])):
+        return False
+    return any("gen" in form.cases for form in nouns("".join(words[-2:-1])))
 
 
 def owner_before(before: str, left: Sequence[str]) -> str:

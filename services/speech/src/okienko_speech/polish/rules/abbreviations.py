@@ -1,10 +1,10 @@
-"""Abbreviations that take the case of their place: nouns, and letters that mean one thing in one place."""
+"""Abbreviations that take the case of their place."""
 
 import re
 
 from okienko_speech.polish.dictionary import Form, adjectives, inflect, nouns
-from okienko_speech.polish.government import PREPOSITIONS, cases_after, owner_before
-from okienko_speech.polish.numerals import Case, decline
+from okienko_speech.polish.government import cases_after, owner_before
+from okienko_speech.polish.numerals import Case
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import spread
 
@@ -24,6 +24,7 @@ SHORT_NOUNS = {
 _AREA = re.compile(
     r"\s?(?:użytk|zabud|całk|ogóln|lok|mieszk|dział|grunt)|\s?(?:ok\.\s?)?\d[\d ,]*\s?(?:m|km|ha|a)(?![a-ząćęłńóśźż])"
 )
+_ADDRESS_BEFORE = re.compile(r"\b(?:ul|al|pl|os)\.\s[^.;()\n]*\d[a-zA-Z]?,\s$|\b(?:I|II|III|IV)\sp(?:\.|iętro),\s$")
 _NEEDS_NUMBER = frozenset(
     {"kol.", "gr.", "ćw.", "post.", "wyd.", "s.", "m.", "kom.", "pkt", "t.", "cz.", "sem.", "kl.", "rozdz."}
 )
@@ -39,44 +40,11 @@ def pattern(entries: dict[str, str]) -> str:
     )
 
 
-_SPANS = {"r": "rok", "m": "miesiąc"}
-_ASIDE = {"b": "bieżący", "ub": "ubiegły"}
-
-
-@rule("this year or the last", r"(?P<which>ub|b)\.?\s?(?P<span>[rm])\.(?!\w)", flags=re.IGNORECASE)
-def _this_year(match: re.Match[str], place: Place) -> Reading:
-    """Read "w br.", "na ub. r."; behind a noun in the genitive: "15 maja br."."""
-    left = place.left()
-    asked = cases_after(left) if left and left[-1] in PREPOSITIONS else ()
-    case: Case = "acc" if left[-1:] in (["na"], ["za"]) else asked[0] if asked else "gen"
-    lemma = decline(_ASIDE[match["which"].lower()], case, "m3", plural=False)
-    return spread(f"{lemma} {inflect(_SPANS[match['span'].lower()], case)}", *match.span())
-
-
-@rule("extension", r"w\.(?=\s?\d{1,4}(?!\d|\.\d))", closes=False)
-def _extension(match: re.Match[str], place: Place) -> Reading | None:
-    """Read "tel. 14 621 32 10 w. 15"."""
-    return spread("wewnętrzny", *match.span()) if re.search(r"\d\d,?\s$", place.before(4)) else None
-
-
-@rule("formerly", r"d\.(?=\s[A-ZŁŚŻ][a-ząćęłńóśźż]{2})", closes=False)
-def _formerly(match: re.Match[str], place: Place) -> Reading | None:
-    """Read "ul. Mickiewicza, d. Kościelna"."""
-    return spread("dawniej", *match.span()) if place.before(2) in {", ", " ("} else None
-
-
-@rule("years of age", r"l\.(?=\s\d{1,3}(?!\d))", closes=False)
-def _years_of_age(match: re.Match[str], place: Place) -> Reading | None:
-    """Read "Jan Kowal, l. 78"."""
-    return spread("lat", *match.span()) if place.before(2) in {", ", " ("} else None
-
-
 @rule("mobile", r"(?P<phone>tel\.)\s?(?P<kind>kom\.)", flags=re.IGNORECASE, closes=False)
 def _mobile(match: re.Match[str], _place: Place) -> Reading:
     return (*spread("telefon", *match.span("phone")), *spread("komórkowy", *match.span("kind")))
 
 
-_NOMINATIVE: Case = "nom"
 _COUNTED = {"os.": "osoba", "godz.": "godzina"}
 
 
@@ -111,54 +79,18 @@ def _priced(match: re.Match[str], place: Place) -> Reading | None:
     return spread(inflect(_SINGLE[match["word"]], "gen" if left[-1] == "od" else "acc"), *match.span())
 
 
-@rule("school year", r"r\.(?=\s?(?:szk|ak)\.)", closes=False)
-def _school(match: re.Match[str], place: Place) -> Reading:
-    """Read "w r. szk. 2025/26"."""
-    return spread(inflect("rok", next(iter(cases_after(place.left())), "nom")), *match.span())
-
-
-@rule("and the following", r"i\s(?:n\.|nast\.)")
-def _following(match: re.Match[str], place: Place) -> Reading | None:
-    """Read "s. 12 i n."."""
-    return spread("i następne", *match.span()) if re.search(r"\d\s$", place.before(2)) else None
-
-
-@rule("near a town", r"k\.(?=\s[A-ZŁŚŻ])", closes=False)
-def _near(match: re.Match[str], place: Place) -> Reading | None:
-    town = place.right_words(1)
-    is_genitive = bool(town) and any("gen" in form.cases for form in nouns(town[0]))
-    return spread("koło", *match.span()) if place.left() or is_genitive else None
-
-
-@rule("staircase", r"kl\.(?=\s?(?:[A-H]\b(?!\.)|\d|[IVX]+\b|schodow))", closes=False)
-def _staircase(match: re.Match[str], place: Place) -> Reading | None:
-    """Read "ul. Ogrodowa 5, kl. B"."""
-    if re.match(r"\sschodow", place.text[place.end :]):
-        case = next(
-            iter(cases_after(place.left())), "gen" if owner_before(place.before(), place.left()) else _NOMINATIVE
-        )
-        return spread(inflect("klatka", case), *match.span())
-    return spread("klatka", *match.span()) if re.search(r"\d[a-z]?,?\s$|\bul\.\s[^\d,]+,\s$", place.before()) else None
-
-
-@rule("capital", r"m\.\s?st\.", closes=False)
-def _capital(match: re.Match[str], place: Place) -> Reading:
-    """Read "w m.st. Warszawie"."""
-    case = next(iter(cases_after(place.left())), _NOMINATIVE)
-    return spread(f"{inflect('miasto', case)} {decline('stołeczny', case, 'n', plural=False)}", *match.span())
-
-
-@rule("place", r"m\.(?=\s[A-ZŁŚŻ][a-ząćęłńóśźż]{2})", closes=False)
-def _place(match: re.Match[str], place: Place) -> Reading | None:
-    """Read "w m. Wola"."""
-    asked = cases_after(place.left())
-    is_listed = place.left()[-1:] in ([","], ["("])
-    return spread(inflect("miejscowość", asked[0] if asked else "nom"), *match.span()) if asked or is_listed else None
+_ENDS_OR_BEGINS = re.compile(
+    r"(?:wygas|traci|straci|wchodz|wejd|wesz|obowiązuj|rozpocz|kończ|zakończ|likwid|rezygn|rozwiąz|ustaj|upływ|zmieni|przesta)\w*(?:\s\w+){0,2}$"
+)
 
 
 @rule("day", r"(?P<word>dn\.)(?=\s?\S)", closes=False)
 def _day(match: re.Match[str], place: Place) -> Reading:
-    asked = cases_after(place.left())
+    left = place.left()
+    asked = cases_after(left)
+    if left[-1:] == ["z"] and (len(left) == 1 or _ENDS_OR_BEGINS.search(" ".join(left[-4:-1]))):
+        # "umowa wygasa z dn. 31.12", but "pismo z dn. 31.12"
+        asked = ("inst",)
     # "w dn. roboczych"
     are_many = next(iter(place.right_words(1)), "").endswith("ych") or bool(
         re.match(r"\s?\d{1,2}\.?(?:\d\d\.?)?\s?(?:[-–]|i\s|oraz\s|,\s\d)|\sod\s\d", place.text[place.end :])
@@ -171,11 +103,6 @@ def _day(match: re.Match[str], place: Place) -> Reading:
 @rule("electronic mail", r"(?<![.\w])e-?mail(?P<ending>[a-ząćęłńóśźż]{0,5})(?![\w@.-]*@)", flags=re.IGNORECASE)
 def _mail(match: re.Match[str], _place: Place) -> Reading:
     return spread("imejl" + match["ending"].lower(), *match.span())
-
-
-@rule("sheet", r"k\.(?=\s?\d)", closes=False)
-def _sheet(match: re.Match[str], _place: Place) -> Reading:
-    return spread("karta", *match.span())
 
 
 @rule("register of a notary", r"rep\.(?=\s?A\b)", flags=re.IGNORECASE, closes=False)
@@ -195,14 +122,6 @@ def _shown_before(left: list[str], lemma: str) -> tuple[Case, ...]:
     return ()
 
 
-@rule("against an illness", r"p\.(?=\s[a-ząćęłńóśźż]{4})", closes=False)
-def _against(match: re.Match[str], place: Place) -> Reading | None:
-    """Read "szczepienie p. grypie"."""
-    following = place.right_words(1)[0]
-    has_dative = any("dat" in form.cases for form in nouns(following))
-    return spread("przeciw", *match.span()) if has_dative and not place.before().rstrip()[-1:].isdigit() else None
-
-
 @rule("noun", rf"(?P<word>{pattern(SHORT_NOUNS)})", flags=re.IGNORECASE, closes=False)
 def _noun(match: re.Match[str], place: Place) -> Reading | None:
     written = match["word"].lower()
@@ -211,6 +130,9 @@ def _noun(match: re.Match[str], place: Place) -> Reading | None:
     lemma = SHORT_NOUNS[written]
     if written == "gr." and re.match(r"\s?\d[\d,]*\s?(?:mm|cm|m)\b", place.text[place.end :]):
         lemma = "grubość"
+    if written == "s." and _ADDRESS_BEFORE.search(place.before()):
+        # "ul. Szkolna 1, s. 12"
+        lemma = "sala"
     if written == "gosp." and place.left()[-1:] == ["ds."]:
         lemma = "gospodarka"
     if written == "pow." and _AREA.match(place.text, place.end):
@@ -291,24 +213,4 @@ _IN_RANGES = frozenset({"kl.", "str.", "s.", "rozdz.", "cz.", "sem."})
 _OWNED = frozenset({"gm.", "pow.", "woj."})
 # What a noun in the genitive follows: "numer telefonu", "do spraw gospodarki", "kierownik referatu", "uczeń klasy".
 _OF = frozenset({"nr.", "nr", "numer", "numeru", "numerem", "ds.", "kier.", "dyr.", "zast.", "nacz.", "prac.", "urz."})
-RULES = (
-    _priced,
-    _school,
-    _following,
-    _formerly,
-    _years_of_age,
-    _extension,
-    _this_year,
-    _capital,
-    _mobile,
-    _plural,
-    _near,
-    _staircase,
-    _place,
-    _day,
-    _mail,
-    _sheet,
-    _register,
-    _against,
-    _noun,
-)
+RULES = (_priced, _mobile, _plural, _day, _mail, _register, _noun)

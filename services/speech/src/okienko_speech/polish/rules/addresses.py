@@ -12,8 +12,10 @@ from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import SpokenWord, spread
 
 _KINDS = {"ul": "ulica", "al": "aleja", "os": "osiedle", "pl": "plac", "sk": "skwer", "rondo": "rondo"}
+# The name of a street ends here: "ul. Leśna zamknięta na odcinku 350 m", "ul. Mostowej w dniach 7–11 kwietnia".
+_WHERE = r"(?-i:\s(?:w|we|na|o|po|przez|za|ponad|około)\s)"
 _STREET_WORD = re.compile(
-    r"(?:\b(?:ul|al|os|pl)\.|\b(?:ulic\w+|alej\w*|osiedl\w+|plac\w*|rynek|rynku))(?:[^\d\n.;:()]|(?<=\b[^\W\d_])\.|(?<=\b[^\W\d_]{2})\.|(?<=\b[^\W\d_]{3})\.){1,40}$",
+    rf"(?:\b(?:ul|al|os|pl)\.|\b(?:ulic\w+|alej\w*|osiedl\w+|plac\w*|rynek|rynku))(?:(?!{_WHERE})[^\d\n.;:()]|(?<=\b[^\W\d_])\.|(?<=\b[^\W\d_]{{2}})\.|(?<=\b[^\W\d_]{{3}})\.){{1,40}}$",
     re.IGNORECASE,
 )
 _HOUSE = r"(?P<house>\d{1,4})(?P<letter>[a-zA-Z])?"
@@ -106,7 +108,7 @@ def _house_and_flat(match: re.Match[str], place: Place) -> Reading | None:
     return [*words, *_house(match, "flat", "flat_letter")]
 
 
-@rule("houses", rf"{_HOUSE}-(?P<other>\d{{1,4}})(?P<other_letter>[a-zA-Z])?(?![\w/-])")
+@rule("houses", rf"{_HOUSE}[-–](?P<other>\d{{1,4}})(?P<other_letter>[a-zA-Z])?(?![\w/-])")
 def _houses(match: re.Match[str], place: Place) -> Reading | None:
     """Read "pl. Wszystkich Świętych 3-4"."""
     if not _STREET_WORD.search(place.before(48)):
@@ -114,7 +116,7 @@ def _houses(match: re.Match[str], place: Place) -> Reading | None:
     return [*_house(match, "house", "letter"), *_house(match, "other", "other_letter")]
 
 
-@rule("house", rf"{_HOUSE}(?![\w/]|[.,:]\d|\s?(?:zł|%|-\d)|\s(?:i|oraz|lub)\s\d{{1,2}}\s(?:{'|'.join(MONTHS)}))")
+@rule("house", rf"{_HOUSE}(?![\w/]|[.,:]\d|\s?(?:zł|%|[-–]\d)|\s(?:i|oraz|lub)\s\d{{1,2}}\s(?:{'|'.join(MONTHS)}))")
 def _house_alone(match: re.Match[str], place: Place) -> Reading | None:
     if not _STREET_WORD.search(place.before(48)):
         return None

@@ -8,6 +8,7 @@ from typing import Literal
 from okienko_speech.polish.dictionary import inflect
 from okienko_speech.polish.government import MONTHS, cases_after
 from okienko_speech.polish.numerals import Case, ordinal
+from okienko_speech.polish.rules.weekdays import DAY_WORD
 from okienko_speech.polish.rules.years import year_words
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import spread
@@ -43,6 +44,9 @@ def _day_case(left: Sequence[str]) -> Case:
     if governing in {"to", "jest"}:
         # "ostatni dzień to 31 sierpnia", "dziś jest 20 lutego"
         return "nom"
+    if governing in {"z", "ze"} and cases_after(words) == ("inst",):
+        # "w związku z 11 listopada"
+        return "inst"
     return "loc" if governing in {"po", "przy"} else "gen"
 
 
@@ -208,11 +212,25 @@ def _iso(match: re.Match[str], place: Place) -> Reading | None:
 
 @rule(
     "day and month in digits",
-    r"(?P<day>[0-3]\d|[1-9](?=\.0|\.1[0-2]\.(?!\d))|(?<=\b[od][od]\s)[1-9](?=\.1[0-2])|(?<=\bdnia\s)[1-9](?=\.1[0-2]))\.(?P<month>[01]\d)\b(?!\s?(?:zł|gr|[.,]?\d|%|m²|kg|km))",
+    r"(?P<day>[0-3]?\d)\.(?P<month>[01]\d)\b(?!\s?(?:(?:zł|gr|m²|kg|km)\b|[.,]?\d|%))",
 )
 def _day_month(match: re.Match[str], place: Place) -> Reading | None:
     day, month = int(match["day"]), int(match["month"])
-    return _written_out(match, day, month, None, _day_case(place.left())) if _is_day(day, month) else None
+    if not _is_day(day, month) or not (len(match["day"]) == 2 or match["month"] < "10" or _is_dated(place)):
+        return None
+    return _written_out(match, day, month, None, _day_case(place.left()))
+
+
+_DATED = re.compile(
+    rf"(?:\b(?:od|do|dnia|dniu|dniach|dn\.|{DAY_WORD}),?)\s(?:\d{{1,2}}\.\d\d\.?(?:,\s|\s(?:i|oraz|lub|albo|do)\s))*$",
+    re.IGNORECASE,
+)
+_HOUR_BEHIND = re.compile(rf"\.(?!\d)|(?:,\s|\s)(?:o\s)?(?:godz|g\.|\d\d?:\d\d)|\s\(?(?:{DAY_WORD})\b", re.IGNORECASE)
+
+
+def _is_dated(place: Place) -> bool:
+    """Tell whether "8.12" is a day, "we wtorek 8.12", "8.12 o godz. 9": it could be a part of a text as well."""
+    return bool(_DATED.search(place.before()) or _HOUR_BEHIND.match(place.text, place.end))
 
 
 @rule("day of this month", r"(?P<day>[1-3]?\d)\.?(?=\s(?:bm|b\.m|ub\.m|br)\.)")

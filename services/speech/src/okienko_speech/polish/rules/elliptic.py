@@ -5,21 +5,27 @@ import re
 from okienko_speech.polish.dictionary import Form, adjectives, nouns, verbs
 from okienko_speech.polish.government import MONTHS, PREPOSITIONS, cases_after
 from okienko_speech.polish.numerals import Case, Gender, cardinal, collective, ordinal
+from okienko_speech.polish.rules.amounts import NUMBER
 from okienko_speech.polish.rules.counted import CHILD, LIKELIEST, NUMBERED, ORDER_OF_GENDERS, is_action
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import spread
 
-_EARLIER = re.compile(r"\d\s(?:[^\W\d_]+(?:ych|ich|owe|ne|ne|ni|wi)\s)?(?P<noun>[^\W\d_]{3,})[^\d.;]*$")
+_EARLIER = re.compile(r"\d\s(?:[^\W\d_]+(?:ych|ich|owe|ne|ni|wi)\s)?(?P<noun>[^\W\d_]{3,})(?=[^.;]*$)")
 _PARTS_OF = re.compile(r"\b(?:z czego|w tym|z nich|z których)\s$")
 _CLAUSE_END = re.compile(r"\s*(?:$|[.,;!?])(?!\d)")
+
+
+def _earlier(place: Place) -> str:
+    """Return the noun that an earlier number of the sentence counts, past "14 uschło"; empty where there is none."""
+    counted = [match["noun"] for match in _EARLIER.finditer(place.before())]
+    return next((noun for noun in reversed(counted) if nouns(noun) or not verbs(noun)), "")
 
 
 def elliptic_part(value: int, place: Place) -> str:
     """Read "8 gmin, w tym 2 miejskie": an adjective describes some of what was counted; empty for all else."""
     following = next(iter(place.right_words(1)), "")
-    earlier = _EARLIER.search(place.before()) if _PARTS_OF.search(place.before()) else None
+    found = nouns(_earlier(place)) if _PARTS_OF.search(place.before()) else ()
     shown = adjectives(following)
-    found = nouns(earlier["noun"]) if earlier else ()
     gender = _gender(found)
     if gender is None or not shown or nouns(following):
         return ""
@@ -38,25 +44,29 @@ def elliptic_count(value: int, place: Place) -> str:
     if out_of:
         asked = cases_after(place.left()) or (("gen",) if is_action("".join(place.left()[-1:])) else ())
         return _some_of(value, out_of["noun"], asked)
-    earlier = _EARLIER.search(place.before())
-    if not earlier or not earlier["noun"].islower() or earlier["noun"] in MONTHS:
-        return ""
-    found = nouns(earlier["noun"])
+    earlier = _earlier(place)
+    found = nouns(earlier) if earlier.islower() and earlier not in MONTHS else ()
     gender = _gender(found)
     is_part = bool(_PARTS_OF.search(place.before()))
     if gender is None or not (is_part or _stands_alone(place)):
         return ""
     left, asked = place.left(), cases_after(place.left())
-    if asked and not is_part and left[-1] in PREPOSITIONS:
+    if asked and not is_part and left[-1] in PREPOSITIONS and left[-1] not in _VOTES:
         # "po 2 latach" counts those, "do 5" anything.
         return cardinal(value, asked[0], gender) if len(asked) == 1 and asked != ("dat",) else ""
     if any(form.lemma == CHILD for form in found) and value > 1:
         return collective(value)
     following = next(iter(place.right_words(1)), "")
-    return cardinal(value, "acc" if _is_object(value, left, following) else "nom", gender)
+    case: Case = "acc" if _is_object(value, left, following) else "nom"
+    if following == "nie" and any(form.part == "imps" for form in verbs(place.right_words(2)[-1])):
+        # "14 uschło, a 3 nie odnaleziono"
+        case = "gen"
+    return cardinal(value, case, gender)
 
 
-_OUT_OF = re.compile(r"\s(?:z|ze\swszystkich|na)\s\d{1,6}\s(?:[^\W\d_]+(?:ych|ich)\s)?(?P<noun>[^\W\d_]{3,})")
+# "przeciw 4, wstrzymało się 2" counts the voters.
+_VOTES = frozenset({"przeciw", "przeciwko"})
+_OUT_OF = re.compile(rf"\s(?:z|ze\swszystkich|na)\s{NUMBER}\s(?:[^\W\d_]+(?:ych|ich)\s)?(?P<noun>[^\W\d_]{{3,}})")
 
 
 def _some_of(value: int, noun: str, asked: tuple[Case, ...]) -> str:
@@ -70,11 +80,16 @@ def _some_of(value: int, noun: str, asked: tuple[Case, ...]) -> str:
     return cardinal(value, asked[0] if asked else "nom", gender)
 
 
+_BEFORE_VERBS = frozenset({"nie", "się", "już", "jeszcze", "też"})
+_COUNTED_BEFORE = re.compile(r"\d\s(?:[^\W\d_]+(?:ych|ich|owe|ne|ni|wi)\s)?[^\W\d_]{3,}\s$")
+
+
 def _stands_alone(place: Place) -> bool:
     """Tell whether a verb follows or nothing, and no noun stands before that the number could name."""
     before = "".join(place.left()[-1:])
-    following = next(iter(place.right_words(1)), "")
-    is_named = bool(nouns(before)) and not verbs(before)
+    following = next((word for word in place.right_words(3) if word not in _BEFORE_VERBS), "")
+    # "na 40 osób 3 nie przyszły": the noun right before is the counted one.
+    is_named = bool(nouns(before)) and not verbs(before) and not _COUNTED_BEFORE.search(place.before())
     return not is_named and (bool(verbs(following)) or bool(_CLAUSE_END.match(place.text, place.end)))
 
 

@@ -15,9 +15,8 @@ DAY_NAMES = {
     "ndz": "niedziela",
 }  # fmt: skip
 DAY = "|".join(sorted(DAY_NAMES, key=len, reverse=True))
-IS_DAY = re.compile(
-    rf"(?:{DAY})\.?|poniedział\w+|wtor\w+|środ\w+|czwart\w+|piąt\w+|sobot\w+|niedziel\w+|codz\.|codziennie|i|oraz|lub|,"
-)
+DAY_WORD = rf"(?:{DAY})\.?|poniedział\w+|wtor\w+|środ\w+|czwart\w+|piąt\w+|sobot\w+|niedziel\w+"
+IS_DAY = re.compile(rf"{DAY_WORD}|codz\.|codziennie|i|oraz|lub|,")
 
 
 @rule("days of the week", rf"(?P<first>{DAY})\.?\s?[-–]\s?(?P<last>{DAY})\b\.?", flags=re.IGNORECASE)
