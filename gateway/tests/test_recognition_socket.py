@@ -1,3 +1,4 @@
+import json
 import struct
 import time
 from collections.abc import Iterator
@@ -73,6 +74,30 @@ def test_words_come_when_the_page_wants_them_and_its_phrases_go_along(client: Te
                 }
             ],
         }
+
+
+def test_what_a_lost_socket_read_goes_along_numbered_below_zero(client: TestClient, town: Town) -> None:
+    readings = [{"sign_id": "pjm/letter/a", "text": "a", "confidence": 0.5}]
+    earlier = [{"start": 0.5, "end": 1.25, "alternatives": readings}, {"start": 2, "end": 2.5, "alternatives": []}]
+    with connected(client) as socket:
+        socket.send_json({**CONFIG, "earlier_results": earlier})
+        assert socket.receive_json()["type"] == "ready"
+        socket.send_bytes(landmarks(offset=3000))
+        socket.receive_json()
+    told = town.recognition.config.earlier_results
+    assert [(one.segment_id, one.is_final, one.end_offset.ToMilliseconds()) for one in told] == [
+        (-2, True, 1250),
+        (-1, True, 2500),
+    ]
+    assert [alternative.sign_id for alternative in told[0].alternatives] == ["pjm/letter/a"]
+
+
+@pytest.mark.parametrize("end", [float("nan"), -1, 1e300])
+def test_an_impossible_time_of_a_lost_socket_is_refused(client: TestClient, end: float) -> None:
+    with connected(client) as socket:
+        socket.send_text(json.dumps({**CONFIG, "earlier_results": [{"start": 0, "end": end, "alternatives": []}]}))
+        error, code = receive_error(socket)
+    assert (error["reason"], code) == ("CONFIG_FIRST", 1008)
 
 
 async def test_frames_that_wait_together_go_together_but_pictures_go_alone() -> None:

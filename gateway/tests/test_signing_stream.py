@@ -126,6 +126,25 @@ async def test_the_next_replica_is_told_the_readings_of_the_part_that_goes_on() 
     assert all(one[0] == [0] for one in shown)
 
 
+async def test_what_another_gateway_read_goes_along_to_every_replica_under_the_pages_numbers() -> None:
+    told: list[list[int]] = []
+
+    async def spell(requests: AsyncIterator[pb.StreamRecognizeRequest]) -> AsyncIterator[pb.StreamRecognizeResponse]:
+        config = (await anext(aiter(requests))).config
+        told.append([one.end_offset.ToMilliseconds() for one in config.earlier_results])
+        word = [one.segment_id for one in config.earlier_results]
+        yield final(0, from_milliseconds(1000 * len(told)))
+        yield transcript_of([[*word, 0]])
+        if len(told) < 2:
+            raise gone()
+
+    config = pb.RecognitionConfig(language_code="pso")
+    config.earlier_results.extend([final(-2, from_milliseconds(100)).result, final(-1, from_milliseconds(200)).result])
+    responses = [one async for one in SigningStream(spell, config, FrameQueue()).responses()]
+    assert told == [[100, 200], [100, 200, 1000]]
+    assert [list(part.segment_ids) for part in responses[-1].transcript.parts] == [[-2, -1, 0, 1]]
+
+
 async def test_frames_go_to_the_newest_reader_only() -> None:
     frames = FrameQueue()
     earlier, later = frames.requests(CONFIG), frames.requests(CONFIG)

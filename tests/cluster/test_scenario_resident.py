@@ -59,7 +59,9 @@ def gateways(
 
 
 class Signer:
-    """Signs as the page does: keeps on sending, connects again when the socket closes, keeps what was read.
+    """Signs as the page does: connects again when the socket closes, then says what was read of the part at hand.
+
+    What the camera sees meanwhile is lost.
 
     Inside `async with` they sign.
 
@@ -71,6 +73,8 @@ class Signer:
         self.messages: list[tuple[float, dict[str, Any]]] = []
         self.connections = 0
         self._frames = signed
+        self._sent = 0
+        self._finals: list[dict[str, Any]] = []
 
     async def __aenter__(self) -> Self:
         self._signing = asyncio.create_task(self._sign())
@@ -106,20 +110,34 @@ class Signer:
             try:
                 async with connect(f"ws://{ADDRESS}/api/v1/recognise", proxy=None) as socket:
                     self.connections += 1
-                    await socket.send(json.dumps(CONFIG))
+                    told = [{key: one[key] for key in ("start", "end", "alternatives")} for one in self._finals]
+                    await socket.send(json.dumps({**CONFIG, "earlier_results": told}))
+                    for place, result in enumerate(self._finals, -len(self._finals)):
+                        result["segment_id"] = place
                     sending = asyncio.create_task(self._send(socket))
                     try:
                         async for text in socket:
-                            self.messages.append((time.monotonic(), json.loads(text)))
+                            self._hear(json.loads(text))
                     finally:
                         sending.cancel()
             except (ConnectionClosed, OSError):
                 pass
             await asyncio.sleep(FIRST_PAUSE_SECONDS)
+            self._sent += round(FIRST_PAUSE_SECONDS * FRAMES_A_SECOND)
+
+    def _hear(self, message: dict[str, Any]) -> None:
+        self.messages.append((time.monotonic(), message))
+        if message["type"] == "result" and message["is_final"]:
+            self._finals.append(dict(message))
+        elif message["type"] == "transcript":
+            last = message["parts"][-1]["segment_ids"]
+            while self._finals and self._finals[0]["segment_id"] not in last:
+                del self._finals[0]
 
     async def _send(self, socket: Any) -> None:
-        for frame in self._frames:
+        for frame in self._frames[self._sent :]:
             await socket.send(frame)
+            self._sent += 1
             await asyncio.sleep(1 / FRAMES_A_SECOND)
 
 
@@ -188,6 +206,26 @@ async def test_a_word_that_is_spelled_across_a_kill_is_read_whole(
     assert any(one["is_literal"] and one["words"] == [WORD] for one in after[1]["hypotheses"]), (
         "a letter lost or doubled"
     )
+
+
+async def test_a_word_that_is_spelled_across_the_end_of_a_gateway_is_read_whole(
+    town: dict[str, ReplicaSet], gateways: Gateways, figures: Figures
+) -> None:
+    assert town
+    async with Signer(word_frames(WORD, times=1)) as signer:
+        await signer.until(parts=1, segments=2)
+        gateway = await asyncio.to_thread(gateways.busy_one)
+        killed = time.monotonic()
+        gateway.signal(signal.SIGKILL)
+        await signer.until(parts=1, segments=len(WORD))
+        (word,) = signer.parts()
+        figures["word_resumed_after_gateway_kill_seconds"] = signer.of("result", killed)[0][0] - killed
+    gateway.wait()
+    gateway.restart()
+    await asyncio.to_thread(gateways.wait_until_well, gateway)
+    assert signer.connections == 2
+    assert word["segment_ids"] == [-2, -1, 0, 1, 2]
+    assert any(one["is_literal"] and one["words"] == [WORD] for one in word["hypotheses"]), "a letter lost or doubled"
 
 
 @pytest.fixture

@@ -34,11 +34,17 @@ export interface RecognitionEvents {
   refused: (problem: Problem) => void;
 }
 
-interface ServerMessage {
+interface Result {
+  /** Seconds since the first frame. */
+  start: number;
+  end: number;
+  alternatives: { sign_id: string; text: string; confidence: number }[];
+}
+
+interface ServerMessage extends Partial<Result> {
   type: string;
   segment_id?: number;
   is_final?: boolean;
-  alternatives?: { sign_id: string; text: string; confidence: number }[];
   parts?: (Pick<TranscriptPart, 'hypotheses'> & { segment_ids: number[] })[];
   code?: HintCode;
   layout?: Landmarks['layout'];
@@ -49,13 +55,20 @@ const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 8000;
 const MOST_ALTERNATIVES = 5;
 const LETTER_PREFIX = 'pjm/letter/';
+/** What a gateway takes of what another one read. */
+const MOST_EARLIER = 40;
 /** Unsent bytes beyond which frames are dropped rather than queued. */
 const MOST_BUFFERED = 128 * 1024;
 const POLICY_VIOLATION = 1008;
 /** Refusals that go away by themselves. */
 const PASSING = new Set([408, 429]);
 
-/** The connection to the recogniser: configures it, reconnects with growing pauses, turns its messages into events. */
+/**
+ * The connection to the recogniser: configures it, reconnects with growing pauses, turns its messages into events.
+ *
+ * A new connection goes on with the clock of the first one and is told the readings of the part at hand, so that a word
+ * that is being spelled stays one.
+ */
 export class RecognitionSocket {
   private socket: WebSocket | undefined;
   private problem: Problem | undefined;
@@ -65,6 +78,10 @@ export class RecognitionSocket {
   private timer = 0;
   private isClosed = false;
   private firstFrameAt: number | undefined;
+  /** Final readings since the last part of the transcript began. */
+  private finals: { stretch: string; result: Result }[] = [];
+  /** The stretches that this connection was told of; it numbers them from -1 down, from the last to the first. */
+  private told: readonly string[] = [];
   /** JPEG pictures that were sent and not yet answered. */
   private unanswered = 0;
 
@@ -91,7 +108,7 @@ export class RecognitionSocket {
   /**
    * Send one frame; dropped while there is no connection or it cannot keep up.
    *
-   * @param write makes the frame for a time since the connection's first frame, in milliseconds.
+   * @param write makes the frame for a time since the first frame, in milliseconds.
    * @param now a clock in milliseconds.
    */
   send(write: (milliseconds: number) => ArrayBuffer, now: number): void {
@@ -115,7 +132,7 @@ export class RecognitionSocket {
 
   private connect(): void {
     this.connection = RecognitionSocket.connections += 1;
-    this.firstFrameAt = undefined;
+    this.told = this.finals.map(({ stretch }) => stretch);
     this.unanswered = 0;
     this.problem = undefined;
     const socket = new WebSocket(this.address);
@@ -133,6 +150,7 @@ export class RecognitionSocket {
           transcript: true,
           hint_phrases: this.phrases,
           calibration: this.calibration,
+          earlier_results: this.finals.map(({ result }) => result),
         }),
       );
     });
@@ -151,25 +169,34 @@ export class RecognitionSocket {
         this.pause = FIRST_PAUSE;
         this.events.ready();
         break;
-      case 'result':
+      case 'result': {
+        const { segment_id = 0, is_final = false, start = 0, end = 0, alternatives = [] } = message;
+        const stretch = this.stretch(segment_id);
+        if (is_final)
+          this.finals = [...this.finals, { stretch, result: { start, end, alternatives } }].slice(
+            -MOST_EARLIER,
+          );
         this.events.result(
-          this.stretch(message.segment_id ?? 0),
-          message.is_final ?? false,
-          (message.alternatives ?? []).map(({ sign_id, text: shown, confidence }) => ({
+          stretch,
+          is_final,
+          alternatives.map(({ sign_id, text: shown, confidence }) => ({
             text: shown,
             confidence,
             isWord: !sign_id.startsWith(LETTER_PREFIX) && !/^\d+$/.test(shown),
           })),
         );
         break;
-      case 'transcript':
-        this.events.transcript(
-          (message.parts ?? []).map(({ segment_ids, hypotheses }) => ({
-            stretches: segment_ids.map((segment) => this.stretch(segment)),
-            hypotheses,
-          })),
-        );
+      }
+      case 'transcript': {
+        const parts = (message.parts ?? []).map(({ segment_ids, hypotheses }) => ({
+          stretches: segment_ids.map((segment) => this.stretch(segment)),
+          hypotheses,
+        }));
+        const begin = this.finals.findIndex(({ stretch }) => parts.at(-1)?.stretches.includes(stretch));
+        this.finals = this.finals.slice(Math.max(0, begin));
+        this.events.transcript(parts);
         break;
+      }
       case 'hint':
         this.events.hint(message.code ?? 'none');
         break;
@@ -184,7 +211,7 @@ export class RecognitionSocket {
   }
 
   private stretch(segment: number): string {
-    return `${this.connection}/${segment}`;
+    return (segment < 0 && this.told.at(segment)) || `${this.connection}/${segment}`;
   }
 
   private end(code: number): void {

@@ -207,6 +207,46 @@ describe('asking by signing', () => {
     await until(async () => (await word(page)) === 'DO');
   });
 
+  it('goes on in the middle of a word when the connection is lost, with the clock and the readings of before', async () => {
+    const { page, recogniser } = await startSigning('?landmarks=server');
+    await until(() => recogniser.frames.length === 2);
+    const literal = (word: string) => ({
+      words: [word],
+      confidence: 0.9,
+      is_literal: true,
+      source: 'literal',
+    });
+    ['p', 'd', 'o'].forEach((letter, at) => recogniser.result(at, true, letter));
+    recogniser.say({
+      type: 'transcript',
+      parts: [
+        { segment_ids: [0], hypotheses: [literal('p')] },
+        { segment_ids: [1, 2], hypotheses: [literal('do')] },
+      ],
+    });
+    await until(async () => (await word(page)) === 'PDO');
+    await recogniser.drop();
+    await until(() => recogniser.configs.length === 2 && recogniser.frames.length > 2);
+    expect(recogniser.configs[0]?.earlier_results).toEqual([]);
+    expect(recogniser.configs[1]?.earlier_results).toEqual(
+      ['d', 'o'].map((text) => ({
+        start: 0,
+        end: 1,
+        alternatives: [{ sign_id: `pjm/letter/${text}`, text, confidence: 0.8 }],
+      })),
+    );
+    const [, second, third] = recogniser.frames;
+    expect(third?.readUInt32LE(4)).toBeGreaterThan(second?.readUInt32LE(4) ?? Infinity);
+    recogniser.result(0, true, 'm');
+    const other = { words: ['dym'], confidence: 0.3, is_literal: false, source: 'lexicon' };
+    recogniser.say({
+      type: 'transcript',
+      parts: [{ segment_ids: [-2, -1, 0], hypotheses: [literal('dom'), other] }],
+    });
+    await page.getByTestId('word-suggestion').click();
+    await until(async () => (await word(page)) === 'PDYM');
+  });
+
   it('switches the camera off when the resident leaves', async () => {
     const { page } = await openPage(browser, '#/?lang=pl');
     const recogniser = new Recogniser();

@@ -1,10 +1,48 @@
-"""The recognition service's responses as the socket's JSON messages."""
+"""The recognition service's messages as the socket's JSON."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Annotated, Any
 
 from okienko.recognition.v1 import recognition_pb2
+from pydantic import BaseModel, Field
 
-from okienko_gateway.durations import seconds
+from okienko_gateway.durations import from_milliseconds, seconds
+
+_DAY = 86_400.0
+Offset = Annotated[float, Field(ge=0, le=_DAY)]
+
+
+class EarlierAlternative(BaseModel):
+    """A reading of a stretch of signing."""
+
+    sign_id: str = Field(max_length=100)
+    text: str = Field(max_length=100)
+    confidence: float = Field(ge=0, le=1)
+
+
+class EarlierResult(BaseModel):
+    """A final result that a socket gave before it was lost."""
+
+    start: Offset
+    end: Offset
+    alternatives: list[EarlierAlternative] = Field(max_length=10)
+
+
+def earlier_results(results: Sequence[EarlierResult]) -> list[recognition_pb2.Result]:
+    """Return what another socket gave as the service takes it: the last one is number -1."""
+    return [
+        recognition_pb2.Result(
+            segment_id=place,
+            is_final=True,
+            start_offset=from_milliseconds(round(result.start * 1000)),
+            end_offset=from_milliseconds(round(result.end * 1000)),
+            alternatives=[
+                recognition_pb2.Alternative(sign_id=one.sign_id, text=one.text, confidence=one.confidence)
+                for one in result.alternatives
+            ],
+        )
+        for place, result in enumerate(results, -len(results))
+    ]
 
 
 def socket_message(response: recognition_pb2.StreamRecognizeResponse) -> dict[str, Any]:

@@ -99,7 +99,7 @@ class SigningStream:
 
     Args:
         open_call: begins a call with an iterator of requests.
-        config: what is sent first, to each replica.
+        config: what is sent first, to each replica; its earlier results, those of another gateway, keep their numbers.
         frames: what the resident signs.
     """
 
@@ -113,7 +113,7 @@ class SigningStream:
         self._earlier: list[pb.TranscriptPart] = []
         self._told: list[pb.TranscriptPart] = []
         self._parts: list[pb.TranscriptPart] = []
-        self._finals: deque[pb.Result] = deque(maxlen=REPEATED_RESULTS)
+        self._finals: deque[pb.Result] = deque(config.earlier_results, maxlen=REPEATED_RESULTS)
 
     async def responses(self) -> AsyncIterator[pb.StreamRecognizeResponse]:
         """Yield what the service says, until it ends.
@@ -148,6 +148,7 @@ class SigningStream:
         """Return the configuration with what was read of the last part."""
         config = pb.RecognitionConfig()
         config.CopyFrom(self._config)
+        del config.earlier_results[:]
         config.earlier_results.extend(self._finals)
         self._numbers = {}
         for place, result in enumerate(config.earlier_results, -len(self._finals)):

@@ -16,10 +16,10 @@ from okienko_gateway.frames import parse_frame
 from okienko_gateway.languages import Language, preferred_language
 from okienko_gateway.neighbours import answered
 from okienko_gateway.problems import Problem, from_grpc
-from okienko_gateway.recognition_messages import socket_message
+from okienko_gateway.recognition_messages import EarlierResult, earlier_results, socket_message
 from okienko_gateway.requests import call_metadata, start_request
 from okienko_gateway.schemas import Sign, Signs
-from okienko_gateway.signing_stream import FrameQueue, SigningStream
+from okienko_gateway.signing_stream import REPEATED_RESULTS, FrameQueue, SigningStream
 from okienko_gateway.teaching_messages import calibration
 from okienko_gateway.teaching_schemas import CalibratedLetter
 
@@ -47,6 +47,7 @@ class SocketConfig(BaseModel):
     transcript: bool = False
     hint_phrases: list[Annotated[str, Field(max_length=200)]] = Field([], max_length=50)
     calibration: list[CalibratedLetter] = Field([], max_length=12)
+    earlier_results: list[EarlierResult] = Field([], max_length=REPEATED_RESULTS)
 
 
 @router.get("/signs", summary="The signs and letters that can be recognised")
@@ -185,6 +186,7 @@ def _service_config(config: SocketConfig) -> recognition_pb2.RecognitionConfig:
         return_transcript=config.transcript,
         hint_phrases=config.hint_phrases,
         calibration=calibration(config.calibration),
+        earlier_results=earlier_results(config.earlier_results),
     )
 
 
