@@ -67,7 +67,9 @@ def _asked(place: Place) -> tuple[Case, ...]:
         first = _asked(Place(place.text, start, start + 3))
         written = {case for form in nouns(other["kind"].lower()) if form.number == "sg" for case in form.cases}
         return tuple(case for case in (*first, *CASES) if case in written) if written else first
-    asked = cases_after(left)
+    # "na odcinku 200 m, ul. Jana z Kolna": behind a comma another street may follow, of anything else it is the end.
+    is_apart = left[-1:] == [","] and not any(word.rstrip(".") in _KINDS or word.startswith("ulic") for word in left)
+    asked = () if is_apart else cases_after(left)
     if asked or not left or not left[-1].isalpha() or left[-1] in _NO_HEADS:
         return asked
     # "remont ul. Mickiewicza", "objazd ul. Polną"
