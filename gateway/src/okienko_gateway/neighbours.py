@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 
+# A replica that was killed is UNAVAILABLE; one that was told to stop cancels what has not ended in time.
+GONE = {grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.CANCELLED}
 SERVICE_NAMES = {
     "faq": "okienko.faq.v1.FaqService",
     "recognition": "okienko.recognition.v1.RecognitionService",

@@ -10,6 +10,7 @@ from okienko.recognition.v1 import recognition_pb2 as pb
 from okienko_common.logs import get_logger
 
 from okienko_gateway.durations import seconds
+from okienko_gateway.neighbours import GONE
 
 log = get_logger(__name__)
 
@@ -21,8 +22,6 @@ REPEATED_FRAMES, REPEATED_PICTURES = 60, 2
 FRAMES_IN_A_MESSAGE = 30
 # A longer stretch of spelling is several words to the service.
 REPEATED_RESULTS = 40
-# A replica that was killed is UNAVAILABLE; one that was told to stop cancels what has not ended in time.
-GONE = {grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.CANCELLED}
 # What grpcio reports, as INTERNAL and in place of the service's own word, when a frame is written to a call that has just ended
 # (25 of 600 refused streams). The next replica, or the same one, says what it was.
 WRITTEN_TOO_LATE = "Internal error from Core"

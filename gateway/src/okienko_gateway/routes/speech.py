@@ -17,7 +17,7 @@ from okienko_gateway.durations import seconds
 from okienko_gateway.events import Event, event_response
 from okienko_gateway.languages import Language
 from okienko_gateway.lookups import fetch_answer
-from okienko_gateway.neighbours import answered, streamed
+from okienko_gateway.neighbours import GONE, answered, streamed
 from okienko_gateway.problems import Problem
 from okienko_gateway.requests import call_metadata
 from okienko_gateway.routes.questions import encodable
@@ -62,10 +62,6 @@ EVENTS: dict[int | str, dict[str, Any]] = {
 SpeechLanguage = Annotated[Language | None, Query(description="Language of the answer.")]
 SoundFormat = Annotated[Format, Query(description="wav: samples. ogg, webm: Opus, about a tenth of the size.")]
 VoiceName = Annotated[str, Query(max_length=100, description="A name from /voices; empty for the default.")]
-
-
-# What a call ends with whose copy was killed, or stopped before the call was over.
-GONE = {"UNAVAILABLE", "CANCELLED"}
 
 
 @dataclass
@@ -187,7 +183,7 @@ async def _record(context: GatewayContext, wanted: speech_pb2.SynthesizeRequest)
         await _fill(recording, context, wanted)
     except Problem as problem:
         # One that never began has been asked for again already, within the budget.
-        if problem.reason not in GONE or not recording.sample_rate:
+        if problem.reason not in {code.name for code in GONE} or not recording.sample_rate:
             raise
         recording = Recording()
         await _fill(recording, context, wanted)
