@@ -3,6 +3,7 @@ from collections.abc import Callable
 
 import pytest
 from fake_workshop import FILM, FakeWorkshop
+from okienko_signing import backroom as backroom_module
 from okienko_signing.backroom import Backroom
 from okienko_signing.production import Film, Script
 from okienko_signing.sizes import Size, drawn_for, further_sizes
@@ -37,15 +38,32 @@ async def test_films_are_made_one_after_the_other_and_each_once() -> None:
     backroom.close()
 
 
-async def test_nothing_begins_until_nobody_has_asked_for_a_film_for_a_while() -> None:
+class Clock:
+    """A clock that stands still until a test moves it, and counts who looks at it."""
+
+    def __init__(self) -> None:
+        self.now = 1_000.0
+        self.looks = 0
+
+    def monotonic(self) -> float:
+        self.looks += 1
+        return self.now
+
+
+async def test_nothing_begins_until_nobody_has_asked_for_a_film_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock()
+    monkeypatch.setattr(backroom_module, "time", clock)
     workshop = FakeWorkshop()
-    backroom = Backroom(Studio(workshop, 1, 4), quiet_seconds=0.3)
+    backroom = Backroom(Studio(workshop, 1, 4), quiet_seconds=0.03)
     backroom.disturb()
     backroom.later("a", script("A"), lambda _: None)
-    await asyncio.sleep(0.2)
-    backroom.disturb()
-    await asyncio.sleep(0.2)
+    for _ in range(3):
+        clock.now += 0.02
+        backroom.disturb()
+        looks = clock.looks
+        await until(lambda looks=looks: clock.looks > looks)  # type: ignore[misc]
     assert workshop.scripts == []
+    clock.now += 0.03
     await until(lambda: len(workshop.scripts) == 1)
     backroom.close()
 

@@ -203,17 +203,19 @@ async def test_two_who_finish_share_the_work_and_one_who_leaves_does_not_stop_it
 ) -> None:
     encoder.go_on.clear()
     upload_id = await uploaded(desk, SMALL)
-    leaving = asyncio.create_task(finished(desk, upload_id))
-    staying = asyncio.create_task(finished(desk, upload_id))
-    while not encoder.sources:
+    messages: list[recordings_pb2.FinishUploadResponse] = []
+
+    async def stay() -> None:
+        async for message in desk.recordings.FinishUpload(recordings_pb2.FinishUploadRequest(upload_id=upload_id)):
+            messages.append(message)
+
+    leaving, staying = asyncio.create_task(finished(desk, upload_id)), asyncio.create_task(stay())
+    while recordings_pb2.FINISH_STAGE_ENCODING not in [message.progress.stage for message in messages]:
         await asyncio.sleep(0.01)
-    await asyncio.sleep(0.3)
     leaving.cancel()
     encoder.go_on.set()
-    messages = await staying
+    await staying
     assert encoder.sources == [SMALL]
-    stages = [m.progress.stage for m in messages[:-1]]
-    assert recordings_pb2.FINISH_STAGE_ENCODING in stages
     assert messages[-1].version.version == 1
 
 
@@ -244,9 +246,9 @@ async def test_what_was_interrupted_is_finished_by_itself_after_the_restart(
     async with desk_at(encoder) as desk:
         running, waiting, never = [await uploaded(desk, SMALL + bytes([number])) for number in range(3)]
         calls = [asyncio.create_task(finished(desk, upload_id)) for upload_id in (running, waiting)]
-        while not encoder.sources:
+        # One is being encoded, and that the other was ordered is written down.
+        while not (encoder.sources and desk.intake.uploads.due()):
             await asyncio.sleep(0.01)
-        await asyncio.sleep(0.1)
         for call in calls:
             call.cancel()
     encoder.go_on.set()
@@ -284,9 +286,8 @@ async def test_recordings_are_encoded_one_at_a_time_and_too_many_are_refused(des
     encoder.go_on.clear()
     ids = [await uploaded(desk, SMALL + bytes([number])) for number in range(6)]
     calls = [asyncio.create_task(finished(desk, upload_id)) for upload_id in ids[:5]]
-    while not encoder.sources:
+    while len(desk.intake._jobs) < 5:
         await asyncio.sleep(0.01)
-    await asyncio.sleep(0.1)
     details = await refused(finished(desk, ids[5]))
     assert (details.reason, details.code) == ("ENCODING_BUSY", grpc.StatusCode.RESOURCE_EXHAUSTED)
     assert details.retry_after_seconds

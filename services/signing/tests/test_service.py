@@ -231,12 +231,19 @@ async def test_a_recording_of_a_signer_always_wins(bench: Bench, monkeypatch: py
 
 async def test_two_callers_cause_one_rendering_and_both_see_progress(bench: Bench) -> None:
     bench.workshop.at_once = False
-    calls = [asyncio.create_task(signed(bench, glosses="DOM", is_published=True)) for _ in range(2)]
-    while not bench.workshop.jobs:
+    first: list[signing_pb2.GetSigningResponse] = []
+    second: list[signing_pb2.GetSigningResponse] = []
+
+    async def listen(told: list[signing_pb2.GetSigningResponse]) -> None:
+        request = signing_pb2.GetSigningRequest(language_code="pso", glosses="DOM", is_published=True)
+        async for message in bench.stub.GetSigning(request):
+            told.append(message)
+
+    calls = [asyncio.create_task(listen(told)) for told in (first, second)]
+    while not (first and second):
         await asyncio.sleep(0.01)
-    await asyncio.sleep(0.1)
     bench.workshop.jobs[0].set_result(FILM)
-    first, second = await asyncio.gather(*calls)
+    await asyncio.gather(*calls)
     assert len(bench.workshop.jobs) == 1
     assert first[0].progress.fraction == second[0].progress.fraction == pytest.approx(0.25)
     assert first[-1].playlist == second[-1].playlist

@@ -158,11 +158,11 @@ def test_only_one_works_on_an_upload_at_a_time(tmp_path: Path, uploads: Uploads)
 
 
 def test_what_nobody_goes_on_with_expires_and_frees_its_room(tmp_path: Path) -> None:
-    uploads = Uploads(tmp_path / "uploads", 1500, 3600)
+    now = time.time()
+    uploads = Uploads(tmp_path / "uploads", 1500, 3600, lambda: now)
     upload = uploads.start("a", 1000, "")
     interrupted = tmp_path / "uploads" / ("0" * 32)
     interrupted.mkdir()
-    now = time.time()
     os.utime(interrupted, (now - 100, now - 100))
     content = tmp_path / "uploads" / upload.upload_id / "content"
     os.utime(content, (now - 3590, now - 3590))
