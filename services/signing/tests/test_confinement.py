@@ -99,7 +99,7 @@ async def test_a_decoder_that_is_stuck_is_ended_and_the_editor_told(
         monkeypatch.setattr(intake, "STALLED_SECONDS", 0.5)
 
     with pytest.raises(RecordingError, match="more memory or time"):
-        await asyncio.wait_for(encode_apart(tmp_path / "film", tmp_path / "work", stop), 60)
+        await asyncio.wait_for(encode_apart(tmp_path / "film", tmp_path / "work", stop), 300)
     assert stopped
     assert not decoders(), "no process is left behind"
 
