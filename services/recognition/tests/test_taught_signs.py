@@ -216,7 +216,7 @@ class TestKeepingUp:
             await asyncio.sleep(0.05)
             assert not curriculum.is_current
             self.shelf.is_away = False
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(120):
                 while not curriculum.signs:
                     await asyncio.sleep(0.01)
             assert curriculum.is_current
