@@ -74,7 +74,7 @@ def settings(town: Town, tmp_path: Path) -> GatewaySettings:
             "media_folder": tmp_path / "media",
             "models_folder": tmp_path / "models",
             "audit_folder": tmp_path / "audit",
-            "socket_idle_seconds": 1.0,
+            "socket_idle_seconds": 60.0,
             "sockets_per_address": 2,
         }
     )

@@ -1,7 +1,7 @@
 import json
 import struct
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, cast
 
@@ -11,6 +11,7 @@ from gateway_town import Town
 from okienko.recognition.v1 import recognition_pb2
 from okienko_gateway.frames import parse_frame
 from okienko_gateway.problems import Problem
+from okienko_gateway.settings import GatewaySettings
 from okienko_gateway.signing_stream import FrameQueue
 from starlette.testclient import TestClient, WebSocketTestSession
 
@@ -26,7 +27,7 @@ def connected(client: TestClient, headers: dict[str, str] | None = None) -> Iter
     with client.websocket_connect(ADDRESS, headers=headers or {}) as socket:
         yield socket
         socket.close()
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 120
         while sockets() > before:
             assert time.monotonic() < deadline, "The gateway still holds a socket that its client has closed."
             time.sleep(0.01)
@@ -193,8 +194,10 @@ def test_a_foreign_page_is_refused(client: TestClient) -> None:
     assert error["reason"] == "FOREIGN_ORIGIN"
 
 
-def test_a_silent_socket_is_closed(client: TestClient) -> None:
-    with connected(client) as socket:
+def test_a_silent_socket_is_closed(
+    settings: GatewaySettings, open_client: Callable[[GatewaySettings], TestClient]
+) -> None:
+    with connected(open_client(settings.model_copy(update={"socket_idle_seconds": 0.2}))) as socket:
         socket.send_json(CONFIG)
         error, _ = receive_error(socket)
     assert error["reason"] == "SOCKET_IDLE"
