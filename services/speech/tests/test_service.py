@@ -100,29 +100,41 @@ async def test_refuses_bad_orders_with_a_sentence_in_both_languages(
     assert told.en.endswith(".")
 
 
-async def test_refuses_at_once_when_full_and_says_when_to_come_back(stub: Stub, voice: FakeEngine) -> None:
+async def taken(speaker: Speaker, count: int) -> None:
+    """Wait until so many texts are being read."""
+    while speaker._desks["pl-slow"].streams.taken != count:
+        await asyncio.sleep(0.01)
+
+
+async def test_refuses_at_once_when_full_and_says_when_to_come_back(
+    stub: Stub, voice: FakeEngine, speaker: Speaker
+) -> None:
     voice.gate.clear()
     first = stub.Synthesize(order())
     reading = asyncio.create_task(first.read())
-    await asyncio.sleep(0.05)
+    await taken(speaker, 1)
     with pytest.raises(grpc.aio.AioRpcError) as caught:
         _ = [message async for message in stub.Synthesize(order(text="Inny tekst."))]
     told = read_error(caught.value)
-    assert (told.code.name, told.retry_after_seconds) == ("RESOURCE_EXHAUSTED", 1.0)
+    assert told.code.name == "RESOURCE_EXHAUSTED"
+    # A second at least, and more only where a busy machine was slow at the trial.
+    assert told.retry_after_seconds == pytest.approx(max(1.0, speaker._desks["pl-slow"].free_in_seconds))
     voice.gate.set()
     assert (await reading).WhichOneof("payload") == "format"
 
 
-async def test_a_town_finds_a_place_beside_one_that_has_taken_all(stub: Stub, voice: FakeEngine) -> None:
+async def test_a_town_finds_a_place_beside_one_that_has_taken_all(
+    stub: Stub, voice: FakeEngine, speaker: Speaker
+) -> None:
     voice.gate.clear()
     calls = [stub.Synthesize(order(), metadata=((METADATA, "noisy"),))]
     readings = [asyncio.create_task(calls[0].read())]
-    await asyncio.sleep(0.05)
+    await taken(speaker, 1)
     with pytest.raises(grpc.aio.AioRpcError):
         await stub.Synthesize(order(text="Inny tekst."), metadata=((METADATA, "noisy"),)).read()
     calls.append(stub.Synthesize(order(text="Cichy tekst."), metadata=((METADATA, "quiet"),)))
     readings.append(asyncio.create_task(calls[1].read()))
-    await asyncio.sleep(0.05)
+    await taken(speaker, 2)
     voice.gate.set()
     assert [(await reading).WhichOneof("payload") for reading in readings] == ["format", "format"]
     for call in calls:
@@ -133,8 +145,7 @@ async def test_client_that_vanishes_leaves_nothing_running(stub: Stub, voice: Fa
     voice.gate.clear()
     call = stub.Synthesize(order(text=TEXT * 20))
     reading = asyncio.create_task(call.read())
-    while not speaker._desks["pl-slow"].streams.taken:
-        await asyncio.sleep(0.01)
+    await taken(speaker, 1)
     call.cancel()
     with pytest.raises(asyncio.CancelledError):
         await reading

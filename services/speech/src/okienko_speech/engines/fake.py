@@ -40,7 +40,7 @@ class FakeEngine:
 
     def speak(self, words: Sequence[SpokenWord], rate: float) -> Speech:
         """Return a tone for each word."""
-        self.gate.wait(10)
+        self.gate.wait(60)
         if self.fails:
             raise EngineError("The fake voice was told to fail. Tell it otherwise.")
         self.spoken.append(" ".join(word.text for word in words))

@@ -156,9 +156,11 @@ def _asked_by_preposition(words: Sequence[str]) -> tuple[Case, ...] | None:
 
 def _is_aimed(words: Sequence[str]) -> bool:
     """Tell whether a verb not far before the last word or a noun right before it leads somewhere."""
-    return any(
-        _kinds(each).is_aimed and (each == words[-2] or bool(verbs(each))) for each in words[-_LONGEST_WAY - 1 : -1]
-    )
+    way = list(words[-_LONGEST_WAY - 1 : -1])
+    if "," in way:
+        # "do I grupy zapisano 12 dzieci, w II jest 5"
+        way = way[len(way) - way[::-1].index(",") :]
+    return any(_kinds(each).is_aimed and (each == words[-2] or bool(verbs(each))) for each in way)
 
 
 def is_bound(left: Sequence[str]) -> bool:

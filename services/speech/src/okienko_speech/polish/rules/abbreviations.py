@@ -3,7 +3,7 @@
 import re
 
 from okienko_speech.polish.dictionary import Form, adjectives, inflect, nouns
-from okienko_speech.polish.government import cases_after, owner_before
+from okienko_speech.polish.government import PREPOSITIONS, cases_after, owner_before
 from okienko_speech.polish.numerals import Case
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import spread
@@ -19,14 +19,16 @@ SHORT_NOUNS = {
     "dł.": "długość", "poj.": "pojemność", "tel": "telefon", "st.": "stopień", "przyp.": "przypis",
     "post.": "postanowienie",
     "jęz.": "język", "przedst.": "przedstawiciel",
-    "pyt.": "pytanie", "pocz.": "początek", "gr.": "grupa", "kol.": "kolumna", "j.": "język", "sygn.": "sygnatura",
+    "pyt.": "pytanie", "pocz.": "początek", "gł.": "głębokość", "kat.": "kategoria", "gr.": "grupa", "kol.": "kolumna", "j.": "język", "sygn.": "sygnatura",
 }  # fmt: skip
 _AREA = re.compile(
     r"\s?(?:użytk|zabud|całk|ogóln|lok|mieszk|dział|grunt)|\s?(?:ok\.\s?)?\d[\d ,]*\s?(?:m|km|ha|a)(?![a-ząćęłńóśźż])"
 )
 _ADDRESS_BEFORE = re.compile(r"\b(?:ul|al|pl|os)\.\s[^.;()\n]*\d[a-zA-Z]?,\s$|\b(?:I|II|III|IV)\sp(?:\.|iętro),\s$")
+# "s. B" of a cinema
+_LETTER = re.compile(r"\s[A-H](?=[\s,:;)]|$)")
 _NEEDS_NUMBER = frozenset(
-    {"kol.", "gr.", "ćw.", "post.", "wyd.", "s.", "m.", "kom.", "pkt", "t.", "cz.", "sem.", "kl.", "rozdz."}
+    {"gł.", "kol.", "gr.", "ćw.", "post.", "wyd.", "s.", "m.", "kom.", "pkt", "t.", "cz.", "sem.", "kl.", "rozdz."}
 )
 
 
@@ -110,12 +112,21 @@ def _register(match: re.Match[str], _place: Place) -> Reading:
     return spread("repertorium", *match.span())
 
 
+_NEXT = frozenset({"nast.", "kol.", "ost.", "poprz."})
+
+
 def _shown_before(left: list[str], lemma: str) -> tuple[Case, ...]:
     """Return the case that an adjective right before shows, "w pierwszym kw."; not one of another word's gender."""
     genders = {gender for form in nouns(lemma) for gender in form.genders}
+    # "za każdą nast. godz."
+    left = [each for each in left if each not in _NEXT]
     found = adjectives(left[-1]) if left and left[-1].isalpha() else ()
     shown = [form for form in found if form.number == "sg" and form.genders & genders]
-    asked = cases_after(left[:-1])
+    before = left[:-1]
+    while before and before[-1] not in PREPOSITIONS and adjectives(before[-1]):
+        # "po każdej pełnej godz."
+        before.pop()
+    asked = cases_after(before)
     for case in (*asked, "nom", "acc", "gen", "loc", "inst", "dat") if shown else ():
         if any(case in form.cases for form in shown):
             return (case,)
@@ -130,7 +141,7 @@ def _noun(match: re.Match[str], place: Place) -> Reading | None:
     lemma = SHORT_NOUNS[written]
     if written == "gr." and re.match(r"\s?\d[\d,]*\s?(?:mm|cm|m)\b", place.text[place.end :]):
         lemma = "grubość"
-    if written == "s." and _ADDRESS_BEFORE.search(place.before()):
+    if written == "s." and (_ADDRESS_BEFORE.search(place.before()) or _LETTER.match(place.text, place.end)):
         # "ul. Szkolna 1, s. 12"
         lemma = "sala"
     if written == "gosp." and place.left()[-1:] == ["ds."]:
@@ -153,10 +164,17 @@ def _noun(match: re.Match[str], place: Place) -> Reading | None:
     if case == "nom" and following and not cases_after(place.left()):
         case = _shown_behind(lemma, following)
     # "kl. IV–VI", "str. 4-6"
-    are_many = written in _IN_RANGES and re.match(
-        r"\s?(?:\d+\s?[-–]\s?\d|[IVXL]+\s?[-–]\s?[IVXL])", place.text[place.end :]
-    )
+    are_many = (
+        written in _IN_RANGES and re.match(r"\s?(?:\d+\s?[-–]\s?\d|[IVXL]+\s?[-–]\s?[IVXL])", place.text[place.end :])
+    ) or (written == "kat." and _are_many(lemma, following))
     return spread(inflect(lemma, case, "pl" if are_many else "sg"), *match.span())
+
+
+def _are_many(lemma: str, following: tuple[Form, ...]) -> bool:
+    """Tell whether an adjective behind shows several: "kat. wiekowe"."""
+    genders = {gender for form in nouns(lemma) for gender in form.genders}
+    fitting = [form for form in following if form.genders & genders]
+    return bool(fitting) and all(form.number == "pl" for form in fitting)
 
 
 def _shown_behind(lemma: str, following: tuple[Form, ...]) -> Case:
@@ -171,6 +189,8 @@ def _is_other(written: str, as_written: str, place: Place) -> bool:
     """Tell whether the letters are short for something else here."""
     rest = place.text[place.end :]
     if written == "gr." and re.match(r"\s[A-H]\b", rest):
+        return False
+    if written == "s." and _LETTER.match(rest):
         return False
     if written in _NEEDS_NUMBER:
         return not re.match(r"\s?(?:\d|[IVXL]+[a-h]?\b)", rest)
@@ -210,7 +230,7 @@ _PARTS = frozenset({"pół", "półtora", "półtorej", "ćwierć"})
 _CALL = re.compile(r"(?:za)?(?:dzwo[nń]|telefon[ou]w)|połącz|wyślij|wysłać|wysyła|sms")
 _IN_RANGES = frozenset({"kl.", "str.", "s.", "rozdz.", "cz.", "sem."})
 # "wójt gm. Zabierzów", "starosta pow. krakowskiego"
-_OWNED = frozenset({"gm.", "pow.", "woj."})
+_OWNED = frozenset({"gm.", "pow.", "woj.", "kat."})
 # What a noun in the genitive follows: "numer telefonu", "do spraw gospodarki", "kierownik referatu", "uczeń klasy".
 _OF = frozenset({"nr.", "nr", "numer", "numeru", "numerem", "ds.", "kier.", "dyr.", "zast.", "nacz.", "prac.", "urz."})
 RULES = (_priced, _mobile, _plural, _day, _mail, _register, _noun)

@@ -6,7 +6,7 @@ from okienko_speech.polish.dictionary import forms, nouns
 from okienko_speech.polish.government import MONTHS, cases_after
 from okienko_speech.polish.numerals import Case, cardinal, ordinal
 from okienko_speech.polish.rules.times import case_of_word, hour, hours_from_to, is_between, read_clock
-from okienko_speech.polish.rules.weekdays import DAY, IS_DAY
+from okienko_speech.polish.rules.weekdays import DAY, DAY_WORD, IS_DAY
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import spread
 
@@ -60,20 +60,36 @@ def _bare_range(match: re.Match[str], place: Place) -> Reading | None:
     left = first.left()
     before = left[-1] if left else ""
     is_after_day = before not in {"i", "oraz", "lub", ","} and IS_DAY.fullmatch(before)
-    return hours_from_to(match, place) if is_after_day or _HOURS_OF.search(first.before()) else None
+    is_hours = is_after_day or _HOURS_OF.search(first.before()) or _is_like_others(match, place)
+    return hours_from_to(match, place) if is_hours else None
+
+
+_EARLIER_HOURS = re.compile(rf"(?:\b(?:{DAY_WORD})|\d)\s\(?\d{{1,2}}(?:[.:]\d\d)?\s?[-–]\s?\d{{1,2}}", re.IGNORECASE)
+_DAY_IN_BRACKETS = re.compile(
+    rf"(?:\b\d{{1,2}}\.\d\d\b|\b(?:{'|'.join(MONTHS)})\b|\b(?:{DAY_WORD}))[^()\d]{{0,40}}\($", re.IGNORECASE
+)
+
+
+def _is_like_others(match: re.Match[str], place: Place) -> bool:
+    """Tell whether hours stood before, "wt. 8–16, w soboty miesiąca 9–13", or stand beside a day: "4.04 na Rynku (8–10)"."""
+    if not _MORNING - 2 <= int(match["first"]) < int(match["last"]) or nouns("".join(place.right_words(1))):
+        return False
+    before = place.before(80)
+    is_beside = bool(_DAY_IN_BRACKETS.search(before)) and place.text[place.end : place.end + 1] == ")"
+    return is_beside or bool(re.search(rf"\b(?:{DAY_WORD})\s(?:m-ca|miesiąca)\s$", before, re.IGNORECASE))
 
 
 _JOINED_RANGES = re.compile(r"(?:\d{1,2}\s?[-–]\s?\d{1,2}\s?(?:,|i|oraz|lub)\s)+$")
 
 
 _HOUR_BEFORE = re.compile(
-    r"\b(?:o|od|do|godz\.)\s(?:\d{1,2}[:.][0-5]\d\b(?!\.\d)|\d{1,2}(?=,|\s(?:sprzed|spod|z|na|w|przy|pod|i|oraz)\s[^\d]))[^;]*$"
+    r"\b(?:o|od|do|godz\.)\s(?:ok\.\s)?(?:\d{1,2}[:.][0-5]\d\b(?!\.\d)|\d{1,2}(?=,|\s(?:sprzed|spod|z|na|w|przy|pod|i|oraz)\s[^\d]))[^;]*$"
 )
 
 
 @rule(
     "bare hour",
-    r"(?P<first>[6-9]|1\d|2[0-2])(?=\s*(?:[.!?]?\s*$|,(?!\d)|\s(?:czy|lub|albo|i|oraz)\so?\s?(?:[6-9]|1\d|2[0-2])\s*[,.?!]))",
+    r"(?P<first>[6-9]|1\d|2[0-4])(?=\s*(?:[.!?]?\s*$|,(?!\d)|\s(?:czy|lub|albo|i|oraz)\so?\s?(?:[6-9]|1\d|2[0-2])\s*[,.?!]))",
 )
 def _bare(match: re.Match[str], place: Place) -> Reading | None:
     """Read "przyjdź przed 15", "o 16": nothing that could be counted follows."""
@@ -84,7 +100,8 @@ def _bare(match: re.Match[str], place: Place) -> Reading | None:
         or left[-2:-1] == ["tel."]
         or bool(left[-2:-1] and IS_DAY.fullmatch(left[-2]) and left[-2] not in {"i", "oraz", "lub", ","})
     )
-    return read_clock(match, place) if is_opening or left[-1:] in (["o"], ["przed"]) else None
+    is_about = left[-2:] in (["o", "ok."], ["o", "około"])
+    return read_clock(match, place) if is_opening or is_about or left[-1:] in (["o"], ["przed"]) else None
 
 
 _LISTED_HOURS = re.compile(

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 
 from okienko_speech.polish.dictionary import Form, adjectives, forms, nouns, verbs
-from okienko_speech.polish.government import MONTHS, PREPOSITIONS, before_joined, cases_after, subject_follows
+from okienko_speech.polish.government import PREPOSITIONS, before_joined, cases_after
 from okienko_speech.polish.numerals import Case, Gender, cardinal, collective, ordinal, plural_case
 from okienko_speech.polish.rules.amounts import NUMBER
+from okienko_speech.polish.rules.owned import CHILD, attribute
 from okienko_speech.polish.rules.roman import NUMBERED_IN_ORDER
 from okienko_speech.polish.rules.units import UNIT
 from okienko_speech.scanner import Place
@@ -16,13 +17,11 @@ from okienko_speech.scanner import Place
 # Where several cases are possible and nothing before the number decides.
 LIKELIEST: tuple[Case, ...] = ("nom", "acc", "loc", "inst", "dat", "gen")
 ORDER_OF_GENDERS: tuple[Gender, ...] = ("m3", "f", "n", "m2", "m1")
-_ACTIONS = frozenset("dostawa zakup sprzedaż budowa przebudowa rozbudowa remont montaż demontaż wymiana naprawa wycinka produkcja"
-                     " likwidacja modernizacja zbiórka najem dzierżawa wynajem druk organizacja".split())  # fmt: skip
 # Words that carry a number as a name: the cardinal stays in the nominative.
 NUMBERED = frozenset("numer nr numerem numeru numerze pokój pokoju pok. okienko okienku okienka stanowisko stanowisku"
                       " strona str. punkt wariant typ wersja linia linii autobus tramwaj sala sali lokal lok. druk"
                       " formularz załącznik załączniku skrytka budynek klasa stopień grupa kod".split())  # fmt: skip
-CHILD = "dziecko"
+_CHILDREN = frozenset({"dzieci", "dzieciom", "dziećmi", "dzieciach"})
 
 
 def counted_noun(place: Place) -> tuple[str, tuple[Form, ...]]:
@@ -31,8 +30,8 @@ def counted_noun(place: Place) -> tuple[str, tuple[Form, ...]]:
     words = _words_behind(place)
     for at, word in enumerate(words):
         lower = word.lower()
-        if lower in PREPOSITIONS:
-            # "3 do 1": "do" is also a note.
+        if lower in PREPOSITIONS or lower == "co":
+            # "3 do 1": "do" is also a note. "linie 7 i 8 co 30 min"
             break
         found = nouns(word) or nouns(lower)
         kinds = {form.part for form in forms(lower)}
@@ -72,6 +71,8 @@ def _first_part(word: str) -> set[str]:
     return {known[0].part} if known else set()
 
 
+# "basen 25 m, 6 torów": a measure and what is counted are not joined.
+_BEHIND_MEASURE = re.compile(rf"\d\s?(?:{UNIT}|zł|metr\w*),\s$")
 _MEN = {2: "dwaj", 3: "trzej", 4: "czterej"}
 
 
@@ -88,10 +89,14 @@ def count(value: int, place: Place) -> str | None:
     asked = (
         cases_after(place.left())
         or _shown_before(place.left())
-        or (_attribute(before_joined(place.left()), found) if value else ())
+        or (
+            attribute(before_joined(place.left()), found)
+            if value and not _BEHIND_MEASURE.search(place.before())
+            else ()
+        )
     )
     order = (*asked, *(case for case in LIKELIEST if case not in asked))
-    if word.startswith("dzie") and any(form.lemma == CHILD for form in found) and value > 1:
+    if word in _CHILDREN and value > 1:
         # "jedno z 5 dzieci" are five of whom one is meant.
         return _children(
             value, word, asked, is_choice=place.left()[-2:-1] in (["jedno"], ["każde"], ["żadne"], ["troje"], ["dwoje"])
@@ -147,7 +152,10 @@ def first_of_two(value: int, place: Place) -> str:
     """Read the first number of "na 1 i 2 piętrze", which numbers as the second does; empty for all else."""
     if value != 1 or not _JOINED_NEXT.match(place.text, place.end):
         return ""
-    found = tuple(form for form in counted_noun(place)[1] if form.lemma in NUMBERED_IN_ORDER)
+    found = counted_noun(place)[1]
+    if not all(form.number == "sg" for form in found):
+        # "1 i 2 dziecko" are numbered, "1 i 2 piętra" may be.
+        found = tuple(form for form in found if form.lemma in NUMBERED_IN_ORDER)
     asked = cases_after(place.left())
     return ordinal_before(value, found, (*asked, *LIKELIEST)) or ""
 
@@ -177,68 +185,6 @@ def _shown_before(left: list[str]) -> tuple[Case, ...]:
     return cases_after(left[:-1]) or ("gen",)
 
 
-def _attribute(left: list[str], found: tuple[Form, ...]) -> tuple[Case, ...]:
-    """Tell whether what is counted belongs to a noun right before: "rodzice trojga dzieci", "lista dwunastu projektów"."""
-    head = left[-1] if left else ""
-    several = [form for form in found if form.number == "pl" and "gen" in form.cases]
-    heads = [form for form in nouns(head) if form.lemma.islower()] if head.isalpha() else []
-    if not several or not heads or subject_follows(left):
-        return ()
-    if is_action(head) or any(form.lemma in _COLLECTIONS for form in heads):
-        # "dostawa czterdziestu laptopów", "posadzenie dwóch drzew", "na liście siedmiu ofert"
-        return ("gen",)
-    if any(form.lemma in _BESIDE for form in several) or head in _ADVERBS or head in MONTHS:
-        # "termin 14 dni" and "opłata 17 zł" stand side by side.
-        return ()
-    are_things = all(form.lemma != CHILD and form.genders != {"m1"} and form.lemma != "osoba" for form in several)
-    if any(_is_person(form) and (form.number == "pl" or are_things) for form in heads):
-        # "z 40 mieszkańcami 5 osiedli"
-        return ("gen",)
-    if verbs(head):
-        return ()
-    is_noun = "subst" in _first_part(head) or {form.part for form in forms(head)} <= {"subst", "adj"}
-    may_stand_alone = any({"nom", "acc"} & form.cases for form in heads)
-    return ("gen",) if is_noun and may_stand_alone and not _is_governed(left) else ()
-
-
-def _is_person(form: Form) -> bool:
-    """Tell whether a noun is a person: "autorem", "autorką"."""
-    return form.genders == {"m1"} or (
-        form.genders == {"f"} and form.lemma.endswith(("torka", "larka", "niczka", "stka", "cielka"))
-    )
-
-
-def _is_governed(left: list[str]) -> bool:
-    """Tell whether a preposition or a number leads to the noun at the end: "w roku 2025 pięć szkół", "na terenie gminy"."""
-    for word in reversed(left[-_LONGEST_LEAD - 1 : -1]):
-        if word in PREPOSITIONS or word == "co" or word.isdigit():
-            return True
-        if not word.isalpha() or verbs(word):
-            return False
-    return False
-
-
-_LONGEST_LEAD = 4
-_COLLECTIONS = frozenset(
-    "lista wykaz zestaw zestawienie grupa zespół seria cykl pakiet komplet zbiór kolekcja para sieć szereg skład komisja połowa"
-    " większość delegacja drużyna kadra załoga grono rejestr spis".split()
-)
-# What time and money amount to stands beside a noun.
-_BESIDE = frozenset(
-    "ar rok dzień miesiąc tydzień godzina minuta sekunda doba raz punkt procent złoty grosz euro metr kilometr litr tona hektar stopień"
-    " kilogram gram".split()
-)
-_ADVERBS = frozenset("rano jutro dziś dzisiaj wczoraj razem łącznie plus minus minimum maksimum roku dnia".split())
-
-
-def is_action(word: str) -> bool:
-    """Tell whether a word is a noun of an action, done to what is counted."""
-    found = nouns(word)
-    return any(form.lemma in _ACTIONS for form in found) or (
-        bool(found) and all(form.lemma.endswith(("ć", "c")) and form.genders == {"n"} for form in found)
-    )
-
-
 def _children(value: int, word: str, asked: tuple[Case, ...], *, is_choice: bool) -> str:
     case: Case = {"dzieciom": "dat", "dziećmi": "inst", "dzieciach": "loc"}.get(word, "nom")  # type: ignore[assignment]
     if case == "inst":
@@ -246,6 +192,7 @@ def _children(value: int, word: str, asked: tuple[Case, ...], *, is_choice: bool
         return cardinal(value, case)
     if case == "nom":
         # "rodzina z 3 dzieci" is read "z trojgiem dzieci".
+        asked = ("acc",) if set(asked) == {"loc", "acc"} else asked
         case = "inst" if asked == ("gen", "inst") and not is_choice else next(iter(asked), "nom")
     return collective(value, case)
 

@@ -90,6 +90,19 @@ def _pointed(match: re.Match[str], place: Place) -> Reading | None:
     return spread(spoken, *match.span("value")) if spoken else None
 
 
+@rule("place in a list of winners", r"(?P<value>\d{1,2})\.(?=\s[A-ZŁŚŻ])")
+def _ranked(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "rzut oszczepem: 1. Lis, 2. Wilk"."""
+    value, before = int(match["value"]), place.before(200)
+    if value == 1:
+        is_ranked = before.endswith(": ") and re.search(r"[,;]\s2\.\s[A-ZŁŚŻ]", place.text[place.end :])
+    else:
+        is_ranked = re.search(r":\s1\.\s[A-ZŁŚŻ]", before) and re.search(
+            rf"(?<!\d){value - 1}\.\s[A-ZŁŚŻ][^\n]*[,;]\s$", before
+        )
+    return spread(ordinal(value), *match.span("value")) if is_ranked else None
+
+
 _MARKER = re.compile(r"^\s*\d{1,2}[.)]\s", re.MULTILINE)
 
 
@@ -246,6 +259,7 @@ RULES = (
     _plus,
     _class,
     _times,
+    _ranked,
     elliptic_ordinal,
     _before_short,
     _pointed,

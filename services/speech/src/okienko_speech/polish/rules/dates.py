@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
-from okienko_speech.polish.dictionary import inflect
+from okienko_speech.polish.dictionary import forms, inflect, nouns, verbs
 from okienko_speech.polish.government import MONTHS, cases_after
 from okienko_speech.polish.numerals import Case, ordinal
+from okienko_speech.polish.rules.roman import NUMBERED_IN_ORDER
 from okienko_speech.polish.rules.weekdays import DAY_WORD
 from okienko_speech.polish.rules.years import year_words
 from okienko_speech.scanner import Place, Reading, rule
@@ -81,6 +82,9 @@ def _day_month_year(match: re.Match[str], place: Place) -> Reading | None:
 def _first_days(match: re.Match[str], place: Place) -> Reading | None:
     """Read the first number of "24 i 31 grudnia", "od 1 do 15 sierpnia"."""
     day = int(match["day"])
+    if place.left()[-2:] == ["o", "ok."]:
+        # "o ok. 16, 25 grudnia o 9" begins with an hour.
+        return None
     return spread(ordinal(day, _day_case(place.left())), *match.span()) if 1 <= day <= 31 else None
 
 
@@ -128,8 +132,8 @@ def _month_beside(numeral: str, place: Place) -> Case | Literal[""] | None:
         # "matura: 5 V polski, 7 V matematyka"
         return "gen"
     if (
-        re.search(r"\b(?:do|od|dnia|na|po|przed)\s$", before)
-        and re.match(r"\s*(?:[.,;)](?!\d)|$)", rest)
+        re.search(r"\b(?:do|od|dnia|na|po|przed)\s$", before, re.IGNORECASE)
+        and (re.match(r"\s*(?:[.,;:)](?!\d)|$|\s[–—-]\s)", rest) or _begins_clause(numeral, place))
         and not _ELECTRIC.search(place.around())
     ):
         # "wnioski do 15 V"
@@ -137,6 +141,15 @@ def _month_beside(numeral: str, place: Place) -> Case | Literal[""] | None:
     is_second = re.search(r"\d\.?\s(?:i|oraz|lub|do|a)\s$", before)
     is_last = len(numeral) > 1 and (is_second or re.match(r"\s*(?:[,.;)]|$|br\.|b\.r|o\s)", rest))
     return "" if _ROMAN_DAY_BEHIND.match(rest) or _ROMAN_DAY_BEFORE.search(before) or is_last else None
+
+
+def _begins_clause(numeral: str, place: Place) -> bool:
+    """Tell whether something else follows than what the numeral numbers: "do 15 IX można", "od 15 IX szkoła czynna"."""
+    following = next(iter(place.right_words(1)), "")
+    found = nouns(following)
+    if not found:
+        return bool(verbs(following)) or any(form.part == "pred" for form in forms(following))
+    return len(numeral) > 1 and not any(form.lemma in NUMBERED_IN_ORDER for form in found)
 
 
 @rule(

@@ -6,13 +6,14 @@ from okienko_speech.polish.dictionary import Form, adjectives, nouns, verbs
 from okienko_speech.polish.government import MONTHS, PREPOSITIONS, cases_after
 from okienko_speech.polish.numerals import Case, Gender, cardinal, collective, ordinal
 from okienko_speech.polish.rules.amounts import NUMBER
-from okienko_speech.polish.rules.counted import CHILD, LIKELIEST, NUMBERED, ORDER_OF_GENDERS, is_action
+from okienko_speech.polish.rules.counted import LIKELIEST, NUMBERED, ORDER_OF_GENDERS
+from okienko_speech.polish.rules.owned import CHILD, is_action
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import spread
 
 _EARLIER = re.compile(r"\d\s(?:[^\W\d_]+(?:ych|ich|owe|ne|ni|wi)\s)?(?P<noun>[^\W\d_]{3,})(?=[^.;]*$)")
 _PARTS_OF = re.compile(r"\b(?:z czego|w tym|z nich|z których)\s$")
-_CLAUSE_END = re.compile(r"\s*(?:$|[.,;!?])(?!\d)")
+_CLAUSE_END = re.compile(r"\s*(?:$|[.,;!?])(?!\d)|\s(?:i|lub)\s(?:więcej|mniej)\b")
 
 
 def _earlier(place: Place) -> str:
@@ -51,10 +52,12 @@ def elliptic_count(value: int, place: Place) -> str:
     if gender is None or not (is_part or _stands_alone(place)):
         return ""
     left, asked = place.left(), cases_after(place.left())
+    are_children = any(form.lemma == CHILD for form in found) and value > 1
     if asked and not is_part and left[-1] in PREPOSITIONS and left[-1] not in _VOTES:
         # "po 2 latach" counts those, "do 5" anything.
-        return cardinal(value, asked[0], gender) if len(asked) == 1 and asked != ("dat",) else ""
-    if any(form.lemma == CHILD for form in found) and value > 1:
+        spoken = collective(value, asked[0]) if are_children else cardinal(value, asked[0], gender)
+        return spoken if len(asked) == 1 and asked != ("dat",) else ""
+    if are_children:
         return collective(value)
     following = next(iter(place.right_words(1)), "")
     case: Case = "acc" if _is_object(value, left, following) else "nom"
@@ -105,15 +108,25 @@ def _is_object(value: int, left: list[str], following: str) -> bool:
     return bool(found) and (by_many or (value == 1 and not following.endswith(("ł", "ła", "ło"))))
 
 
-_EARLIER_ORDINAL = re.compile(r"\b\d{1,3}\.\s(?P<words>[^\W\d_]{3,}(?:\s[^\W\d_]{3,})?)[^.;]*$")
+_EARLIER_ORDINAL = re.compile(
+    r"\b\d{1,3}(?P<point>\.?)\s(?P<words>[^\W\d_]{3,}(?:\s[^\W\d_]{3,})?)(?:[^.;]|(?<=\d)\.)*$"
+)
 
 
-@rule("ordinal of what an earlier one numbers", r"(?P<value>\d{1,3})\.(?=\s*(?:$|[,;)]|[A-ZŁŚŻ]))")
+@rule(
+    "ordinal of what an earlier one numbers",
+    r"(?P<value>\d{1,3})\.(?=\s*(?:$|[,;)]|[A-ZŁŚŻ])|\s(?:[–—-]|i|oraz|lub)\s|(?<=\b[wz]\s\d\.)\s\d|\s(?P<next>[a-ząćęłńóśźż]{3,}))",
+)
 def elliptic_ordinal(match: re.Match[str], place: Place) -> Reading | None:
     """Read the last number of "syn jest w 3. klasie, córka w 1."."""
+    if match["next"] and (nouns(match["next"]) or not verbs(match["next"])):
+        return None
     earlier = _EARLIER_ORDINAL.search(place.before())
     words = earlier["words"].split() if earlier and earlier["words"].islower() else []
     found = next((nouns(word) for word in words if nouns(word) and not adjectives(word)), ())
+    if earlier and not earlier["point"] and not any(form.lemma == CHILD and form.number == "sg" for form in found):
+        # "4 kandydatek" are counted, "2 dziecko" is numbered.
+        found = ()
     asked = cases_after(place.left())
     if not asked:
         start = place.start - len(place.before()) + earlier.start() if earlier else place.start

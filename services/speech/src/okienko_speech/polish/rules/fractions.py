@@ -104,7 +104,9 @@ def _written(match: re.Match[str], place: Place) -> Reading | None:
     words = spread(cardinal(int(match["whole"])) + " i", *match.span("whole")) if match["whole"] else ()
     # Half of something is "pół", a share is "jedna druga".
     is_share = (upper, lower) == (1, 2) and not words and not match["unit"] and not place.right_words(1)
-    spoken = "jedna druga" if is_share else _fraction(upper, lower, _case(place))
+    case = _case(place)
+    half = f"{cardinal(1, case, 'f')} {ordinal(2, case, 'f')}"
+    spoken = half if is_share else _fraction(upper, lower, case)
     return (
         *words,
         *spread(spoken, match.start("upper"), match.end("lower")),
@@ -212,7 +214,11 @@ def _proportion(match: re.Match[str], place: Place) -> Reading | None:
     is_announced = is_announced or any(
         int(each[1]) > _LAST_HOUR or int(each[2]) > _LAST_MINUTE for each in _TWO_NUMBERS.finditer(place.around())
     )
-    is_hour = place.left()[-1:] and place.left()[-1] in {"o", "od", "do", "po", "przed", "około", "ok.", "godz."}
+    # "o 12:30", "z czasem 38:14"
+    is_hour = place.left()[-1:] and (
+        place.left()[-1] in {"o", "od", "do", "po", "przed", "około", "ok.", "godz."}
+        or place.left()[-1].startswith("czas")
+    )
     if len(match["last"]) == 2 and (is_hour or not is_announced):
         return None
     if match["last"].startswith("0") and last:
@@ -248,7 +254,7 @@ def _about(match: re.Match[str], _place: Place) -> Reading:
 
 @rule("times", r"(?<=[\d\s])(?P<sign>[x×X])(?![^\W\d_])")
 def _times(match: re.Match[str], place: Place) -> Reading | None:
-    if not re.search(rf"\d\s?(?:{_LENGTHS})?\s?$", place.before(8)):
+    if not re.search(rf"\d\s?(?:{_LENGTHS}|zł|gr|szt\.|os\.|kg|l|h|min)?\s?$", place.before(8)):
         return None
     rest = place.text[place.end :]
     # "35 × 45 mm" are sides, "3 x w tygodniu" and "5 x 20 zł" are repetitions.

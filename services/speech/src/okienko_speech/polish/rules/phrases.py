@@ -28,7 +28,7 @@ _PHRASES = {
     "woj.": "województwo",
     "pow.": "powiat", "gm.": "gmina", "wew.": "wewnętrzny",
     "tys.": "tysięcy", "mln": "milionów", "mld": "miliardów", "zł": "złotych", "gr": "groszy", "proc.": "procent",
-    "wym.": "wymieniony", "ust.": "ustęp", "kat.": "kategorii", "pt.": "pod tytułem",
+    "wym.": "wymieniony", "ust.": "ustęp", "pt.": "pod tytułem",
     "szt.": "sztuk", "godz.": "godzin", "os.": "osób", "r.": "roku",
     "ws.": "w sprawie", "z up.": "z upoważnienia", "kk": "ka ka", "kpk": "ka pe ka", "kc": "ka ce", "kpc": "ka pe ce", "kp": "ka pe", "kro": "ka er o", "med.": "medycyny", "wet.": "weterynarii", "w zw. z": "w związku z", "w zb. z": "w zbiegu z", "r.pr.": "radca prawny", "r. pr.": "radca prawny", "ctrl": "kontrol", "n.p.m.": "nad poziomem morza",
     "jw": "jak wyżej", "itd": "i tak dalej", "itp": "i tym podobne", "tzn": "to znaczy", "tj": "to jest",

@@ -40,6 +40,11 @@ def unit_of_part(unit: str) -> str:
     )
 
 
+_EACH = re.compile(
+    r"\d\s(?:[^\W\d_]+ych\s)?(?:spotka|zaję|godzin|lekcj|warsztat|kwart|poł[óo]w|tercj|rund|seans|sesj|odcin|wykład|ćwicze)\w*\spo\s$"
+)
+
+
 def _measure_case(unit: str, place: Place) -> Case:
     """Return the case of a measure, where the unit decides besides the place."""
     lemma, _, tail = UNITS[unit]
@@ -57,7 +62,9 @@ def _measure_case(unit: str, place: Place) -> Case:
     if before == "na" and tail == "kw" and any(_DWELLS.match(word) for word in left):
         # "mieszkamy na 38 m²"
         return "loc"
-    if (before == "w" and lemma in THINGS) or (before == "po" and lemma in TIMES):
+    # Not "12 spotkań po 90 min".
+    is_after = before == "po" and lemma in TIMES and not _EACH.search(place.before())
+    if (before == "w" and lemma in THINGS) or is_after:
         return "loc"
     # "cena 1 kWh"; the amount itself stands beside: "cena 5 zł".
     return "gen" if any(form.lemma in _PRICES for form in nouns(before)) else amount_case(place)

@@ -5,22 +5,23 @@
 import re
 
 from okienko_speech.polish.dictionary import Form, adjectives, forms, inflect, nouns
-from okienko_speech.polish.government import MONTHS, PREPOSITIONS, cases_after, owner_before
+from okienko_speech.polish.government import PREPOSITIONS, cases_after, owner_before
 from okienko_speech.polish.numerals import Case, Gender, cardinal, ordinal
 from okienko_speech.polish.rules.acronyms import spell
+from okienko_speech.polish.rules.weekdays import DAY_NAMES
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import spread
 
 NUMERAL = r"(?=[MDCLXVI])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _ORDER: tuple[Case, ...] = ("nom", "gen", "loc", "inst", "acc", "dat")
-_GENDERS: tuple[Gender, ...] = ("m3", "m1", "n", "f", "m2")
+GENDERS: tuple[Gender, ...] = ("m3", "m1", "n", "f", "m2")
 # Acronyms and letters that are also numerals.
 _NOT_NUMERALS = frozenset({"CV", "DM", "MM", "CD", "C", "D", "M", "L", "CC", "MC", "DI"})
 # Abbreviations before a numeral, with the noun whose gender it takes.
-_SHORT: dict[str, Gender] = {"kl.": "f", "rozdz.": "m3", "t.": "m3", "cz.": "f", "sem.": "m3", "gr.": "f", "ks.": "f", "wyd.": "n",
+SHORT: dict[str, Gender] = {"kl.": "f", "rozdz.": "m3", "t.": "m3", "cz.": "f", "sem.": "m3", "gr.": "f", "ks.": "f", "wyd.": "n",
                              "st.": "m3", "dz.": "m3", "wydz.": "m3"}  # fmt: skip
-_BEHIND = {
+BEHIND = {
     "w.": "wiek",
     "p.": "piętro",
     "kw.": "kwartał",
@@ -33,6 +34,7 @@ _BEHIND = {
     "mies.": "miesiąc",
     "godz.": "godzina",
     "ćw.": "ćwierć",
+    "gr.": "grupa",
 }
 _BEFORE = frozenset("rozdział rozdziale rozdziału część części tom tomie księga dział dziale załącznik klasa stopień"
                     " stopnia etap etapie grupa grupy wydział wydziale".split())  # fmt: skip
@@ -56,7 +58,7 @@ def _agree(found: tuple[Form, ...], asked: tuple[Case, ...]) -> tuple[Case, Gend
     for case in (*asked, *_ORDER):
         fitting = {gender for form in found if form.number == "sg" and case in form.cases for gender in form.genders}
         if fitting:
-            return case, next(gender for gender in _GENDERS if gender in fitting)
+            return case, next(gender for gender in GENDERS if gender in fitting)
     return None
 
 
@@ -101,13 +103,13 @@ def _announced(numeral: str, left: list[str], *, in_list: bool) -> str:
     listed = [form for form in several if in_list and form.number == "pl" and "nom" in form.cases]
     if listed and not cases_after(left[:-1]):
         # "klasy V i VI"
-        return ordinal(value(numeral), _ORDER[0], next(each for each in _GENDERS if each in listed[0].genders))
+        return ordinal(value(numeral), _ORDER[0], next(each for each in GENDERS if each in listed[0].genders))
     if several and all(form.number == "pl" for form in several):
         shown = next((case for case in (*cases_after(left[:-1]), *_ORDER) if case in several[0].cases), _ORDER[0])
         return ordinal(value(numeral), shown, plural=True)
-    if left and left[-1] in _SHORT:
+    if left and left[-1] in SHORT:
         case = next(iter(cases_after(left[:-1])), "gen" if _is_persons(left[:-1]) else "nom")
-        return ordinal(value(numeral), case, _SHORT[left[-1]])
+        return ordinal(value(numeral), case, SHORT[left[-1]])
     return cardinal(value(numeral)) if left and left[-1] in {"nr", "numer", "numeru"} else ""
 
 
@@ -126,7 +128,12 @@ def _noun_behind(place: Place) -> list[str]:
     behind = _behind_others(place)
     if behind.end != place.end and re.match(r"\s?w\.", place.text[behind.end :]):
         return ["wieku"]
-    return behind.right_words(1)
+    following = behind.right_words(1)
+    if following and following[0] in DAY_NAMES:
+        # "w I i III pon. miesiąca"
+        case = next((each for each in cases_after(place.left()) if each != "loc"), _ORDER[0])
+        return [inflect(DAY_NAMES[following[0]], case)]
+    return following
 
 
 def _named(word: str, asked: tuple[Case, ...], *, is_name: bool) -> tuple[Case, Gender] | None:
@@ -148,7 +155,8 @@ def _guessed(name: str) -> tuple[Case, Gender] | None:
     return next(((case, "f") for end, case in ends if name.endswith(end)), None)
 
 
-def _is_numbered(word: str) -> bool:
+def is_numbered(word: str) -> bool:
+    """Tell whether a word is a thing that is numbered rather than counted."""
     return any(form.lemma in NUMBERED_IN_ORDER for form in nouns(word.lower()))
 
 
@@ -164,7 +172,7 @@ def _numbered_before(before: str, asked: tuple[Case, ...]) -> tuple[Case, Gender
     """Return case and gender of what an earlier numeral numbers: "ratę I do marca, a IV do maja"."""
     earlier = _EARLIER.search(before)
     words = (earlier["behind"] or "", earlier["before"] or "") if earlier else ()
-    return next((_agree(nouns(word.lower()), asked) for word in words if _is_numbered(word)), None)
+    return next((_agree(nouns(word.lower()), asked) for word in words if is_numbered(word)), None)
 
 
 _SCHOOLS = frozenset({"LO", "SLO", "OSP"})
@@ -216,19 +224,19 @@ def _roman(match: re.Match[str], place: Place) -> Reading | None:
     ordered_before = (
         named
         and not is_name
-        and _is_numbered(left[-1])
+        and is_numbered(left[-1])
         and following
-        and not _is_numbered(following[0])
+        and not is_numbered(following[0])
         and "wiek" not in following[0]
     )
     # "za pontyfikatu Piusa XI parafią kierował": a person's number comes before anything but a century.
     is_king = is_name and any("m1" in form.genders for form in nouns(before[-1]))
-    by_name = is_king and bool(following) and not _is_numbered(following[0]) and "wiek" not in following[0]
+    by_name = is_king and bool(following) and not is_numbered(following[0]) and "wiek" not in following[0]
     if (
         following
         and not ordered_before
         and not by_name
-        and (following[0][0].islower() or (not is_name and _is_numbered(following[0])))
+        and (following[0][0].islower() or (not is_name and is_numbered(following[0])))
     ):
         chosen = _agree(nouns(following[0].lower()) or adjectives(following[0].lower()), asked)
     if chosen is None and named:
@@ -250,7 +258,7 @@ def _roman(match: re.Match[str], place: Place) -> Reading | None:
 
 @rule(
     "Roman numeral and a short noun",
-    rf"(?P<numeral>{NUMERAL}|[1-9]\d?\.?)\s(?P<noun>w\.|kw\.|sem\.|poł\.|ćw\.(?=\s[IVX])|tyg\.|mies\.|godz\.|(?:p|st)\.(?!\s?(?:\d|n\.)))",
+    rf"(?P<numeral>{NUMERAL}|[1-9]\d?\.?)\s(?P<noun>w\.|kw\.|sem\.|gr\.|poł\.|ćw\.(?=\s[IVX])|tyg\.|mies\.|godz\.|(?:p|st)\.(?!\s?(?:\d|n\.)))",
 )
 def _before_noun(match: re.Match[str], place: Place) -> Reading | None:
     """Read "w XIX w.", "II p."; an Arabic number only before a floor."""
@@ -263,14 +271,19 @@ def _before_noun(match: re.Match[str], place: Place) -> Reading | None:
         and not (numeral.endswith(".") and short in {"kw.", "sem.", "poł.", "ćw.", "tyg.", "mies."})
     ):
         return None
-    lemma = _BEHIND[short]
+    lemma = BEHIND[short]
     left = place.left()
     asked = cases_after(left)
     # "lata 60. XX w.": whose sixties.
+    shown = [form for form in adjectives(next(iter(place.right_words(1)), "")) if form.number == "sg"] if asked else []
+    # "z I gr. inwalidzką"
+    asked = tuple(case for case in asked if any(case in form.cases for form in shown)) or asked
     case: Case = (
         asked[0] if asked else "gen" if (left and short == "w.") or owner_before(place.before(), left) else "nom"
     )
-    gender: Gender = {"piętro": "n", "połowa": "f", "klasa": "f", "godzina": "f", "ćwierć": "f"}.get(lemma, "m3")  # type: ignore[assignment]
+    gender: Gender = {"piętro": "n", "połowa": "f", "klasa": "f", "grupa": "f", "godzina": "f", "ćwierć": "f"}.get(
+        lemma, "m3"
+    )  # type: ignore[assignment]
     number = value(numeral) if is_roman else int(numeral.rstrip("."))
     return (
         *spread(ordinal(number, case, gender), *match.span("numeral")),
@@ -300,58 +313,6 @@ def _floor(match: re.Match[str], place: Place) -> Reading | None:
 
 
 _ROOM = re.compile(r"\bpok(?:\.|[óo]j)")
-_SEASONS = re.compile(
-    r"(?:^|[:,;(]\s?|\b(?:czynn|otwart|sezon|okres|miesi[ąę]c|termin|nabór)\w*\s(?:od\s)?)$", re.IGNORECASE
-)
 
 
-@rule(
-    "range of Roman numerals",
-    rf"(?P<first>{NUMERAL})\s?[-–]\s?(?P<last>{NUMERAL})(?![-\w])(?:\s(?P<noun>w\.|kw\.|sem\.))?",
-)
-def _roman_range(match: re.Match[str], place: Place) -> Reading | None:
-    """Read "klasy IV-VI": ordinals in the gender of the noun before."""
-    left = place.left()
-    short = nouns(_BEHIND[match["noun"]]) if match["noun"] else ()
-    found = short or (nouns(left[-1]) if left else ())
-    is_short = bool(left) and left[-1] in _SHORT and not found
-    first, last = value(match["first"]), value(match["last"])
-    if not found and not is_short and 0 < first <= 12 and 0 < last <= 12 and _SEASONS.search(place.before(24)):
-        # "czynne VI–VIII"
-        return (
-            *spread(f"od {MONTHS[first - 1]}", *match.span("first")),
-            *spread(f"do {MONTHS[last - 1]}", *match.span("last")),
-        )
-    if not (found or is_short) or first >= last:
-        return None
-    found = tuple(form for form in found if form.lemma in NUMBERED_IN_ORDER) or found
-    gender = _SHORT[left[-1]] if is_short else next(each for each in _GENDERS if each in found[0].genders)
-    if short and left and left[-1] in PREPOSITIONS and left[-1] != "od":
-        # "w XVI–XVII w.": two prepositions do not meet.
-        case: Case = next(iter(cases_after(left)), "loc")
-        return (
-            *spread(ordinal(first, case, gender), *match.span("first")),
-            *spread("i " + ordinal(last, case, gender), *match.span("last")),
-            *spread(inflect(short[0].lemma, case), *match.span("noun")),
-        )
-    return (
-        *spread("od " + ordinal(value(match["first"]), "gen", gender), *match.span("first")),
-        *spread("do " + ordinal(value(match["last"]), "gen", gender), *match.span("last")),
-        *(spread(inflect(short[0].lemma, "gen"), *match.span("noun")) if match["noun"] else ()),
-    )
-
-
-@rule("two centuries", rf"(?P<first>{NUMERAL})/(?P<last>{NUMERAL})\s(?P<noun>w\.)")
-def _two_centuries(match: re.Match[str], place: Place) -> Reading | None:
-    """Read "z XVIII/XIX w."."""
-    if not match["first"] or not match["last"]:
-        return None
-    case: Case = next(iter(cases_after(place.left())), "nom")
-    return (
-        *spread(ordinal(value(match["first"]), case), *match.span("first")),
-        *spread(ordinal(value(match["last"]), case), *match.span("last")),
-        *spread(inflect("wiek", case), *match.span("noun")),
-    )
-
-
-RULES = (_size, _two_centuries, _floor, _before_noun, _class, _roman_range, _roman)
+RULES = (_size, _floor, _before_noun, _class, _roman)

@@ -15,6 +15,7 @@ from okienko_speech.polish.dictionary import Form, adjectives, expansions, forms
 from okienko_speech.polish.government import PREPOSITIONS, cases_after
 from okienko_speech.polish.numerals import CASES, Case, Gender, decline
 from okienko_speech.polish.rules.abbreviations import SHORT_NOUNS
+from okienko_speech.polish.rules.units import unit_behind
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import spread
 
@@ -123,12 +124,18 @@ def _suspended(match: re.Match[str], place: Place) -> Reading | None:
         # "odp. wielkogabarytowych" is waste, of which there is much.
         named.sort(key=lambda each: each not in _TAKE_PLURAL)
     spoken = "" if described and named else _adjective(candidates, place)
+    if not spoken and _IN_BRACKETS.search(place.before(8)) and re.match(r"\s?(?:\)|\d)", place.text[place.end :]):
+        # "bilety: 25 zł (norm.), 60 zł (rodz. 2+2)"
+        spoken = next((each for each in candidates if each in _IS_ADJECTIVE), "")
     spoken = spoken or next((_noun(each, place) for each in named), "")
     if not spoken and candidates:
         spoken = (
             candidates[0] if candidates[0] in _IS_ADJECTIVE or not nouns(candidates[0]) else _noun(candidates[0], place)
         )
     return spread(spoken, *match.span()) if spoken else None
+
+
+_IN_BRACKETS = re.compile(r"(?:zł|gr)\s\($")
 
 
 def _is_whole(written: str) -> bool:
@@ -160,8 +167,9 @@ def _adjective(candidates: list[str], place: Place) -> str:
             return _BEHIND_ONLY[lemma]
         following = ""
     counted: tuple[Case, ...] = ("gen",) if re.fullmatch(r"\d*(?:1[0-9]|[05-9])", "".join(left[-2:-1])) else ()
-    before = _agreeing(lemma, _noun_before(left), counted or cases_after(left[:-1]))
-    behind = _agreeing(lemma, nouns(following), asked)
+    owner = left[:-2] if "".join(left[-2:-1]).isdigit() else left[:-1]
+    before = _agreeing(lemma, _noun_before(left), counted or cases_after(owner))
+    behind = _agreeing(lemma, nouns(unit_behind(place.text, place.end) or following), asked)
     # "brak odpow. dokumentów", but "nr ewid. działki".
     if lemma in _BEFORE_THEIR_NOUN:
         return behind or before

@@ -99,20 +99,33 @@ def _clock_range(match: re.Match[str], place: Place) -> Reading:
     return hours_from_to(match, place)
 
 
+def _are_backwards(match: re.Match[str]) -> bool:
+    first, last = (float(match[name]) for name in ("first", "last"))
+    return first > last >= 1
+
+
 @rule(
     "hours with points",
     r"(?P<first>(?:[01]?\d|2[0-4])\.[0-5]\d)\s?[-–]\s?(?P<last>(?:[01]?\d|2[0-4])\.[0-5]\d)(?!\.?\d)",
 )
-def _point_range(match: re.Match[str], place: Place) -> Reading:
+def _point_range(match: re.Match[str], place: Place) -> Reading | None:
+    if all("01" <= match[name][-2:] <= "12" for name in ("first", "last")) and _are_backwards(match):
+        # "ferie 19.01–1.02" are days.
+        return None
     return hours_from_to(match, place)
 
 
-@rule("hours, minutes and seconds", r"(?P<hours>\d{1,2}):(?P<minutes>[0-5]\d):(?P<seconds>[0-5]\d)(?![\d:])")
-def _duration(match: re.Match[str], _place: Place) -> Reading:
-    """Read "z czasem 1:03:24"."""
+@rule(
+    "hours, minutes and seconds",
+    r"(?:(?P<hours>\d{1,2}):)?(?P<minutes>\d{1,3}):(?P<seconds>[0-5]\d)(?![\d:]|\s?[-–]\s?\d)",
+)
+def _duration(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "z czasem 1:03:24", "czas 38:14"."""
+    if not match["hours"] and not re.search(r"\bczas(?:em|u)?:?\s$", place.before(8)):
+        return None
     words: list[SpokenWord] = []
     for name, lemma in (("hours", "godzina"), ("minutes", "minuta"), ("seconds", "sekunda")):
-        value = int(match[name])
+        value = int(match[name] or 0)
         number, case = plural_case(value, "nom")
         words += (
             spread(f"{cardinal(value, 'nom', 'f')} {inflect(lemma, case, number)}", *match.span(name)) if value else ()
@@ -142,6 +155,12 @@ _USUAL_MINUTES = frozenset({"00", "15", "30", "45"})
 _VERSION = re.compile(r"pok|sal|wersj|nr|numer|pkt|punkt|rozdział|tabel|rysun|załącznik")
 
 
+# "Odjazdy z Rynku: 5.42, 6.12"
+_LISTED_CLOCKS = re.compile(
+    r"\b(?:od|przy|wy)jazdy?\b[^.;:\n]{0,60}(?:\.[^.;:\n]{0,40})?:\s(?:\d\d?[.:]\d\d\s?(?:,|i|oraz)\s)*$", re.IGNORECASE
+)
+
+
 @rule(
     "hour with a point",
     r"(?P<first>(?:[01]?\d|2[0-4])\.(?P<minutes>[0-5]\d))(?![\d%]|[.,:-]\d|\s?(?:zł|gr|EUR|%|m²|m2|kg|km|ha|r\.|roku))",
@@ -154,6 +173,9 @@ def _pointed(match: re.Match[str], place: Place) -> Reading | None:
     if joined:
         # "o 5.42, 6.17 i 7.03"
         left = Place(place.text, place.start - len(joined[0]), place.end).left()
+    is_listed = bool(_LISTED_CLOCKS.search(place.before(120)))
+    if is_listed:
+        return read_clock(match, place)
     could_be_month = 1 <= int(minutes) <= 12 and left[-1:] != ["o"]
     if could_be_month or not (is_announced or (minutes in _USUAL_MINUTES and not _VERSION.search(" ".join(left[-2:])))):
         return None

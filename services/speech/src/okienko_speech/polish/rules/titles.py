@@ -8,6 +8,7 @@ from okienko_speech.polish.numerals import CASES, Case, Gender, decline
 from okienko_speech.polish.rules.agreement import GENDERS as _GENDERS
 from okienko_speech.polish.rules.agreement import ORDER as _ORDER
 from okienko_speech.polish.rules.agreement import abbreviated, agree_behind
+from okienko_speech.polish.rules.units import unit_behind
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import spread
 
@@ -187,6 +188,13 @@ def _agreeing(match: re.Match[str], place: Place) -> Reading:
             decline(lemma, next(each for each in CASES if each in education.cases), "n", plural=False), *match.span()
         )
     asked = cases_after(left) or (("gen",) if owner_before(place.before(), left) else ())
+    if not asked and left[-2:-1] == ["za"]:
+        # "za każdą nast. godz."
+        asked = ("acc",)
+    unit = nouns(unit_behind(place.text, place.end))
+    if unit:
+        gender = next(each for each in _GENDERS if each in unit[0].genders)
+        return spread(head + decline(lemma, asked[0] if asked else "nom", gender, plural=False), *match.span())
     for case in (*asked, *(case for case in _ORDER if case not in asked)):
         for word in place.right_words(2):
             for form in (*nouns(word.lower()), *adjectives(word.lower()), *nouns(word)):

@@ -42,12 +42,12 @@ UNITS: dict[str, tuple[str, Gender, str]] = {
     "mg/dl": ("miligram", "m3", "na decylitr"), "mmol/l": ("milimol", "m3", "na litr"), "q": ("kwintal", "m3", ""), "Ah": ("amperogodzina", "f", ""), "pp.": ("punkt", "m3", "pr"), "p.p.": ("punkt", "m3", "pr"),
     "pp": ("punkt", "m3", "pr"), "l/min": ("litr", "m3", "na minutę"), "tydz.": ("tydzień", "m3", ""),
     "szkl.": ("szklanka", "f", ""), "zn.": ("znak", "m3", ""),
-    "m kw.": ("metr", "m3", "kw"), "km kw.": ("kilometr", "m3", "kw"),
+    "kat.": ("kategoria", "f", ""), "m kw.": ("metr", "m3", "kw"), "km kw.": ("kilometr", "m3", "kw"),
 }  # fmt: skip
 UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
-ALSO_NUMBERED = frozenset({"str.", "t.", "pok.", "zał.", "zad.", "ćw.", "pyt.", "rozdz.", "kl.", "gab."})
+ALSO_NUMBERED = frozenset({"str.", "t.", "pok.", "zał.", "zad.", "ćw.", "pyt.", "rozdz.", "kl.", "gab.", "kat."})
 # "w 2 egz." is about place, "w 2 min" about time.
-THINGS = frozenset({"stopień", "egzemplarz", "sztuka", "osoba", "strona", "punkt"})
+THINGS = frozenset({"stopień", "egzemplarz", "sztuka", "osoba", "strona", "punkt", "kategoria"})
 TIMES = frozenset({"godzina", "minuta", "sekunda", "tydzień", "miesiąc"})
 KINDS = {"kw": "kwadratowy", "sz": "sześcienny", "pr": "procentowy", "me": "mechaniczny"}
 PER = {"m²": "metr kwadratowy", "m2": "metr kwadratowy", "m³": "metr sześcienny", "m3": "metr sześcienny",
@@ -59,3 +59,10 @@ PER = {"m²": "metr kwadratowy", "m2": "metr kwadratowy", "m³": "metr sześcien
         "tydz.": "tydzień", "tyg.": "tydzień", "egz.": "egzemplarz", "str.": "stronę", "opak.": "opakowanie", "mkw.": "metr kwadratowy",
         "mb": "metr bieżący", "m.b.": "metr bieżący", "tabl.": "tabletkę", "kg/m": "kilogram na metr"}  # fmt: skip
 PER_PATTERN = "|".join(re.escape(unit) for unit in sorted(PER, key=len, reverse=True))
+_BEHIND = re.compile(rf"\s(?P<unit>{UNIT})(?![\w²³/])")
+
+
+def unit_behind(text: str, at: int) -> str:
+    """Return the noun of a unit that follows, "metr" in "każdy nast. m²"; empty where none does."""
+    found = _BEHIND.match(text, at)
+    return UNITS[found["unit"]][0] if found else ""
