@@ -343,7 +343,7 @@ async def test_the_journal_writes_by_itself_and_tidies_up(database: Database, mo
     KeptTables(database).add(_noted("alt", day="2020-01-01"))
     running = asyncio.create_task(journal.run())
     journal.asked(LOST, "pl", "decline", "")
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(120):
         while [item.asked.text for item in journal.tables.questions()] != [LOST]:
             await asyncio.sleep(0.05)
     running.cancel()

@@ -87,7 +87,7 @@ def mail_room() -> MailRoom:
 
 @pytest.fixture
 def server(mail_room: MailRoom) -> Iterator[SmtpServer]:
-    controller = Controller(mail_room, hostname="127.0.0.1", port=_free_port())
+    controller = Controller(mail_room, hostname="127.0.0.1", port=_free_port(), ready_timeout=120)
     controller.start()
     yield SmtpServer("127.0.0.1", controller.port, "none")
     controller.stop()
@@ -337,6 +337,7 @@ def test_a_mail_server_that_is_away_or_wants_another_login_is_tried_again() -> N
         MailRoom(),
         hostname="127.0.0.1",
         port=_free_port(),
+        ready_timeout=120,
         authenticator=lambda *_: AuthResult(success=False, handled=False),
         auth_require_tls=False,
     )
@@ -390,7 +391,7 @@ async def _refused(call: Any) -> ErrorDetails:
 async def test_an_answer_is_sent_within_moments(stub: Any, mail_room: MailRoom) -> None:
     assert (await stub.GetMail(mail_pb2.GetMailRequest())).is_available
     await stub.SendAnswer(_request())
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(120):
         while not mail_room.messages:
             await asyncio.sleep(0.02)
     assert mail_room.messages[0]["Subject"] == "ID card – Miasteczko"
