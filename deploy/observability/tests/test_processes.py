@@ -21,7 +21,7 @@ REPOSITORY = Path(__file__).resolve().parents[3]
 SERVICE = "okienko.translation.v1.TranslationService"
 TRACE, CLICK = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"
 SECRET = "Moja córka Zofia"
-SECONDS = 60.0
+SECONDS = 240.0
 
 
 class Collector(trace_service_pb2_grpc.TraceServiceServicer):
@@ -94,7 +94,7 @@ def door(collector: tuple[Collector, str], tmp_path: Path) -> Iterator[str]:
         for process in started:
             process.send_signal(signal.SIGTERM)
         for process in started:
-            process.wait(30)
+            process.wait(120)
 
 
 def listens(port: int) -> bool:
@@ -111,7 +111,7 @@ def translate(door: str) -> None:
         "baggage": "word=tajne",
     }
     request = urllib.request.Request(f"{door}/api/v1/translate?seen=tajne", body, headers)
-    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=30) as response:
+    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=120) as response:
         assert SECRET.encode() not in response.read()
 
 
@@ -120,10 +120,9 @@ def test_a_click_is_one_trace_from_door_to_service_and_tells_nothing_of_what_was
 ) -> None:
     translate(door)
     deadline = time.monotonic() + SECONDS
-    while collector[0].spans().keys() < {"okienko-gateway", "okienko-translation"}:
-        assert time.monotonic() < deadline, collector[0].spans().keys()
+    while (spans := collector[0].spans()).keys() < {"okienko-gateway", "okienko-translation"}:
+        assert time.monotonic() < deadline, spans.keys()
         time.sleep(0.1)
-    spans = collector[0].spans()
     (at_the_door,) = [span for span in spans["okienko-gateway"] if span.name == "POST /api/v1/translate"]
     (at_the_service,) = [span for span in spans["okienko-translation"] if span.name.endswith("/TranslateText")]
     assert at_the_door.trace_id.hex() == at_the_service.trace_id.hex() == TRACE

@@ -15,7 +15,7 @@ def process(script: str, lines: list[str], name: str = "example", service_name: 
     return SupervisedProcess(ProcessPlan(name, command, {}, 0, service_name), lambda _, line: lines.append(line))
 
 
-async def until(condition: object, seconds: float = 10) -> None:
+async def until(condition: object, seconds: float = 120) -> None:
     assert callable(condition)
     async with asyncio.timeout(seconds):
         while not condition():
@@ -112,6 +112,6 @@ signal.signal(15, end); print('up'); time.sleep(60)
     gateway = process(script.replace("NAME", "gateway"), lines, "gateway", service_name="")
     keepers = [asyncio.create_task(item.run()) for item in (service, gateway)]
     await until(lambda: lines.count("up") == 2)
-    await stop_all([service, gateway], 5)
+    await stop_all([service, gateway], 60)
     await asyncio.gather(*keepers)
     assert order.read_text().split() == ["gateway", "service"]

@@ -21,7 +21,7 @@ def assemble(output: Path, cache: Path) -> subprocess.CompletedProcess[str]:
     offline = {"UV_OFFLINE": "1", "UV_CACHE_DIR": str(cache), "PIP_NO_INDEX": "1", "npm_config_offline": "true"}
     environment = {**os.environ, **offline, "npm_config_cache": str(cache)}
     command = [sys.executable, "-B", str(RECIPE), "--output", str(output)]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
 
 
 @needs_parts

@@ -35,7 +35,7 @@ def test_finding_hands_opens_no_connection_and_writes_no_file(tmp_path: Path) ->
     trace = tmp_path / "trace"
     watched = ["strace", "-f", "-e", "trace=connect,sendto,openat,creat,write", "-o", str(trace)]
     command = [*watched, sys.executable, "-B", "-c", FIND_HANDS, str(MODELS / MODEL)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=350, check=True)
     assert "found" in done.stdout
     lines = trace.read_text(errors="replace").splitlines()
     connections = [line for line in lines if ("connect(" in line or "sendto(" in line) and "AF_UNIX" not in line]
