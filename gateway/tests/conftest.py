@@ -15,16 +15,27 @@ from okienko.recognition.v1 import recognition_pb2_grpc
 from okienko.signing.v1 import signing_pb2_grpc
 from okienko.speech.v1 import speech_pb2_grpc
 from okienko.translation.v1 import translation_pb2_grpc
+from okienko_gateway import health as health_module
+from okienko_gateway import towns as towns_module
 from okienko_gateway.context import GatewayContext
 from okienko_gateway.neighbours import SERVICE_NAMES, open_neighbours
+from okienko_gateway.routes import recognition, speech, translation
 from okienko_gateway.service import create_app
 from okienko_gateway.settings import GatewaySettings
 from starlette.testclient import TestClient
 
 
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait for the town's services as long as a busy machine keeps them."""
+    monkeypatch.setattr(health_module, "CHECK_SECONDS", 60.0)
+    for module in (towns_module, recognition, speech, translation):
+        monkeypatch.setattr(module, "LIST_SECONDS", 60.0)
+
+
 @pytest.fixture
 def town() -> Iterator[Town]:
-    faq, recognition, signing, translation = Faq(), Recognition(), Signing(), Translation()
+    faq, recogniser, signing, translator = Faq(), Recognition(), Signing(), Translation()
     learning, mail = Learning(), Mail()
 
     def register_faq(server: grpc.Server) -> None:
@@ -34,13 +45,9 @@ def town() -> Iterator[Town]:
 
     registrations: dict[str, Callable[[grpc.Server], None]] = {
         "faq": register_faq,
-        "recognition": lambda server: recognition_pb2_grpc.add_RecognitionServiceServicer_to_server(
-            recognition, server
-        ),
+        "recognition": lambda server: recognition_pb2_grpc.add_RecognitionServiceServicer_to_server(recogniser, server),
         "signing": lambda server: signing_pb2_grpc.add_SigningServiceServicer_to_server(signing, server),
-        "translation": lambda server: translation_pb2_grpc.add_TranslationServiceServicer_to_server(
-            translation, server
-        ),
+        "translation": lambda server: translation_pb2_grpc.add_TranslationServiceServicer_to_server(translator, server),
         "speech": lambda server: speech_pb2_grpc.add_SpeechServiceServicer_to_server(Speech(), server),
     }
     servers: dict[str, grpc.Server] = {}
@@ -54,7 +61,7 @@ def town() -> Iterator[Town]:
         targets[f"{name}_target"] = f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
         server.start()
         servers[name] = server
-    yield Town(faq, recognition, signing, translation, servers, targets, learning, mail)
+    yield Town(faq, recogniser, signing, translator, servers, targets, learning, mail)
     for server in servers.values():
         server.stop(0).wait()
 

@@ -81,7 +81,7 @@ def served(town: Town, settings: GatewaySettings, jobs: Jobs) -> Iterator[Gatewa
 def work(settings: GatewaySettings) -> Outcome:
     async def until_done() -> Outcome:
         async with open_neighbours(settings) as neighbours:
-            return await Worker(neighbours).until_done()
+            return await Worker(neighbours, lambda: 0.0).until_done()
 
     return asyncio.run(until_done())
 
