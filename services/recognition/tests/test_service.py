@@ -17,7 +17,6 @@ from okienko_common.capacity import ModelPool
 from okienko_common.errors import read_error
 from okienko_common.server import start_server
 from okienko_common.towns import METADATA
-from okienko_recognition import inbox
 from okienko_recognition.__main__ import SERVICE_NAME
 from okienko_recognition.admission import Admission
 from okienko_recognition.decoding.channel import Channel
@@ -32,6 +31,7 @@ from okienko_recognition.settings import RecognitionSettings
 from prometheus_client import REGISTRY
 from signing_hands import ScriptedSignModel, signed
 
+pytestmark = pytest.mark.usefixtures("unhurried")
 CHANNEL = Channel(np.zeros((36, 36), np.float32))
 CONFIG = pb.StreamRecognizeRequest(config=pb.RecognitionConfig(language_code="pso", max_alternatives=3))
 JPEG = cv2.imencode(".jpg", np.random.default_rng(0).integers(0, 255, (48, 64, 3), np.uint8))[1].tobytes()
@@ -45,12 +45,6 @@ def landmark_frame(seconds: float, hand: Hand | None = None, **changes: Any) -> 
 
 def jpeg_frame(seconds: float, data: bytes = JPEG) -> pb.StreamRecognizeRequest:
     return pb.StreamRecognizeRequest(frame=pb.Frame(offset=duration(seconds), jpeg=data))
-
-
-@pytest.fixture(autouse=True)
-def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Drop no frames though the machine stands still for a second; `test_inbox.py` is about those."""
-    monkeypatch.setattr(inbox, "LATE_SECONDS", 600.0)
 
 
 async def until(condition: Callable[[], bool]) -> None:

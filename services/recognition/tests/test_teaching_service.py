@@ -27,6 +27,7 @@ from okienko_recognition.service import RecognitionService
 from okienko_recognition.settings import RecognitionSettings
 from signing_hands import ScriptedSignModel, signed
 
+pytestmark = pytest.mark.usefixtures("unhurried")
 DELETED, READY = recordings_pb2.VERSION_STATE_DELETED, recordings_pb2.VERSION_STATE_READY
 UNSURE = ScriptedSignModel(doubt=0.45, other=0)
 
@@ -104,7 +105,7 @@ async def running(
         admission=Admission(8, lambda: 0.0),
         max_streams=4,
         max_jpeg_streams=0,
-        idle_seconds=5.0,
+        idle_seconds=120.0,
         signs=signs,
     )
     server = await start_server(
@@ -177,7 +178,7 @@ async def test_a_sign_withdrawn_while_a_resident_signs_is_not_named_any_more() -
             for frame in frames[10:]:
                 yield pb.StreamRecognizeRequest(frame=frame)
 
-        events = [event async for event in stub.StreamRecognize(stream(), timeout=10)]
+        events = [event async for event in stub.StreamRecognize(stream(), timeout=60)]
     assert not [e for e in events for a in e.result.alternatives if a.text == "OGRÓDEK"]
 
 
@@ -192,13 +193,13 @@ async def said(stub: "rpc.RecognitionServiceAsyncStub") -> list[str]:
         pb.StreamRecognizeRequest(config=pb.RecognitionConfig(language_code="pso")),
         *(pb.StreamRecognizeRequest(frame=frame) for frame in recognition_frames("w")),
     ]
-    events = [event async for event in stub.StreamRecognize(iter(requests), timeout=10)]
+    events = [event async for event in stub.StreamRecognize(iter(requests), timeout=60)]
     return [alternative.text for event in events for alternative in event.result.alternatives]
 
 
 async def test_takes_are_checked_against_the_vocabulary_with_a_number() -> None:
     async with running(ScriptedSignModel()) as (stub, _):
-        check = await stub.CheckTakes(iter([GLOSS, take("b"), take("b"), take("b")]), timeout=10)
+        check = await stub.CheckTakes(iter([GLOSS, take("b"), take("b"), take("b")]), timeout=60)
     assert check.verdict == pb.TEACHING_VERDICT_TOO_CLOSE
     assert check.neighbours[0].gloss == "DOM"
     assert 0.9 < check.neighbours[0].probability <= 1
@@ -244,12 +245,12 @@ def bad(**changes: object) -> pb.CheckTakesRequest:
 )
 async def test_takes_that_cannot_be_checked_are_refused(requests: Iterable[pb.CheckTakesRequest], reason: str) -> None:
     async with running() as (stub, _):
-        assert await refused(stub.CheckTakes(iter(requests), timeout=10)) == reason
+        assert await refused(stub.CheckTakes(iter(requests), timeout=60)) == reason
 
 
 async def test_without_a_sign_model_nothing_can_be_taught() -> None:
     async with running(None) as (stub, _):
-        assert await refused(stub.CheckTakes(iter([GLOSS, take()]), timeout=10)) == "NO_SIGN_MODEL"
+        assert await refused(stub.CheckTakes(iter([GLOSS, take()]), timeout=60)) == "NO_SIGN_MODEL"
 
 
 def letter(text: str = "o", frames: int = 8, shape: str = "o") -> pb.CalibratedLetter:
@@ -278,7 +279,7 @@ async def test_letters_that_cannot_be_adapted_are_refused(calibration: list[pb.C
     config = pb.RecognitionConfig(language_code="pso", calibration=calibration)
     async with running() as (stub, _):
         with pytest.raises(grpc.aio.AioRpcError) as raised:
-            async for _event in stub.StreamRecognize(iter([pb.StreamRecognizeRequest(config=config)]), timeout=10):
+            async for _event in stub.StreamRecognize(iter([pb.StreamRecognizeRequest(config=config)]), timeout=60):
                 pass
     assert read_error(raised.value).reason == reason
 
@@ -291,7 +292,7 @@ async def test_an_adapted_stream_reads_letters() -> None:
         for k in range(14)
     ]
     async with running(None) as (stub, _):
-        events = [event async for event in stub.StreamRecognize(iter(requests), timeout=10)]
+        events = [event async for event in stub.StreamRecognize(iter(requests), timeout=60)]
     assert [a.text for e in events if e.result.is_final for a in e.result.alternatives] == ["l"]
 
 
