@@ -11,7 +11,8 @@ from typing import TypeAlias
 
 from okienko_speech.words import SpokenWord, with_mark
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*\.?|\d+|[^\w\s]|_")
+# "ZUS-u" is one word.
+_TOKEN = re.compile(r"[A-ZŁŚŻĆ]{2,}-[a-ząćęłńóśźż]{1,4}(?!\w)|[^\W\d_]+(?:['’][^\W\d_]+)*\.?|\d+|[^\w\s]|_")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SENTENCE_BREAK = re.compile(r"[.?!…]+(?=\s|$)")
 _LEFT_WINDOW = 80

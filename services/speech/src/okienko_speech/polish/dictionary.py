@@ -58,7 +58,10 @@ def forms(word: str) -> tuple[Form, ...]:
         analyses = list(_morfeusz().analyse(word))
     # "udziałem" is a noun as a whole, besides a verb with its ending.
     last = max((end for _, end, _ in analyses), default=0)
-    for _, _, (_, lemma, tag, *_) in _in_use([each for each in analyses if each[0] == 0 and each[1] == last]):
+    whole = [each for each in analyses if each[0] == 0 and each[1] == last]
+    # "złożyłem" is a verb and its person.
+    parted = [each for each in analyses if each[0] == 0 and each[2][2].startswith("praet")]
+    for _, _, (_, lemma, tag, *_) in _in_use(whole or parted):
         part, *rest = tag.split(":")
         if part in {"adj", "pact", "ppas", "subst", "ger", "depr"} and len(rest) >= 3:
             numbers = cast("list[Literal['sg', 'pl']]", rest[0].split("."))

@@ -165,7 +165,7 @@ def _is_aimed(words: Sequence[str]) -> bool:
 
 def is_bound(left: Sequence[str]) -> bool:
     """Tell whether < or > behind these words bounds something, "dochód > 900 zł", instead of comparing numbers."""
-    return len("".join(left[-1:])) > 1 and left[-1].rstrip(".").isalpha()
+    return left[-1:] == ["("] or (len("".join(left[-1:])) > 1 and left[-1].rstrip(".").isalpha())
 
 
 def subject_follows(left: Sequence[str]) -> bool:

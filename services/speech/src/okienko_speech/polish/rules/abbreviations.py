@@ -28,7 +28,24 @@ _ADDRESS_BEFORE = re.compile(r"\b(?:ul|al|pl|os)\.\s[^.;()\n]*\d[a-zA-Z]?,\s$|\b
 # "s. B" of a cinema
 _LETTER = re.compile(r"\s[A-H](?=[\s,:;)]|$)")
 _NEEDS_NUMBER = frozenset(
-    {"gł.", "kol.", "gr.", "ćw.", "post.", "wyd.", "s.", "m.", "kom.", "pkt", "t.", "cz.", "sem.", "kl.", "rozdz."}
+    {
+        "gł.",
+        "skr.",
+        "kol.",
+        "gr.",
+        "ćw.",
+        "post.",
+        "wyd.",
+        "s.",
+        "m.",
+        "kom.",
+        "pkt",
+        "t.",
+        "cz.",
+        "sem.",
+        "kl.",
+        "rozdz.",
+    }
 )
 
 
@@ -195,7 +212,9 @@ def _is_other(written: str, as_written: str, place: Place) -> bool:
     if written in _NEEDS_NUMBER:
         return not re.match(r"\s?(?:\d|[IVXL]+[a-h]?\b)", rest)
     if written in {"st.", "j."}:
-        return not as_written.islower() or not adjectives(next(iter(place.right_words(1)), ""))
+        is_described = bool(adjectives(next(iter(place.right_words(1)), "")))
+        # "znacznego st."
+        return not as_written.islower() or not (is_described or _shown_before(place.left(), SHORT_NOUNS[written]))
     return (
         (written == "dz." and bool(re.match(r"\s?urz\b", rest, re.IGNORECASE)))  # "dziennik urzędowy"
         or (written == "ha" and not as_written.islower())

@@ -1,10 +1,12 @@
-"""Adjectives cut short that agree with the noun before them: "drogi pow. i gm.", "msza św.", "wiatr pn.-zach."."""
+"""Words cut short that agree with a neighbour: "drogi pow. i gm.", "wiatr pn.-zach.", "ww. wniosek", "Gorzów Wlkp."."""
 
 import re
 
-from okienko_speech.polish.dictionary import inflect, nouns
-from okienko_speech.polish.government import cases_after
-from okienko_speech.polish.numerals import Case, Gender, decline
+from okienko_speech.polish.dictionary import adjectives, inflect, nouns
+from okienko_speech.polish.government import cases_after, owner_before
+from okienko_speech.polish.numerals import CASES, Case, Gender, decline
+from okienko_speech.polish.rules.units import unit_behind
+from okienko_speech.polish.rules.weekdays import AMOUNT
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import spread
 
@@ -96,4 +98,85 @@ def agree_behind(lemma: str, left: list[str]) -> str:
     return ""
 
 
-RULES = (_side, _of_an_office, _short_adjective)
+_AGREEING = {"ww.": ("wyżej ", "wymieniony"), "w/w": ("wyżej ", "wymieniony"), "tzw.": ("tak ", "zwany"),
+             "tzw": ("tak ", "zwany"), "pozost.": ("", "pozostały"), "dot.": ("", "dotyczący"), "ost.": ("", "ostatni"), "ub.": ("", "ubiegły"), "nast.": ("", "następny"), "poprz.": ("", "poprzedni"),
+             "tut.": ("", "tutejszy"), "śr.": ("", "średni"), "nw.": ("niżej ", "wymieniony"), "n/w": ("niżej ", "wymieniony")}  # fmt: skip
+_REGIONS = {"wlkp.": "wielkopolski", "śl.": "śląski", "maz.": "mazowiecki", "podl.": "podlaski", "pom.": "pomorski",
+            "młp.": "małopolski", "kuj.": "kujawski", "opol.": "opolski", "lubel.": "lubelski", "święt.": "świętokrzyski",
+            "płn.": "północny", "płd.": "południowy", "wsch.": "wschodni", "zach.": "zachodni", "gł.": "główny", "fabr.": "fabryczny", "centr.": "centralny"}  # fmt: skip
+
+
+@rule("word that agrees with the next", rf"(?P<word>{abbreviated(_AGREEING)})", flags=re.IGNORECASE, closes=False)
+def _agreeing(match: re.Match[str], place: Place) -> Reading | None:
+    written = match["word"].lower()
+    # "ub. r." and "śr. 10 min" have rules of their own.
+    is_year = written == "ub." and not re.match(r"\s[a-ząćęłńóśźż]{3}", place.text[place.end :])
+    if is_year or (written == "śr." and AMOUNT.match(place.text, place.end)):
+        return None
+    head, lemma = _AGREEING[written]
+    if lemma == "dotyczący":
+        return spread(_about(place), *match.span())
+    return spread(head + (_of_education(lemma, place) or _agreed(lemma, place)), *match.span())
+
+
+def _of_education(lemma: str, place: Place) -> str:
+    """Read "wykształcenie min. śr."; empty for all else."""
+    left = place.left()
+    found = (*nouns("".join(left[-2:-1])), *nouns("".join(left[-1:]))) if lemma == "średni" else ()
+    education = next((form for form in found if form.lemma == "wykształcenie"), None)
+    return (
+        decline(lemma, next(each for each in CASES if each in education.cases), "n", plural=False) if education else ""
+    )
+
+
+def _agreed(lemma: str, place: Place) -> str:
+    """Return the adjective in the form of the next noun that fits the place."""
+    left = place.left()
+    asked = cases_after(left) or (("gen",) if owner_before(place.before(), left) else ())
+    if not asked and left[-2:-1] == ["za"]:
+        # "za każdą nast. godz."
+        asked = ("acc",)
+    unit = nouns(unit_behind(place.text, place.end))
+    if unit:
+        gender = next(each for each in GENDERS if each in unit[0].genders)
+        return decline(lemma, asked[0] if asked else "nom", gender, plural=False)
+    for case in (*asked, *(case for case in ORDER if case not in asked)):
+        for word in place.right_words(2):
+            for form in (*nouns(word.lower()), *adjectives(word.lower()), *nouns(word)):
+                if case in form.cases:
+                    gender = next(each for each in GENDERS if each in form.genders)
+                    return decline(lemma, case, gender, plural=form.number == "pl")
+    return decline(lemma, "nom", "n", plural=False)
+
+
+def _about(place: Place) -> str:
+    """Read "wniosek dot. …": a participle that agrees with the noun before, or a verb where none stands."""
+    left = place.left()
+    found = nouns(left[-1]) if left else ()
+    if not found:
+        return "dotyczy"
+    asked = cases_after(left[:-1])
+    for case in (*asked, *ORDER):
+        for form in found:
+            if case in form.cases:
+                gender = next(each for each in GENDERS if each in form.genders)
+                return decline("dotyczący", case, gender, plural=form.number == "pl")
+    return "dotyczący"
+
+
+@rule("region behind a town", rf"(?P<word>{abbreviated(_REGIONS)})", flags=re.IGNORECASE)
+def _region(match: re.Match[str], place: Place) -> Reading | None:
+    if not match["word"][0].isupper():
+        return None
+    before = re.search(r"([^\W\d_]+)\s$", place.before())
+    lemma = _REGIONS[match["word"].lower()]
+    asked = cases_after(place.left()[:-1])
+    for case in (*asked, *ORDER):
+        for form in nouns(before[1]) if before else ():
+            if case in form.cases:
+                gender = next(each for each in GENDERS if each in form.genders)
+                return spread(decline(lemma, case, gender, plural=form.number == "pl"), *match.span())
+    return spread(lemma, *match.span())
+
+
+RULES = (_side, _of_an_office, _short_adjective, _agreeing, _region)

@@ -14,10 +14,11 @@ _OPENING = re.compile(
     r"otwart|czynn|dyżur|przyjmuj|pracuj|poniedział|wtor|środ|czwart|piąt|sobot|niedziel|codzien|godzin"
     r"|audycj|trwa|spotkani|zajęci|warsztat|wykład|lekcj|kiermasz|festyn|jarmark|targi|szkoleni|zebrani|konsultacj|ruch"
     r"|biur|urząd|urzęd|kas[ay]|sklep|poradni|przychodni|bibliote|gabinet|recepcj|parking|przedszkol|świetlic|żłob|muze|basen"
-    rf"|\b(?:{DAY})\.|\d:\d\d|cisz|awari|przerw|prąd|wod[ayę]\b|objazd|zamknię|nieczynn|saun|siłowni|kort|boisk|lodowisk|rejestracj|targowisk|sekretariat|pływalni|aptek|poczt|dziś|dzisiaj|jutro|zadzwoń|dzwoń"
+    rf"|\b(?:{DAY})\.|\d:\d\d|cisz|awari|przerw|prąd|wod[ayę]\b|objazd|zamknię|nieczynn|saun|siłowni|kort|boisk|lodowisk|rejestracj|targowisk|sekretariat|pływalni|aptek|poczt|dziś|dzisiaj|jutro|wczoraj|zadzwoń|dzwoń|dzwoni|telefon|kontakt"
 )
 
 
+_PART_OF_DAY = re.compile(r"\s(?:rano|wieczorem|po\społudniu|w\snocy|nad\sranem)\b")
 _EVENING, _MORNING = 18, 8
 
 
@@ -32,14 +33,15 @@ def _to_a_clock(match: re.Match[str], place: Place) -> Reading | None:
 
 @rule(
     "bare hours in a sentence about opening",
-    r"(?P<from>od\s)(?P<first>[01]?\d|2[0-4])\s+do\s+(?P<last>[01]?\d|2[0-4])(?![\d:.,]*\d)",
+    r"(?P<from>[Oo]d\s)(?P<first>[01]?\d|2[0-4])\s+do\s+(?P<last>[01]?\d|2[0-4])(?![\d:.,]*\d)",
 )
 def _opening(match: re.Match[str], place: Place) -> Reading | None:
     line = place.before(60).lower()
     following = place.right_words(1)
     is_night = int(match["first"]) >= _EVENING and int(match["last"]) <= _MORNING
     is_backwards = int(match["first"]) >= int(match["last"]) and not is_night
-    if is_backwards or not _OPENING.search(line) or (following and nouns(following[0])):
+    is_named = bool(_PART_OF_DAY.match(place.text, place.end))
+    if not is_named and (is_backwards or not _OPENING.search(line) or (following and nouns(following[0]))):
         return None
     return (
         *spread("od", match.start("from"), match.start("from") + 2),
@@ -51,7 +53,7 @@ def _opening(match: re.Match[str], place: Place) -> Reading | None:
 
 @rule(
     "hours after a day",
-    r"(?P<first>(?:[01]?\d|2[0-4]))\s?[-–]\s?(?P<last>(?:[01]?\d|2[0-4]))(?![\d:.,]*\d|\s?(?:zł|lat|dni|os|%))",
+    r"(?P<first>(?:[01]?\d|2[0-4]))\s?[-–]\s?(?P<last>(?:[01]?\d|2[0-4]))(?![\d:.,]*\d|\s?(?:zł|lat|dni|os|%|(?:min|km|kg|cm|m|mm|szt)\b))",
 )
 def _bare_range(match: re.Match[str], place: Place) -> Reading | None:
     joined = _JOINED_RANGES.search(place.before())
@@ -100,7 +102,10 @@ def _bare(match: re.Match[str], place: Place) -> Reading | None:
         or left[-2:-1] == ["tel."]
         or bool(left[-2:-1] and IS_DAY.fullmatch(left[-2]) and left[-2] not in {"i", "oraz", "lub", ","})
     )
-    is_about = left[-2:] in (["o", "ok."], ["o", "około"])
+    is_about = left[-1:] in (["ok."], ["około"]) and (
+        left[-2:-1] == ["o"]
+        or (left[-2:-1] in (["od"], ["do"], ["po"], ["przed"]) and _OPENING.search(place.before().lower()))
+    )
     return read_clock(match, place) if is_opening or is_about or left[-1:] in (["o"], ["przed"]) else None
 
 
@@ -200,8 +205,26 @@ def _colloquial(match: re.Match[str], place: Place) -> Reading | None:
 
 
 _HOURS_OF = re.compile(
-    r"(?:\b(?:czynn|otwart|dyżur|głosowani|cisza\snocn)\w*:?\s$|\bgodzin[ya]\w*|\bgodz\.)[^\d.\n]{0,25}$", re.IGNORECASE
+    r"(?:\b(?:czynn|otwart|dyżur|pracuj|głosowani|cisza\snocn)\w*:?\s$|\bgodzin[ya]\w*|\bgodz\.)[^\d.\n]{0,25}$",
+    re.IGNORECASE,
 )
+
+
+_MOVED = re.compile(r"\b(?:przenie|przesun|przełoż|zmieni)\w*(?:\s[^\W\d_]+){0,3}\sz\s$")
+
+
+@rule(
+    "hour moved to another", r"(?P<first>[6-9]|1\d|2[0-2])\sna\s(?P<last>[6-9]|1\d|2[0-2])(?=\s*(?:$|[.,;!?)](?!\d)))"
+)
+def _moved(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "zebranie przeniesiono z 17 na 18"."""
+    if not _MOVED.search(place.before()):
+        return None
+    return (
+        *spread(hour(match["first"], "gen"), *match.span("first")),
+        *spread("na", match.end("first") + 1, match.start("last") - 1),
+        *spread(hour(match["last"], "acc"), *match.span("last")),
+    )
 
 
 _HOURS_BEFORE = re.compile(
@@ -234,4 +257,5 @@ RULES = (
     _before_subject,
     _bare_between,
     _another,
+    _moved,
 )

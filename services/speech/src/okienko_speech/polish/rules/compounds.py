@@ -2,7 +2,7 @@
 
 import re
 
-from okienko_speech.polish.dictionary import nouns
+from okienko_speech.polish.dictionary import nouns, verbs
 from okienko_speech.polish.government import cases_after
 from okienko_speech.polish.numerals import Case, Gender, cardinal, collective, decline, ordinal
 from okienko_speech.polish.rules.agreement import GENDERS, ORDER, agree_behind
@@ -168,7 +168,7 @@ def _grown(match: re.Match[str], place: Place) -> Reading:
     left, lemma = place.left(), _GROWN[match["kind"]]
     # "w wysokości 2-mies. wynagrodzenia" measures by what follows.
     is_measure = any(form.lemma in _MEASURED_BY for form in nouns("".join(left[-1:])))
-    spoken = agree_behind(lemma, left) if left and not is_measure else ""
+    spoken = agree_behind(lemma, left) if left and not is_measure and not verbs(left[-1]) else ""
     following = next(iter(place.right_words(1)), "")
     for case in (*cases_after(left), *ORDER) if not spoken else ():
         form = next((each for each in nouns(following.lower()) if case in each.cases), None)

@@ -73,6 +73,7 @@ def _first_part(word: str) -> set[str]:
 
 # "basen 25 m, 6 torów": a measure and what is counted are not joined.
 _BEHIND_MEASURE = re.compile(rf"\d\s?(?:{UNIT}|zł|metr\w*),\s$")
+_TAKES_OBJECT = re.compile(r"(?:[łl][aeiy]?(?:m|ś|śmy|ście)|[tn]o|ć)$")
 _MEN = {2: "dwaj", 3: "trzej", 4: "czterej"}
 
 
@@ -86,15 +87,7 @@ def count(value: int, place: Place) -> str | None:
     if adjectives(word) and any(form.genders == {"m1"} for form in found):
         # "21 radnych", "5 chorych": persons, men unless the form says otherwise.
         found = tuple(form for form in found if form.genders == {"m1"})
-    asked = (
-        cases_after(place.left())
-        or _shown_before(place.left())
-        or (
-            attribute(before_joined(place.left()), found)
-            if value and not _BEHIND_MEASURE.search(place.before())
-            else ()
-        )
-    )
+    asked = _asked(value, found, place)
     order = (*asked, *(case for case in LIKELIEST if case not in asked))
     if word in _CHILDREN and value > 1:
         # "jedno z 5 dzieci" are five of whom one is meant.
@@ -119,6 +112,18 @@ def count(value: int, place: Place) -> str | None:
                 return cardinal(value, case, gender)
     # "112 działa": a verb that looks like a noun is not numbered.
     return None if verbs(word) else ordinal_before(value, found, order)
+
+
+def _asked(value: int, found: tuple[Form, ...], place: Place) -> tuple[Case, ...]:
+    """Return the cases that a preposition, an adjective, an owner or a verb before asks for."""
+    left = place.left()
+    asked = cases_after(left) or _shown_before(left)
+    if not asked and value and not _BEHIND_MEASURE.search(place.before()):
+        asked = attribute(before_joined(left), found)
+    if not asked and left and _TAKES_OBJECT.search(left[-1]) and verbs(left[-1]):
+        # "dostałem 1 odpowiedź"
+        return ("acc",)
+    return asked
 
 
 _JOINED_NEXT = re.compile(r"\s(?:i|lub|oraz|albo)\s\d")
@@ -218,6 +223,9 @@ def bare(place: Place) -> Case:
     left = place.left()
     if left[-1:] and left[-1] in MINUS:
         left.pop()
+    if left[-1:] == ["spod"]:
+        # "sąsiad spod 14" is the one of number fourteen.
+        return "nom"
     asked = cases_after(left)
     if left[-1:] in (["lat"], ["miesięcy"], ["dni"]):
         # "do lat 3": the number follows what it counts.

@@ -90,6 +90,16 @@ def _pointed(match: re.Match[str], place: Place) -> Reading | None:
     return spread(spoken, *match.span("value")) if spoken else None
 
 
+_SCHOOLS: dict[str, Gender] = {"SP": "f", "LO": "n", "SLO": "n", "ZS": "m3", "ZSP": "m3", "PP": "n", "OSP": "f"}
+
+
+@rule("number of a school", rf"(?P<value>\d{{1,3}})\.(?=\s(?P<school>{'|'.join(_SCHOOLS)})\b)")
+def _school(match: re.Match[str], place: Place) -> Reading:
+    """Read "do 4. SP"."""
+    case: Case = next(iter(cases_after(place.left())), "nom")
+    return spread(ordinal(int(match["value"]), case, _SCHOOLS[match["school"]]), *match.span("value"))
+
+
 @rule("place in a list of winners", r"(?P<value>\d{1,2})\.(?=\s[A-ZŁŚŻ])")
 def _ranked(match: re.Match[str], place: Place) -> Reading | None:
     """Read "rzut oszczepem: 1. Lis, 2. Wilk"."""
@@ -260,6 +270,7 @@ RULES = (
     _class,
     _times,
     _ranked,
+    _school,
     elliptic_ordinal,
     _before_short,
     _pointed,

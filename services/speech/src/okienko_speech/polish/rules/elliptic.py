@@ -11,15 +11,25 @@ from okienko_speech.polish.rules.owned import CHILD, is_action
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import spread
 
-_EARLIER = re.compile(r"\d\s(?:[^\W\d_]+(?:ych|ich|owe|ne|ni|wi)\s)?(?P<noun>[^\W\d_]{3,})(?=[^.;]*$)")
-_PARTS_OF = re.compile(r"\b(?:z czego|w tym|z nich|z których)\s$")
-_CLAUSE_END = re.compile(r"\s*(?:$|[.,;!?])(?!\d)|\s(?:i|lub)\s(?:więcej|mniej)\b")
+_EARLIER = re.compile(
+    r"\d\s(?:(?P<first>[^\W\d_]+(?:ych|ich|owe|ne|ni|wi))\s)?(?P<noun>[^\W\d_]{3,}|os\.|szt\.)(?=[^.;]*$)"
+)
+_SHORT = {"os.": "osób", "szt.": "sztuk"}
+_PARTS_OF = re.compile(r"\b(?:z czego|w tym|z nich|z których)\s(?:\d+\sz\s[^\d.;]*(?:,|i|oraz)\s)*$")
+_CLAUSE_END = re.compile(
+    r"\s*(?:$|[.,;!?])(?!\d)|\s[–—-]\s(?!\d)|\s\"?(?:przeciw|za)\"?(?!\w)|\s(?:i|lub)\s(?:więcej|mniej)\b"
+)
 
 
 def _earlier(place: Place) -> str:
     """Return the noun that an earlier number of the sentence counts, past "14 uschło"; empty where there is none."""
-    counted = [match["noun"] for match in _EARLIER.finditer(place.before())]
-    return next((noun for noun in reversed(counted) if nouns(noun) or not verbs(noun)), "")
+    for match in reversed([*_EARLIER.finditer(place.before())]):
+        noun = _SHORT.get(match["noun"], match["noun"])
+        # "12 radnych było": what looks like an adjective is counted itself.
+        word = noun if nouns(noun) or not match["first"] else match["first"]
+        if nouns(word) or not verbs(word):
+            return word
+    return ""
 
 
 def elliptic_part(value: int, place: Place) -> str:
@@ -49,10 +59,14 @@ def elliptic_count(value: int, place: Place) -> str:
     found = nouns(earlier) if earlier.islower() and earlier not in MONTHS else ()
     gender = _gender(found)
     is_part = bool(_PARTS_OF.search(place.before()))
-    if gender is None or not (is_part or _stands_alone(place)):
+    if gender is None or place.left()[-1:] == ["spod"] or not (is_part or _stands_alone(place)):
         return ""
     left, asked = place.left(), cases_after(place.left())
     are_children = any(form.lemma == CHILD for form in found) and value > 1
+    if len(asked) > 1 and re.search(rf"\b{left[-1]}\s\d+\s{earlier}\b", place.before(), re.IGNORECASE):
+        # "w 2 przypadkach odmówiono, w 8 przyznano"
+        shown = {case for form in found for case in form.cases}
+        asked = tuple(case for case in asked if case in shown)
     if asked and not is_part and left[-1] in PREPOSITIONS and left[-1] not in _VOTES:
         # "po 2 latach" counts those, "do 5" anything.
         spoken = collective(value, asked[0]) if are_children else cardinal(value, asked[0], gender)
@@ -60,13 +74,17 @@ def elliptic_count(value: int, place: Place) -> str:
     if are_children:
         return collective(value)
     following = next(iter(place.right_words(1)), "")
-    case: Case = "acc" if _is_object(value, left, following) else "nom"
+    case: Case = (
+        "acc" if _is_object(value, left, following) or (is_part and _IS_OBJECT.search(place.before(120))) else "nom"
+    )
     if following == "nie" and any(form.part == "imps" for form in verbs(place.right_words(2)[-1])):
         # "14 uschło, a 3 nie odnaleziono"
         case = "gen"
     return cardinal(value, case, gender)
 
 
+# "przyjęto 45 osób, w tym 1 z Gruzji"
+_IS_OBJECT = re.compile(r"\w{3}[tn]o\s\d+\s[^;\n]*$")
 # "przeciw 4, wstrzymało się 2" counts the voters.
 _VOTES = frozenset({"przeciw", "przeciwko"})
 _OUT_OF = re.compile(rf"\s(?:z|ze\swszystkich|na)\s{NUMBER}\s(?:[^\W\d_]+(?:ych|ich)\s)?(?P<noun>[^\W\d_]{{3,}})")
@@ -92,7 +110,9 @@ def _stands_alone(place: Place) -> bool:
     before = "".join(place.left()[-1:])
     following = next((word for word in place.right_words(3) if word not in _BEFORE_VERBS), "")
     # "na 40 osób 3 nie przyszły": the noun right before is the counted one.
-    is_named = bool(nouns(before)) and not verbs(before) and not _COUNTED_BEFORE.search(place.before())
+    is_named = (
+        before.isalpha() and bool(nouns(before)) and not verbs(before) and not _COUNTED_BEFORE.search(place.before())
+    )
     return not is_named and (bool(verbs(following)) or bool(_CLAUSE_END.match(place.text, place.end)))
 
 

@@ -25,7 +25,7 @@ _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _MONTH = re.compile(r"(?:0[1-9]|1[0-2])/20\d\d")
 _NUMBER_SIGN = re.compile(r"\bn(?:r|umer\w*)\.?\s$", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_ACT = re.compile(r"\b(?:nr|numer\w*|uchwał\w+|zarządzeni\w+|sygn\.|sygnatur\w+|rozporządzeni\w+|dyrektyw\w+|UE\)?|WE\)?|akt|poz\.)\s?:?\s?$",
+_ACT = re.compile(r"(?:№|\b(?:nr|numer\w*|uchwał\w+|zarządzeni\w+|sygn\.|sygnatur\w+|rozporządzeni\w+|dyrektyw\w+|UE\)?|WE\)?|akt|poz\.))\s?:?\s?$",
                   re.IGNORECASE)  # fmt: skip
 
 
@@ -141,7 +141,7 @@ def _pointed(match: re.Match[str], place: Place) -> Reading | None:
     )
     if match[0].count(".") == 1 and not is_short and not _VERSION.search(place.before(20)):
         return None
-    if _POINTED_DATE.fullmatch(match[0]) or _THOUSANDS.fullmatch(match[0]):
+    if (_POINTED_DATE.fullmatch(match[0]) and not _VERSION.search(place.before(20))) or _THOUSANDS.fullmatch(match[0]):
         return None
     words: list[SpokenWord] = []
     for part in re.finditer(r"\d+", match[0]):
@@ -153,7 +153,7 @@ def _pointed(match: re.Match[str], place: Place) -> Reading | None:
 
 @rule(
     "number of an act",
-    rf"(?P<first>\d{{1,5}}|{NUMERAL})(?P<others>(?:/(?:\d{{1,5}}|{NUMERAL}|[A-Z]{{1,3}})){{1,5}})(?![\w/]|\s?(?:zł|gr|%|dni|lat|w\.))",
+    rf"(?P<first>\d{{1,6}}|{NUMERAL})(?P<others>(?:/(?:\d{{1,5}}|{NUMERAL}|[A-Z]{{1,3}})){{1,5}})(?![\w/]|\s?(?:zł|gr|%|dni|lat|w\.))",
 )
 def _act(match: re.Match[str], place: Place) -> Reading | None:
     is_roman = match["first"].isalpha()

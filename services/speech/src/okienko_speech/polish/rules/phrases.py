@@ -2,7 +2,9 @@
 
 import re
 
-from okienko_speech.polish.numerals import decline
+from okienko_speech.polish.dictionary import inflect, nouns
+from okienko_speech.polish.government import cases_after, owner_before
+from okienko_speech.polish.numerals import Case, decline
 from okienko_speech.polish.rules.abbreviations import pattern
 from okienko_speech.polish.rules.acronyms import spell
 from okienko_speech.scanner import Place, Reading, rule
@@ -13,18 +15,17 @@ _PHRASES = {
     "m.in.": "między innymi", "tj.": "to jest", "t.j.": "tekst jednolity", "tzn.": "to znaczy", "np.": "na przykład",
     "itd.": "i tak dalej", "itp.": "i tym podobne",
     "ok.": "około", "wg": "według", "ds.": "do spraw", "d/s": "do spraw",
-    "z późn. zm.": "z późniejszymi zmianami", "ze zm.": "ze zmianami", "sp. z o.o.": "spółka z ograniczoną odpowiedzialnością",
-    "sp. z o. o.": "spółka z ograniczoną odpowiedzialnością", "s.a.": "spółka akcyjna", "sp. j.": "spółka jawna",
+    "z późn. zm.": "z późniejszymi zmianami", "ze zm.": "ze zmianami", "sp. z o.o.": "spółka z ograniczoną odpowiedzialnością", "sp. z o. o.": "spółka z ograniczoną odpowiedzialnością", "s.a.": "spółka akcyjna", "sp. j.": "spółka jawna",
     "sp. k.": "spółka komandytowa", "s.c.": "spółka cywilna",
     "kpa": "ka pe a", "p.n.e.": "przed naszą erą",
     "n.e.": "naszej ery", "b.d.": "brak danych", "j.w.": "jak wyżej", "jw.": "jak wyżej", "cd.": "ciąg dalszy",
     "cdn.": "ciąg dalszy nastąpi", "zob.": "zobacz", "prod.": "produkcji", "bryg.": "brygady", "dyw.": "dywizji", "c.d.n.": "ciąg dalszy nastąpi", "c.d.": "ciąg dalszy", "f-ra": "faktura", "n.p.": "na przykład", "i in.": "i inni", "bdb": "bardzo dobry", "ew.": "ewentualnie", "ewent.": "ewentualnie",
     "maks.": "maksymalnie", "max.": "maksymalnie", "max": "maksymalnie", "min.": "minimum", "pn.": "pod nazwą",
     "im.": "imienia", "ur.": "urodzony", "zm.": "zmarły", "tel./faks": "telefon i faks",
-    "tel./fax": "telefon i faks", "nt.": "na temat", "m.p.": "monitor polski", "ub.": "ubiegłego", "rez.": "rezerwy", "ppsa": "pe pe es a", "ksh": "ka es ha", "kks": "ka ka es", "udip": "u de i pe", "pzp": "pe zet pe", "wstrz.": "wstrzymało się",
+    "tel./fax": "telefon i faks", "nt.": "na temat", "m.p.": "monitor polski", "rez.": "rezerwy", "ppsa": "pe pe es a", "ksh": "ka es ha", "kks": "ka ka es", "udip": "u de i pe", "pzp": "pe zet pe",
     "r.ż.": "roku życia", "św.": "świętego",
     "por.": "porównaj",
-    "i/lub": "i lub",
+    "i/lub": "i lub", "z/s": "z siedzibą", "rodz. zast.": "rodzina zastępcza",
     "woj.": "województwo",
     "pow.": "powiat", "gm.": "gmina", "wew.": "wewnętrzny",
     "tys.": "tysięcy", "mln": "milionów", "mld": "miliardów", "zł": "złotych", "gr": "groszy", "proc.": "procent",
@@ -53,18 +54,37 @@ def _last(match: re.Match[str], place: Place) -> Reading | None:
         return None
     if written == "r." and not re.search(r"\d\s?$", place.before()):
         return None
-    return spread(_by_letters(written) or "", *match.span())
+    return spread(_in_case(_by_letters(written), place) or "", *match.span())
 
 
 @rule("phrase", rf"(?P<word>{pattern(_PHRASES)})", flags=re.IGNORECASE, closes=False)
 def _phrase(match: re.Match[str], place: Place) -> Reading | None:
     written = re.sub(r"\s+", " ", match["word"].lower())
-    spoken = _by_letters(written)
+    spoken = _in_case(_by_letters(written), place)
     if spoken is None or (written in {"r.", "lp.", "pt.", "zm."} and match["word"].isupper()):
         return None
     if written == "max" and match["word"].istitle() and not re.match(r"\s?\d", place.text[place.end :]):
         return None
     return spread(spoken, *match.span())
+
+
+_COMPANY = "spółka "
+
+
+def _in_case(spoken: str | None, place: Place) -> str | None:
+    """Return a phrase, that of a company in the case of its place: "dla sp. z o.o."."""
+    if spoken is None or not spoken.startswith(_COMPANY):
+        return spoken
+    case = _case(place)
+    kind = spoken.removeprefix(_COMPANY)
+    # "jawna" is declined, "z ograniczoną odpowiedzialnością" is not.
+    declined = kind if " " in kind else decline(f"{kind[:-1]}y", case, "f", plural=False)
+    return f"{inflect('spółka', case)} {declined}"
+
+
+def _case(place: Place) -> Case:
+    left = place.left()
+    return next(iter(cases_after(left)), "gen" if owner_before(place.before(), left) else "nom")
 
 
 _SCIENCES = ("medyczny", "humanistyczny", "techniczny", "prawny", "ekonomiczny", "rolniczy", "weterynaryjny", "społeczny",
@@ -79,6 +99,29 @@ def _field(match: re.Match[str], _place: Place) -> Reading | None:
     return spread(f"nauk {decline(science, 'gen', 'f', plural=True)}", *match.span()) if science else None
 
 
+@rule("address of a letter", r"[Ss]z\.\s?[Pp]\.(?=\s(?P<name>[A-ZŁŚŻ][a-ząćęłńóśźż]+))", closes=False)
+def _address(match: re.Match[str], _place: Place) -> Reading | None:
+    """Read "Sz. P. Burmistrzu", "Sz. P. Anna Wrona"."""
+    genders = {gender for form in nouns(match["name"]) + nouns(match["name"].lower()) for gender in form.genders}
+    if not genders & {"m1", "f"}:
+        return None
+    if "m1" not in genders:
+        return spread("szanowna pani", *match.span())
+    return spread("szanowny panie" if match["name"].endswith(("u", "ie", "e")) else "szanowny pan", *match.span())
+
+
+@rule("abstained", r"wstrz(?:ym)?\.(?:\ssię)?", closes=False)
+def _abstained(match: re.Match[str], place: Place) -> Reading:
+    """Read "4 przeciw, 1 wstrz."."""
+    return spread("wstrzymał się" if place.left()[-1:] == ["1"] else "wstrzymało się", *match.span())
+
+
+@rule("company", r"sp\.(?=\s(?:jawn|cywiln|komandyt|akcyjn|partner|wodn))", closes=False)
+def _company(match: re.Match[str], place: Place) -> Reading:
+    """Read "wspólnik sp. jawnej"."""
+    return spread(inflect("spółka", _case(place)), *match.span())
+
+
 @rule("code of law", r"k\.(?:[a-z]\.){1,3}(?!\w)|k\.r\.o\b")
 def _code(match: re.Match[str], _place: Place) -> Reading:
     """Read "k.r.o.": codes are called by their letters."""
@@ -90,4 +133,4 @@ def _by_letters(written: str) -> str | None:
     return next((spoken for entry, spoken in _PHRASES.items() if entry.replace(" ", "") == squeezed), None)
 
 
-RULES = (_field, _code, _last, _phrase)
+RULES = (_field, _code, _company, _address, _abstained, _last, _phrase)

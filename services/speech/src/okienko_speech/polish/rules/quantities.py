@@ -25,6 +25,9 @@ _DWELLS = re.compile(r"mieszka[^n]|żyj|gnieżdż|gospodar|upraw|rośni|rosną")
 _PERSONS = re.compile(r"kobiet|mężczy|chłop|dziewcz|pacjent|mieszkan[ie]|senior|kierowc|zmar|pieszy|pieszą")
 
 
+_FAMILY = re.compile(r"dzieci|syn|córk|mam[aąęy]?$|tat[aęy]|ojc|ojci|matk|babci|dziad|żon|mąż|męż|brat|siostr|wnu|osob")
+
+
 def units_counted(unit: str) -> str:
     """Return a unit in the genitive plural: "minut", "metrów kwadratowych"."""
     lemma, _, tail = UNITS[unit]
@@ -89,7 +92,8 @@ def _measure(match: re.Match[str], place: Place) -> Reading | None:
         # "zad. 5 str. 34"
         return None
     case = _measure_case(unit, place)
-    if unit == "l" and is_age(place) and not part:
+    is_cut = place.text[place.end : place.end + 1] == "." and any(_FAMILY.match(word) for word in place.left()[-8:])
+    if unit == "l" and (is_cut or is_age(place)) and not part:
         years = "lata" if plural_case(whole, case)[1] in {"nom", "acc"} else "lat"
         return [*spread(cardinal(whole, case), *match.span("whole")), *spread(years, *match.span("unit"))]
     if part and int(part):

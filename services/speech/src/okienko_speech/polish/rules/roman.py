@@ -21,21 +21,6 @@ _NOT_NUMERALS = frozenset({"CV", "DM", "MM", "CD", "C", "D", "M", "L", "CC", "MC
 # Abbreviations before a numeral, with the noun whose gender it takes.
 SHORT: dict[str, Gender] = {"kl.": "f", "rozdz.": "m3", "t.": "m3", "cz.": "f", "sem.": "m3", "gr.": "f", "ks.": "f", "wyd.": "n",
                              "st.": "m3", "dz.": "m3", "wydz.": "m3"}  # fmt: skip
-BEHIND = {
-    "w.": "wiek",
-    "p.": "piętro",
-    "kw.": "kwartał",
-    "kl.": "klasa",
-    "sem.": "semestr",
-    "st.": "stopień",
-    "wiek.": "wiek",
-    "poł.": "połowa",
-    "tyg.": "tydzień",
-    "mies.": "miesiąc",
-    "godz.": "godzina",
-    "ćw.": "ćwierć",
-    "gr.": "grupa",
-}
 _BEFORE = frozenset("rozdział rozdziale rozdziału część części tom tomie księga dział dziale załącznik klasa stopień"
                     " stopnia etap etapie grupa grupy wydział wydziale".split())  # fmt: skip
 
@@ -256,63 +241,7 @@ def _roman(match: re.Match[str], place: Place) -> Reading | None:
     return spread(ordinal(value(numeral), case, gender), *match.span("numeral"))
 
 
-@rule(
-    "Roman numeral and a short noun",
-    rf"(?P<numeral>{NUMERAL}|[1-9]\d?\.?)\s(?P<noun>w\.|kw\.|sem\.|gr\.|poł\.|ćw\.(?=\s[IVX])|tyg\.|mies\.|godz\.|(?:p|st)\.(?!\s?(?:\d|n\.)))",
-)
-def _before_noun(match: re.Match[str], place: Place) -> Reading | None:
-    """Read "w XIX w.", "II p."; an Arabic number only before a floor."""
-    numeral, short = match["numeral"], match["noun"]
-    is_roman = numeral[0].isalpha()
-    if (
-        not is_roman
-        and short not in {"p.", "ćw."}
-        and not (short == "kw." and re.match(r"\s(?:20\d\d|br\.)", place.text[place.end :]))
-        and not (numeral.endswith(".") and short in {"kw.", "sem.", "poł.", "ćw.", "tyg.", "mies."})
-    ):
-        return None
-    lemma = BEHIND[short]
-    left = place.left()
-    asked = cases_after(left)
-    # "lata 60. XX w.": whose sixties.
-    shown = [form for form in adjectives(next(iter(place.right_words(1)), "")) if form.number == "sg"] if asked else []
-    # "z I gr. inwalidzką"
-    asked = tuple(case for case in asked if any(case in form.cases for form in shown)) or asked
-    case: Case = (
-        asked[0] if asked else "gen" if (left and short == "w.") or owner_before(place.before(), left) else "nom"
-    )
-    gender: Gender = {"piętro": "n", "połowa": "f", "klasa": "f", "grupa": "f", "godzina": "f", "ćwierć": "f"}.get(
-        lemma, "m3"
-    )  # type: ignore[assignment]
-    number = value(numeral) if is_roman else int(numeral.rstrip("."))
-    return (
-        *spread(ordinal(number, case, gender), *match.span("numeral")),
-        *spread(inflect(lemma, case), *match.span("noun")),
-    )
-
-
 _SIZES = re.compile(r"\b(?:rozmia\w+|rozm\.)(?:\s?:)?\s(?:(?:[SMLX]{1,4}),?\s(?:(?:i|oraz|lub)\s)?)*$")
 
 
-@rule("floor", rf"(?P<word>p\.)\s?(?:(?P<numeral>{NUMERAL})\b(?![\w-])|(?P<number>\d{{1,3}})(?![\w.:/]))", closes=False)
-def _floor(match: re.Match[str], place: Place) -> Reading | None:
-    """Read "bud. B, p. II, pok. 214": a floor; behind a floor, and where no room is named, an Arabic number is a room."""
-    if not re.search(r"[,(]\s?$", place.before(2)):
-        return None
-    if match["numeral"]:
-        return (
-            *spread("piętro", *match.span("word")),
-            *spread(ordinal(value(match["numeral"]), "nom", "n"), *match.span("numeral")),
-        )
-    if not match["number"]:
-        return None
-    number = int(match["number"])
-    if _ROOM.search(place.around()):
-        return (*spread("piętro", *match.span("word")), *spread(ordinal(number, "nom", "n"), *match.span("number")))
-    return (*spread("pokój", *match.span("word")), *spread(cardinal(number), *match.span("number")))
-
-
-_ROOM = re.compile(r"\bpok(?:\.|[óo]j)")
-
-
-RULES = (_size, _floor, _before_noun, _class, _roman)
+RULES = (_size, _class, _roman)

@@ -5,7 +5,8 @@ import re
 from okienko_speech.polish.dictionary import inflect, nouns
 from okienko_speech.polish.government import MONTHS, PREPOSITIONS, cases_after
 from okienko_speech.polish.numerals import Case, ordinal
-from okienko_speech.polish.rules.roman import BEHIND, GENDERS, NUMBERED_IN_ORDER, NUMERAL, SHORT, is_numbered, value
+from okienko_speech.polish.rules.roman import GENDERS, NUMBERED_IN_ORDER, NUMERAL, SHORT, is_numbered, value
+from okienko_speech.polish.rules.short_ordinals import BEHIND
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import spread
 

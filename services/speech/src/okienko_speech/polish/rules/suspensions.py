@@ -33,10 +33,10 @@ _NOUNS = (
     " identyfikator informacja instalacja instytut instytucja inspekcja inspektorat instrukcja inwestycja jednostka kancelaria"
     " kanalizacja kierunek komenda komisariat komisja kondygnacja komunikacja konsultacja kultura kwalifikacja kwota laboratorium"
     " legitymacja lokal"
-    " metoda miejscowość miejsce mieszkanie mieszkaniec ministerstwo modernizacja nadzór nazwa nazwisko nieruchomość"
+    " małżeństwo metoda miejscowość miejsce mieszkanie mieszkaniec ministerstwo modernizacja nadzór nazwa nazwisko nieruchomość"
     " obiekt obręb obszar obywatel ochrona organ podmiot realizacja organizator specjalista koordynator dyrekcja kwartał parking odcinek oddział odpowiedź odbiór odpad ogłoszenie ogród okręg okres opłata opakowanie"
     " orzeczenie organizacja ośrodek pełnomocnictwo podatek pomoc pojemnik pojemność pomieszczenie porozumienie poradnia posesja"
-    " postanowienie postępowanie poświadczenie pracownia pracownik program projekt protokół przebudowa przepis przedsiębiorstwo przedszkole przychodnia przykład"
+    " przekroczenie sprawa niepełnosprawność postanowienie postępowanie poświadczenie pracownia pracownik program projekt protokół przebudowa przepis przedsiębiorstwo przedszkole przychodnia przykład"
     " przystanek rachunek referat rejestr rejon remont rodzaj rodzina rolnictwo rozdział rozporządzenie rysunek samochód samorząd sekretariat sektor semestr skrytka"
     " skrzyżowanie służba sołectwo specjalność spółdzielnia stacja stanowisko starosta starostwo stowarzyszenie szczegół szerokość szkoła szpital"
     " środowisko świadczenie świadectwo świetlica tabela tabletka technikum temperatura teren termin towarzystwo transport ubezpieczenie"
@@ -56,7 +56,7 @@ _ADJECTIVES = (
     " komórkowy komunalny komunikacyjny krajowy kulturalny kwalifikowany lekarski leśny lokalny maksymalny medyczny miejski"
     " miejscowy miesięczny międzynarodowy mieszkaniowy mieszkalny minimalny nadzwyczajny narodowy nieodpłatny niepełnosprawny normalny"
     " obecny obowiązkowy odpowiedni ogólny ogólnokształcący organizacyjny naczelny ogólnopolski okręgowy określony osobisty osobowy państwowy pielęgnacyjny"
-    " pisemny planowany pocztowy podatkowy podstawowy pojedynczy pomocniczy powiatowy powszechny położony poszczególny prawny produkcyjny"
+    " skrócony czasowy wahadłowy zastępczy pisemny planowany pocztowy podatkowy podstawowy pojedynczy pomocniczy powiatowy powszechny położony poszczególny prawny produkcyjny"
     " projektowany prywatny przemysłowy przeciwpożarowy przyszły publiczny regionalny rehabilitacyjny rejestracyjny rejonowy remontowy roczny rodzinny"
     " rolny rolniczy sądowy samodzielny samorządowy sanitarny skarbowy specjalny społeczny sportowy spożywczy stały stołeczny"
     " studencki szkolny szczególny średni techniczny technologiczny telefoniczny teleinformatyczny tekstowy tygodniowy tymczasowy ubezpieczeniowy ulgowy"
@@ -114,7 +114,7 @@ def _suspended(match: re.Match[str], place: Place) -> Reading | None:
     goes_on = re.match(r"\s?[a-ząćęłńóśźż\d,;)(/-]|\s?[A-Z](?=[,;.)]|$)", place.text[place.end :])
     before = "".join(place.left()[-1:])
     follows_another = before.endswith(".") or before in SHORT_NOUNS
-    if not goes_on and not follows_another and _is_whole(written):
+    if not goes_on and not follows_another and _is_whole(written) and not _stands_beside(written, before):
         # The last word of a sentence, not of "instal. elektr."
         return None
     candidates = [*_CUTS.get(written, ()), *expansions(written)]
@@ -133,6 +133,17 @@ def _suspended(match: re.Match[str], place: Place) -> Reading | None:
             candidates[0] if candidates[0] in _IS_ADJECTIVE or not nouns(candidates[0]) else _noun(candidates[0], place)
         )
     return spread(spoken, *match.span()) if spoken else None
+
+
+def _stands_beside(written: str, before: str) -> bool:
+    """Tell whether letters that are also a noun could only stand beside the noun before: "pobyt czas.", not "remont dróg."."""
+    found, head = nouns(written), forms(before)
+    return (
+        any(each in _IS_ADJECTIVE for each in _CUTS.get(written, ()))
+        and bool(found and head)
+        and {form.part for form in head} == {"subst"}
+        and all(form.cases <= {"nom", "acc"} and form.number == "sg" for form in found)
+    )
 
 
 _IN_BRACKETS = re.compile(r"(?:zł|gr)\s\($")
@@ -162,6 +173,9 @@ def _adjective(candidates: list[str], place: Place) -> str:
     asked = cases_after(left) or cases_after(left[:-1])
     if left[-1:] == ["ds."]:
         return decline(lemma, "gen", "f", plural=True)
+    if lemma == "niepełnosprawny" and left and not _is_of_persons(left):
+        # "stopień niepełnospr.", "orzeczenie o niepełnospr."
+        return ""
     if lemma in _BEHIND_ONLY:
         if left and any(form.lemma in {"adres", "miejsce", "data", "rok", "akt"} for form in nouns(left[-1])):
             return _BEHIND_ONLY[lemma]
@@ -175,6 +189,11 @@ def _adjective(candidates: list[str], place: Place) -> str:
         return behind or before
     # "wpis do rej. zabytków": a noun that something belongs to comes before an adjective of this place.
     return before or ("" if is_noun else behind)
+
+
+def _is_of_persons(left: list[str]) -> bool:
+    """Tell whether the word before names persons: "osób niepełnospr.", "dla dzieci niepełnospr."."""
+    return any(form.lemma in {"osoba", "dziecko"} or "m1" in form.genders for form in _noun_before(left))
 
 
 def _noun_before(left: list[str]) -> tuple[Form, ...]:

@@ -1,14 +1,12 @@
-"""Titles and words that agree with a neighbour: "św. Barbary", "ul. gen. Andersa", "ww. wniosek", "Gorzów Wlkp."."""
+"""Titles of persons and saints: "św. Barbary", "ul. gen. Andersa", "p. Nowak"."""
 
 import re
 
 from okienko_speech.polish.dictionary import Form, adjectives, forms, inflect, nouns
 from okienko_speech.polish.government import cases_after, owner_before
-from okienko_speech.polish.numerals import CASES, Case, Gender, decline
-from okienko_speech.polish.rules.agreement import GENDERS as _GENDERS
+from okienko_speech.polish.numerals import Case, Gender, decline
 from okienko_speech.polish.rules.agreement import ORDER as _ORDER
 from okienko_speech.polish.rules.agreement import abbreviated, agree_behind
-from okienko_speech.polish.rules.units import unit_behind
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import spread
 
@@ -26,12 +24,6 @@ _TITLES = {
 _AMBIGUOUS = frozenset({"por.", "o.", "red.", "gen.", "min.", "not.", "pos.", "spec.", "doc."})
 _OFFICES = frozenset({"zast.", "pełn.", "z-ca", "z-cy", "kier.", "dyr.", "przew.", "wicedyr.", "wiceprzew."})
 _ADJECTIVES = {"św.": "święty", "śś.": "święty", "bł.": "błogosławiony", "śp.": "świętej pamięci"}
-_AGREEING = {"ww.": ("wyżej ", "wymieniony"), "w/w": ("wyżej ", "wymieniony"), "tzw.": ("tak ", "zwany"),
-             "tzw": ("tak ", "zwany"), "pozost.": ("", "pozostały"), "dot.": ("", "dotyczący"), "ost.": ("", "ostatni"), "nast.": ("", "następny"), "poprz.": ("", "poprzedni"),
-             "tut.": ("", "tutejszy"), "śr.": ("", "średni"), "nw.": ("niżej ", "wymieniony"), "n/w": ("niżej ", "wymieniony")}  # fmt: skip
-_REGIONS = {"wlkp.": "wielkopolski", "śl.": "śląski", "maz.": "mazowiecki", "podl.": "podlaski", "pom.": "pomorski",
-            "młp.": "małopolski", "kuj.": "kujawski", "opol.": "opolski", "lubel.": "lubelski", "święt.": "świętokrzyski",
-            "płn.": "północny", "płd.": "południowy", "wsch.": "wschodni", "zach.": "zachodni", "gł.": "główny", "fabr.": "fabryczny", "centr.": "centralny"}  # fmt: skip
 _OF_PERSONS: tuple[Gender, ...] = ("f", "m1", "m2", "m3", "n")
 _STREETS = frozenset({"ul.", "al.", "pl.", "os.", "ulica", "ulicy", "ulicę", "aleja", "alei", "plac", "placu", "osiedle", "osiedlu",
                       "imienia", "im.", "pw.", "p.w.", "wezwaniem", "wezwanie", "figura", "ołtarz", "obraz", "relikwie", "odpust", "kaplica", "parafia", "parafii", "kościół", "kościele", "kościoła", "rondo", "skwer", "szkoła", "dzień",
@@ -59,10 +51,10 @@ def _saint(match: re.Match[str], place: Place) -> Reading:
         return spread(lemma, *match.span())
     name = place.right_words(1)[0]
     if name.islower() and place.left():
-        # "msza św. o godz. 10"
+        # "msza św. o godz. 10", but "jakie św. przysługują"
         spoken = agree_behind(lemma, place.left())
-        if spoken:
-            return spread(spoken, *match.span())
+        if spoken or _shown_several(place.left()):
+            return spread(spoken or inflect("świadczenie", "nom", "pl"), *match.span())
     found = [form for form in nouns(name) if form.number == "sg"]
     is_pair = match["word"].lower() == "śś." or bool(re.match(r"\s?\w+\s(?:i|oraz)\s[A-ZŁŚŻ]", place.text[place.end :]))
     for case in _order(place):
@@ -75,6 +67,11 @@ def _saint(match: re.Match[str], place: Place) -> Reading:
             ):
                 return spread(decline(lemma, case, gender, plural=is_pair), *match.span())
     return spread(decline(lemma, _order(place)[0], "f" if name.endswith("y") else "m1", plural=is_pair), *match.span())
+
+
+def _shown_several(left: list[str]) -> bool:
+    """Tell whether a word before shows several things of neuter gender: "jakie"."""
+    return any(form.number == "pl" and "n" in form.genders for form in adjectives(left[-1]))
 
 
 _NEXT_NAME = re.compile(r"[^.;:]{0,40}?(?:\bp\.\s)?\b(?P<name>[A-ZĄĆĘŁŃÓŚŹŻ][a-ząćęłńóśźż]{2,})\s[A-ZĄĆĘŁŃÓŚŹŻ]")
@@ -172,68 +169,6 @@ def _title_case(found: list[Form], place: Place) -> Case:
     return "nom" if found else _order(place)[0]
 
 
-@rule("word that agrees with the next", rf"(?P<word>{abbreviated(_AGREEING)})", flags=re.IGNORECASE, closes=False)
-def _agreeing(match: re.Match[str], place: Place) -> Reading:
-    head, lemma = _AGREEING[match["word"].lower()]
-    if lemma == "dotyczący":
-        return spread(_about(place), *match.span())
-    left = place.left()
-    education = next(
-        (form for form in nouns("".join(left[-2:-1])) + nouns("".join(left[-1:])) if form.lemma == "wykształcenie"),
-        None,
-    )
-    if lemma == "średni" and education:
-        # "wykształcenie min. śr."
-        return spread(
-            decline(lemma, next(each for each in CASES if each in education.cases), "n", plural=False), *match.span()
-        )
-    asked = cases_after(left) or (("gen",) if owner_before(place.before(), left) else ())
-    if not asked and left[-2:-1] == ["za"]:
-        # "za każdą nast. godz."
-        asked = ("acc",)
-    unit = nouns(unit_behind(place.text, place.end))
-    if unit:
-        gender = next(each for each in _GENDERS if each in unit[0].genders)
-        return spread(head + decline(lemma, asked[0] if asked else "nom", gender, plural=False), *match.span())
-    for case in (*asked, *(case for case in _ORDER if case not in asked)):
-        for word in place.right_words(2):
-            for form in (*nouns(word.lower()), *adjectives(word.lower()), *nouns(word)):
-                if case in form.cases:
-                    gender = next(each for each in _GENDERS if each in form.genders)
-                    return spread(head + decline(lemma, case, gender, plural=form.number == "pl"), *match.span())
-    return spread(head + decline(lemma, "nom", "n", plural=False), *match.span())
-
-
-def _about(place: Place) -> str:
-    """Read "wniosek dot. …": a participle that agrees with the noun before, or a verb where none stands."""
-    left = place.left()
-    found = nouns(left[-1]) if left else ()
-    if not found:
-        return "dotyczy"
-    asked = cases_after(left[:-1])
-    for case in (*asked, *_ORDER):
-        for form in found:
-            if case in form.cases:
-                gender = next(each for each in _GENDERS if each in form.genders)
-                return decline("dotyczący", case, gender, plural=form.number == "pl")
-    return "dotyczący"
-
-
-@rule("region behind a town", rf"(?P<word>{abbreviated(_REGIONS)})", flags=re.IGNORECASE)
-def _region(match: re.Match[str], place: Place) -> Reading | None:
-    if not match["word"][0].isupper():
-        return None
-    before = re.search(r"([^\W\d_]+)\s$", place.before())
-    lemma = _REGIONS[match["word"].lower()]
-    asked = cases_after(place.left()[:-1])
-    for case in (*asked, *_ORDER):
-        for form in nouns(before[1]) if before else ():
-            if case in form.cases:
-                gender = next(each for each in _GENDERS if each in form.genders)
-                return spread(decline(lemma, case, gender, plural=form.number == "pl"), *match.span())
-    return spread(lemma, *match.span())
-
-
 @rule("doing the duties", r"p\.\s?o\.(?=\s)", flags=re.IGNORECASE, closes=False)
 def _acting(match: re.Match[str], place: Place) -> Reading:
     asked = cases_after(place.left())
@@ -294,6 +229,4 @@ RULES = (
     _saint,
     _doctor,
     _title,
-    _agreeing,
-    _region,
 )

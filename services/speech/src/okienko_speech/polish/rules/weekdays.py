@@ -6,6 +6,7 @@ from typing import Literal
 from okienko_speech.polish.dictionary import adjectives, inflect, nouns
 from okienko_speech.polish.government import cases_after
 from okienko_speech.polish.numerals import Case, ordinal
+from okienko_speech.polish.rules.units import UNIT
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import spread
 
@@ -37,6 +38,9 @@ def _weekday_in_order(match: re.Match[str], place: Place) -> Reading:
     return spread(ordinal(int(match["number"]), asked[0] if asked else "nom", gender), *match.span("number"))
 
 
+AMOUNT = re.compile(rf"\s(?:ok\.\s)?\d[\d ,]*(?:\s?[-–]\s?\d[\d ,]*)?\s?(?:zł|%|tys\.|(?!h\b|godz){UNIT})(?!\w)")
+
+
 def _is_other(written: str, place: Place) -> bool:
     """Tell whether the letters are short for something else here."""
     rest, following = place.text[place.end :], next(iter(place.right_words(1)), "")
@@ -50,6 +54,9 @@ def _is_other(written: str, place: Place) -> bool:
         # "Cz. Miłosz"
         return True
     # "śr. wynik" is a mean one, "wykształcenie śr." a secondary one.
+    if written.lower() == "śr." and AMOUNT.match(rest):
+        # "śr. 10–15 min"
+        return True
     is_mean = following.islower() and following not in _BEHIND_DAYS and bool(nouns(following))
     return (written == "śr." and is_mean) or any(word.startswith("wykształceni") for word in place.left()[-2:])
 
