@@ -93,6 +93,9 @@ export const answerCardStyle = css`
     align-items: baseline;
     margin-block-end: var(--space-3);
   }
+  .on-paper {
+    display: none;
+  }
   .steps {
     counter-reset: step;
     display: grid;
@@ -172,6 +175,11 @@ export const answerCardStyle = css`
     }
     .columns {
       display: block !important;
+    }
+    /* Nobody can press a button on paper: what has to be typed stands there whole. */
+    .on-paper {
+      display: inline;
+      overflow-wrap: anywhere;
     }
     /* What is read first across the sheet, what is done and the easy words beside each other. */
     .text {

@@ -215,7 +215,10 @@ export class AnswerCard extends TownElement {
               <a class="button" href=${online} rel="external noreferrer" data-testid="answer-online"
                 >${this.t('answer.online')}</a
               >
-              <span class="soft">${new URL(online).hostname}</span>
+              <span class="soft no-print">${new URL(online).hostname}</span>
+              <span class="on-paper" data-testid="answer-online-paper"
+                >${this.t('answer.online')}: ${online.replace('https://', '')}</span
+              >
             </p>`
           : nothing
       }

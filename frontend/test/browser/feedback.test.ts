@@ -119,7 +119,10 @@ describe('print', () => {
       expect((await code.getAttribute('data-url'))?.endsWith(ending)).toBe(true);
       expect((await code.locator('path').getAttribute('d'))?.length).toBeGreaterThan(1000);
     }
-    for (const hidden of ['print', 'mail', 'rate-yes']) {
+    expect(await page.getByTestId('answer-online-paper').innerText()).toBe(
+      'Załatw przez internet: www.gov.pl/web/gov/uzyskaj-dowod-osobisty',
+    );
+    for (const hidden of ['print', 'mail', 'rate-yes', 'answer-online']) {
       expect(await page.getByTestId(hidden).isVisible(), hidden).toBe(false);
     }
   });
