@@ -24,8 +24,8 @@ from google.protobuf.descriptor_pb2 import MethodOptions
 from google.protobuf.message import Message
 from okienko_gateway.signing_stream import WRITTEN_TOO_LATE
 
-SECONDS = 60.0
-"""An answer that takes longer is a hang."""
+SECONDS, STREAM_SECONDS = 60.0, 600.0
+"""An answer that takes longer is a hang; one that tells of progress is when it tells nothing for so long, or never ends."""
 UNFORESEEN = {
     grpc.StatusCode.INTERNAL,
     grpc.StatusCode.UNKNOWN,
@@ -87,7 +87,7 @@ def service_of(method: MethodDescriptor) -> str:
     return str(method.full_name).split(".")[1]
 
 
-Send = Callable[[Any], Awaitable[grpc.StatusCode]]
+Send = Callable[[Any], Awaitable[tuple[grpc.StatusCode, str]]]
 
 
 class Inventor:
@@ -241,27 +241,27 @@ async def fuzz(
                 return
             invented = draw(method.input_type)
             started = time.perf_counter()
-            status = await _worked_on(send, invented)
+            status, details = await _worked_on(send, invented)
             outcome.slowest = max(outcome.slowest, time.perf_counter() - started)
             outcome.statuses[status.name] += 1
             if status is grpc.StatusCode.OK and not isinstance(invented, list):
                 inventor.accepted(invented)
             if status in UNFORESEEN and not outcome.failure:
-                outcome.failure = f"{status.name} for {invented!r:.2000}"
+                outcome.failure = f"{status.name} ({details}) for {invented!r:.2000}"
                 smallest = await _smallest(send, invented, status)
-                outcome.failure = f"{status.name} for {smallest!r:.2000}"
+                outcome.failure = f"{status.name} ({details}) for {smallest!r:.2000}"
 
     await asyncio.gather(*(caller() for _ in range(in_flight)))
     return outcome
 
 
-async def _worked_on(send: Send, invented: Any) -> grpc.StatusCode:
+async def _worked_on(send: Send, invented: Any) -> tuple[grpc.StatusCode, str]:
     for _ in range(_MOST_PAUSES):
-        status = await send(invented)
+        status, details = await send(invented)
         if status is not grpc.StatusCode.RESOURCE_EXHAUSTED:
             break
         await asyncio.sleep(_PAUSE_SECONDS)
-    return status
+    return status, details
 
 
 async def _smallest(send: Send, invented: Any, status: grpc.StatusCode) -> Any:
@@ -269,14 +269,14 @@ async def _smallest(send: Send, invented: Any, status: grpc.StatusCode) -> Any:
     if isinstance(invented, list):
         for number in reversed(range(len(invented))):
             fewer = invented[:number] + invented[number + 1 :]
-            if await send(fewer) is status:
+            if (await send(fewer))[0] is status:
                 invented = fewer
         return invented
     for one, _ in invented.ListFields():
         less = type(invented)()
         less.CopyFrom(invented)
         less.ClearField(one.name)
-        if await send(less) is status:
+        if (await send(less))[0] is status:
             invented = less
     return invented
 
@@ -290,18 +290,23 @@ def _sender(channel: grpc.aio.Channel, method: MethodDescriptor) -> Send:
         response_deserializer=answer.FromString,
     )
 
-    async def send(message: Any) -> grpc.StatusCode:
+    def sent(message: Any) -> Any:
+        return iter(message) if method.client_streaming else message
+
+    async def send(message: Any) -> tuple[grpc.StatusCode, str]:
         try:
-            answered = call(iter(message) if method.client_streaming else message, timeout=SECONDS)
             if method.server_streaming:
-                async for _ in answered:
+                answers = aiter(call(sent(message), timeout=STREAM_SECONDS))
+                while await asyncio.wait_for(anext(answers, None), SECONDS) is not None:
                     pass
             else:
-                await answered
+                await call(sent(message), timeout=SECONDS)
+        except TimeoutError:
+            return grpc.StatusCode.DEADLINE_EXCEEDED, f"nothing for {SECONDS:.0f} seconds"
         except grpc.aio.AioRpcError as error:
             # Written to a call that had just ended, which hides the service's own word: it has to be asked again.
             is_hidden = method.client_streaming and error.details() == WRITTEN_TOO_LATE
-            return grpc.StatusCode.RESOURCE_EXHAUSTED if is_hidden else error.code()
-        return grpc.StatusCode.OK
+            return grpc.StatusCode.RESOURCE_EXHAUSTED if is_hidden else error.code(), error.details() or ""
+        return grpc.StatusCode.OK, ""
 
     return send
