@@ -8,6 +8,7 @@ from okienko_speech.polish.dictionary import adjectives, inflect, nouns, verbs
 from okienko_speech.polish.government import MONTHS, cases_after, owner_before
 from okienko_speech.polish.numerals import CASES, Case, Gender, cardinal, ordinal
 from okienko_speech.polish.rules.acronyms import spell
+from okienko_speech.polish.rules.weekdays import DAY_WORD
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import SpokenWord, spread
 
@@ -18,7 +19,19 @@ _STREET_WORD = re.compile(
     rf"(?:\b(?:ul|al|os|pl)\.|\b(?:ulic\w+|alej\w*|osiedl\w+|plac\w*|rynek|rynku))(?:(?!{_WHERE})[^\d\n.;:()]|(?<=\b[^\W\d_])\.|(?<=\b[^\W\d_]{{2}})\.|(?<=\b[^\W\d_]{{3}})\.){{1,40}}$",
     re.IGNORECASE,
 )
+_ENDS_NAME = re.compile(rf"(?:{DAY_WORD})$|czynn|otwart|godz", re.IGNORECASE)
 _HOUSE = r"(?P<house>\d{1,4})(?P<letter>[a-zA-Z])?"
+
+
+def _is_behind_street(place: Place) -> bool:
+    """Tell whether a street's name stands right before, and not what is said of it: "przy ul. Kościelnej jest 1 200"."""
+    street = _STREET_WORD.search(place.before(48))
+    words = re.findall(r"[^\W\d_]+\.?", street[0])[1:] if street else []
+    return bool(street) and not any(_ENDS_NAME.match(word) or _is_verb(word) for word in words)
+
+
+def _is_verb(word: str) -> bool:
+    return word.islower() and bool(verbs(word)) and not nouns(word) and not adjectives(word)
 
 
 @rule(
@@ -103,7 +116,7 @@ def _case(lemma: str, asked: tuple[Case, ...], place: Place) -> Case:
 @rule("house and flat", rf"{_HOUSE}\s?/\s?(?P<flat>\d{{1,4}})(?P<flat_letter>[a-zA-Z])?(?![\w/])")
 def _house_and_flat(match: re.Match[str], place: Place) -> Reading | None:
     is_year = re.fullmatch(r"(?:19|20)\d\d", match["flat"])
-    if is_year and not _STREET_WORD.search(place.before(48)):
+    if is_year and not _is_behind_street(place):
         # "ważny do 12/2027" is a month.
         return None
     words = [*_house(match, "house", "letter"), *spread("przez", match.end("house"), match.start("flat"))]
@@ -113,14 +126,14 @@ def _house_and_flat(match: re.Match[str], place: Place) -> Reading | None:
 @rule("houses", rf"{_HOUSE}[-–](?P<other>\d{{1,4}})(?P<other_letter>[a-zA-Z])?(?![\w/-])")
 def _houses(match: re.Match[str], place: Place) -> Reading | None:
     """Read "pl. Wszystkich Świętych 3-4"."""
-    if not _STREET_WORD.search(place.before(48)):
+    if not _is_behind_street(place):
         return None
     return [*_house(match, "house", "letter"), *_house(match, "other", "other_letter")]
 
 
 @rule("house", rf"{_HOUSE}(?![\w/]|[.,:]\d|\s?(?:zł|%|[-–]\d)|\s(?:i|oraz|lub)\s\d{{1,2}}\s(?:{'|'.join(MONTHS)}))")
 def _house_alone(match: re.Match[str], place: Place) -> Reading | None:
-    if not _STREET_WORD.search(place.before(48)):
+    if not _is_behind_street(place):
         return None
     if place.left()[-1:] in ([","], ["i"], ["od"], ["do"]):
         return None

@@ -255,4 +255,17 @@ def _zlotys_behind_word(match: re.Match[str], place: Place) -> Reading | None:
     return spread(_SINGULAR[match["unit"]][0], *match.span()) if word == "jeden" else None
 
 
-RULES = (_scale_behind_word, _zlotys_behind_word, _currency, _currency_first, _groszy, _thousands)
+@rule("money before money", r"(?P<whole>\d{1,4}),(?P<part>\d\d)(?=\s(?:do|na)\s\d[\d ]*(?:,\d\d)?\s?(?:zł|PLN))")
+def _from_money(match: re.Match[str], place: Place) -> Reading | None:
+    """Read the first sum of "z 4,10 do 4,95 zł"."""
+    if place.left()[-1:] not in (["z"], ["ze"], ["od"]):
+        return None
+    if not int(match["whole"]):
+        return spread(f"{cardinal(0)} przecinek {_fraction(match['part'])}", *match.span())
+    words = [*spread(" ".join(_money(int(match["whole"]), "zł", "gen")), *match.span("whole"))]
+    if int(match["part"]):
+        words += spread(" ".join(_money(int(match["part"]), "gr", "gen")), *match.span("part"))
+    return words
+
+
+RULES = (_from_money, _scale_behind_word, _zlotys_behind_word, _currency, _currency_first, _groszy, _thousands)

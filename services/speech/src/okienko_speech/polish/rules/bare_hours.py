@@ -104,11 +104,16 @@ def _bare(match: re.Match[str], place: Place) -> Reading | None:
     )
     is_about = left[-1:] in (["ok."], ["około"]) and (
         left[-2:-1] == ["o"]
+        or _COMING.search(place.before())
         or (left[-2:-1] in (["od"], ["do"], ["po"], ["przed"]) and _OPENING.search(place.before().lower()))
     )
     return read_clock(match, place) if is_opening or is_about or left[-1:] in (["o"], ["przed"]) else None
 
 
+_COMING = re.compile(
+    r"\b(?:wróc|przyjed|przyjd|dotrz|rozpocz|zaczn|zaczyn|skończ|zakończ|odjed|wyjed|rusz|wyrusz)\w*(?:\s[^\W\d_]+)?\s(?:ok\.|około)\s$",
+    re.IGNORECASE,
+)
 _LISTED_HOURS = re.compile(
     r"\b(?:msz[ea]|seanse?|odjazdy?|kursy|wejścia)(?:\sśw\.)?:\s(?:\d{1,2}\s?(?:,|i|oraz)\s)*$", re.IGNORECASE
 )

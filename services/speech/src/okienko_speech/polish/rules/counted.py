@@ -114,10 +114,16 @@ def count(value: int, place: Place) -> str | None:
     return None if verbs(word) else ordinal_before(value, found, order)
 
 
+def _is_subject(place: Place) -> bool:
+    """Tell whether a sentence begins with many who do something: "pierwszych 100 osób dostanie"."""
+    verb = "".join(place.right_words(2)[1:])
+    return len(place.left()) == 1 and any(form.part in {"fin", "praet"} for form in verbs(verb))
+
+
 def _asked(value: int, found: tuple[Form, ...], place: Place) -> tuple[Case, ...]:
     """Return the cases that a preposition, an adjective, an owner or a verb before asks for."""
     left = place.left()
-    asked = cases_after(left) or _shown_before(left)
+    asked = cases_after(left) or (() if _is_subject(place) else _shown_before(left))
     if not asked and value and not _BEHIND_MEASURE.search(place.before()):
         asked = attribute(before_joined(left), found)
     if not asked and left and _TAKES_OBJECT.search(left[-1]) and verbs(left[-1]):

@@ -5,8 +5,8 @@ import re
 from okienko_speech.polish.dictionary import Form, adjectives, nouns, verbs
 from okienko_speech.polish.government import MONTHS, PREPOSITIONS, cases_after
 from okienko_speech.polish.numerals import Case, Gender, cardinal, collective, ordinal
-from okienko_speech.polish.rules.amounts import NUMBER
-from okienko_speech.polish.rules.counted import LIKELIEST, NUMBERED, ORDER_OF_GENDERS
+from okienko_speech.polish.rules.amounts import NUMBER, digits
+from okienko_speech.polish.rules.counted import LIKELIEST, NUMBERED, ORDER_OF_GENDERS, count
 from okienko_speech.polish.rules.owned import CHILD, is_action
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import spread
@@ -15,7 +15,9 @@ _EARLIER = re.compile(
     r"\d\s(?:(?P<first>[^\W\d_]+(?:ych|ich|owe|ne|ni|wi))\s)?(?P<noun>[^\W\d_]{3,}|os\.|szt\.)(?=[^.;]*$)"
 )
 _SHORT = {"os.": "osób", "szt.": "sztuk"}
-_PARTS_OF = re.compile(r"\b(?:z czego|w tym|z nich|z których)\s(?:\d+\sz\s[^\d.;]*(?:,|i|oraz)\s)*$")
+_PARTS_OF = re.compile(
+    r"\b(?:z czego|w tym|z nich|z których)\s(?:\d+\s(?:ze?|we?|na|od|spoza)\s[^\d.;]*(?:,|i|oraz)\s)*$"
+)
 _CLAUSE_END = re.compile(
     r"\s*(?:$|[.,;!?])(?!\d)|\s[–—-]\s(?!\d)|\s\"?(?:przeciw|za)\"?(?!\w)|\s(?:i|lub)\s(?:więcej|mniej)\b"
 )
@@ -30,6 +32,18 @@ def _earlier(place: Place) -> str:
         if nouns(word) or not verbs(word):
             return word
     return ""
+
+
+def _is_of_genitive(place: Place) -> bool:
+    """Tell whether the earlier number stands in the genitive: "udzielił 64 ślubów, w tym 5 w plenerze"."""
+    before = place.before()
+    earlier = [*_EARLIER.finditer(before)]
+    number = re.search(rf"{NUMBER}$", before[: earlier[-1].start() + 1]) if earlier else None
+    value = digits(number[0]) if number else None
+    if number is None or value is None:
+        return False
+    start = place.start - len(before)
+    return count(value, Place(place.text, start + number.start(), start + number.end())) == cardinal(value, "gen")
 
 
 def elliptic_part(value: int, place: Place) -> str:
@@ -77,7 +91,10 @@ def elliptic_count(value: int, place: Place) -> str:
     case: Case = (
         "acc" if _is_object(value, left, following) or (is_part and _IS_OBJECT.search(place.before(120))) else "nom"
     )
-    if following == "nie" and any(form.part == "imps" for form in verbs(place.right_words(2)[-1])):
+    follows_genitive = is_part and gender != "m1" and not verbs(following) and _is_of_genitive(place)
+    if follows_genitive or (
+        following == "nie" and any(form.part == "imps" for form in verbs(place.right_words(2)[-1]))
+    ):
         # "14 uschło, a 3 nie odnaleziono"
         case = "gen"
     return cardinal(value, case, gender)

@@ -70,7 +70,14 @@ def _measure_case(unit: str, place: Place) -> Case:
     if (before == "w" and lemma in THINGS) or is_after:
         return "loc"
     # "cena 1 kWh"; the amount itself stands beside: "cena 5 zł".
-    return "gen" if any(form.lemma in _PRICES for form in nouns(before)) else amount_case(place)
+    is_price = any(form.lemma in _PRICES for form in nouns(before))
+    # "koszt ogrzewania 1 m²"
+    is_price = is_price or (
+        bool(left[-2:-1])
+        and any(form.lemma in _COSTS for form in nouns(left[-2]))
+        and any("gen" in form.cases for form in nouns(before))
+    )
+    return "gen" if is_price else amount_case(place)
 
 
 @rule(
@@ -116,9 +123,10 @@ _SEVERAL = _HALVES | frozenset(
     "kilka kilkanaście kilkadziesiąt kilkaset parę paręnaście parędziesiąt wiele ile tyle sto tysiąc setki tysiące".split()
 )
 _PRICES = frozenset(
-    "cena koszt dostawa odbiór zakup wywóz przewóz transport przejazd sprzedaż wydobycie oczyszczenie podgrzanie"
+    "cena koszt dostawa odbiór zakup wywóz przewóz transport przejazd sprzedaż wydobycie oczyszczenie podgrzanie ogrzanie pobór odprowadzenie dostarczenie"
     " zagospodarowanie przebycie przejechanie".split()
 )
+_COSTS = frozenset({"koszt", "cena", "stawka", "opłata"})
 _LONE = "km/h|m²|m³|km²|cm²|m2|m3|km|kg|kWh|GJ|ha"
 
 
