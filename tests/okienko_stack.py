@@ -1,5 +1,6 @@
 """The whole of Okienko on free ports with a data folder of its own, started as `make run` starts it."""
 
+import contextlib
 import os
 import re
 import signal
@@ -108,9 +109,11 @@ class RunningStack:
         """Return name to process id of everything that runs."""
         named = {"supervisor": self.supervisor_pid()}
         for pid in _children(self.supervisor_pid()):
-            module = re.search(r"okienko_(\w+)", Path(f"/proc/{pid}/cmdline").read_bytes().decode().replace("\0", " "))
-            if module:
-                named[module.group(1)] = pid
+            # One that has just ended may be gone meanwhile.
+            with contextlib.suppress(OSError):
+                command = Path(f"/proc/{pid}/cmdline").read_bytes().decode().replace("\0", " ")
+                if module := re.search(r"okienko_(\w+)", command):
+                    named[module.group(1)] = pid
         return named
 
     def kill(self, name: str) -> None:

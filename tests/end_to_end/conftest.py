@@ -21,7 +21,7 @@ QUIET_CHROMIUM = [
     "--disable-sync",
     "--autoplay-policy=no-user-gesture-required",
 ]
-WAIT_MILLISECONDS = 30_000
+WAIT_MILLISECONDS = 90_000
 TOWN = REPOSITORY / "services/faq/content/miasto-przykladowo"
 WITHOUT_ENGLISH = "uznanie-ojcostwa"
 """The answer from which the town of these tests takes the English away, so that there is something to translate."""

@@ -49,7 +49,7 @@ def test_an_answer_is_read_aloud(open_page: OpenPage, language: str, question: s
     ask(page, question)
     page.get_by_test_id("read-aloud").click()
     state = page.get_by_test_id("read-aloud-state")
-    expect(state).to_have_attribute("data-state", "playing", timeout=60_000)
+    expect(state).to_have_attribute("data-state", "playing", timeout=120_000)
 
 
 def test_an_english_question_gets_the_towns_english(open_page: OpenPage) -> None:

@@ -46,10 +46,10 @@ def test_the_page_names_the_missing_help_and_answers_on(stack: RunningStack, ope
     try:
         ask(page, "jak wyrobić dowód osobisty")
         expect(page.get_by_test_id("answer-title")).to_be_visible()
-        expect(page.get_by_test_id("service-notice")).to_contain_text("głos", timeout=40_000)
+        expect(page.get_by_test_id("service-notice")).to_contain_text("głos", timeout=RECOVERY_SECONDS * 1000)
     finally:
         stack.resume("speech")
-    expect(page.get_by_test_id("service-notice")).to_be_hidden(timeout=60_000)
+    expect(page.get_by_test_id("service-notice")).to_be_hidden(timeout=RECOVERY_SECONDS * 1000)
 
 
 def test_without_answers_the_page_says_so_and_keeps_the_contact(stack: RunningStack, open_page: OpenPage) -> None:
@@ -58,9 +58,11 @@ def test_without_answers_the_page_says_so_and_keeps_the_contact(stack: RunningSt
     stack.suspend("faq")
     try:
         ask(page, "jak wyrobić dowód osobisty")
-        expect(page.get_by_test_id("error-message")).to_contain_text("chwilowo nie działa", timeout=40_000)
+        expect(page.get_by_test_id("error-message")).to_contain_text(
+            "chwilowo nie działa", timeout=RECOVERY_SECONDS * 1000
+        )
     finally:
         stack.resume("faq")
-    expect(page.get_by_test_id("service-notice")).to_be_hidden(timeout=60_000)
+    expect(page.get_by_test_id("service-notice")).to_be_hidden(timeout=RECOVERY_SECONDS * 1000)
     ask(page, "jak wyrobić dowód osobisty")
     expect(page.get_by_test_id("answer-title")).to_be_visible()

@@ -41,7 +41,7 @@ def play_a_full_session(stack: RunningStack, open_page: OpenPage, camera: Browse
     expect(page.get_by_test_id("decline-card").or_(page.get_by_test_id("clarify-choice")).first).to_be_visible()
     ask(page, "jak wyrobić dowód osobisty")
     page.get_by_test_id("read-aloud").click()
-    expect(page.get_by_test_id("read-aloud-state")).to_have_attribute("data-state", "playing", timeout=60_000)
+    expect(page.get_by_test_id("read-aloud-state")).to_have_attribute("data-state", "playing", timeout=120_000)
     expect(page.get_by_test_id("sign-video")).to_be_visible(timeout=120_000)
     for mode in ("browser", "server"):
         signing = start_signing(open_page, camera, mode)

@@ -27,6 +27,7 @@ DESCRIBED = (
     "moves: [{path: circle, plane: front, size: medium, times: 2}], source: slownik}\n"
 )
 COUNTDOWN_SECONDS, SPARE_SECONDS = 3.0, 0.15
+BRIGHT = 32767
 SIGNS = "/api/v1/admin/signs"
 
 
@@ -88,19 +89,16 @@ def read(stack: RunningStack, take: Any) -> list[str]:
     with connect(f"{stack.address.replace('http', 'ws')}/api/v1/recognise", proxy=None) as socket:
         socket.send(json.dumps({"type": "config", "interim_results": False}))
         assert json.loads(socket.recv())["type"] == "ready"
-        empty = {"offset": take["frames"][-1]["offset"] + 1, "values": [0.0] * 300}
-        for frame in [*take["frames"], empty]:
-            header = struct.pack("<BBHI", 2, 1, 32767, round(frame["offset"] * 1000))
-            socket.send(header + struct.pack("<301f", take["aspect_ratio"], *frame["values"]))
+        shown = [(frame["offset"], BRIGHT, frame["values"]) for frame in take["frames"]]
+        # Darkness at the end: when the recogniser complains of it, it has read all before.
+        shown += [(shown[-1][0] + seconds, 0, [0.0] * 300) for seconds in range(1, 5)]
+        for offset, brightness, values in shown:
+            header = struct.pack("<BBHI", 2, 1, brightness, round(offset * 1000))
+            socket.send(header + struct.pack("<301f", take["aspect_ratio"], *values))
             # A browser sends as fast as it sees; what came faster than it can be read would be dropped.
-            time.sleep(0.01)
+            time.sleep(0.03)
         named: list[str] = []
-        deadline = time.monotonic() + 3
-        while time.monotonic() < deadline:
-            try:
-                message = json.loads(socket.recv(timeout=1))
-            except TimeoutError:
-                break
+        while (message := json.loads(socket.recv(timeout=WATCH_MILLISECONDS / 1000))).get("code") != "more_light":
             if message["type"] == "result" and message["is_final"]:
                 named += [one["text"] for one in message["alternatives"][:1]]
         return named

@@ -12,7 +12,7 @@ def test_nobody_has_to_type_or_spell(open_page: OpenPage) -> None:
     assert tiles.count() >= 8
     expect(tiles.first.locator("svg").first).to_be_visible()
     tiles.first.hover()
-    expect(page.locator("[data-testid=topic-tile] video").first).to_be_attached(timeout=60_000)
+    expect(page.locator("[data-testid=topic-tile] video").first).to_be_attached(timeout=120_000)
     tiles.first.click()
     expect(page.get_by_test_id("answer-title")).to_be_visible()
 
