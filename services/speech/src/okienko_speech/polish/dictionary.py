@@ -12,6 +12,7 @@ from okienko_speech.polish.numerals import CASES, Case, Gender
 # Where the dictionary offers two forms, the one that offices write; and a word that it does not know.
 _CHOSEN: dict[tuple[str, Case, Literal["sg", "pl"]], str] = {
     ("paragraf", "gen", "sg"): "paragrafu",
+    ("uczeń", "gen", "pl"): "uczniów",
     ("przystanek", "gen", "sg"): "przystanku",
     ("kilowatopik", "gen", "sg"): "kilowatopika",
     ("kilowatopik", "gen", "pl"): "kilowatopików",

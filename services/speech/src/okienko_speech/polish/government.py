@@ -35,7 +35,7 @@ PREPOSITIONS: dict[str, tuple[Case, ...]] = {
 }  # fmt: skip
 
 # Forms that take the genitive of an amount or a period right behind them, also where they could be a nominative.
-_GENITIVE_HEADS = frozenset("okres okresu limit limitu równowartość rzędu".split())
+_GENITIVE_HEADS = frozenset("brak okres okresu limit limitu równowartość rzędu".split())
 # Nouns that take it whenever their form shows that they are no nominative: "karę 500 zł", "w promieniu 2 km". In the
 # nominative the amount stands beside them: "opłata 17 zł".
 _MEASURED = frozenset(

@@ -15,14 +15,14 @@ SHORT_NOUNS = {
     "woj.": "województwo", "pow.": "powiat", "gm.": "gmina", "m.": "mieszkanie", "art.": "artykuł", "ust.": "ustęp",
     "lit.": "litera", "zał.": "załącznik", "ul.": "ulica", "pl.": "plac", "al.": "aleja",
     "wyd.": "wydanie", "kl.": "klasa", "rozdz.": "rozdział", "t.": "tom", "cz.": "część", "sem.": "semestr", "ha": "hektar", "wydz.": "wydział", "temp.": "temperatura", "wys.": "wysokość", "szer.": "szerokość", "gosp.": "gospodarstwo", "zad.": "zadanie", "ćw.": "ćwiczenie",
-    "poł.": "połowa", "dz.": "działka", "kw.": "kwartał", "skr.": "skrytka", "tyg.": "tydzień", "mies.": "miesiąc",
+    "poł.": "połowa", "dz.": "działka", "kw.": "kwartał", "skr.": "skrytka", "tyg.": "tydzień", "tydz.": "tydzień", "mies.": "miesiąc",
     "dł.": "długość", "poj.": "pojemność", "tel": "telefon", "st.": "stopień", "przyp.": "przypis",
     "post.": "postanowienie",
     "jęz.": "język", "przedst.": "przedstawiciel",
     "pyt.": "pytanie", "pocz.": "początek", "gł.": "głębokość", "kat.": "kategoria", "gr.": "grupa", "kol.": "kolumna", "j.": "język", "sygn.": "sygnatura",
 }  # fmt: skip
 _AREA = re.compile(
-    r"\s?(?:użytk|zabud|całk|ogóln|lok|mieszk|dział|grunt)|\s?(?:ok\.\s?)?\d[\d ,]*\s?(?:m|km|ha|a)(?![a-ząćęłńóśźż])"
+    r"\s?(?:uż|zabud|całk|ogóln|lok|mieszk|dział|grunt)|\s?(?:ok\.\s?)?\d[\d ,]*\s?(?:m|km|ha|a)(?![a-ząćęłńóśźż])"
 )
 _ADDRESS_BEFORE = re.compile(r"\b(?:ul|al|pl|os)\.\s[^.;()\n]*\d[a-zA-Z]?,\s$|\b(?:I|II|III|IV)\sp(?:\.|iętro),\s$")
 # "s. B" of a cinema
@@ -64,6 +64,7 @@ def _mobile(match: re.Match[str], _place: Place) -> Reading:
     return (*spread("telefon", *match.span("phone")), *spread("komórkowy", *match.span("kind")))
 
 
+_ESTATE = re.compile(r"\b(?:wjazd|wjeździ|dojazd|mieszka|blok|ulic|plac|dróg|drog|sklep)\w*\sna\s$")
 _COUNTED = {"os.": "osoba", "godz.": "godzina"}
 
 
@@ -78,6 +79,9 @@ def _plural(match: re.Match[str], place: Place) -> Reading | None:
         # "823 zł na os. w rodzinie"
         return spread(inflect(lemma, "acc"), *match.span())
     following = next(iter(place.right_words(1)), "")
+    if match["word"] == "os." and _ESTATE.search(place.before()):
+        # "przy wjeździe na os."
+        return spread(inflect("osiedle", "acc" if "acc" in asked[:1] else "loc"), *match.span())
     shown = [form for form in adjectives(following) if form.number == "pl" or "f" in form.genders]
     for case in (*asked, "nom", "gen", "dat", "inst", "loc", "acc") if shown else ():
         for number in ("pl", "sg"):
@@ -209,6 +213,9 @@ def _is_other(written: str, as_written: str, place: Place) -> bool:
         return False
     if written == "s." and _LETTER.match(rest):
         return False
+    if written == "kom.":
+        # "kom. 600 100 200", but "mieszkanie kom. 38 m²"
+        return not re.match(r"\s?(?:\+|\d{3})", rest)
     if written in _NEEDS_NUMBER:
         return not re.match(r"\s?(?:\d|[IVXL]+[a-h]?\b)", rest)
     if written in {"st.", "j."}:

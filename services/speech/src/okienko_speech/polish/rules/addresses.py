@@ -16,7 +16,7 @@ _KINDS = {"ul": "ulica", "al": "aleja", "os": "osiedle", "pl": "plac", "sk": "sk
 # The name of a street ends here: "ul. Leśna zamknięta na odcinku 350 m", "ul. Mostowej w dniach 7–11 kwietnia".
 _WHERE = r"(?-i:\s(?:w|we|na|o|po|przez|za|ponad|około)\s)"
 _STREET_WORD = re.compile(
-    rf"(?:\b(?:ul|al|os|pl)\.|\b(?:ulic\w+|alej\w*|osiedl\w+|plac\w*|rynek|rynku))(?:(?!{_WHERE})[^\d\n.;:()]|(?<=\b[^\W\d_])\.|(?<=\b[^\W\d_]{{2}})\.|(?<=\b[^\W\d_]{{3}})\.){{1,40}}$",
+    rf"(?:(?<![-\d])\b(?:ul|al|os|pl)\.|\b(?:ulic\w+|alej\w*|osiedl\w+|plac\w*|rynek|rynku))(?:(?!{_WHERE})[^\d\n.;:()]|(?<=\b[^\W\d_])\.|(?<=\b[^\W\d_]{{2}})\.|(?<=\b[^\W\d_]{{3}})\.){{1,40}}$",
     re.IGNORECASE,
 )
 _ENDS_NAME = re.compile(rf"(?:{DAY_WORD})$|czynn|otwart|godz", re.IGNORECASE)
@@ -27,6 +27,9 @@ def _is_behind_street(place: Place) -> bool:
     """Tell whether a street's name stands right before, and not what is said of it: "przy ul. Kościelnej jest 1 200"."""
     street = _STREET_WORD.search(place.before(48))
     words = re.findall(r"[^\W\d_]+\.?", street[0])[1:] if street else []
+    if street and street[0].lower().startswith("os.") and words and words[0].isalpha() and words[0].islower():
+        # "na os. brak 2 znaków"
+        return False
     return bool(street) and not any(_ENDS_NAME.match(word) or _is_verb(word) for word in words)
 
 
@@ -113,7 +116,10 @@ def _case(lemma: str, asked: tuple[Case, ...], place: Place) -> Case:
     return "nom" if not shown or "nom" in shown else "loc" if "loc" in shown else "nom"
 
 
-@rule("house and flat", rf"{_HOUSE}\s?/\s?(?P<flat>\d{{1,4}})(?P<flat_letter>[a-zA-Z])?(?![\w/])")
+@rule(
+    "house and flat",
+    rf"{_HOUSE}\s?/\s?(?P<flat>\d{{1,4}})(?P<flat_letter>[a-zA-Z])?(?![\w/]|\s(?:l|kg|km|zł)\b|\sm\b(?!\.))",
+)
 def _house_and_flat(match: re.Match[str], place: Place) -> Reading | None:
     is_year = re.fullmatch(r"(?:19|20)\d\d", match["flat"])
     if is_year and not _is_behind_street(place):

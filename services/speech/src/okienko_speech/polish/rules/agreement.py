@@ -30,6 +30,7 @@ _BEHIND_NOUNS = {
     "ew.": "ewidencyjny",
     "rej.": "rejestracyjny",
     "św.": "święty",
+    "wł.": "własny",
 }
 
 
@@ -46,6 +47,7 @@ def _of_an_office(match: re.Match[str], place: Place) -> Reading | None:
     return None
 
 
+_OWN = frozenset({"wkład", "środek", "praca", "dochód", "udział", "koszt"})
 _BEHIND_NUMBER = frozenset({"ew.", "rej."})
 _ALSO_NOUNS = frozenset({"pow.", "gm.", "woj.", "św."})
 
@@ -57,6 +59,9 @@ def _short_adjective(match: re.Match[str], place: Place) -> Reading | None:
     if left[-1:] in (["i"], ["oraz"], ["lub"]) and left[-2:-1] and left[-2] in _BEHIND_NOUNS:
         # "dróg pow. i gm."
         left = left[:-2]
+    if match["word"] == "wł." and not any(form.lemma in _OWN for form in nouns("".join(left[-1:]))):
+        # "do 15 marca wł."
+        return None
     if match["word"] in _BEHIND_NUMBER:
         if left[-1:] != ["nr"]:
             return None

@@ -151,10 +151,12 @@ def _cardinal(match: re.Match[str], _place: Place) -> Reading:
     return spread(cardinal(number, case) if case else collective(number), *match.span())
 
 
-_GROWN = {"min": "minutowy", "proc": "procentowy", "litr": "litrowy", "metr": "metrowy", "os": "osobowy", "pok": "pokojowy", "godz": "godzinny", "dn": "dniowy", "mies": "miesięczny", "tyg": "tygodniowy",
+_GROWN = {"min": "minutowy", "proc": "procentowy", "litr": "litrowy", "metr": "metrowy", "os": "osobowy", "osob": "osobowy", "pok": "pokojowy", "godz": "godzinny", "dn": "dniowy", "mies": "miesięczny", "tyg": "tygodniowy",
           "kl": "klasowy", "rodz": "rodzinny", "let": "letni", "stron": "stronicowy"}  # fmt: skip
 
 
+# "rodz. 2-os."
+_HEADS = {"rodz.": "rodzina", "gosp.": "gospodarstwo", "mieszk.": "mieszkanie"}
 _MEASURED_BY = frozenset({"wysokość", "wymiar", "okres", "równowartość", "kwota"})
 
 
@@ -168,6 +170,8 @@ def _grown(match: re.Match[str], place: Place) -> Reading:
     left, lemma = place.left(), _GROWN[match["kind"]]
     # "w wysokości 2-mies. wynagrodzenia" measures by what follows.
     is_measure = any(form.lemma in _MEASURED_BY for form in nouns("".join(left[-1:])))
+    if left[-1:] and left[-1] in _HEADS:
+        left[-1] = _HEADS[left[-1]]
     spoken = agree_behind(lemma, left) if left and not is_measure and not verbs(left[-1]) else ""
     following = next(iter(place.right_words(1)), "")
     for case in (*cases_after(left), *ORDER) if not spoken else ():

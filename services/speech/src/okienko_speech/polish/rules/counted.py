@@ -18,7 +18,7 @@ from okienko_speech.scanner import Place
 LIKELIEST: tuple[Case, ...] = ("nom", "acc", "loc", "inst", "dat", "gen")
 ORDER_OF_GENDERS: tuple[Gender, ...] = ("m3", "f", "n", "m2", "m1")
 # Words that carry a number as a name: the cardinal stays in the nominative.
-NUMBERED = frozenset("numer nr numerem numeru numerze pokój pokoju pok. okienko okienku okienka stanowisko stanowisku"
+NUMBERED = frozenset("blok bloku bl. numer nr numerem numeru numerze pokój pokoju pok. okienko okienku okienka stanowisko stanowisku"
                       " strona str. punkt wariant typ wersja linia linii autobus tramwaj sala sali lokal lok. druk"
                       " formularz załącznik załączniku skrytka budynek klasa stopień grupa kod".split())  # fmt: skip
 _CHILDREN = frozenset({"dzieci", "dzieciom", "dziećmi", "dzieciach"})

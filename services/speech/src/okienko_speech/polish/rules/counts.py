@@ -2,10 +2,9 @@
 
 import re
 
-from okienko_speech.polish.dictionary import inflect, nouns
+from okienko_speech.polish.dictionary import nouns
 from okienko_speech.polish.government import cases_after
-from okienko_speech.polish.numerals import Case, Gender, cardinal, ordinal
-from okienko_speech.polish.rules.abbreviations import SHORT_NOUNS
+from okienko_speech.polish.numerals import Gender, cardinal, ordinal
 from okienko_speech.polish.rules.acronyms import spell
 from okienko_speech.polish.rules.amounts import (
     NUMBER,
@@ -28,7 +27,6 @@ from okienko_speech.polish.rules.counted import (
 from okienko_speech.polish.rules.elliptic import elliptic_count, elliptic_ordinal, elliptic_part
 from okienko_speech.polish.rules.ranges import SHORT_NAMES
 from okienko_speech.polish.rules.shares import is_changed
-from okienko_speech.polish.rules.units import UNITS
 from okienko_speech.scanner import Place, Reading, rule
 from okienko_speech.words import spread
 
@@ -39,21 +37,6 @@ def _plus(match: re.Match[str], _place: Place) -> Reading | None:
     if value is None:
         return None
     return (*spread(cardinal(value), *match.span("value")), *spread("plus", *match.span("sign")))
-
-
-@rule(
-    "ordinal before a short noun",
-    r"(?P<value>\d{1,3})\.\s(?P<noun>(?:godz|kl|str|os|pok|rat|tyg|mies|rozdz|wyd|cz|zad|miejsc|kol|sem|gr|min|sek)\.|(?:km|min|m)\b(?!\.))",
-)
-def _before_short(match: re.Match[str], place: Place) -> Reading | None:
-    """Read "1. godz. gratis", "w 3. kl."."""
-    lemma = SHORT_NOUNS.get(match["noun"]) or UNITS.get(match["noun"], ("miejsce",))[0]
-    gender = next(each for each in ORDER_OF_GENDERS if any(each in form.genders for form in nouns(lemma)))
-    case: Case = next(iter(cases_after(place.left())), "nom")
-    return (
-        *spread(ordinal(int(match["value"]), case, gender), *match.span("value")),
-        *spread(inflect(lemma, case), *match.span("noun")),
-    )
 
 
 @rule(
@@ -88,16 +71,6 @@ def _pointed(match: re.Match[str], place: Place) -> Reading | None:
         # "a 3. dostaniesz gratis": nothing is named, something of masculine gender is the best guess.
         spoken = ordinal(int(match["value"]))
     return spread(spoken, *match.span("value")) if spoken else None
-
-
-_SCHOOLS: dict[str, Gender] = {"SP": "f", "LO": "n", "SLO": "n", "ZS": "m3", "ZSP": "m3", "PP": "n", "OSP": "f"}
-
-
-@rule("number of a school", rf"(?P<value>\d{{1,3}})\.(?=\s(?P<school>{'|'.join(_SCHOOLS)})\b)")
-def _school(match: re.Match[str], place: Place) -> Reading:
-    """Read "do 4. SP"."""
-    case: Case = next(iter(cases_after(place.left())), "nom")
-    return spread(ordinal(int(match["value"]), case, _SCHOOLS[match["school"]]), *match.span("value"))
 
 
 @rule("place in a list of winners", r"(?P<value>\d{1,2})\.(?=\s[A-ZŁŚŻ])")
@@ -270,9 +243,7 @@ RULES = (
     _class,
     _times,
     _ranked,
-    _school,
     elliptic_ordinal,
-    _before_short,
     _pointed,
     _item,
     _decimal,

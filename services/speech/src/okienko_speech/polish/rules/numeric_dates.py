@@ -100,7 +100,9 @@ _DATED = re.compile(
     rf"(?:\b(?:od|do|dnia|dniu|dniach|dn\.|{DAY_WORD}),?)\s(?:\d{{1,2}}\.\d\d\.?(?:,\s|\s(?:i|oraz|lub|albo|do)\s))*$",
     re.IGNORECASE,
 )
-_HOUR_BEHIND = re.compile(rf"\.(?!\d)|(?:,\s|\s)(?:o\s)?(?:godz|g\.|\d\d?:\d\d)|\s\(?(?:{DAY_WORD})\b", re.IGNORECASE)
+_HOUR_BEHIND = re.compile(
+    rf"\.(?!\d)|(?:,\s|\s)(?:o\s)?(?:godz|g\.|\d\d?[:.]\d\d)|\s\(?(?:{DAY_WORD})\b", re.IGNORECASE
+)
 
 
 def _is_dated(place: Place) -> bool:

@@ -21,7 +21,12 @@ def attribute(left: list[str], found: tuple[Form, ...]) -> tuple[Case, ...]:
     if is_action(head) or any(form.lemma in _COLLECTIONS for form in heads):
         # "dostawa czterdziestu laptopów", "posadzenie dwóch drzew", "na liście siedmiu ofert"
         return ("gen",)
-    if any(form.lemma in _BESIDE for form in several) or head in _ADVERBS or head in MONTHS:
+    if (
+        any(form.lemma in _TICKETS for form in heads)
+        or any(form.lemma in _BESIDE for form in several)
+        or head in _ADVERBS
+        or head in MONTHS
+    ):
         # "termin 14 dni" and "opłata 17 zł" stand side by side.
         return ()
     are_things = all(form.lemma != CHILD and form.genders != {"m1"} and form.lemma != "osoba" for form in several)
@@ -69,6 +74,8 @@ _BESIDE = frozenset(
     "ar rok dzień miesiąc tydzień godzina minuta sekunda doba raz punkt procent złoty grosz euro metr kilometr litr tona hektar stopień"
     " kilogram gram".split()
 )
+# "karnet 5 wejść"
+_TICKETS = frozenset({"karnet", "bilet", "abonament"})
 _ADVERBS = frozenset("rano jutro dziś dzisiaj wczoraj razem łącznie plus minus minimum maksimum roku dnia".split())
 
 

@@ -25,7 +25,7 @@ _PHRASES = {
     "tel./fax": "telefon i faks", "nt.": "na temat", "m.p.": "monitor polski", "rez.": "rezerwy", "ppsa": "pe pe es a", "ksh": "ka es ha", "kks": "ka ka es", "udip": "u de i pe", "pzp": "pe zet pe",
     "r.ż.": "roku życia", "św.": "świętego",
     "por.": "porównaj",
-    "i/lub": "i lub", "z/s": "z siedzibą", "rodz. zast.": "rodzina zastępcza",
+    "i/lub": "i lub", "z/s": "z siedzibą", "i kol.": "i kolejne", "uż.": "użytkowej", "rodz. zast.": "rodzina zastępcza",
     "woj.": "województwo",
     "pow.": "powiat", "gm.": "gmina", "wew.": "wewnętrzny",
     "tys.": "tysięcy", "mln": "milionów", "mld": "miliardów", "zł": "złotych", "gr": "groszy", "proc.": "procent",
@@ -52,6 +52,8 @@ def _last(match: re.Match[str], place: Place) -> Reading | None:
     if written == "r." and not match["word"].islower():
         # "orzeczenie 05-R."
         return None
+    if written == "szt." and place.left()[-1:] in (["z"], ["ze"], ["o"]):
+        return None
     if written == "r." and not re.search(r"\d\s?$", place.before()):
         return None
     return spread(_in_case(_by_letters(written), place) or "", *match.span())
@@ -62,6 +64,9 @@ def _phrase(match: re.Match[str], place: Place) -> Reading | None:
     written = re.sub(r"\s+", " ", match["word"].lower())
     spoken = _in_case(_by_letters(written), place)
     if spoken is None or (written in {"r.", "lp.", "pt.", "zm."} and match["word"].isupper()):
+        return None
+    if written == "szt." and place.left()[-1:] in (["z"], ["ze"], ["o"]):
+        # "boisko ze szt. nawierzchnią"
         return None
     if written == "max" and match["word"].istitle() and not re.match(r"\s?\d", place.text[place.end :]):
         return None
@@ -122,6 +127,20 @@ def _company(match: re.Match[str], place: Place) -> Reading:
     return spread(inflect("spółka", _case(place)), *match.span())
 
 
+@rule("citizen", r"ob\.(?=\s[A-ZŁŚŻ])", closes=False)
+def _citizen(match: re.Match[str], place: Place) -> Reading:
+    """Read "mąż jest ob. Ukrainy"."""
+    is_said = place.left()[-1:] in (["jest"], ["był"], ["była"], ["będąc"])
+    return spread(inflect("obywatel", "inst" if is_said else _case(place)), *match.span())
+
+
+@rule("running a firm", r"[Pp]row\.(?=\s[a-z])", closes=False)
+def _running(match: re.Match[str], place: Place) -> Reading:
+    """Read "Prow. firmę": what somebody does has its object in the accusative."""
+    is_object = place.right_words(1)[0].endswith("ę")
+    return spread("prowadzę" if is_object else inflect("prowadzenie", _case(place)), *match.span())
+
+
 @rule("code of law", r"k\.(?:[a-z]\.){1,3}(?!\w)|k\.r\.o\b")
 def _code(match: re.Match[str], _place: Place) -> Reading:
     """Read "k.r.o.": codes are called by their letters."""
@@ -133,4 +152,4 @@ def _by_letters(written: str) -> str | None:
     return next((spoken for entry, spoken in _PHRASES.items() if entry.replace(" ", "") == squeezed), None)
 
 
-RULES = (_field, _code, _company, _address, _abstained, _last, _phrase)
+RULES = (_field, _code, _citizen, _running, _company, _address, _abstained, _last, _phrase)

@@ -16,9 +16,13 @@ from okienko_speech.words import spread
 def is_age(place: Place) -> bool:
     """Tell whether years are counted: "w wieku 45-74 l."."""
     left = place.left()
+    if place.text[place.end : place.end + 2] == ".)" and not _VESSELS.search(place.before(40)):
+        # "gr. I (5–6 l.)"
+        return True
     return any(word.startswith("wiek") for word in left[-3:]) or any(_PERSONS.match(word) for word in left[-8:])
 
 
+_VESSELS = re.compile(r"kosz|pojemn|wor[ek]|beczk|zbiorn|butel|poj\.|kontener")
 _STREET = re.compile(r"\b(?:ul|os|al|pl)\.")
 _SIDES = re.compile(r"\s?[x×]\s?\d")
 _DWELLS = re.compile(r"mieszka[^n]|żyj|gnieżdż|gospodar|upraw|rośni|rosną")

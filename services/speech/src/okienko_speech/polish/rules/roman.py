@@ -26,7 +26,7 @@ _BEFORE = frozenset("rozdział rozdziale rozdziału część części tom tomie 
 
 
 # What is numbered rather than counted. "I piętro" at the start of a sentence; before other words a lone I is the conjunction.
-NUMBERED_IN_ORDER = frozenset("piętro połowa liceum rata półrocze kwartał semestr etap wojna stopień grupa klasa instancja część tura"
+NUMBERED_IN_ORDER = frozenset("piętro dziecko połowa liceum rata półrocze kwartał semestr etap wojna stopień grupa klasa instancja część tura"
                          " termin zmiana komisariat oddział urząd wydział komisja liga nagroda miejsce strona rozdział punkt artykuł ustęp paragraf strefa runda kadencja sesja edycja".split())  # fmt: skip
 
 

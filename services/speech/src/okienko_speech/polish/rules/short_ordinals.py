@@ -23,12 +23,13 @@ BEHIND = {
     "godz.": "godzina",
     "ćw.": "ćwierć",
     "gr.": "grupa",
+    "nagr.": "nagroda",
 }
 
 
 @rule(
     "Roman numeral and a short noun",
-    rf"(?P<numeral>{NUMERAL}|[1-9]\d?\.?)\s(?P<noun>w\.|kw\.|sem\.|gr\.|kl\.(?!\s?\d)|poł\.|ćw\.(?=\s[IVX])|tyg\.|mies\.|godz\.|(?:p|st)\.(?!\s?(?:\d|n\.)))",
+    rf"(?P<numeral>{NUMERAL}|[1-9]\d?\.?)\s(?P<noun>w\.|kw\.|sem\.|gr\.|nagr\.|kl\.(?!\s?\d)|poł\.|ćw\.(?=\s[IVX])|tyg\.|mies\.|godz\.|(?:p|st)\.(?!\s?(?:\d|n\.)))",
 )
 def _before_noun(match: re.Match[str], place: Place) -> Reading | None:
     """Read "w XIX w.", "II p."; an Arabic number only before a floor."""
@@ -51,9 +52,15 @@ def _before_noun(match: re.Match[str], place: Place) -> Reading | None:
     case: Case = (
         asked[0] if asked else "gen" if (left and short == "w.") or owner_before(place.before(), left) else "nom"
     )
-    gender: Gender = {"piętro": "n", "połowa": "f", "klasa": "f", "grupa": "f", "godzina": "f", "ćwierć": "f"}.get(
-        lemma, "m3"
-    )  # type: ignore[assignment]
+    gender: Gender = {
+        "piętro": "n",
+        "połowa": "f",
+        "klasa": "f",
+        "grupa": "f",
+        "nagroda": "f",
+        "godzina": "f",
+        "ćwierć": "f",
+    }.get(lemma, "m3")  # type: ignore[assignment]
     number = value(numeral) if is_roman else int(numeral.rstrip("."))
     return (
         *spread(ordinal(number, case, gender), *match.span("numeral")),

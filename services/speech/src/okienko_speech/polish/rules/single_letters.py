@@ -53,6 +53,15 @@ def _following(match: re.Match[str], place: Place) -> Reading | None:
     return spread("i następne", *match.span()) if re.search(r"\d\s$", place.before(2)) else None
 
 
+_TICKETS = {"n": "normalny", "u": "ulgowy"}
+
+
+@rule("kind of ticket", r"(?P<kind>[nu])\.(?=\s*(?:[,;)]|$))", closes=False)
+def _ticket(match: re.Match[str], place: Place) -> Reading | None:
+    """Read "wstęp: 12 zł n., 8 zł u.,"."""
+    return spread(_TICKETS[match["kind"]], *match.span()) if place.before(4).endswith("zł ") else None
+
+
 @rule("near a town", r"k\.(?=\s[A-ZŁŚŻ])", closes=False)
 def _near(match: re.Match[str], place: Place) -> Reading | None:
     town = place.right_words(1)
@@ -108,6 +117,7 @@ RULES = (
     _this_year,
     _capital,
     _near,
+    _ticket,
     _staircase,
     _place,
     _sheet,

@@ -13,7 +13,7 @@ from typing import Literal
 
 from okienko_speech.polish.dictionary import Form, adjectives, expansions, forms, inflect, nouns
 from okienko_speech.polish.government import PREPOSITIONS, cases_after
-from okienko_speech.polish.numerals import CASES, Case, Gender, decline
+from okienko_speech.polish.numerals import CASES, Case, Gender, decline, plural_case
 from okienko_speech.polish.rules.abbreviations import SHORT_NOUNS
 from okienko_speech.polish.rules.units import unit_behind
 from okienko_speech.scanner import Place, Reading, rule
@@ -21,7 +21,7 @@ from okienko_speech.words import spread
 
 # Where two words share a cut, the likelier one comes first.
 _NOUNS = (
-    "negocjacja doświadczenie termin odległość nauczyciel rodzic opiekun kandydat wykonawca oferent przetarg zapytanie gwarancja wartość wyposażenie komputer"
+    "negocjacja doświadczenie termin odległość nauczyciel rodzina rodzic opiekun kandydat wykonawca oferent przetarg zapytanie gwarancja wartość wyposażenie komputer"
     " oprogramowanie licencja aktualizacja wodociąg przyłącze oświetlenie nawierzchnia chodnik gatunek obwód średnica pojazd członek"
     " pielęgniarka szczepienie skierowanie badanie wystawa warsztat głosowanie zagospodarowanie warunek lokalizacja inwestor"
     " rozbiórka rozbudowa nadbudowa termomodernizacja dofinansowanie wniosek wnioskodawca beneficjent stypendium potwierdzenie"
@@ -33,11 +33,11 @@ _NOUNS = (
     " identyfikator informacja instalacja instytut instytucja inspekcja inspektorat instrukcja inwestycja jednostka kancelaria"
     " kanalizacja kierunek komenda komisariat komisja kondygnacja komunikacja konsultacja kultura kwalifikacja kwota laboratorium"
     " legitymacja lokal"
-    " małżeństwo metoda miejscowość miejsce mieszkanie mieszkaniec ministerstwo modernizacja nadzór nazwa nazwisko nieruchomość"
+    " małżeństwo nagroda wyróżnienie dodatek odjazd metoda miejscowość miejsce mieszkanie mieszkaniec ministerstwo modernizacja nadzór nazwa nazwisko nieruchomość"
     " obiekt obręb obszar obywatel ochrona organ podmiot realizacja organizator specjalista koordynator dyrekcja kwartał parking odcinek oddział odpowiedź odbiór odpad ogłoszenie ogród okręg okres opłata opakowanie"
     " orzeczenie organizacja ośrodek pełnomocnictwo podatek pomoc pojemnik pojemność pomieszczenie porozumienie poradnia posesja"
     " przekroczenie sprawa niepełnosprawność postanowienie postępowanie poświadczenie pracownia pracownik program projekt protokół przebudowa przepis przedsiębiorstwo przedszkole przychodnia przykład"
-    " przystanek rachunek referat rejestr rejon remont rodzaj rodzina rolnictwo rozdział rozporządzenie rysunek samochód samorząd sekretariat sektor semestr skrytka"
+    " przystanek rachunek referat rejestr rejestracja rejon remont rodzaj rolnictwo rozdział rozporządzenie rysunek samochód samorząd sekretariat sektor semestr skrytka"
     " skrzyżowanie służba sołectwo specjalność spółdzielnia stacja stanowisko starosta starostwo stowarzyszenie szczegół szerokość szkoła szpital"
     " środowisko świadczenie świadectwo świetlica tabela tabletka technikum temperatura teren termin towarzystwo transport ubezpieczenie"
     " uchwała umowa uprawnienie urząd ustawa uzasadnienie województwo wykaz wydział wykształcenie wynagrodzenie wyrok wzgląd zabudowa"
@@ -53,10 +53,10 @@ _ADJECTIVES = (
     " czynny dodatkowy dolny dorosły dowolny drogowy dwustronny działkowy dzielnicowy dzienny ekologiczny ekonomiczny"
     " elektryczny elektroniczny europejski ewentualny ewidencyjny finansowy fizyczny gazowy geodezyjny główny gminny"
     " górny gospodarczy gruntowy handlowy historyczny indywidualny informacyjny jednorodzinny wielorodzinny nadliczbowy inwestycyjny kanalizacyjny kolejny kolejowy"
-    " komórkowy komunalny komunikacyjny krajowy kulturalny kwalifikowany lekarski leśny lokalny maksymalny medyczny miejski"
+    " komunalny komórkowy komunikacyjny krajowy kulturalny kwalifikowany lekarski leśny lokalny maksymalny medyczny miejski"
     " miejscowy miesięczny międzynarodowy mieszkaniowy mieszkalny minimalny nadzwyczajny narodowy nieodpłatny niepełnosprawny normalny"
     " obecny obowiązkowy odpowiedni ogólny ogólnokształcący organizacyjny naczelny ogólnopolski okręgowy określony osobisty osobowy państwowy pielęgnacyjny"
-    " skrócony czasowy wahadłowy zastępczy pisemny planowany pocztowy podatkowy podstawowy pojedynczy pomocniczy powiatowy powszechny położony poszczególny prawny produkcyjny"
+    " gimnastyczny sztuczny celowy półfinałowy finałowy skrócony czasowy wahadłowy zastępczy pisemny planowany pocztowy podatkowy podstawowy pojedynczy pomocniczy powiatowy powszechny położony poszczególny prawny produkcyjny"
     " projektowany prywatny przemysłowy przeciwpożarowy przyszły publiczny regionalny rehabilitacyjny rejestracyjny rejonowy remontowy roczny rodzinny"
     " rolny rolniczy sądowy samodzielny samorządowy sanitarny skarbowy specjalny społeczny sportowy spożywczy stały stołeczny"
     " studencki szkolny szczególny średni techniczny technologiczny telefoniczny teleinformatyczny tekstowy tygodniowy tymczasowy ubezpieczeniowy ulgowy"
@@ -111,7 +111,7 @@ _IS_NOUN = frozenset(_NOUNS)
 @rule("suspended word", r"(?P<word>[A-ZĄĆĘŁŃÓŚŹŻ]?[a-ząćęłńóśźż]{2,14})\.(?=\s*\S|$)", closes=True)
 def _suspended(match: re.Match[str], place: Place) -> Reading | None:
     written = match["word"].lower()
-    goes_on = re.match(r"\s?[a-ząćęłńóśźż\d,;)(/-]|\s?[A-Z](?=[,;.)]|$)", place.text[place.end :])
+    goes_on = re.match(r"\s?[a-ząćęłńóśźż\d,;)(/-]|[?!:]|\s?[A-Z](?=[,;.)]|$)", place.text[place.end :])
     before = "".join(place.left()[-1:])
     follows_another = before.endswith(".") or before in SHORT_NOUNS
     if not goes_on and not follows_another and _is_whole(written) and not _stands_beside(written, before):
@@ -186,7 +186,7 @@ def _adjective(candidates: list[str], place: Place) -> str:
     behind = _agreeing(lemma, nouns(unit_behind(place.text, place.end) or following), asked)
     # "brak odpow. dokumentów", but "nr ewid. działki".
     if lemma in _BEFORE_THEIR_NOUN:
-        return behind or before
+        return behind or ("" if is_noun else before)
     # "wpis do rej. zabytków": a noun that something belongs to comes before an adjective of this place.
     return before or ("" if is_noun else behind)
 
@@ -233,6 +233,10 @@ def _case(left: list[str]) -> Case:
 def _described(place: Place) -> tuple[Form, ...]:
     """Return the readings of a word behind that can only be an adjective: what stands before it is a noun."""
     following = next(iter(place.right_words(1)), "").lower()
+    if re.match(rf"\s{re.escape(following)}\.", place.text[place.end :], re.IGNORECASE) and following:
+        # "rejestr. telef."
+        lemma = next((each for each in _CUTS.get(following, ()) if each in _IS_ADJECTIVE), "")
+        return adjectives(lemma)
     return () if nouns(following) else adjectives(following)
 
 
@@ -254,11 +258,18 @@ def _noun(lemma: str, place: Place) -> str:
     left = place.left()
     # Behind a comma something else begins.
     asked = () if left[-1:] == [","] else cases_after(left) or (("gen",) if _is_attribute(left) else ())
+    if left[-1:] == ["na"] and left[-2:-1] in (["dni"], ["dzień"], ["tydzień"], ["tygodnie"], ["miesiąc"], ["czas"]):
+        # "30 dni na rejestr."
+        asked = ("acc",)
     shown = adjectives(next(iter(place.right_words(1)), "").lower())
     genders = {gender for form in nouns(lemma) for gender in form.genders}
     fitting = [form for form in shown if form.genders & genders and (not asked or form.cases & set(asked))]
     is_plural = bool(fitting) and all(form.number == "pl" for form in fitting)
     is_plural = is_plural or _is_plural(lemma, left)
+    if left[-1:] and left[-1].isdigit():
+        # "10 wyróżn."
+        number, counted = plural_case(int(left[-1]), asked[0] if asked else "nom")
+        return inflect(lemma, counted, number)
     case = next(
         (case for case in (asked or CASES) if not fitting or any(case in form.cases for form in fitting)), "nom"
     )

@@ -157,7 +157,8 @@ _VERSION = re.compile(r"pok|sal|wersj|nr|numer|pkt|punkt|rozdział|tabel|rysun|z
 
 # "Odjazdy z Rynku: 5.42, 6.12"
 _LISTED_CLOCKS = re.compile(
-    r"\b(?:od|przy|wy)jazdy?\b[^.;:\n]{0,60}(?:\.[^.;:\n]{0,40})?:\s(?:\d\d?[.:]\d\d\s?(?:,|i|oraz)\s)*$", re.IGNORECASE
+    r"\b(?:(?:od|przy|wy)jazdy?\b[^.;:\n]{0,60}(?:\.[^.;:\n]{0,40})?:|(?:odj|przyj)\.:?)\s(?:\d\d?[.:]\d\d\s?(?:,|i|oraz)\s)*$",
+    re.IGNORECASE,
 )
 
 

@@ -54,7 +54,7 @@ PER = {"m²": "metr kwadratowy", "m2": "metr kwadratowy", "m³": "metr sześcien
         "os.": "osobę", "os": "osobę", "mies.": "miesiąc", "mies": "miesiąc", "miesiąc": "miesiąc", "rok": "rok",
         "godz.": "godzinę", "h": "godzinę", "dzień": "dzień", "dobę": "dobę", "szt.": "sztukę", "m-c": "miesiąc", "d": "dobę", "km": "kilometr",
         "kg": "kilogram", "l": "litr", "ha": "hektar", "t": "tonę", "kWh": "kilowatogodzinę", "s": "sekundę", "min": "minutę", "km²": "kilometr kwadratowy",
-        "km2": "kilometr kwadratowy", "m": "metr", "ml": "mililitr", "cm²": "centymetr kwadratowy", "100 km": "sto kilometrów",
+        "km2": "kilometr kwadratowy", "kwartał": "kwartał", "kw.": "kwartał", "dz.": "dzień", "m": "metr", "ml": "mililitr", "cm²": "centymetr kwadratowy", "100 km": "sto kilometrów",
         "100 g": "sto gramów", "100 ml": "sto mililitrów", "GJ": "gigadżul", "MWh": "megawatogodzinę", "GB": "gigabajt", "MB": "megabajt",
         "tydz.": "tydzień", "tyg.": "tydzień", "egz.": "egzemplarz", "str.": "stronę", "opak.": "opakowanie", "mkw.": "metr kwadratowy",
         "mb": "metr bieżący", "m.b.": "metr bieżący", "tabl.": "tabletkę", "kg/m": "kilogram na metr"}  # fmt: skip

@@ -38,7 +38,9 @@ def _weekday_in_order(match: re.Match[str], place: Place) -> Reading:
     return spread(ordinal(int(match["number"]), asked[0] if asked else "nom", gender), *match.span("number"))
 
 
-AMOUNT = re.compile(rf"\s(?:ok\.\s)?\d[\d ,]*(?:\s?[-–]\s?\d[\d ,]*)?\s?(?:zł|%|tys\.|(?!h\b|godz){UNIT})(?!\w)")
+AMOUNT = re.compile(
+    rf"\s(?:ok\.\s)?\d+(?:[ ,]\d+)*(?:\s?[-–]\s?\d+(?:[ ,]\d+)*)?\s?(?:zł|%|tys\.|(?!h\b|godz){UNIT})(?!\w)"
+)
 
 
 def _is_other(written: str, place: Place) -> bool:
