@@ -20,6 +20,11 @@ from okienko_translation.text.agreement import disagrees
         "Wnioski są czynny od 1 do 15 marca.",
         "Urząd miasta jest zamknięta 24 grudnia.",
         "Biuro nie jest czynny.",
+        "Proszę sprzątać po swoich liści.",
+        "Budynek był wszedł do rejestru.",
+        "Proszę powiedzieć, kiedy będzie zdecydowało.",
+        "Rada zagłosuj w czwartek.",
+        "Trzeba zarejestrować noworodek.",
     ],
 )
 def test_finds_words_that_do_not_agree(text: str) -> None:
@@ -45,6 +50,11 @@ def test_finds_words_that_do_not_agree(text: str) -> None:
         "Osób jest zameldowanych pięć.",
         "Nagrodą jest darmowy bilet.",
         "Warunkiem są dwa podpisy.",
+        "Proszę sprzątać po swoich liściach.",
+        "Wniosek był wczoraj i będzie padało.",
+        "Wniosek musi podpisać właściciel.",
+        "Mogę zostać świadkiem.",
+        "Złóż pismo w sądzie, w którego okręgu mieszkasz.",
     ],
 )
 def test_leaves_good_polish_alone(text: str) -> None:

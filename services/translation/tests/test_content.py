@@ -1,7 +1,7 @@
 """What a translation left out, who speaks in it, and English that nobody writes."""
 
 import pytest
-from okienko_translation.text import english, persons
+from okienko_translation.text import agents, english, persons
 from okienko_translation.text.content import drops
 from okienko_translation.text.lexicon import Dictionary
 
@@ -66,4 +66,56 @@ def test_who_speaks_and_when_stays(polish: str, translation: str, expected: bool
     ],
 )
 def test_english_that_nobody_writes_is_noticed(text: str, expected: bool) -> None:
+    assert english.is_broken(text) is expected
+
+
+AGENTS = Dictionary([("decyz", "decis"), ("burmi", "mayor")])
+
+
+@pytest.mark.parametrize(
+    ("polish", "translation", "expected"),
+    [
+        ("Decyzję wydał Jan Nowak.", "The decision issued Jan Nowak.", True),
+        ("Decyzję wydał burmistrz.", "The decision was issued by the mayor.", False),
+        ("Decyzję wydał burmistrz.", "The mayor issued the decision.", False),
+        ("Burmistrz wydał decyzję.", "The mayor issued the decision.", False),
+    ],
+)
+def test_what_is_done_must_not_do_it_in_english(polish: str, translation: str, expected: bool) -> None:
+    assert agents.is_inverted_in_english(polish, translation, AGENTS) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "translation", "expected"),
+    [
+        ("The decision was issued by the mayor.", "Decyzja wydała burmistrza.", True),
+        ("The decision was issued by the mayor.", "Decyzję wydał burmistrz.", False),
+        ("The decision was issued by the mayor.", "Decyzja została wydana przez burmistrza.", False),
+        ("The bin was emptied by 5 May.", "Pojemnik opróżniono do 5 maja.", False),
+    ],
+)
+def test_what_is_done_must_not_do_it_in_polish(text: str, translation: str, expected: bool) -> None:
+    assert agents.is_inverted_in_polish(text, translation) is expected
+
+
+def test_my_plot_must_not_become_somebody_elses_own() -> None:
+    text = "Somebody has dumped rubbish on my plot."
+    assert persons.changed(text, "Ktoś wyrzucił śmieci na swojej działce.", ("en", "pl"))
+    assert not persons.changed(text, "Ktoś wyrzucił śmieci na mojej działce.", ("en", "pl"))
+    assert not persons.changed("I sold my plot.", "Sprzedałem swoją działkę.", ("en", "pl"))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("How can I proved it?", True),
+        ("How can I proceed?", False),
+        ("Do the office send it?", True),
+        ("Do the offices send it?", False),
+        ("How many people do have to sign?", True),
+        ("My wife is a foreigner and do not know Polish.", True),
+        ("Without a other parent.", True),
+    ],
+)
+def test_english_whose_verb_does_not_fit_is_broken(text: str, expected: bool) -> None:
     assert english.is_broken(text) is expected

@@ -8,7 +8,7 @@ from enum import Enum
 from okienko_common.language_detection import detect
 
 from okienko_translation.languages import Pair
-from okienko_translation.text import english, facts, persons
+from okienko_translation.text import agents, english, facts, persons
 from okienko_translation.text.agreement import disagrees
 from okienko_translation.text.content import drops
 from okienko_translation.text.polish import readings
@@ -94,6 +94,8 @@ def _find_other_content(
 def _find_bad_english(source: str, output: str, training: Training | None) -> Fault | None:
     if training and drops(source, output, training.dictionary):
         return Fault.DROPPED
+    if training and agents.is_inverted_in_english(source, output, training.dictionary):
+        return Fault.FACTS
     return Fault.GRAMMAR if english.is_broken(output) else None
 
 
@@ -104,6 +106,8 @@ def _find_bad_polish(source: str, output: str, kept: Sequence[str]) -> Fault | N
         len(word) > _SHORTEST_MADE_UP and word.islower() and word.isalpha() and not readings(word) for word in invented
     ):
         return Fault.UNKNOWN_WORDS
+    if agents.is_inverted_in_polish(source, output):
+        return Fault.FACTS
     return Fault.GRAMMAR if disagrees(output) else None
 
 

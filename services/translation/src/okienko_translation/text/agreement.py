@@ -31,7 +31,7 @@ GOVERNED: dict[str, frozenset[str]] = {
     )
     for word in words.split()
 }
-_DETERMINERS = frozenset({"mój", "twój", "swój", "nasz", "wasz", "ten", "tamten", "każdy"})
+_DETERMINERS = frozenset({"mój", "twój", "swój", "nasz", "wasz", "ten", "tamten", "każdy", "drugi"})
 _SHORTEST = 3
 _ABBREVIATED = frozenset("ul al pl os godz nr tel pok art ust pkt poz lok im św dot tys mln".split())
 _OTHERWISE = frozenset({"tym", "temu"})
@@ -39,6 +39,21 @@ _OTHERWISE = frozenset({"tym", "temu"})
 _FREE = frozenset({"który", "jaki", "czyj", "inny", "sam"})
 _OWNED = frozenset({"mój", "twój", "swój", "nasz", "wasz"})
 _IMPERSONAL = frozenset({"można", "należy", "trzeba", "wolno"})
+# What says who may, must or wants: nobody, or whoever speaks or is spoken to.
+_PERSONLESS = _IMPERSONAL | {
+    "mogę",
+    "muszę",
+    "chcę",
+    "możesz",
+    "musisz",
+    "chcesz",
+    "możemy",
+    "musimy",
+    "chcemy",
+    "proszę",
+    "prosimy",
+}
+_LINKING = frozenset({"być", "zostać", "zostawać", "stać", "okazać", "nazywać"})
 _ADDRESSED = frozenset({"pan", "pani", "państwo"})
 _BEING = {"jest": "sg", "są": "pl"}
 _VERBS = frozenset({"impt", "fin"})
@@ -70,7 +85,11 @@ def disagrees(text: str) -> bool:
         if _is_mismatched(before, read[index], read[index + 1], after):
             return True
     return (
-        _has_idle_subject(tokens, read)
+        any(map(_is_misgoverned_pair, map(str.lower, tokens), read[1:], read[2:]))
+        or any(map(_is_odd_past, read, read[1:]))
+        or _has_commanded_subject(tokens, read)
+        or _has_unasked_nominative(tokens, read)
+        or _has_idle_subject(tokens, read)
         or _has_unlike_pair(tokens, read)
         or _has_unlike_predicate(tokens, read)
         or _has_other_number(
@@ -95,6 +114,52 @@ def _is_misgoverned(preposition: str, following: tuple[Reading, ...]) -> bool:
     found = {one.case for one in following}
     # Indeclinable words have every case.
     return bool(found) and "" not in found and not found & cases
+
+
+def _is_misgoverned_pair(preposition: str, adjective: tuple[Reading, ...], noun: tuple[Reading, ...]) -> bool:
+    """Return whether an adjective and a noun behind a preposition agree only in cases that it never governs: "po swoich psów"."""
+    cases = GOVERNED.get(preposition)
+    if not cases or not adjective or not noun:
+        return False
+    if any(one.kind not in _ADJECTIVAL or one.lemma in _FREE for one in adjective):
+        return False
+    if any(one.kind not in _NOUNS for one in noun):
+        return False
+    shared = {a.case for a, n in itertools.product(adjective, noun) if _may_agree((a,), (n,))}
+    return bool(shared) and "" not in shared and not shared & cases
+
+
+def _is_odd_past(one: tuple[Reading, ...], other: tuple[Reading, ...]) -> bool:
+    """Return whether "był" or "będzie" stands before a past form that it cannot stand with: "był wszedł", "będzie zdecydowało"."""
+    if not one or not other or any(reading.kind != "praet" for reading in other):
+        return False
+    if any(reading.lemma == "być" for reading in other):
+        return False
+    was = all(reading.kind == "praet" and reading.lemma == "być" for reading in one)
+    will_be = all(reading.kind == "bedzie" for reading in one)
+    return was or (will_be and all(":perf" in reading.tag for reading in other))
+
+
+def _has_commanded_subject(tokens: list[str], read: list[tuple[Reading, ...]]) -> bool:
+    """Return whether the sentence begins with a noun in the nominative and what it is to do: "rada zagłosuj"."""
+    if len(tokens) < 2 or not read[0] or not read[1]:
+        return False
+    nouns = [one for one in read[0] if one.kind in _NOUNS]
+    is_subject = any(one.case == "nom" for one in nouns)
+    may_be_object = any(one.case == "acc" for one in nouns)
+    return is_subject and not may_be_object and all(one.kind == "impt" for one in read[1])
+
+
+def _has_unasked_nominative(tokens: list[str], read: list[tuple[Reading, ...]]) -> bool:
+    """Return whether what one may, must or wants to do is followed by who does it: "trzeba zarejestrować noworodek"."""
+    for index in range(len(tokens) - 2):
+        if tokens[index].lower() not in _PERSONLESS or not read[index + 1] or not read[index + 2]:
+            continue
+        is_infinitive = all(one.kind == "inf" and one.lemma not in _LINKING for one in read[index + 1])
+        nouns = read[index + 2]
+        if is_infinitive and all(one.kind in _NOUNS and one.case in {"nom", "voc"} for one in nouns):
+            return True
+    return False
 
 
 def _is_asked(verb: str, following: tuple[Reading, ...]) -> bool:

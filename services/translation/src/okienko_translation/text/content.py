@@ -71,7 +71,7 @@ def drops(polish: str, english: str, dictionary: Dictionary) -> bool:
         english: its translation, likewise.
         dictionary: which Polish stems go with which English ones.
     """
-    given = [_forms(word) for word in WORD.findall(polish) if len(word) >= _SHORTEST]
+    given = [forms(word) for word in WORD.findall(polish) if len(word) >= _SHORTEST]
     written = [plain(word) for word in WORD.findall(english) if len(word) >= _SHORTEST]
     said = frozenset(word[:STEM] for word in written)
     if not any(
@@ -94,10 +94,10 @@ def _is_lone(stems: frozenset[str], said: frozenset[str], dictionary: Dictionary
 
 
 @lru_cache(maxsize=20_000)
-def _forms(word: str) -> tuple[frozenset[str], frozenset[str], bool]:
+def forms(word: str) -> tuple[frozenset[str], frozenset[str], bool]:
     """Return the stems of all forms of a Polish word, its lemmas, and whether it is surely a noun or an adjective."""
     found = readings(word) or readings(word.lower())
     lemmas = frozenset(one.lemma for one in found)
-    forms = {plain(form) for lemma in lemmas for form, _ in generated(lemma)} | {plain(word)}
-    stems = frozenset(form[:STEM] for form in forms if len(form) >= _SHORTEST)
+    written = {plain(form) for lemma in lemmas for form, _ in generated(lemma)} | {plain(word)}
+    stems = frozenset(form[:STEM] for form in written if len(form) >= _SHORTEST)
     return stems, lemmas, bool(found) and all(one.kind in _KINDS for one in found)

@@ -81,9 +81,10 @@ _WEEKDAYS: Final[dict[Language, Forms]] = {
 }
 _CARDINALS: Final[dict[Language, Forms]] = {
     "pl": _forms(
-        "2: dwa dwie dwóch dwoje dwojga dwojgiem dwom dwoma dwiema dwu oba obie obu oboje obojga obydwa obydwie dwukrotnie",
-        "3: trzy trzech trzem trzema troje trojga trojgiem",
-        "4: cztery czterech czterem czterema czworo czworga czworgiem",
+        "2: dwa dwie dwóch dwoje dwojga dwojgiem dwom dwoma dwiema dwu oba obie obu oboje obojga obydwa obydwie dwukrotnie "
+        "dwójka dwójki dwójkę dwójką",
+        "3: trzy trzech trzem trzema troje trojga trojgiem trójka trójki trójkę trójką",
+        "4: cztery czterech czterem czterema czworo czworga czworgiem czwórka czwórki czwórkę czwórką",
         "5: pięć pięciu pięcioma pięcioro pięciorga",
         "6: sześć sześciu sześcioma sześcioro",
         "7: siedem siedmiu siedmioma",
@@ -225,6 +226,9 @@ _AMBIGUOUS = frozenset(
         "lat",
     }
 )
+# "Not in any" is "w żadnym", never "w każdym".
+_NOT_ANY = re.compile(r"(?:\bnot|n['’]t|\bnever|\bnobody) .*\bany\b", re.IGNORECASE)
+_EVERY = re.compile(r"\b(?:każd\w+|wszystki\w+)", re.IGNORECASE)
 _CLOCK = re.compile(r"\d ?(?:[ap]\.? ?m\b|o.clock)", re.IGNORECASE)
 
 
@@ -255,6 +259,9 @@ def changed(source: str, output: str, language: Language, target: Language) -> b
         return True
     # "At 9 a.m." is no "o 9 lat".
     if _CLOCK.search(source) and _units(output, target) - _named(said, _UNITS[language]) - {"hour"}:
+        return True
+    english, polish = (output, source) if language == "pl" else (source, output)
+    if _NOT_ANY.search(english) and _EVERY.search(polish):
         return True
     if any(_is_turned(source, output, one[language], one[target]) for one in _CONTRARIES):
         return True

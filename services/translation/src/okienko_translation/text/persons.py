@@ -12,6 +12,8 @@ _OWN = {
     "sg": re.compile(r"mnie|mi|mną|mój|moj\w+|moim\w*", re.IGNORECASE),
     "pl": re.compile(r"nas|nam|nami|nasz\w*", re.IGNORECASE),
 }
+_MINE = re.compile(r"\b(?:my|our)\b", re.IGNORECASE)
+_OWN_OF_SUBJECT = re.compile(r"sw[oó]j\w*|swe\w{0,2}|swą|swym\w?", re.IGNORECASE)
 # What may say in English that something is over: "has", "did", "-ed" and the forms of the commonest verbs.
 _PAST = re.compile(
     r"\b(?:ha[sd]|have|did|was|were|been|\w+ed|\w+['’](?:ve|d)|lost|got|came|went|took|paid|sent|bought|found|made|said|told|left|"
@@ -28,6 +30,9 @@ def changed(source: str, output: str, pair: Pair) -> bool:
     numbers = {number for word in words for number in _speaking(word)}
     has_one, has_several = _ONE.search(english) is not None, _SEVERAL.search(english) is not None
     if (numbers == {"sg"} and has_several and not has_one) or (numbers == {"pl"} and has_one and not has_several):
+        return True
+    # "Somebody has dumped rubbish on my plot" became "na swojej działce", his own.
+    if pair[0] == "en" and _MINE.search(english) and not numbers and any(map(_OWN_OF_SUBJECT.fullmatch, words)):
         return True
     return any(map(own_past, map(str.lower, words))) and not _PAST.search(english)
 

@@ -12,9 +12,9 @@ _CODE = re.compile(r"(?<![^\W_])(?=[^\W\d_]+\d|\d+[^\W\d_])(?!\d+(?:st|nd|rd|th|
 # What a fluent translation may use in place of figures, one list a value from 1 to 12.
 _SPELLED = (
     "one once single a an jeden jedna jedno jednego jednej jednym jedną",
-    "two twice both dwa dwie dwóch dwoje dwojga dwom dwoma dwiema dwu",
-    "three trzy trzech trzem trzema troje trojga",
-    "four cztery czterech czterem czterema czworo",
+    "two twice both dwa dwie dwóch dwoje dwojga dwom dwoma dwiema dwu dwójka dwójki dwójkę dwójką",
+    "three trzy trzech trzem trzema troje trojga trójka trójki trójkę trójką",
+    "four cztery czterech czterem czterema czworo czwórka czwórki czwórkę czwórką",
     "five pięć pięciu pięcioma pięcioro",
     "six sześć sześciu sześcioma sześcioro",
     "seven siedem siedmiu siedmioma",
