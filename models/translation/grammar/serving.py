@@ -25,6 +25,8 @@ FILE = FOLDER.parent / "weights" / "templates.json.gz"
 _SYNONYMS = (FOLDER / "synonyms.txt", FOLDER / "synonyms_serving.txt")
 _REFERENCE = re.compile(r"\{[^|{}]+\|([^|{}#]+)(?:#[^|{}]*)?\|([^|{}]*)\}")
 _TOP = ("pl ~mm", "pl ~fm", "pl ~mf", "pl ~ff", "en ")
+# What may stand before or behind any sentence; the service reads it by these names.
+_ADDED = ("Opening", "Ending", "EndingTime")
 
 
 def digest() -> str:
@@ -42,7 +44,7 @@ def compiled() -> dict[str, object]:
     """Return the content of the file."""
     grammar = Grammar(load(serving=True))
     forms: dict[str, dict[int, dict[str, list[str]]]] = {}
-    waiting = [(FRAMES, key) for key in _TOP]
+    waiting = [(category, key) for category in (FRAMES, *_ADDED) for key in _TOP]
     seen = set(waiting)
     while waiting:
         category, key = waiting.pop()

@@ -173,3 +173,35 @@ def test_two_clauses_are_said_where_each_is_an_instance() -> None:
 def test_of_equal_readings_the_one_written_to_be_recognised_is_said() -> None:
     polish = "Ile kosztuje odpis aktu urodzenia?"
     assert SHIPPED.translate(Sentence(polish, PL_EN, ())) == "How much does a copy of a birth certificate cost?"
+
+
+@pytest.mark.parametrize(
+    ("pair", "text", "translation"),
+    [
+        # What stands before or behind any sentence.
+        (
+            PL_EN,
+            "Z powodu choroby nie mogę zapłacić czynszu.",
+            "Because of illness, I cannot pay the rent.",
+        ),
+        (
+            PL_EN,
+            "Uprzejmie informujemy, że urząd jest zamknięty.",
+            "We would like to inform you that the office is closed.",
+        ),
+        (EN_PL, "Is it true that the bridge will be closed?", "Czy to prawda, że most będzie zamknięty?"),
+        (EN_PL, "Can I report a broken lift on Saturday?", "Czy mogę zgłosić zepsutą windę w sobotę?"),
+        # Who did it stands last in Polish.
+        (PL_EN, "Decyzję wydał kierownik wydziału.", "The decision was issued by the head of the department."),
+        (PL_EN, "Nowy plac zabaw zbuduje gmina.", "The new playground will be built by the municipality."),
+        (EN_PL, "The playground was closed by the police.", "Plac zabaw został zamknięty przez policję."),
+    ],
+)
+def test_says_what_stands_around_a_sentence_and_who_did_it(pair: Pair, text: str, translation: str) -> None:
+    assert SHIPPED.translate(Sentence(text, pair, ())) == translation
+
+
+def test_no_day_is_told_behind_what_english_says_without_one() -> None:
+    assert SHIPPED.translate(Sentence("Winda została naprawiona 5 maja.", PL_EN, ())) != (
+        "The lift has been repaired on 5 May."
+    )

@@ -3,7 +3,7 @@ from okienko_translation.engines.fake import FakeEngine
 from okienko_translation.languages import Language
 from okienko_translation.machine import Machine
 from okienko_translation.outcomes import Sentence
-from okienko_translation.text.clauses import Cut, cut, join
+from okienko_translation.text.clauses import Cut, begin_with, cut, end_with, join
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,11 @@ from okienko_translation.text.clauses import Cut, cut, join
             Cut("Złożyłem wniosek wczoraj.", ", but", "Nie mam odpowiedzi."),
         ),
         ("en", "I moved here and I need help.", Cut("I moved here.", " i", "I need help.")),
+        (
+            "pl",
+            "Syn dostał mandat, choć miał bilet tramwajowy.",
+            Cut("Syn dostał mandat.", ", although", "Miał bilet tramwajowy."),
+        ),
         # Two nouns, two questions, two places.
         ("pl", "Przynieś dowód osobisty i zdjęcie.", None),
         ("en", "Bring your passport and two photos.", None),
@@ -28,6 +33,12 @@ def test_cuts_between_main_clauses_only(language: Language, sentence: str, expec
 def test_joins_two_translations() -> None:
     assert join("I applied yesterday.", ", but", "I have no reply.") == "I applied yesterday, but I have no reply."
     assert join("I applied.", ", but", "There is no reply.") == "I applied, but there is no reply."
+
+
+def test_puts_what_stands_around_a_sentence_to_it() -> None:
+    assert begin_with("on Monday,", "The office is closed.") == "On Monday, the office is closed."
+    assert begin_with("Unfortunately,", "I cannot come.") == "Unfortunately, I cannot come."
+    assert end_with("Can I come?", "on Monday") == "Can I come on Monday?"
 
 
 def test_translates_clause_by_clause_what_is_withheld_as_a_whole() -> None:

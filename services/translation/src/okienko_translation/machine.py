@@ -166,7 +166,7 @@ class Machine:
         state = self._engine.pairs().get(pair)
         return state.revision if state else ""
 
-    def _translate(self, batch: Sequence[Sentence], pair: Pair) -> dict[Sentence, Outcome]:
+    def _translate(self, batch: Sequence[Sentence], pair: Pair, *, is_rest: bool = False) -> dict[Sentence, Outcome]:
         training = self._engine.training(pair)
         unknown = {one for one in batch if training and is_unknown(one.text, training, _kept(one))}
         first = [_hidden(sentence, sentence.text) for sentence in batch if sentence not in unknown]
@@ -190,7 +190,10 @@ class Machine:
                 if not (training and is_unknown(one.source, training, _kept(sentence)))
             ]
             self._retry(again, pair, training, outcomes, settled)
-        return {**outcomes, **self._by_clauses([one for one in batch if outcomes[one].reason], training)}
+        outcomes |= self._by_clauses([one for one in batch if outcomes[one].reason], training)
+        if not is_rest:
+            outcomes |= self._without_more([one for one in batch if outcomes[one].reason], training)
+        return outcomes
 
     def _retry(
         self,
@@ -247,6 +250,25 @@ class Machine:
             outcome = self._outcome(self._find_reason(whole, made.text, training), made.confidence, training)
             if not outcome.reason:
                 shown[sentence] = outcome
+        return shown
+
+    def _without_more(self, withheld: Sequence[Sentence], training: Training | None) -> dict[Sentence, Outcome]:
+        """Translate what is still withheld without what stands around it and templates know; only what may then be shown is returned."""
+        every = {one: self._templates.divisions(one) for one in withheld} if self._templates else {}
+        rests = list(dict.fromkeys(division.rest for divisions in every.values() for division in divisions))
+        if not rests:
+            return {}
+        done = self._translate(rests, withheld[0].pair, is_rest=True)
+        shown: dict[Sentence, Outcome] = {}
+        for sentence, divisions in every.items():
+            whole = Attempt(sentence, sentence.text, sentence.text, None)
+            for division in divisions:
+                part = done[division.rest]
+                made = None if part.reason else division.whole(part.text)
+                if made and sentence not in shown:
+                    outcome = self._outcome(self._find_reason(whole, made, training), part.confidence, training)
+                    if not outcome.reason:
+                        shown[sentence] = outcome
         return shown
 
     def _outcome(self, checked: str | Reason, confidence: float | None, training: Training | None) -> Outcome:

@@ -10,6 +10,9 @@ from pathlib import Path
 from okienko_translation.languages import LANGUAGES, Language
 
 FRAMES = "S"
+# Categories of what may stand before or behind any sentence ("We inform you that", "on Saturday").
+OPENING = "Opening"
+ENDINGS = ("Ending", "EndingTime")
 BUILTIN = "@"
 # The forms of Polish frames: by the speaker's gender and that of the person spoken to.
 SPOKEN = ("~mm", "~fm", "~mf", "~ff")
@@ -144,10 +147,11 @@ class Grammar:
         if found is None:
             category, _, agreement = symbol.partition("#")
             found = Trie()
+            is_whole = symbol in {FRAMES, OPENING, *ENDINGS}
             for number, production in enumerate(self.categories.get(category, ())):
                 if not agreement or production.agreement == agreement:
                     # One for every speaker: most frames are alike for all.
-                    for one in SPOKEN if symbol == FRAMES and language == "pl" else (form,):
+                    for one in SPOKEN if is_whole and language == "pl" else (form,):
                         for wording in production.wordings(language, one):
                             _insert(found, wording, number)
             self._tries[key] = found
@@ -155,7 +159,7 @@ class Grammar:
 
     def sort(self, language: Language) -> None:
         """Sort every wording of a language by its words now, which takes a second, and not at its first use."""
-        waiting, seen = [self.trie(language, FRAMES, "")], set[tuple[str, str]]()
+        waiting, seen = [self.trie(language, one, "") for one in (FRAMES, OPENING, *ENDINGS)], set[tuple[str, str]]()
         while waiting:
             trie = waiting.pop()
             waiting += trie.words.values()

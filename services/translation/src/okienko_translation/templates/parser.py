@@ -6,13 +6,25 @@ from dataclasses import dataclass
 
 from okienko_translation.languages import Language
 from okienko_translation.templates.builtins import Builtins
-from okienko_translation.templates.grammar import ARTICLES, FRAMES, Grammar, Production, Slot, Token, Trie, tokens
+from okienko_translation.templates.grammar import (
+    ARTICLES,
+    ENDINGS,
+    FRAMES,
+    OPENING,
+    Grammar,
+    Production,
+    Slot,
+    Token,
+    Trie,
+    tokens,
+)
 
 # Readings of the same words that are kept, the likeliest first; more would hardly ever be the right one.
 _MOST_READINGS = 3
 # Polish has no articles, and hardly says whose document or child it is where that is the speaker's.
 _PASSED_OVER = ARTICLES | {"my", "your"}
 _SHORTEST, _LONGEST, _LONG_WORD = 2, 40, 4
+_SUBORDINATING = frozenset({"jeśli", "gdy", "bo", "ponieważ", "żeby", "aby", "if", "when", "because"})
 
 
 @dataclass(frozen=True)
@@ -28,6 +40,23 @@ class Reading:
     production: Production
     fillings: Mapping[str, "Reading | str"]
     cost: int
+
+
+@dataclass(frozen=True)
+class Addition:
+    """What stands before or behind a sentence of its own.
+
+    Args:
+        reading: what it is.
+        rest: the sentence without it.
+        is_opening: whether it stands before it.
+        is_time: whether it tells when.
+    """
+
+    reading: Reading
+    rest: str
+    is_opening: bool
+    is_time: bool
 
 
 @dataclass(frozen=True)
@@ -54,6 +83,7 @@ class Parser:
 
     def __init__(self, grammar: Grammar, text: str, language: Language) -> None:
         self._grammar = grammar
+        self._text = text
         self._language = language
         self._tokens: Sequence[Token] = tokens(text)
         self._builtins = Builtins(text, language)
@@ -68,6 +98,24 @@ class Parser:
             return []
         whole = [reading for end, reading in self._read(FRAMES, "", 0) if end == len(self._tokens)]
         return sorted(whole, key=lambda one: one.cost)
+
+    def additions(self) -> Iterator[Addition]:
+        """Yield what stands before or behind a sentence, the longest first."""
+        mark = self._text[-1:] if self._text.endswith((".", "?", "!")) else ""
+        last = len(self._tokens) - sum(token.word in {"?", "!"} for token in self._tokens[-1:])
+        for end, reading in sorted(self._read(OPENING, "", 0), key=lambda one: -one[0]):
+            if last - end >= _SHORTEST:
+                rest = self._text[self._tokens[end].start :]
+                yield Addition(reading, rest[:1].upper() + rest[1:], is_opening=True, is_time=False)
+        for start in range(_SHORTEST, last):
+            for category in ENDINGS:
+                for end, reading in self._read(category, "", start):
+                    before = self._text[: self._tokens[start].start].rstrip()
+                    # "In person, by post or online": a list, whose parts belong together.
+                    is_listed = before.endswith(",") and self._tokens[start].word not in _SUBORDINATING
+                    if end == last and not is_listed:
+                        rest = before.rstrip(" ,")
+                        yield Addition(reading, rest + mark, is_opening=False, is_time=category != ENDINGS[0])
 
     def _read(self, symbol: str, form: str, start: int) -> list[tuple[int, Reading]]:
         """Return where productions of a symbol that begin at a word may end, and what they are."""

@@ -1,6 +1,8 @@
 """Translating by templates: a sentence that the grammar knows, with the same checks that a model's output has to pass."""
 
-from dataclasses import replace
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -16,14 +18,20 @@ from okienko_translation.quality import find_fault
 from okienko_translation.rewording import rewordings
 from okienko_translation.templates.grammar import Grammar, GrammarError, load
 from okienko_translation.templates.parser import Parser
-from okienko_translation.templates.writing import say
-from okienko_translation.text.clauses import cut, join
+from okienko_translation.templates.writing import say, say_part
+from okienko_translation.text.clauses import begin_with, cut, end_with, join
 from okienko_translation.text.spans import find
 
 log = get_logger(__name__)
 _REMEMBERED = 4096
 _LONGEST = 400
 _GENDERED_COST = 20
+_MOST_ADDITIONS = 2
+_OF_ANOTHER = re.compile(r"(?:it|they)\b", re.IGNORECASE)
+_AMBIGUOUS = re.compile(r"\b(?:is|are) (?:free|registered)\b(?! of charge)")
+_YOURS = re.compile(r"\byour\b")
+_SPEAKER = re.compile(r"\bI\b|\bmy\b")
+_PERFECT = re.compile(r"\b(?:has|have) (?:(?:not|already|never) )?(?:\w+ed|been|lost|got|sent|paid|bought|found|had)\b")
 
 
 class Templates:
@@ -71,7 +79,9 @@ class Templates:
         grammar = self._grammar
         if grammar is None:
             return []
-        return self._whole(grammar, sentence) or self._by_clauses(grammar, sentence)
+        return (
+            self._whole(grammar, sentence) or self._by_clauses(grammar, sentence) or self._with_more(grammar, sentence)
+        )
 
     def _whole(self, grammar: Grammar, sentence: Sentence) -> list[str]:
         source, target = sentence.pair
@@ -91,12 +101,78 @@ class Templates:
     def _by_clauses(self, grammar: Grammar, sentence: Sentence) -> list[str]:
         """Return the translation of two clauses that are instances of a template each."""
         found = cut(sentence.text, sentence.pair[0])
-        if found is None:
+        # Of what "it" is Polish shows the gender.
+        if found is None or (sentence.pair[0] == "en" and _OF_ANOTHER.match(found.second)):
             return []
         first = self._whole(grammar, replace(sentence, text=found.first))
         second = self._whole(grammar, replace(sentence, text=found.second)) if first else []
         written = [join(one, found.joint, other) for one in first for other in second]
         return written if written and _passes(sentence, sentence.text, written[0]) else []
+
+    def divisions(self, sentence: Sentence) -> list["Division"]:
+        """Return the ways to take off what may stand before or behind any sentence."""
+        grammar = self._grammar
+        if grammar is None or len(sentence.text) > _LONGEST:
+            return []
+        with self._lock:
+            return list(_divisions(grammar, sentence))
+
+    def _with_more(self, grammar: Grammar, sentence: Sentence, most: int = _MOST_ADDITIONS) -> list[str]:
+        """Return the translation of an instance of a template with what may stand before or behind any sentence."""
+        for division in _divisions(grammar, sentence):
+            found = self._whole(grammar, division.rest) or self._by_clauses(grammar, division.rest)
+            if not found and most > 1:
+                found = self._with_more(grammar, division.rest, most - 1)
+            for one in found:
+                written = division.whole(one)
+                if written and _passes(sentence, sentence.text, written):
+                    return [written]
+        return []
+
+
+@dataclass(frozen=True)
+class Division:
+    """A sentence without what stands before or behind it, which is translated already.
+
+    Args:
+        rest: the sentence alone.
+        said: what stood around it, in the other language.
+        is_opening: whether it stood before it.
+        is_time: whether it tells when.
+        is_asked: whether it makes a question of what is a statement alone: "is it true that".
+    """
+
+    rest: Sentence
+    said: str
+    is_opening: bool
+    is_time: bool
+    is_asked: bool = False
+
+    def whole(self, translated: str) -> str | None:
+        """Return the translation of the rest with what belongs to it; None where the two do not fit."""
+        is_english = self.rest.pair[1] == "en"
+        # "The room is free on Monday" is about who uses it, not what it costs.
+        if not is_english and _AMBIGUOUS.search(self.rest.text):
+            return None
+        # "The application has been considered yesterday."
+        if is_english and self.is_time and _PERFECT.search(translated):
+            return None
+        # "After changing your surname" is "my" where the speaker is meant.
+        said = _YOURS.sub("my", self.said) if is_english and _SPEAKER.search(translated) else self.said
+        written = begin_with(said, translated) if self.is_opening else end_with(translated, said)
+        return written.removesuffix(".") + "?" if self.is_asked else written
+
+
+def _divisions(grammar: Grammar, sentence: Sentence) -> Iterator[Division]:
+    source, target = sentence.pair
+    for more in Parser(grammar, sentence.text, source).additions():
+        said = say_part(more.reading, target)
+        if not said:
+            continue
+        yield Division(replace(sentence, text=more.rest), said, more.is_opening, more.is_time)
+        if more.is_opening and more.rest.endswith("?"):
+            statement = replace(sentence, text=more.rest.removesuffix("?") + ".")
+            yield Division(statement, said, is_opening=True, is_time=False, is_asked=True)
 
 
 def _passes(sentence: Sentence, source: str, written: str) -> bool:

@@ -29,6 +29,12 @@ def say(reading: Reading, language: Language) -> str | None:
     return None if text is None else _finish(text, language)
 
 
+def say_part(reading: Reading, language: Language) -> str | None:
+    """Return what stands before or behind a sentence in a language; None where the grammar has no wording for all its parts."""
+    text = _say(reading, language, "~mm" if language == "pl" else "")
+    return None if text is None else _joined(text, language)
+
+
 def _say(reading: Reading, language: Language, form: str) -> str | None:
     for wording in reading.production.wordings(language, form):
         parts = [
@@ -46,13 +52,18 @@ def _filled(filling: "Reading | str | None", slot: Slot, language: Language) -> 
 
 
 def _finish(text: str, language: Language) -> str:
+    text = _joined(text, language)
+    return text[1:] if text.startswith("^") else _SENTENCE.sub(lambda match: _raised(text, match), text)
+
+
+def _joined(text: str, language: Language) -> str:
     text = _BEFORE_PUNCTUATION.sub("", _SPACES.sub(" ", text).strip())
     if language == "pl":
         text = _BEFORE_Z.sub(r"\1e ", _BEFORE_W.sub(r"\1e ", text))
     else:
         text = _ARTICLE.sub(lambda match: f"{_article(match[1])} {match[1]}", text)
         text = _WRITTEN_ARTICLE.sub(lambda match: f"{match[1]}{_article(match[2])[1:]} ", text)
-    return text[1:] if text.startswith("^") else _SENTENCE.sub(lambda match: _raised(text, match), text)
+    return text
 
 
 def _raised(text: str, match: re.Match[str]) -> str:

@@ -14,7 +14,11 @@ _JOINTS: dict[Language, dict[str, str]] = {
         ", dlatego": ", so",
         ", bo": ", because",
         ", ponieważ": ", because",
+        ", choć": ", although",
+        ", chociaż": ", although",
+        ", mimo że": ", although",
         " i": " and",
+        ";": ";",
     },
     "en": {
         ", but": ", ale",
@@ -22,7 +26,10 @@ _JOINTS: dict[Language, dict[str, str]] = {
         ", so": ", więc",
         " so": ", więc",
         " because": ", ponieważ",
+        " although": ", choć",
+        " even though": ", choć",
         " and": " i",
+        ";": ";",
     },
 }
 _LEAST_WORDS = 3
@@ -56,10 +63,24 @@ def cut(sentence: str, language: Language) -> Cut | None:
 
 def join(first: str, joint: str, second: str) -> str:
     """Put two translated clauses together."""
-    word = second.split(" ", maxsplit=1)[0]
+    return f"{first.rstrip('.')}{joint} {_lowered(second)}"
+
+
+def begin_with(opening: str, sentence: str) -> str:
+    """Put what is translated already before a translated sentence."""
+    return f"{opening[:1].upper()}{opening[1:]} {_lowered(sentence)}"
+
+
+def end_with(sentence: str, ending: str) -> str:
+    """Put what is translated already behind a translated sentence, before its mark."""
+    body = sentence.rstrip(".?!")
+    return f"{body} {ending}{sentence[len(body) :]}"
+
+
+def _lowered(sentence: str) -> str:
+    word = sentence.split(" ", maxsplit=1)[0]
     keeps_capital = word in {"I", "I'm", "I've"} or (len(word) > 1 and word.isupper())
-    begun = second if keeps_capital else second[:1].lower() + second[1:]
-    return f"{first.rstrip('.')}{joint} {begun}"
+    return sentence if keeps_capital else sentence[:1].lower() + sentence[1:]
 
 
 def _stands_alone(clause: str, language: Language, *, begins: bool) -> bool:
