@@ -164,7 +164,14 @@ def test_each_part_names_what_is_asked_of_it(dialogue: Dialogue) -> None:
 
 @pytest.mark.parametrize(
     ("part", "head"),
-    [("zgubiłem dowód", "zgubiłem"), ("jak dostać dodatek", "jak dostać"), ("karta parkingowa", "")],
+    [
+        ("zgubiłem dowód", "zgubiłem"),
+        ("zgubiłem mój dowód", "zgubiłem mój"),
+        ("I lost my ID card", "I lost my"),
+        ("jak dostać dodatek", "jak dostać"),
+        ("karta parkingowa", ""),
+        ("my parking card", ""),
+    ],
 )
 def test_a_part_lends_its_verb_to_the_next(part: str, head: str) -> None:
     assert head_of(part) == head

@@ -28,7 +28,8 @@ _ASKING = re.compile(
     r"how|where|when|what|who|which|can|could|may|i need|need|i want|want|must|have to|i would like|would like|wish)\b"
 )
 _REFERRING = {"pl": re.compile(r"\b(to|tego|temu|tym|go|je|nim|nia)\b"), "en": re.compile(r"\b(it|that|this|them)\b")}
-_INFINITIVE = re.compile(r"\w{2,}[aeiouy]c|to")
+# What may stand beside an asking word before the subject: infinitives and little words.
+_HEAD = re.compile(r"\w{2,}[aeiouy]c|to|i|we|my|our|an?|the|do|moj\w*|swoj\w*|nasz\w*")
 _SHORTEST = 2
 _MOST_PARTS = 3
 _AMONG = 8
@@ -100,17 +101,16 @@ def take_apart(retriever: Retriever, text: str, whole: Search) -> Apart:
         return Apart()
     answered: list[Part] = []
     asking: list[Part] = []
-    before = ""
+    head = ""
     for part in parts(text, reading.language):
         if aspects.is_bare(part, reading.language):
             continue
-        found = _search(retriever, part, reading.language)
-        head = head_of(before)
-        if not _is_sure(part, found) and head and not _ASKING.search(key(part)):
-            # "Zgubiłem dowód i prawo jazdy": what was lost is both.
-            carried = _search(retriever, f"{head} {part}", reading.language)
-            found = carried if _is_sure(part, carried) else found
-        before = part
+        asks = bool(_ASKING.search(key(part)))
+        # "Zgubiłem dowód i prawo jazdy": what was lost is both.
+        found = _search(retriever, f"{head} {part}", reading.language) if head and not asks else None
+        if found is None or not _is_sure(part, found):
+            found = _search(retriever, part, reading.language)
+        head = head_of(part) or ("" if asks else head)
         place, confidence = found.ranking.order[0], found.ranking.confidence
         if place in {item.place for item in (*answered, *asking)}:
             continue
@@ -135,9 +135,9 @@ def _is_sure(part: str, found: Search) -> bool:
 
 
 def head_of(part: str) -> str:
-    """Return the words that a part begins with before it names its subject: "zgubiłem", "jak dostać", "chcę zawiesić"."""
-    words = takewhile(lambda word: _ASKING.search(key(word)) or _INFINITIVE.fullmatch(key(word)), part.split())
-    return " ".join(words)
+    """Return what a part asks for before it names its subject: "zgubiłem", "jak dostać", "I lost my"; empty where it only tells."""
+    words = list(takewhile(lambda word: _HEAD.fullmatch(key(word)) or _ASKING.search(key(word)), part.split()))
+    return " ".join(words) if any(_ASKING.search(key(word)) for word in words) else ""
 
 
 def _search(retriever: Retriever, part: str, language: str) -> Search:
