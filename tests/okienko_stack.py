@@ -144,6 +144,7 @@ class RunningStack:
             "OKIENKO_SIGNING_MEDIA": self.data / "media",
             "OKIENKO_GATEWAY_MEDIA_FOLDER": self.data / "media",
             "OKIENKO_SPEECH_CACHE": self.data / "speech",
+            "OKIENKO_TRANSLATION_EDITED_FOLDER": self.data / "edited",
             "OKIENKO_GATEWAY_AUDIT_FOLDER": self.data / "audit",
             "OKIENKO_START_SECONDS": START_SECONDS,
             # Nothing is rendered on the side while something else is tested or measured.
