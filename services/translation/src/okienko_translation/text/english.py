@@ -19,13 +19,13 @@ _BROKEN = re.compile(
     # "A 2 photo"; "a 2-room flat", "a 24 hour line".
     r"|\ban? \d+ (?!hour\b|day\b|minute\b|week\b|month\b|year\b)[a-z]{3,}"
     rf"|\b(?:is|are|was|were) (?:not )?{_VERB}\b(?! (?:and|or)\b)"
-    # "The bus not stop"; not behind an auxiliary anywhere before, since questions turn it round: "does the bus not stop".
     # "How can I proved", "Do the office send", "How many people do have to sign", "My wife is a foreigner and do not know", "a other".
     r"|\b(?:can|could|will|would|must|should|may|did|does|do) (?:i|you|we|he|she|they) (?!need|feed|proceed|exceed|succeed)[a-z]{2,}ed\b"
     r"|\bdo (?:the|an?|my|your|our) (?!people|children|police|staff)[a-z]+[^s\W] (?:send|pay|accept|issue|need|open|close|start|offer|take|help|charge|collect|work)\b"
     r"|\b(?:people|persons|documents|photos|copies|days|months|years) do (?:have|need) to\b"
     r"|^(?:my|the|he|she|it|an?)\b[^,.;?]*\b(?:is|has|was) [^,.;?]*\band do not\b"
     r"|\ban? other\b(?! than)"
+    # "The bus not stop"; not behind an auxiliary anywhere before, since questions turn it round: "does the bus not stop".
     rf"|^(?:(?!\b{_AUXILIARY}\b).)*\b(?!(?:{_AUXILIARY}|to|and|or|but|why|if|please|better)\b)[a-z]+ not (?:{_VERB}|stop|need|have|issue|accept)\b",
     re.IGNORECASE,
 )
