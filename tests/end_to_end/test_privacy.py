@@ -3,6 +3,8 @@
 import ipaddress
 import json
 import re
+import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
@@ -30,9 +32,18 @@ def post(stack: RunningStack, path: str, body: dict[str, object]) -> int:
         stack.address + path, json.dumps(body).encode(), {"Content-Type": "application/json"}
     )
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with opener.open(request, timeout=300) as response:
-        response.read()
-        return int(response.status)
+    ends = time.monotonic() + 300
+    while True:
+        try:
+            with opener.open(request, timeout=300) as response:
+                response.read()
+                return int(response.status)
+        except urllib.error.HTTPError as error:
+            # Watched by strace a service may well be too busy, and says when to come back.
+            wait = error.headers.get("Retry-After")
+            if wait is None or time.monotonic() > ends:
+                raise
+        time.sleep(float(wait))
 
 
 def play_a_full_session(stack: RunningStack, open_page: OpenPage, camera: Browser) -> None:
