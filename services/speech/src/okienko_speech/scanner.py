@@ -6,7 +6,7 @@ fits and whose function does not return None reads it; what no rule reads is a w
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from okienko_speech.words import SpokenWord, with_mark
@@ -50,6 +50,10 @@ class Place:
     def before(self, size: int = 60) -> str:
         """Return up to `size` characters before the place, as written."""
         return self.text[max(0, self.start - size) : self.start]
+
+    def from_start_of(self, found: re.Match[str] | None) -> "Place":
+        """Return the place that begins where something found in `before` does, for what governs all of a list; itself without one."""
+        return replace(self, start=self.start - len(found.string) + found.start()) if found else self
 
     def around(self, size: int = 160) -> str:
         """Return the text from `size` characters before the place to `size` behind it, as written."""

@@ -56,9 +56,8 @@ def _opening(match: re.Match[str], place: Place) -> Reading | None:
     r"(?P<first>(?:[01]?\d|2[0-4]))\s?[-–]\s?(?P<last>(?:[01]?\d|2[0-4]))(?![\d:.,]*\d|\s?(?:zł|lat|dni|os|%|(?:min|km|kg|cm|m|mm|szt)\b))",
 )
 def _bare_range(match: re.Match[str], place: Place) -> Reading | None:
-    joined = _JOINED_RANGES.search(place.before())
     # "w godz. 6–14, 14–22 i 22–6"
-    first = Place(place.text, place.start - len(joined[0]), place.end) if joined else place
+    first = place.from_start_of(_JOINED_RANGES.search(place.before()))
     left = first.left()
     before = left[-1] if left else ""
     is_after_day = before not in {"i", "oraz", "lub", ","} and IS_DAY.fullmatch(before)
@@ -241,13 +240,11 @@ _HOURS_BEFORE = re.compile(
 @rule("another hour", r"(?P<first>[01]?\d|2[0-4])(?![\d:.,]*\d|\s?[-–%]|\w)")
 def _another(match: re.Match[str], place: Place) -> Reading | None:
     """Read the others of "o godz. 9, 11 i 18"."""
-    before = place.before()
-    first = _HOURS_BEFORE.search(before)
+    first = _HOURS_BEFORE.search(place.before())
     following = next(iter(place.right_words(1)), "")
     if not first or following in MONTHS or any(form.number == "pl" for form in nouns(following)):
         return None
-    start = place.start - len(before) + first.start()
-    case = case_of_word(first["word"], Place(place.text, start, start + 1).left())
+    case = case_of_word(first["word"], place.from_start_of(first).left())
     return spread(hour(match["first"], case), *match.span()) if case else None
 
 

@@ -98,8 +98,7 @@ _JOINED_NUMBERS = re.compile(r"(?:\d{1,2}\.?\s?(?:,|i|oraz|lub|albo)\s)+$")
 )
 def _class(match: re.Match[str], place: Place) -> Reading | None:
     """Read "do klas 1. i 4.", "w klasie 3b": the number stands behind what it numbers."""
-    joined = _JOINED_NUMBERS.search(place.before())
-    left = Place(place.text, place.start - len(joined[0]), place.end).left() if joined else place.left()
+    left = place.from_start_of(_JOINED_NUMBERS.search(place.before())).left()
     found = [form for form in nouns(left[-1]) if form.lemma == "klasa"] if left else []
     asked = cases_after(left[:-1])
     if found and not asked and nouns("".join(left[-2:-1])):
@@ -168,8 +167,7 @@ _NUMERED_KIND = re.compile(r"(?:^|\s)(?:numer\w*|nr\.?)(?:\s(?!o$|do$|od$|i$|z$|
 
 def _number_of_place(value: int, place: Place) -> str:
     """Read "odjedzie z toru 4"; empty behind anything else and where something is counted behind."""
-    joined = _JOINED_NUMBERS.search(place.before())
-    left = Place(place.text, place.start - len(joined[0]), place.end).left() if joined else place.left()
+    left = place.from_start_of(_JOINED_NUMBERS.search(place.before())).left()
     if not left or value > _LARGEST_IN_ORDER:
         return ""
     short = SHORT_NAMES.get(left[-1], "")

@@ -44,7 +44,8 @@ _PERSONS = {"uczn": "uczeń", "zaw": "zawodnik", "uczest": "uczestnik", "mieszk"
 @rule("persons cut short", rf"(?P<value>{NUMBER})\s(?P<word>{'|'.join(_PERSONS)})\.")
 def _persons(match: re.Match[str], place: Place) -> Reading | None:
     """Read "22 uczn."."""
-    value, case = digits(match["value"]), next(iter(cases_after(place.left())), None) or "nom"
+    value = digits(match["value"])
+    case: Case = next(iter(cases_after(place.left())), "nom")
     if value is None:
         return None
     number, noun_case = plural_case(value, case)

@@ -166,8 +166,7 @@ def elliptic_ordinal(match: re.Match[str], place: Place) -> Reading | None:
         found = ()
     asked = cases_after(place.left())
     if not asked:
-        start = place.start - len(place.before()) + earlier.start() if earlier else place.start
-        asked = cases_after(Place(place.text, start, place.end).left())
+        asked = cases_after(place.from_start_of(earlier).left())
         shown = {case for form in found for case in form.cases if form.number == "sg"}
         asked = (*(case for case in asked if case in shown), *(case for case in LIKELIEST if case in shown))
     gender = _gender(found)

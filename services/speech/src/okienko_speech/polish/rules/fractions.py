@@ -209,7 +209,7 @@ def _proportion(match: re.Match[str], place: Place) -> Reading | None:
     joined = _JOINED_RESULTS.search(place.before())
     if joined:
         # "wygraliśmy 25:18, 25:20 i 25:22"
-        before = Place(place.text, place.start - len(joined[0]), place.end).left()
+        before = place.from_start_of(joined).left()
         is_announced = is_announced or any(_RESULTS.match(word) for word in before[-4:])
     is_announced = is_announced or any(
         int(each[1]) > _LAST_HOUR or int(each[2]) > _LAST_MINUTE for each in _TWO_NUMBERS.finditer(place.around())

@@ -36,7 +36,7 @@ def _case(place: Place) -> Case:
     chain = _CHAIN.search(place.before())
     if chain:
         # "w art. 3 pkt 1-4": one preposition governs all units.
-        return _case(Place(place.text, place.start - len(chain[0]), place.end))
+        return _case(place.from_start_of(chain))
     left = place.left()
     if left[-1:] and left[-1] in _GENITIVE_BEFORE:
         return "gen"

@@ -179,7 +179,7 @@ def _roman(match: re.Match[str], place: Place) -> Reading | None:
     if numeral in _NOT_NUMERALS or not numeral or re.search(r"[A-ZŁŚŻ][./]$", place.before(2)):
         return None
     joined = _JOINED_BEFORE.search(place.before(40))
-    first = Place(place.text, place.start - len(joined[0]), place.end) if joined else place
+    first = place.from_start_of(joined)
     left = first.left()
     before = re.findall(r"[^\W\d_]+", first.before(40))
     # "do" is also a note.

@@ -24,9 +24,8 @@ _JOINED_RANGES = re.compile(r"(?:\b[IVXL]+\s?[-–]\s?[IVXL]+\s?(?:,|i|oraz|lub)
 )
 def _roman_range(match: re.Match[str], place: Place) -> Reading | None:
     """Read "klasy IV-VI": ordinals in the gender of the noun before."""
-    joined = _JOINED_RANGES.search(place.before())
     # "dla kl. I–III i IV–VIII"
-    left = (Place(place.text, place.start - len(joined[0]), place.end) if joined else place).left()
+    left = place.from_start_of(_JOINED_RANGES.search(place.before())).left()
     short = nouns(BEHIND[match["noun"]]) if match["noun"] else ()
     found = short or (nouns(left[-1]) if left else ())
     is_short = bool(left) and left[-1] in SHORT and not found

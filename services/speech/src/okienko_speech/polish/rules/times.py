@@ -143,9 +143,8 @@ _JOINED_HOURS = re.compile(r"(?:\d{1,2}[:.]\d\d\s?(?:,|i|oraz|lub|albo|czy)\s)+$
 
 def read_clock(match: re.Match[str], place: Place) -> Reading:
     """Read the group "first" as an hour in the case of its place."""
-    joined = _JOINED_HOURS.search(place.before())
     # "o 6:40, 7:10 i 7:55": one preposition governs all.
-    left = Place(place.text, place.start - len(joined[0]), place.end).left() if joined else place.left()
+    left = place.from_start_of(_JOINED_HOURS.search(place.before())).left()
     case: Case = "inst" if is_between(left) else _single_case(left, "nom")
     return spread(hour(match["first"], case), match.start(), match.end())
 
@@ -173,7 +172,7 @@ def _pointed(match: re.Match[str], place: Place) -> Reading | None:
     joined = _JOINED_HOURS.search(place.before())
     if joined:
         # "o 5.42, 6.17 i 7.03"
-        left = Place(place.text, place.start - len(joined[0]), place.end).left()
+        left = place.from_start_of(joined).left()
     is_listed = bool(_LISTED_CLOCKS.search(place.before(120)))
     if is_listed:
         return read_clock(match, place)
