@@ -265,10 +265,12 @@ class Machine:
             for division in divisions:
                 part = done[division.rest]
                 made = None if part.reason else division.whole(part.text)
-                if made and sentence not in shown:
-                    outcome = self._outcome(self._find_reason(whole, made, training), part.confidence, training)
-                    if not outcome.reason:
-                        shown[sentence] = outcome
+                if not made:
+                    continue
+                outcome = self._outcome(self._find_reason(whole, made, training), part.confidence, training)
+                if not outcome.reason:
+                    shown[sentence] = outcome
+                    break
         return shown
 
     def _outcome(self, checked: str | Reason, confidence: float | None, training: Training | None) -> Outcome:
