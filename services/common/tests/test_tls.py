@@ -4,7 +4,7 @@ import asyncio
 import shutil
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -190,6 +190,21 @@ def replace(folder: Path, contents: dict[str, bytes]) -> None:
         new = folder / f"{name}.new"
         new.write_bytes(content)
         new.replace(folder / f"{name}.pem")
+
+
+def test_handshakes_are_given_certificates_only_when_they_have_changed(
+    ours: Path, made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """gRPC frees what other handshakes use whenever it is given some: a server of many callers ended with SIGABRT."""
+    asked: list[Callable[[], object]] = []
+    monkeypatch.setattr(grpc, "dynamic_ssl_server_credentials", lambda first, fetch, **_: asked.append(fetch))
+    monkeypatch.setattr(tls, "LOOK_SECONDS", 0.0)
+    Tls(ours / "certificate.pem", ours / "key.pem", ours / "authority.pem").server_credentials()
+    [fetch] = asked
+    assert [fetch(), fetch()] == [None, None]
+    replace(ours, {name: (made / f"renewed/faq/{name}.pem").read_bytes() for name in FILES})
+    assert fetch() is not None
+    assert fetch() is None
 
 
 def test_files_that_do_not_fit_each_other_are_left_aside_until_they_do(ours: Path, made: Path) -> None:
