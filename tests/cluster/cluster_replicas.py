@@ -149,7 +149,9 @@ class ReplicaSet:
                 except grpc.RpcError:
                     pass
                 time.sleep(0.1)
-        message = f"A replica of {self.service.name} did not start:\n{replica.last_words()}"
+        status = replica.process.poll()
+        end = f"after {START_SECONDS:g} s" if status is None else f"but ended with status {status}"
+        message = f"A replica of {self.service.name} was not ready {end}:\n{replica.last_words()}"
         raise RuntimeError(message)
 
     def remove(self, replica: Replica) -> None:
