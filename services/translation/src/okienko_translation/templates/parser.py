@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from okienko_translation.languages import Language
 from okienko_translation.templates.builtins import Builtins
@@ -59,8 +60,7 @@ class Addition:
     is_time: bool
 
 
-@dataclass(frozen=True)
-class _State:
+class _State(NamedTuple):
     """A place in a wording: what was read so far, and up to which word."""
 
     trie: Trie
@@ -150,7 +150,8 @@ class Parser:
         if now.position >= len(self._tokens):
             return
         word = self._tokens[now.position].word
-        yield from self._past_article(now, word)
+        if self._language == "en":
+            yield from self._past_article(now, word)
         if word in now.trie.words:
             yield _State(now.trie.words[word], now.position + 1, now.fillings, now.cost)
         for written, meant in self._grammar.synonyms[self._language].get(word, ()):
@@ -177,9 +178,7 @@ class Parser:
         return self._tokens[position].word, self._builtins.begun(self._tokens[position].start)
 
     def _past_article(self, now: _State, word: str) -> Iterator[_State]:
-        """Yield the places where an English sentence has another article than the grammar, or only one of them any; Polish has none."""
-        if self._language != "en":
-            return
+        """Yield the places where an English sentence has another article than the grammar, or only one of them any."""
         if word in _PASSED_OVER:
             yield _State(now.trie, now.position + 1, now.fillings, now.cost + _ARTICLE_COST)
         for article in ARTICLES:

@@ -9,7 +9,7 @@ word of the translation has no counterpart either; where each has one, the word 
 from functools import lru_cache
 
 from okienko_translation.text.lexicon import FUNCTION_WORDS, STEM, WORD, Dictionary, plain
-from okienko_translation.text.polish import generated, readings
+from okienko_translation.text.polish import readings, written_forms
 
 _KINDS = frozenset({"subst", "adj", "ppas", "pact", "ger"})
 _SHORTEST = 3
@@ -98,6 +98,6 @@ def forms(word: str) -> tuple[frozenset[str], frozenset[str], bool]:
     """Return the stems of all forms of a Polish word, its lemmas, and whether it is surely a noun or an adjective."""
     found = readings(word) or readings(word.lower())
     lemmas = frozenset(one.lemma for one in found)
-    written = {plain(form) for lemma in lemmas for form, _ in generated(lemma)} | {plain(word)}
-    stems = frozenset(form[:STEM] for form in written if len(form) >= _SHORTEST)
+    written = {word, *(form for lemma in lemmas for form in written_forms(lemma))}
+    stems = frozenset(plain(stem) for stem in {form[:STEM] for form in written if len(form) >= _SHORTEST})
     return stems, lemmas, bool(found) and all(one.kind in _KINDS for one in found)
