@@ -226,6 +226,7 @@ async def test_a_word_that_is_spelled_across_the_end_of_a_gateway_is_read_whole(
     assert signer.connections == 2
     assert word["segment_ids"][:2] == [-2, -1], "what was read before the kill is told to the next gateway"
     assert len(word["segment_ids"]) == len(WORD)
+    assert word["segment_ids"] == sorted(set(word["segment_ids"])), "each reading once, in the order of the letters"
     assert any(one["is_literal"] and one["words"] == [WORD] for one in word["hypotheses"]), "a letter lost or doubled"
 
 

@@ -72,6 +72,7 @@ def test_withholds_what_the_model_is_unsure_of() -> None:
 
 def test_says_that_there_is_no_model() -> None:
     assert translate(FakeEngine({}), "Gdzie jest kasa?").reason is Reason.NO_MODEL
+    assert Machine(FakeEngine({})).recall(Sentence("Gdzie?", PL_EN, ())) == Outcome("", reason=Reason.NO_MODEL)
 
 
 def test_refuses_a_sentence_that_the_model_would_cut() -> None:

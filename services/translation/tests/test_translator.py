@@ -116,27 +116,6 @@ def test_an_instance_of_a_template_needs_no_model_and_says_where_it_comes_from()
     assert translate("Latanie smokiem jest przyjemne.", by=by).origin is Origin.WITHHELD
 
 
-def test_templates_serve_a_long_text_without_any_model_to_its_end() -> None:
-    by = Machine(FakeEngine({}), templates=Templates(SHIPPED_TEMPLATES))
-    things = [
-        "paszport",
-        "klucze",
-        "telefon",
-        "psa",
-        "kota",
-        "portfel",
-        "torbę",
-        "rower",
-        "plecak",
-        "parasol",
-        "dowód",
-    ]
-    lost = [f"Zgubiłam {thing}." for thing in things]
-    together = translate(" ".join(lost), by=by)
-    assert together.origin is Origin.TEMPLATE
-    assert together.text.count(".") == len(lost) > 8
-
-
 def test_a_template_gives_way_where_it_has_not_the_glossarys_term() -> None:
     glossary = Glossary([Entry(("paszport",), ("travel document",))])
     by = Machine(FakeEngine({}), glossary=lambda: glossary, templates=Templates(SHIPPED_TEMPLATES))

@@ -113,14 +113,16 @@ class Machine:
         return Outcome(text, TEMPLATE_CONFIDENCE, is_template=True)
 
     def recall(self, sentence: Sentence, *, is_published: bool = False) -> Outcome | None:
-        """Return what is known of a sentence without asking the engine: remembered, or too long.
+        """Return what is known of a sentence without asking the engine: remembered, too long, or without a model.
 
         Args:
             sentence: what to translate.
             is_published: whether it stands in a published text; only then the disk is looked at.
         """
         revision = self._revision(sentence.pair)
-        if revision and len(sentence.text) > LONGEST_SENTENCE:
+        if not revision:
+            return Outcome("", reason=Reason.NO_MODEL)
+        if len(sentence.text) > LONGEST_SENTENCE:
             return Outcome("", reason=Reason.TOO_LONG)
         key = self._key(sentence, revision)
         known = self._cache.get(key)
@@ -136,20 +138,15 @@ class Machine:
             revision = self._revision(sentence.pair)
             key = self._key(sentence, revision)
             known = self._cache.get(key)
-            if revision and known and not known.is_template and self._published:
+            if revision and known and self._published:
                 self._published.put((*key, self._least_confidence), known)
 
     def translate(self, sentences: Sequence[Sentence]) -> dict[Sentence, Outcome]:
-        """Translate sentences of any pairs, by templates or the engine, each once; blocking. Never raises for what an engine does."""
+        """Translate sentences of any pairs, each once; blocking. Never raises for what an engine does."""
         outcomes: dict[Sentence, Outcome] = {}
         for pair in dict.fromkeys(sentence.pair for sentence in sentences):
-            every = [sentence for sentence in dict.fromkeys(sentences) if sentence.pair == pair]
+            batch = [sentence for sentence in dict.fromkeys(sentences) if sentence.pair == pair]
             revision = self._revision(pair)
-            by_template = {sentence: said for sentence in every if (said := self.by_template(sentence))}
-            for sentence, said in by_template.items():
-                self._cache.put(self._key(sentence, revision), said)
-            outcomes.update(by_template)
-            batch = [sentence for sentence in every if sentence not in by_template]
             try:
                 found = self._translate(batch, pair)
             except PairNotInstalledError:

@@ -19,9 +19,8 @@ from okienko_translation.text.spans import find
 
 # Sentences of a request for which something like them is searched in the memory; 5 ms each.
 _MOST_ALIKE = 128
-# Those for which a template is searched at once, 2 to 7 ms each; the others' are searched beside the models' work, which leaves a
-# processor idle otherwise.
-_FEW = 8
+# Those for which a template is searched; 2 ms each.
+_MOST_TEMPLATES = 256
 
 
 class Origin(Enum):
@@ -136,8 +135,8 @@ def plan(job: Job, memory: TranslationMemory, machine: Machine) -> Plan:
     known: dict[Sentence, Outcome] = {}
     pending: dict[Sentence, None] = {}
     for place, sentence in enumerate(dict.fromkeys(_sentences(drafts))):
-        outcome = machine.by_template(sentence) if place < _FEW else None
-        outcome = outcome or machine.recall(sentence, is_published=job.is_published)
+        found = machine.by_template(sentence) if place < _MOST_TEMPLATES else None
+        outcome = found or machine.recall(sentence, is_published=job.is_published)
         if outcome:
             known[sentence] = outcome
         else:

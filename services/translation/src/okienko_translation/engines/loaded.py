@@ -1,9 +1,7 @@
 """A model in memory: CTranslate2 and SentencePiece, which are imported only where there is a model."""
 
 import math
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
 from okienko_translation.engines import EngineError, Rendering
@@ -50,8 +48,6 @@ class LoadedModel:
                 raise
             raise PackageError(f"{package.path.name} holds a model that cannot be loaded. Fetch it again.") from error
         self._threads = threads
-        self._searching = 0
-        self._lock = threading.Lock()
 
     def translate(self, sentences: Sequence[str]) -> list[Rendering]:
         """Translate sentences, in order.
@@ -80,8 +76,9 @@ class LoadedModel:
         try:
             given = [self._encode(source)[: _MOST_TOKENS - 1] for source in sources]
             wanted = [self._target.encode(target, out_type=str)[: _MOST_TOKENS - 1] for target in targets]
-            with self._share(len(given)) as size:
-                scored = self._model.score_batch(given, wanted, max_batch_size=size, max_input_length=0)
+            scored = self._model.score_batch(
+                given, wanted, max_batch_size=self._batch_size(len(given)), max_input_length=0
+            )
             return [Judgement(sum(one.log_probs) / len(one.log_probs), min(one.log_probs)) for one in scored]
         except (RuntimeError, ValueError) as error:
             raise EngineError("The translation model failed. Install its package again.") from error
@@ -92,21 +89,20 @@ class LoadedModel:
             # One that is longer than models have positions would fail the others with it: it gets an empty translation.
             tokens = [one if len(one) < _MOST_TOKENS else [] for one in tokens]
             longest = max(map(len, tokens), default=0)
-            with self._share(len(tokens)) as size:
-                results = self._model.translate_batch(
-                    tokens,
-                    target_prefix=[[self._prefix]] * len(tokens) if self._prefix else None,
-                    max_batch_size=size,
-                    beam_size=beam,
-                    num_hypotheses=wanted,
-                    # 1 makes the score the mean of the tokens' log-probabilities.
-                    length_penalty=1,
-                    return_scores=True,
-                    replace_unknowns=True,
-                    # 0: never cut a long sentence in silence; the caller refuses what is too long.
-                    max_input_length=0,
-                    max_decoding_length=min(longest * _TOKENS_PER_TOKEN + _SPARE_TOKENS, _MOST_TOKENS),
-                )
+            results = self._model.translate_batch(
+                tokens,
+                target_prefix=[[self._prefix]] * len(tokens) if self._prefix else None,
+                max_batch_size=self._batch_size(len(tokens)),
+                beam_size=beam,
+                num_hypotheses=wanted,
+                # 1 makes the score the mean of the tokens' log-probabilities.
+                length_penalty=1,
+                return_scores=True,
+                replace_unknowns=True,
+                # 0: never cut a long sentence in silence; the caller refuses what is too long.
+                max_input_length=0,
+                max_decoding_length=min(longest * _TOKENS_PER_TOKEN + _SPARE_TOKENS, _MOST_TOKENS),
+            )
             return [
                 self._renderings(result) if given else [Rendering("", 0.0)]
                 for given, result in zip(tokens, results, strict=True)
@@ -114,20 +110,9 @@ class LoadedModel:
         except (RuntimeError, ValueError) as error:
             raise EngineError("The translation model failed. Install its package again.") from error
 
-    @contextmanager
-    def _share(self, sentences: int) -> Iterator[int]:
-        """Give how many sentences one thread takes: callers share the threads, and sorted by length sentences hardly pad each other.
-
-        Thirty-two in one thread cost 9.3 ms of a processor each, eight 12.8: while others search too, less is cut up.
-        """
-        with self._lock:
-            self._searching += 1
-            threads = max(1, self._threads // self._searching)
-        try:
-            yield min(_BATCH, max(1, -(-sentences // threads)))
-        finally:
-            with self._lock:
-                self._searching -= 1
+    def _batch_size(self, sentences: int) -> int:
+        """Return how many sentences one thread takes: each has its share, and sorted by length they hardly pad each other."""
+        return min(_BATCH, max(1, -(-sentences // self._threads)))
 
     def _encode(self, source: str) -> list[str]:
         return [*self._before, *self._source.encode(source, out_type=str), *self._after]

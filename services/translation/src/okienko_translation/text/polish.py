@@ -71,22 +71,14 @@ def own_past(word: str) -> tuple[str, str] | None:
 @lru_cache(maxsize=10_000)
 def generated(lemma: str) -> tuple[tuple[str, Reading], ...]:
     """Return every form of a lemma with its reading."""
-    with _lock:
-        found = _morfeusz().generate(lemma)
     return tuple(
-        (form, reading)
-        for form, base, tag, _, labels in found
-        if not _OLD & set(labels)
-        for reading in _expanded(base.split(":")[0], tag)
+        (form, reading) for form, base, tag in _current_forms(lemma) for reading in _expanded(base.split(":")[0], tag)
     )
 
 
-@lru_cache(maxsize=20_000)
 def written_forms(lemma: str) -> frozenset[str]:
-    """Return every form of a lemma as it is written; without the readings, a tenth of what those cost."""
-    with _lock:
-        found = _morfeusz().generate(lemma)
-    return frozenset(form for form, _, _, _, labels in found if not _OLD.intersection(labels))
+    """Return every form of a lemma as it is written; without their readings they cost a third."""
+    return frozenset(form for form, _, _ in _current_forms(lemma))
 
 
 def second_person(verb: str, number: str) -> str | None:
@@ -116,6 +108,13 @@ def agreeing(lemma: str, noun: str, cases: frozenset[str] = frozenset(CASES)) ->
     forms = {(one.number, one.case, one.gender): form for form, one in longest_last if one.kind == "adj"}
     # "Pana wniosek": the nominative and the accusative come first in Morfeusz's order too.
     return next((forms[key] for key in wanted if key in forms), None)
+
+
+def _current_forms(lemma: str) -> list[tuple[str, str, str]]:
+    """Return the forms of a lemma that are still in use, each with its base and its tag."""
+    with _lock:
+        found = _morfeusz().generate(lemma)
+    return [(form, base, tag) for form, base, tag, _, labels in found if not _OLD & set(labels)]
 
 
 def _expanded(lemma: str, tag: str) -> Iterator[Reading]:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
 from okienko_translation.languages import Language
 from okienko_translation.text import dates
@@ -123,13 +122,8 @@ def find(text: str, language: Language, phrases: Sequence[str] = ()) -> list[Spa
         language: its language.
         phrases: names given by the caller; they come first, the longest before the shorter.
     """
-    standing = sorted({phrase for phrase in phrases if phrase in text}, key=lambda phrase: (-len(phrase), phrase))
-    look = _remembered if len(text) <= _LONGEST_REMEMBERED else _look
-    return list(look(text, language, tuple(standing)))
-
-
-def _look(text: str, language: Language, standing: Sequence[str]) -> tuple[Span, ...]:
     spans: list[Span] = []
+    standing = sorted({phrase for phrase in phrases if phrase in text}, key=lambda phrase: (-len(phrase), phrase))
     if standing:
         any_phrase = "|".join(map(re.escape, standing))
         spans += _free(spans, re.compile(rf"(?<!\w)(?:{any_phrase})(?!\w)"), text, Kind.PHRASE)
@@ -145,12 +139,7 @@ def _look(text: str, language: Language, standing: Sequence[str]) -> tuple[Span,
     if not _is_loud(text, spans):
         acronyms = _free(spans, _ACRONYM, text, Kind.ACRONYM)
         spans += [span for span in acronyms if span.text not in _TRANSLATED]
-    return tuple(sorted(spans, key=lambda span: span.start))
-
-
-# Every check of a translation asks for those of its sentence: 1,013 questions for 128 sentences.
-_LONGEST_REMEMBERED = 1000
-_remembered = lru_cache(maxsize=1024)(_look)
+    return sorted(spans, key=lambda span: span.start)
 
 
 def _free(taken: Sequence[Span], pattern: re.Pattern[str], text: str, kind: Kind) -> list[Span]:
