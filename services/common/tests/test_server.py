@@ -8,6 +8,7 @@ import grpc
 import pytest
 from google.protobuf import wrappers_pb2
 from grpc_health.v1 import health_pb2, health_pb2_grpc
+from okienko_common import interceptors
 from okienko_common.channel import open_channel
 from okienko_common.errors import ServiceError, read_error
 from okienko_common.server import RunningServer, start_server
@@ -151,6 +152,26 @@ async def test_a_client_that_is_refused_while_it_sends_may_finish_and_hears_the_
         await call(requests(), timeout=30)
     assert read_error(caught.value).reason == "FIRST_IS_BAD"
     assert sent == 300, "cut off while sending, a client may see INTERNAL instead of the reason"
+
+
+async def test_a_client_that_is_refused_and_falls_silent_hears_the_reason(
+    running: RunningServer, channel: grpc.aio.Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(interceptors, "SECONDS_BETWEEN_MESSAGES", 0.01)
+    await running.set_serving()
+
+    async def requests() -> AsyncIterator[wrappers_pb2.StringValue]:
+        yield text("x")
+        await asyncio.Event().wait()
+
+    call = channel.stream_unary(
+        f"/{NAME}/Collect",
+        request_serializer=wrappers_pb2.StringValue.SerializeToString,
+        response_deserializer=wrappers_pb2.StringValue.FromString,
+    )
+    with pytest.raises(grpc.aio.AioRpcError) as caught:
+        await call(requests(), timeout=30)
+    assert read_error(caught.value).reason == "FIRST_IS_BAD"
 
 
 @pytest.mark.parametrize("method", ["Echo", "Count"])

@@ -23,7 +23,7 @@ Handler: TypeAlias = "grpc.RpcMethodHandler[Any, Any] | None"
 Behaviour = Callable[[Any, Context], Any]
 
 UNREADABLE = object()
-SECONDS_TO_FINISH_SENDING = 2.0
+SECONDS_TO_FINISH_SENDING, SECONDS_BETWEEN_MESSAGES = 30.0, 2.0
 
 INTERNAL = ServiceError(
     grpc.StatusCode.INTERNAL,
@@ -156,8 +156,8 @@ def _reading_to_the_end(behaviour: Behaviour) -> Behaviour:
     """Let a refused client finish sending before it is told.
 
     A gRPC client that still writes when the refusal arrives may see its write fail and report INTERNAL with no sentence
-    (seen once in some hundred calls on a busy machine), so the rest is read and thrown away, for as long as
-    `SECONDS_TO_FINISH_SENDING` at most.
+    (grpc/grpc#36066; seen once in some hundred calls on a busy machine), so the rest is read and thrown away: until
+    nothing came for `SECONDS_BETWEEN_MESSAGES`, for `SECONDS_TO_FINISH_SENDING` at most.
     """
 
     async def call(requests: AsyncIterator[Any], context: Context) -> Any:
@@ -166,11 +166,17 @@ def _reading_to_the_end(behaviour: Behaviour) -> Behaviour:
         except ServiceError:
             with suppress(TimeoutError):
                 async with asyncio.timeout(SECONDS_TO_FINISH_SENDING):
-                    async for _ in requests:
-                        pass
+                    await _read_while_they_come(requests)
             raise
 
     return call
+
+
+async def _read_while_they_come(requests: AsyncIterator[Any]) -> None:
+    with suppress(StopAsyncIteration):
+        while True:
+            async with asyncio.timeout(SECONDS_BETWEEN_MESSAGES):
+                await anext(requests)
 
 
 async def _write_all(responses: AsyncIterator[Any], context: Context) -> None:
