@@ -1,13 +1,14 @@
 """`make load-services`: what each service can do alone, with one replica and with two, each on a processor of its own.
 
-The caller works on the same processors, so the clock shows less than replicas could do. Therefore capacity is what counts: calls
-for each second of processor time that a replica used, added up over the replicas. Two replicas that hindered each other, by a
-lock, a shared file or a cache that is filled twice, would show there.
+On each replica's processor runs a process of callers too, who call all replicas in turn: so a processor with two replicas beside each
+other does the same as the one did alone, and the ratio by the clock is what a second processor brings. Two replicas that hindered each
+other, by a lock, a shared file or a cache that is filled twice, would show there and in calls for each second of processor time.
 """
 
 import argparse
 import asyncio
 import itertools
+import json
 import os
 import statistics
 import subprocess
@@ -15,10 +16,10 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -185,27 +186,30 @@ class Pinned:
 
 
 @asynccontextmanager
-async def channel_to(name: str, replicas: list[Pinned]) -> AsyncIterator[grpc.aio.Channel]:
+async def channel_to(name: str, ports: Sequence[int]) -> AsyncIterator[grpc.aio.Channel]:
     """Open a channel as the gateway's, when all replicas are well."""
-    target = "ipv4:" + ",".join(f"127.0.0.1:{replica.port}" for replica in replicas)
+    target = "ipv4:" + ",".join(f"127.0.0.1:{port}" for port in ports)
     async with open_channel(target, f"okienko.{name}.v1.{name.title()}Service") as channel:
         async with asyncio.timeout(START_SECONDS):
-            while channel.ready_replicas() < len(replicas):  # type: ignore[attr-defined]  # the house's channel
+            while channel.ready_replicas() < len(ports):  # type: ignore[attr-defined]  # the house's channel
                 await asyncio.sleep(0.1)
         yield channel
 
 
-async def measure(name: str, work: Work, replicas: list[Pinned], seconds: float) -> dict[str, float]:
-    """Return calls a second by the clock and by the replicas' processor time, and how long calls took."""
-    async with channel_to(name, replicas) as channel:
+async def keep_calling(name: str, ports: Sequence[int], seconds: float) -> None:
+    """Be one process of callers: say when it is ready, wait for the word, call, print how many seconds each call took."""
+    work = WORKS[name]
+    async with channel_to(name, ports) as channel:
         call = work.make_call(channel)
-        # Also fills what is filled once: both replicas are asked.
-        for _ in range(2 * len(replicas)):
+        # Also fills what is filled once: all replicas are asked.
+        for _ in range(2 * len(ports)):
             await call()
+        print("ready", flush=True)
+        await asyncio.to_thread(sys.stdin.readline)
         took: list[float] = []
-        before, started = [replica.cpu() for replica in replicas], time.monotonic()
+        started = time.monotonic()
 
-        async def keep_calling() -> None:
+        async def caller() -> None:
             while (begun := time.monotonic()) - started < seconds:
                 try:
                     await call()
@@ -216,12 +220,41 @@ async def measure(name: str, work: Work, replicas: list[Pinned], seconds: float)
                     # More than a busy machine can do: the caller waits as it is told to, only shorter.
                     await asyncio.sleep(REFUSED_SECONDS)
 
-        await asyncio.gather(*(keep_calling() for _ in range(work.callers * len(replicas))))
+        await asyncio.gather(*(caller() for _ in range(work.callers)))
+    print(json.dumps(took), flush=True)
+
+
+def measure(name: str, replicas: list[Pinned], seconds: float) -> dict[str, float]:
+    """Return calls a second by the clock and by the replicas' processor time, and how long calls took."""
+    ports = [str(replica.port) for replica in replicas]
+    calling = [sys.executable, __file__, "--seconds", str(seconds), "--services", name, "--call", *ports]
+    with ExitStack() as stack:
+        callers = [
+            stack.enter_context(
+                subprocess.Popen(
+                    ["taskset", "-c", str(core), *calling], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+                )
+            )
+            for core in range(len(replicas))
+        ]
+        for process in callers:
+            _line(process)
+        before, started = [replica.cpu() for replica in replicas], time.monotonic()
+        for process in callers:
+            print(file=cast(IO[str], process.stdin), flush=True)
+        took = [one for process in callers for one in json.loads(_line(process))]
         passed = time.monotonic() - started
         used = [replica.cpu() - start for replica, start in zip(replicas, before, strict=True)]
     cost = sum(used) / len(took)
     rates = {"clock_per_second": len(took) / passed, "cpu_per_second": len(replicas) / cost, "cpu_ms": cost * 1000}
     return rates | percentiles(took)
+
+
+def _line(process: "subprocess.Popen[str]") -> str:
+    line = cast(IO[str], process.stdout).readline()
+    if not line:
+        raise RuntimeError("A process of callers ended; its message stands above.")
+    return line
 
 
 def percentiles(seconds: Sequence[float]) -> dict[str, float]:
@@ -232,19 +265,17 @@ def percentiles(seconds: Sequence[float]) -> dict[str, float]:
     return {f"p{rank}_ms": cuts[rank - 1] * 1000 for rank in PERCENTILES}
 
 
-async def run(names: list[str], seconds: float) -> dict[str, float]:
+def run(names: list[str], seconds: float) -> dict[str, float]:
     """Measure services one after the other."""
     metrics: dict[str, float] = {"load_average_before": load_average()}
     for name in names:
-        work = WORKS[name]
-        with tempfile.TemporaryDirectory() as folder:
-            async with AsyncExitStack() as stack:
-                replicas: list[Pinned] = []
-                for core in range(2):
-                    replicas.append(Pinned(name, work, Path(folder), core))
-                    stack.callback(replicas[-1].stop)
-                    found = await measure(name, work, replicas, seconds)
-                    metrics |= {f"{name}_{core + 1}_{key}": value for key, value in found.items()}
+        with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+            replicas: list[Pinned] = []
+            for core in range(2):
+                replicas.append(Pinned(name, WORKS[name], Path(folder), core))
+                stack.callback(replicas[-1].stop)
+                found = measure(name, replicas, seconds)
+                metrics |= {f"{name}_{core + 1}_{key}": value for key, value in found.items()}
         metrics[f"{name}_ratio_cpu"] = metrics[f"{name}_2_cpu_per_second"] / metrics[f"{name}_1_cpu_per_second"]
         metrics[f"{name}_ratio_clock"] = metrics[f"{name}_2_clock_per_second"] / metrics[f"{name}_1_clock_per_second"]
         print(f"{name}: measured, load average {load_average():.1f}", flush=True)
@@ -256,21 +287,25 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--services", nargs="+", default=list(WORKS), choices=list(WORKS))
     parser.add_argument("--seconds", type=float, default=10.0)
+    parser.add_argument("--call", nargs="+", type=int, metavar="PORT", help="only call one service's replicas")
     chosen = parser.parse_args()
-    metrics = asyncio.run(run(chosen.services, chosen.seconds))
+    if chosen.call:
+        asyncio.run(keep_calling(chosen.services[0], chosen.call, chosen.seconds))
+        return
+    metrics = run(chosen.services, chosen.seconds)
     rows = [
         [
             name,
             WORKS[name].unit,
             f"{metrics[f'{name}_1_cpu_ms']:.1f}",
-            *(f"{metrics[f'{name}_{count}_cpu_per_second']:.1f}" for count in (1, 2)),
-            f"{metrics[f'{name}_ratio_cpu']:.2f}",
+            *(f"{metrics[f'{name}_{count}_clock_per_second']:.1f}" for count in (1, 2)),
             f"{metrics[f'{name}_ratio_clock']:.2f}",
+            f"{metrics[f'{name}_ratio_cpu']:.2f}",
         ]
         for name in chosen.services
     ]
     print_table(
-        ["service", "a call", "cpu ms", "1 replica, calls/s", "2 replicas", "ratio", "ratio by the clock"], rows
+        ["service", "a call", "cpu ms", "1 replica, calls/s", "2 replicas", "ratio", "ratio by processor time"], rows
     )
     print_table(
         ["service", "callers", "replicas", *(f"p{rank}, ms" for rank in PERCENTILES)],

@@ -100,6 +100,30 @@ def test_damaged_learnt_sounds_are_told_in_a_sentence(tmp_path: Path) -> None:
         read_learnt(tmp_path / LEARNT)
 
 
+def test_a_phrase_begun_early_goes_on_where_its_first_part_ends(kokoro: Kokoro) -> None:
+    words = phrases_of("Proszę czekać, potem zapłacić kartą.", "pl")[0].words
+    whole, begun = kokoro.speak(words, 1.0), kokoro.begin(words, 1.0)
+    assert begun.finish
+    first, rest = begun.speech.samples, begun.finish()
+    assert begun.speech.word_starts == whole.word_starts
+    assert len(first) + len(rest) == len(whole.samples)
+    assert 0.3 < len(first) / len(whole.samples) < 0.7
+    joined = np.concatenate([first, rest])
+    level = [np.sqrt(np.square(part).mean()) for part in (first, rest, whole.samples)]
+    assert 0.7 < level[0] / level[1] < 1.6
+    assert 0.75 < np.sqrt(np.square(joined).mean()) / level[2] < 1.35
+    around = joined[len(first) - 480 : len(first) + 480]
+    assert np.abs(around).max() < 0.5 * np.abs(joined).max(), "cut where it is quiet"
+    assert np.abs(np.diff(around)).max() <= np.abs(np.diff(joined)).max()
+
+
+def test_a_short_phrase_is_not_cut(kokoro: Kokoro) -> None:
+    words = phrases_of("Tak.", "pl")[0].words
+    begun = kokoro.begin(words, 1.0)
+    assert begun.finish is None
+    assert np.array_equal(begun.speech.samples, kokoro.speak(words, 1.0).samples)
+
+
 def test_word_after_a_pause_is_marked_where_its_sound_begins(kokoro: Kokoro) -> None:
     """The comma makes the only silence inside the sentence, so the mark behind it can be checked against the sound."""
     words = phrases_of("Proszę czekać, potem zapłacić kartą.", "pl")[0].words

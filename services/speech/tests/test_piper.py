@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from okienko_speech.engines.engine import EngineError
 from okienko_speech.engines.espeak import EspeakProcess
-from okienko_speech.engines.onnx_session import _field
+from okienko_speech.engines.onnx_part import field_bytes
 from okienko_speech.engines.piper import Piper
 from okienko_speech.installed import install
 from okienko_speech.reading import phrases_of, trial_gain
@@ -33,23 +33,23 @@ def _number(field: int, value: int) -> bytes:
 
 def _value(name: str, kind: int, *shape: int | str) -> bytes:
     sizes = b"".join(
-        _field(1, _number(1, size) if isinstance(size, int) else _field(2, size.encode())) for size in shape
+        field_bytes(1, _number(1, size) if isinstance(size, int) else field_bytes(2, size.encode())) for size in shape
     )
-    return _field(1, name.encode()) + _field(2, _field(1, _number(1, kind) + _field(2, sizes)))
+    return field_bytes(1, name.encode()) + field_bytes(2, field_bytes(1, _number(1, kind) + field_bytes(2, sizes)))
 
 
 def _node(kind: str, inputs: list[str], output: str, attribute: bytes = b"") -> bytes:
-    named = b"".join(_field(1, each.encode()) for each in inputs)
-    return named + _field(2, output.encode()) + _field(4, kind.encode()) + attribute
+    named = b"".join(field_bytes(1, each.encode()) for each in inputs)
+    return named + field_bytes(2, output.encode()) + field_bytes(4, kind.encode()) + attribute
 
 
 def _attribute(name: str, value: int) -> bytes:
-    return _field(5, _field(1, name.encode()) + _number(3, value) + _number(20, 2))
+    return field_bytes(5, field_bytes(1, name.encode()) + _number(3, value) + _number(20, 2))
 
 
 def _constant(name: str, *values: int) -> bytes:
     body = _number(1, len(values)) + _number(2, _INT64)
-    return body + b"".join(_number(7, value) for value in values) + _field(8, name.encode())
+    return body + b"".join(_number(7, value) for value in values) + field_bytes(8, name.encode())
 
 
 def write_voice(folder: Path, name: str = "pl_PL-tiny") -> None:
@@ -63,18 +63,18 @@ def write_voice(folder: Path, name: str = "pl_PL-tiny") -> None:
         _node("Reciprocal", ["hundreds"], "small"),
         _node("Mul", ["long", "small"], "output"),
     ]
-    hundreds = _number(1, 1) + _number(2, _FLOAT) + _field(9, b"\x00\x00\x48\x43") + _field(8, b"hundreds")
+    hundreds = _number(1, 1) + _number(2, _FLOAT) + field_bytes(9, b"\x00\x00\x48\x43") + field_bytes(8, b"hundreds")
     constants = [
         _constant("as_column", -1 & (1 << 64) - 1, 1),
         _constant("times", 1, 256),
         _constant("as_row", 1, -1 & (1 << 64) - 1),
     ]
-    graph = b"".join(_field(1, node) for node in nodes) + _field(2, b"tiny")
-    graph += b"".join(_field(5, each) for each in (*constants, hundreds))
+    graph = b"".join(field_bytes(1, node) for node in nodes) + field_bytes(2, b"tiny")
+    graph += b"".join(field_bytes(5, each) for each in (*constants, hundreds))
     for each in (_value("input", _INT64, 1, "n"), _value("input_lengths", _INT64, 1), _value("scales", _FLOAT, 3)):
-        graph += _field(11, each)
-    graph += _field(12, _value("output", _FLOAT, 1, "samples"))
-    model = _number(1, 8) + _field(7, graph) + _field(8, _field(1, b"") + _number(2, 17))
+        graph += field_bytes(11, each)
+    graph += field_bytes(12, _value("output", _FLOAT, 1, "samples"))
+    model = _number(1, 8) + field_bytes(7, graph) + field_bytes(8, field_bytes(1, b"") + _number(2, 17))
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{name}.onnx").write_bytes(model)
     symbols = {"_": [0], "^": [1], "$": [2]} | {sound: [3 + at] for at, sound in enumerate(_SOUNDS)}

@@ -1,4 +1,5 @@
 import asyncio
+import threading
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 from okienko_common.deadlines import deadline_in
 from okienko_speech.cache import DiskCache, MemoryCache
-from okienko_speech.engines.engine import EngineError, Speech
+from okienko_speech.engines.engine import Beginning, EngineError, Samples, Speech
 from okienko_speech.engines.fake import FakeEngine
 from okienko_speech.recording import Format, Mark, Piece, Sound
 from okienko_speech.speaking import BusyError, Order, SilentTextError, Speaker
@@ -52,6 +53,48 @@ async def test_first_sentence_leaves_before_the_second_is_spoken(speaker: Speake
             if isinstance(piece, Sound):
                 break
         assert slow.spoken == ["opłata wynosi siedemnaście złotych"]
+
+
+class EarlyFake(FakeEngine):
+    """Hands out two words of a phrase; the rest waits for `rest`."""
+
+    def __init__(self) -> None:
+        super().__init__("pl-early")
+        self.rest = threading.Event()
+        self.begun = 0
+
+    def begin(self, words: Sequence[SpokenWord], rate: float) -> Beginning:
+        self.begun += 1
+        speech = self.speak(words, rate)
+        seam = len(speech.samples) * 2 // len(words)
+
+        def finish() -> Samples:
+            self.rest.wait(60)
+            return speech.samples[seam:]
+
+        return Beginning(Speech(speech.samples[:seam], speech.word_starts), finish)
+
+
+async def test_first_part_leaves_before_the_rest_of_its_phrase_is_made(tmp_path: Path) -> None:
+    engine = EarlyFake()
+    speaker = Speaker(DiskCache(tmp_path, 10**7), MemoryCache(10**7), streams_per_voice=2, busy_from=1)
+    await speaker.open(VoiceBook((engine,)))
+    early: list[Piece] = []
+    async with aclosing(speaker.speak(Order(TEXT, "pl"))) as pieces:
+        async for piece in pieces:
+            early.append(piece)
+            if isinstance(piece, Sound):
+                engine.rest.set()
+    sounds = [piece.pcm for piece in early if isinstance(piece, Sound)]
+    assert len(sounds) == 3, "two parts of the first phrase, the second phrase whole"
+    assert len(sounds[0]) == pytest.approx(len(sounds[1]), rel=0.7)
+    assert engine.begun == 1
+    marks = [piece for piece in early if isinstance(piece, Mark)]
+    assert [TEXT[mark.start : mark.end] for mark in marks][:4] == ["Opłata", "wynosi", "17", "zł"]
+    assert [mark.seconds for mark in marks] == sorted(mark.seconds for mark in marks)
+    assert await all_of(speaker, Order(TEXT, "pl", rate=1.2, is_background=True))
+    assert engine.begun == 1, "what nobody waits for is spoken whole"
+    await speaker.close()
 
 
 async def test_format_comes_first_and_marks_point_into_the_callers_text(speaker: Speaker) -> None:

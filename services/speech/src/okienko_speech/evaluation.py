@@ -25,7 +25,7 @@ from okienko_speech.engines.espeak import EspeakProcess
 from okienko_speech.engines.judge import Judge
 from okienko_speech.installed import install
 from okienko_speech.measures import alternatives, error_rate, polish_sounds, reading, readings_of, spoken_form
-from okienko_speech.reading import phrases_of, speak_phrase, trial_gain
+from okienko_speech.reading import SpokenPhrase, phrases_of, speak_phrase, trial_gain
 from okienko_speech.settings import SpeechSettings
 from okienko_speech.voices import LANGUAGES, UnknownVoiceError, VoiceBook
 
@@ -104,9 +104,14 @@ def listen_to(engine: Engine, gain_db: float, text: str, judge: Judge) -> Heard:
     rate = engine.voice.sample_rate
     started, used = time.perf_counter(), time.process_time()
     sound, first = bytearray(), 0.0
-    for phrase in phrases_of(text, language):
-        sound += speak_phrase(engine, phrase, 1.0, gain_db, 0.0).pcm
+
+    def take(part: SpokenPhrase) -> None:
+        nonlocal first
         first = first or time.perf_counter() - started
+        sound.extend(part.pcm)
+
+    for phrase in phrases_of(text, language):
+        take(speak_phrase(engine, phrase, 1.0, gain_db, 0.0, None if sound else take))
     used = time.process_time() - used
     samples: Samples = np.frombuffer(bytes(sound), "<i2").astype(np.float32) / np.float32(32768)
     written = judge.listen(samples, rate, language)

@@ -1,5 +1,6 @@
 """Loudness, silence and pauses: one level for all voices, no clipping, even gaps between phrases."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -23,21 +24,31 @@ _TAIL_SECONDS = 0.06
 PAUSES: dict[Ending, float] = {"breath": 0.04, "clause": 0.18, "sentence": 0.42, "paragraph": 0.7}
 
 
-def trimmed(speech: Speech, sample_rate: int) -> Speech:
-    """Return the speech with little silence before and behind it, word starts moved along."""
+def trimmed(speech: Speech, sample_rate: int, *, is_begin: bool = True, is_end: bool = True) -> Speech:
+    """Return the speech with little silence before and behind it, word starts moved along.
+
+    Args:
+        speech: A phrase or a part of one.
+        sample_rate: Of its samples.
+        is_begin: Whether the phrase begins with it; else nothing is taken off before.
+        is_end: Whether the phrase ends with it; else nothing is taken off behind, and words may start later.
+    """
     energy = _frame_energy(speech.samples, sample_rate)
     if not energy.size or energy.max() <= 0:
         return speech
     frame = int(_FRAME_SECONDS * sample_rate)
     loud = np.flatnonzero(energy > energy.max() * 10 ** (-_SILENT_DB / 10))
-    first = max(0, int(loud[0]) * frame - int(_LEAD_SECONDS * sample_rate))
-    last = min(len(speech.samples), (int(loud[-1]) + 1) * frame + int(_TAIL_SECONDS * sample_rate))
+    size = len(speech.samples)
+    first = max(0, int(loud[0]) * frame - int(_LEAD_SECONDS * sample_rate)) if is_begin else 0
+    last = min(size, (int(loud[-1]) + 1) * frame + int(_TAIL_SECONDS * sample_rate)) if is_end else size
     samples = speech.samples[first:last].copy()
     fade = min(len(samples), int(0.008 * sample_rate))
     ramp = np.linspace(0, 1, fade, dtype=np.float32)
-    samples[:fade] *= ramp
-    samples[len(samples) - fade :] *= ramp[::-1]
-    latest = len(samples) / sample_rate
+    if is_begin:
+        samples[:fade] *= ramp
+    if is_end:
+        samples[len(samples) - fade :] *= ramp[::-1]
+    latest = len(samples) / sample_rate if is_end else math.inf
     starts = tuple(min(latest, max(0.0, start - first / sample_rate)) for start in speech.word_starts)
     return Speech(samples, starts)
 

@@ -1,9 +1,10 @@
 """One phrase, from words to level sound with marks: what a worker thread does."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from okienko_speech import levels
-from okienko_speech.engines.engine import Engine, EngineError
+from okienko_speech.engines.engine import EarlyEngine, Engine, EngineError, Speech
 from okienko_speech.english import normaliser as english
 from okienko_speech.phrases import Phrase, split
 from okienko_speech.polish import normaliser as polish
@@ -15,7 +16,7 @@ TRIALS = {"pl": "Dzień dobry, tu urząd miasta.", "en": "Good morning, this is 
 
 @dataclass(frozen=True)
 class SpokenPhrase:
-    """A phrase as it is sent.
+    """A phrase, or a part of one, as it is sent.
 
     Attributes:
         pcm: Signed 16-bit little-endian samples, the pause behind the phrase included.
@@ -37,7 +38,14 @@ def phrases_of(text: str, language: str) -> list[Phrase]:
     return split(normalise(text))
 
 
-def speak_phrase(engine: Engine, phrase: Phrase, rate: float, gain_db: float, offset: float) -> SpokenPhrase:
+def speak_phrase(
+    engine: Engine,
+    phrase: Phrase,
+    rate: float,
+    gain_db: float,
+    offset: float,
+    tell: Callable[[SpokenPhrase], None] | None = None,
+) -> SpokenPhrase:
     """Speak one phrase.
 
     Args:
@@ -46,15 +54,22 @@ def speak_phrase(engine: Engine, phrase: Phrase, rate: float, gain_db: float, of
         rate: 0.5 to 2.
         gain_db: Brings the voice to the common level.
         offset: Seconds of sound that came before.
+        tell: Called with the first part and all marks as soon as they are there, where the engine can do that; then the
+            rest is returned.
 
     Raises:
         EngineError: The engine has failed.
     """
     sample_rate = engine.voice.sample_rate
-    speech = levels.trimmed(engine.speak(phrase.words, rate), sample_rate)
-    pcm = levels.to_pcm(levels.levelled(speech.samples, gain_db))
     pause = levels.silence(phrase.ending, rate, sample_rate)
-    return SpokenPhrase(pcm + pause, tuple(marks_of(phrase.words, speech.word_starts, offset)))
+    begun = engine.begin(phrase.words, rate) if tell and isinstance(engine, EarlyEngine) else None
+    if tell and begun and begun.finish:
+        first = levels.trimmed(begun.speech, sample_rate, is_end=False)
+        tell(SpokenPhrase(_pcm(first, gain_db), tuple(marks_of(phrase.words, first.word_starts, offset))))
+        rest = levels.trimmed(Speech(begun.finish(), ()), sample_rate, is_begin=False)
+        return SpokenPhrase(_pcm(rest, gain_db) + pause, ())
+    speech = levels.trimmed(begun.speech if begun else engine.speak(phrase.words, rate), sample_rate)
+    return SpokenPhrase(_pcm(speech, gain_db) + pause, tuple(marks_of(phrase.words, speech.word_starts, offset)))
 
 
 def trial_gain(engine: Engine) -> float:
@@ -68,3 +83,7 @@ def trial_gain(engine: Engine) -> float:
     if not any(samples.size and abs(samples).max() > 1e-4 for samples in spoken):
         raise EngineError(f"The voice {engine.voice.name} stays silent. Remove it or fetch it again.")
     return levels.gain_for(spoken, engine.voice.sample_rate)
+
+
+def _pcm(speech: Speech, gain_db: float) -> bytes:
+    return levels.to_pcm(levels.levelled(speech.samples, gain_db))

@@ -4,7 +4,7 @@ import asyncio
 import math
 import sys
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from functools import partial
@@ -18,7 +18,7 @@ from okienko_speech import memory, metrics
 from okienko_speech.cache import Cache, cache_key
 from okienko_speech.engines.engine import Engine
 from okienko_speech.flights import Flight
-from okienko_speech.reading import TRIALS, phrases_of, speak_phrase, trial_gain
+from okienko_speech.reading import TRIALS, SpokenPhrase, phrases_of, speak_phrase, trial_gain
 from okienko_speech.recording import Format, Mark, Piece, Recording, Sound
 from okienko_speech.voices import NoVoiceError, VoiceBook
 
@@ -87,6 +87,34 @@ class _Desk:
     def free_in_seconds(self) -> float:
         """When the first text is over, by what a character has cost of late."""
         return self.streams.taken * min(self.left.values(), default=0) * self.meter.seconds
+
+
+async def _spoken(
+    desk: _Desk, town: str, speaking: Callable[..., SpokenPhrase], size: int, *, is_awaited: bool
+) -> AsyncGenerator[SpokenPhrase, None]:
+    """Yield a phrase, in one turn of its town; one that somebody waits for in two parts, where its voice can do that."""
+    if not is_awaited:
+        yield await desk.phrases.run_for(town, speaking, size)
+        return
+    loop = asyncio.get_running_loop()
+    begun: asyncio.Future[SpokenPhrase] = loop.create_future()
+
+    def told(part: SpokenPhrase) -> None:
+        if not begun.done():
+            begun.set_result(part)
+
+    def tell(part: SpokenPhrase) -> None:
+        loop.call_soon_threadsafe(told, part)
+
+    whole = asyncio.create_task(desk.phrases.run_for(town, partial(speaking, tell=tell), size))
+    try:
+        await asyncio.wait({whole, begun}, return_when=asyncio.FIRST_COMPLETED)
+        if begun.done():
+            yield begun.result()
+        yield await whole
+    finally:
+        begun.cancel()
+        whole.cancel()
 
 
 class Speaker:
@@ -262,22 +290,25 @@ class Speaker:
         layout = Format(engine.voice.sample_rate, engine.voice.name)
         pcm = bytearray()
         marks: list[Mark] = []
-        for index, phrase in enumerate(phrases):
+        for phrase in phrases:
             await self._quiet(flight)
             offset = len(pcm) / 2 / layout.sample_rate
             speaking = partial(speak_phrase, engine, phrase, order.rate, desk.gain_db, offset)
             size = sum(len(word.text) + 1 for word in phrase.words)
-            spoken = await desk.phrases.run_for(flight.town, speaking, size)
+            # What nobody waits for is made whole.
+            is_awaited = not pcm and not flight.is_background
+            async with aclosing(_spoken(desk, flight.town, speaking, size, is_awaited=is_awaited)) as parts:
+                async for spoken in parts:
+                    if not pcm:
+                        metrics.FIRST_SOUND_SECONDS.labels(layout.voice_name).observe(time.perf_counter() - ordered)
+                        yield layout
+                    for mark in spoken.marks:
+                        yield mark
+                    yield Sound(spoken.pcm)
+                    pcm += spoken.pcm
+                    marks += spoken.marks
+                    metrics.SOUND_SECONDS.labels(layout.voice_name).inc(len(spoken.pcm) / 2 / layout.sample_rate)
             desk.left[flight] = max(0, desk.left[flight] - size)
-            if not index:
-                metrics.FIRST_SOUND_SECONDS.labels(layout.voice_name).observe(time.perf_counter() - ordered)
-                yield layout
-            for mark in spoken.marks:
-                yield mark
-            yield Sound(spoken.pcm)
-            pcm += spoken.pcm
-            marks += spoken.marks
-            metrics.SOUND_SECONDS.labels(layout.voice_name).inc(len(spoken.pcm) / 2 / layout.sample_rate)
         await asyncio.to_thread(self._keep, order, engine, Recording(layout, bytes(pcm), tuple(marks)))
 
     def _kept(self, order: Order, engine: Engine) -> Recording | None:

@@ -1,8 +1,8 @@
 """What every engine does: speak the words of one phrase and say when each is heard."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,6 +48,19 @@ class Speech:
     word_starts: tuple[float, ...]
 
 
+@dataclass(frozen=True)
+class Beginning:
+    """A phrase of which the first part is there.
+
+    Attributes:
+        speech: The sound up to there, and the starts of all the phrase's words.
+        finish: Returns the sound behind it; blocks. None where there is none.
+    """
+
+    speech: Speech
+    finish: Callable[[], Samples] | None
+
+
 class Engine(Protocol):
     """A voice that is loaded and ready."""
 
@@ -75,6 +88,19 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Free what the engine holds."""
+        ...
+
+
+@runtime_checkable
+class EarlyEngine(Engine, Protocol):
+    """A voice that can hand out the first part of a phrase while it makes the rest."""
+
+    def begin(self, words: Sequence[SpokenWord], rate: float) -> Beginning:
+        """Speak as `speak` does, and return as soon as the first part is there.
+
+        Raises:
+            EngineError: The engine has failed.
+        """
         ...
 
 

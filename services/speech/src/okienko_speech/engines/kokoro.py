@@ -6,12 +6,13 @@ Japanese voices do not carry them (measured, see the README).
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from onnxruntime import OrtValue
 
-from okienko_speech.engines.engine import EngineError, Samples, Speech, Voice, heard_from
+from okienko_speech.engines.engine import Beginning, EngineError, Samples, Speech, Voice, heard_from
 from okienko_speech.engines.learnt_sounds import LearntSounds
 from okienko_speech.engines.onnx_session import open_session, shrinking
 from okienko_speech.polish.phonemes import leans_on_next, phonemes
@@ -21,11 +22,23 @@ SAMPLE_RATE = 24_000
 MODEL_FILE = "kokoro-v1.0.int8.onnx"
 # One duration frame of the model is 600 samples; the sum of the frames is exactly the length of the sound (measured).
 _SAMPLES_PER_FRAME = 600
+# What the network's encoder hands to its decoder: sounds, pitch and energy over time.
+_SOUNDS, _PITCH, _ENERGY = "/encoder/MatMul_1_output_0", "/encoder/Reshape_output_0", "/encoder/Reshape_1_output_0"
 _DURATIONS = "/encoder/Clip_output_0"
+_ENCODED = (_SOUNDS, _PITCH, _ENERGY)
 _STYLE_SHAPE = (510, 1, 256)
 _LONGEST = 508
 # The listener understands Polish better a tenth slower than the network's own pace (README).
 _PACE = 0.9
+# Where a phrase may be cut, as parts of it: what is heard has to last until the rest is made.
+_MIDDLE = (0.35, 0.65)
+# Of a second and a quarter, in frames; below, the whole is there as soon.
+_SHORTEST_CUT = 50
+_QUIETER = 2.0
+_COMMON, _BLENDED_SAMPLES = 8, 240
+_GAINS = (0.7, 1.4)
+# The beginning alone comes out 0.8 dB lower than in its phrase (the middle of 12 phrases).
+_BEGINNING_GAIN = np.float32(10 ** (0.8 / 20))
 # The symbols of Kokoro-82M's configuration that Polish uses, with their numbers.
 SYMBOLS = {
     ";": 1, ":": 2, ",": 3, ".": 4, "!": 5, "?": 6, "—": 9, "…": 10, " ": 16, "\u0303": 17, "ʣ": 18, "ʥ": 19, "ʦ": 20,
@@ -36,8 +49,39 @@ SYMBOLS = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Encoded:
+    """What is to be heard, frame by frame of 25 ms.
+
+    Attributes:
+        sounds: Shape (1, 512, frames).
+        pitch: In Hz, 0 where no voice sounds; shape (1, 2 × frames).
+        energy: About -2 in a pause, 5 in a vowel; shape (1, 2 × frames).
+        durations: Frames of each symbol, the two silent symbols at the ends included.
+    """
+
+    sounds: Samples
+    pitch: Samples
+    energy: Samples
+    durations: Samples
+
+    @property
+    def frames(self) -> int:
+        """How many there are."""
+        return int(self.sounds.shape[2])
+
+    def seam(self) -> int | None:
+        """Return the quietest frame around the middle; None where none is quiet, or the phrase is too short to be cut."""
+        if self.frames < _SHORTEST_CUT:
+            return None
+        energy = self.energy[0].reshape(-1, 2).mean(axis=1)
+        begin, end = (round(share * self.frames) for share in _MIDDLE)
+        quietest = begin + int(np.argmin(energy[begin:end]))
+        return quietest if energy[quietest] < energy.mean() - _QUIETER else None
+
+
 class KokoroModel:
-    """The network, shared by all Kokoro voices of a process.
+    """The network, shared by all Kokoro voices of a process: an encoder, and a decoder that takes 24 times as long.
 
     Args:
         path: The .onnx file.
@@ -50,21 +94,34 @@ class KokoroModel:
         self._tables = {
             table: OrtValue.ortvalue_from_numpy(rows) for table, rows in (learnt.tables if learnt else {}).items()
         }
-        self._session = open_session(path, threads, _DURATIONS, self._tables)
+        given, made = ("tokens", "style", "speed"), (*_ENCODED, _DURATIONS)
+        self._encoder = open_session(path, threads, tables=self._tables, part=(given, made))
+        self._decoder = open_session(path, threads, part=((*_ENCODED, "style"), ("audio",)))
         self.fingerprint = f"{path.name}-{path.stat().st_size}"
 
-    def run(self, symbols: Sequence[int], style: Samples, rate: float, silence: int = 0) -> tuple[Samples, Samples]:
-        """Return sound and frames per symbol, the two silent symbols at the ends included."""
-        sound, frames = self._session.run(
+    def encode(self, symbols: Sequence[int], style: Samples, rate: float, silence: int = 0) -> Encoded:
+        """Return what is to be heard of symbols."""
+        sounds, pitch, energy, durations = self._encoder.run(
             None,
             {
                 "tokens": np.asarray([[silence, *symbols, silence]], np.int64),
-                "style": style[min(len(symbols), _STYLE_SHAPE[0] - 1)],
+                "style": style,
                 "speed": np.asarray([rate], np.float32),
             },
             shrinking(),
         )
-        return sound, frames[0]
+        return Encoded(sounds, pitch, energy, durations[0])
+
+    def decode(self, encoded: Encoded, style: Samples, begin: int = 0, end: int | None = None) -> Samples:
+        """Return the sound of the frames from `begin` to before `end`."""
+        end = encoded.frames if end is None else min(end, encoded.frames)
+        part = {
+            _SOUNDS: encoded.sounds[:, :, begin:end],
+            _PITCH: encoded.pitch[:, 2 * begin : 2 * end],
+            _ENERGY: encoded.energy[:, 2 * begin : 2 * end],
+        }
+        sound: Samples = self._decoder.run(None, {**part, "style": style}, shrinking())[0]
+        return sound.astype(np.float32, copy=False)
 
 
 class Kokoro:
@@ -114,16 +171,49 @@ class Kokoro:
 
     def speak(self, words: Sequence[SpokenWord], rate: float) -> Speech:
         """Speak one phrase; word starts come from the network's own durations."""
+        encoded, style, starts = self._encoded(words, rate)
+        return Speech(self._model.decode(encoded, style), starts)
+
+    def begin(self, words: Sequence[SpokenWord], rate: float) -> Beginning:
+        """Speak one phrase up to a quiet moment around its middle.
+
+        The decoder evens out the level of whatever it is given, so the two parts are made with some frames in common:
+        there the second gets the level of the first, and goes over into it.
+        """
+        encoded, style, starts = self._encoded(words, rate)
+        seam = encoded.seam()
+        if seam is None:
+            return Beginning(Speech(self._model.decode(encoded, style), starts), None)
+        first = self._model.decode(encoded, style, end=seam + _COMMON) * _BEGINNING_GAIN
+        at, blended = seam * _SAMPLES_PER_FRAME, _BLENDED_SAMPLES
+
+        def finish() -> Samples:
+            begin = max(0, seam - _COMMON)
+            rest = self._model.decode(encoded, style, begin=begin)
+            common = first[begin * _SAMPLES_PER_FRAME :]
+            rest *= np.clip(_level(common) / max(_level(rest[: len(common)]), 1e-6), *_GAINS)
+            ahead = at - begin * _SAMPLES_PER_FRAME
+            rising = np.linspace(0, 1, 2 * blended, dtype=np.float32)
+            joint = rest[ahead - blended : ahead + blended] * rising + first[at - blended : at + blended] * (1 - rising)
+            return np.concatenate([joint, rest[ahead + blended :]])
+
+        return Beginning(Speech(first[: at - blended], starts), finish)
+
+    def _encoded(self, words: Sequence[SpokenWord], rate: float) -> tuple[Encoded, Samples, tuple[float, ...]]:
         symbols, firsts = numbers_of(words)
         symbols = [self._numbers.get(symbol, symbol) for symbol in symbols]
-        sound, frames = self._model.run(symbols, self._style, rate * _PACE, self._numbers.get(0, 0))
-        ends = np.cumsum(frames) * _SAMPLES_PER_FRAME / SAMPLE_RATE
+        style = self._style[min(len(symbols), _STYLE_SHAPE[0] - 1)]
+        encoded = self._model.encode(symbols, style, rate * _PACE, self._numbers.get(0, 0))
+        ends = np.cumsum(encoded.durations) * _SAMPLES_PER_FRAME / SAMPLE_RATE
         # ends[i] is where symbol i of the padded sequence ends, so symbol i of `symbols` starts there.
-        starts = heard_from(float(ends[first]) for first in firsts)
-        return Speech(sound.astype(np.float32, copy=False), starts)
+        return encoded, style, heard_from(float(ends[first]) for first in firsts)
 
     def close(self) -> None:
         """Nothing to free: the network is shared."""
+
+
+def _level(samples: Samples) -> float:
+    return float(np.sqrt(np.square(samples).mean()))
 
 
 def _style(path: Path) -> Samples:

@@ -5,18 +5,21 @@ messages (https://protobuf.dev/programming-guides/encoding/#last-one-wins), so a
 one more output; the file on disk stays as its authors made it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import onnxruntime
 
 from okienko_speech.engines.engine import EngineError
-
-_FLOAT = 1
+from okienko_speech.engines.onnx_part import declared_output, part_of
 
 
 def open_session(
-    path: Path, threads: int, declare: str = "", tables: Mapping[str, onnxruntime.OrtValue] | None = None
+    path: Path,
+    threads: int,
+    declare: str = "",
+    tables: Mapping[str, onnxruntime.OrtValue] | None = None,
+    part: tuple[Sequence[str], Sequence[str]] | None = None,
 ) -> onnxruntime.InferenceSession:
     """Load a model for the CPU.
 
@@ -26,6 +29,7 @@ def open_session(
         declare: Name of an inner float tensor to hand out as a further, last output; left out where the model lacks it.
         tables: Weights that take the place of the file's own, by name. The session reads them where they lie: the
             caller keeps them as long as the session, or the process crashes.
+        part: Names of the tensors between which the model is loaded; absent for the whole.
 
     Raises:
         EngineError: The file is missing or is no model.
@@ -41,8 +45,10 @@ def open_session(
     providers = ["CPUExecutionProvider"]
     try:
         model = path.read_bytes()
+        if part:
+            model = part_of(model, *part)
         if declare and declare.encode() in model:
-            return onnxruntime.InferenceSession(model + _declared(declare), options, providers=providers)
+            return onnxruntime.InferenceSession(model + declared_output(declare), options, providers=providers)
         return onnxruntime.InferenceSession(model, options, providers=providers)
     except OSError as error:
         raise EngineError(f"The voice model {path} cannot be read: {error.strerror}.") from error
@@ -58,18 +64,3 @@ def shrinking() -> onnxruntime.RunOptions:
     options = onnxruntime.RunOptions()
     options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
     return options
-
-
-def _declared(tensor: str) -> bytes:
-    """Return a ModelProto with nothing but a graph with nothing but one output (onnx.proto: fields 7, 12, 1, 2)."""
-    float_tensor = _field(1, bytes([8, _FLOAT]))
-    value = _field(1, tensor.encode()) + _field(2, float_tensor)
-    return _field(7, _field(12, value))
-
-
-def _field(number: int, payload: bytes) -> bytes:
-    size, length = len(payload), bytearray()
-    while size > 127:
-        length.append(size & 127 | 128)
-        size >>= 7
-    return bytes([number << 3 | 2, *length, size]) + payload
