@@ -4,7 +4,7 @@ import asyncio
 import signal
 import statistics
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -25,8 +25,9 @@ FAILING_SECONDS, BACK_SECONDS = 8.0, 5.0
 REFUSING = replace(BY_NAME["faq"], program=(str(Path(__file__).with_name("cluster_refusing.py")),))
 PATIENT_CALLERS, PATIENT_SECONDS = 120, 4.0
 HASTY_CALLERS, HASTY_SECONDS = 16, 2.0
-# Of each tenth of a second a slowed process works for so many.
-WORKING_SECONDS, STOPPED_SECONDS = 0.02, 0.08
+LINE_SECONDS, UNDISTURBED_CALLS = 3.2, 20
+# A slowed process works for a part of each so many seconds.
+TURN_SECONDS = 0.1
 
 Figures = dict[str, float]
 Start = Callable[[Service, int], ReplicaSet]
@@ -128,20 +129,26 @@ async def test_a_service_that_is_cut_off_entirely_is_not_stormed_and_answers_whe
 
 
 @contextmanager
-def slowed(replica: Replica) -> Iterator[None]:
-    """Let a replica work for a fifth of the time only."""
-    task = asyncio.get_running_loop().create_task(_slow(replica))
+def slowed(replica: Replica, share: float) -> Iterator[None]:
+    """Let a replica work for a share of the time only."""
+    task = asyncio.get_running_loop().create_task(_slow(replica, share))
     yield
     task.cancel()
     replica.signal(signal.SIGCONT)
 
 
-async def _slow(replica: Replica) -> None:
+async def _slow(replica: Replica, share: float) -> None:
     while True:
         replica.signal(signal.SIGSTOP)
-        await asyncio.sleep(STOPPED_SECONDS)
+        await asyncio.sleep((1 - share) * TURN_SECONDS)
         replica.signal(signal.SIGCONT)
-        await asyncio.sleep(WORKING_SECONDS)
+        await asyncio.sleep(share * TURN_SECONDS)
+
+
+async def _seconds(call: Awaitable[object]) -> float:
+    started = time.monotonic()
+    await call
+    return time.monotonic() - started
 
 
 async def test_a_service_knows_how_long_its_callers_wait_and_works_for_nobody_else(
@@ -157,8 +164,13 @@ async def test_a_service_knows_how_long_its_callers_wait_and_works_for_nobody_el
         stub = FaqServiceStub(channel)
         patient = Load(lambda: stub.Ask(request, timeout=PATIENT_SECONDS), PATIENT_CALLERS, pause_seconds=0.05)
         hasty = Load(lambda: stub.Ask(request, timeout=HASTY_SECONDS), HASTY_CALLERS)
+        # So slow that the patient ones' line is longer than hasty ones wait, and no slower on a machine that is slow itself: what
+        # answers is what refuses, too.
+        alone = [await _seconds(stub.Ask(request, timeout=PATIENT_SECONDS)) for _ in range(UNDISTURBED_CALLS)]
+        share = min(1.0, PATIENT_CALLERS * statistics.median(alone) / LINE_SECONDS)
+        figures["deadline_share"] = share
         before = await asyncio.to_thread(replica.calls_with, "OK")
-        with slowed(replica):
+        with slowed(replica, share):
             async with patient:
                 # The line grows to what the patient ones wait.
                 await asyncio.sleep(2 * PATIENT_SECONDS)

@@ -179,6 +179,7 @@ class Machine:
         # Whatever a model wrote for those would be withheld, so it is not asked; other wordings may have words that it knows.
         outcomes |= dict.fromkeys(unknown, Outcome("", reason=FAULTS[Fault.UNKNOWN_WORDS]))
         settled = {(attempt.asked, made.text) for attempt, made in zip(first, renderings, strict=True)}
+        hopeless = {attempt.sentence for attempt, made in zip(first, renderings, strict=True) if made.is_hopeless}
         # More than one candidate costs several times as much, so only what is not settled is tried again, and other wordings
         # only where that did not settle it.
         for attempts in (_again, _in_other_words):
@@ -186,6 +187,7 @@ class Machine:
             again = [
                 one
                 for sentence in still_open
+                if attempts is not _again or sentence not in hopeless
                 for one in attempts(sentence)
                 if not (training and is_unknown(one.source, training, _kept(sentence)))
             ]

@@ -16,10 +16,12 @@ class Rendering:
         text: the translation; may be empty or nonsense, which others check.
         confidence: how sure the engine is, 0 to 1: the geometric mean of the probabilities of the tokens, or, for a model
             that was calibrated, the probability that the translation is right; None where the engine does not tell.
+        is_hopeless: whether no other translation of the same wording is likely to be better.
     """
 
     text: str
     confidence: float | None
+    is_hopeless: bool = False
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,9 @@ class InstalledEngine:
         # What cannot reach the confidence that the package asks for is not shown, however far below it is.
         floors = [judge.least - _TINY] * len(found)
         judged = judge.surest(sentences, [[one] for one in found], passes, floors)
-        return [many[0] if many else Rendering(one.text, 0.0) for one, many in zip(found, judged, strict=True)]
+        return [
+            judge.likeliest(source, one, many) for source, one, many in zip(sentences, found, judged, strict=True)
+        ]
 
     def candidates(
         self,
