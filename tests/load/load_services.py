@@ -1,8 +1,9 @@
 """`make load-services`: what each service can do alone, with one replica and with two, each on a processor of its own.
 
-On each replica's processor runs a process of callers too, who call all replicas in turn: so a processor with two replicas beside each
-other does the same as the one did alone, and the ratio by the clock is what a second processor brings. Two replicas that hindered each
-other, by a lock, a shared file or a cache that is filled twice, would show there and in calls for each second of processor time.
+On each replica's processor runs a process of callers too, who call all replicas in turn: so each of two processors does what the one
+did alone, and the ratio by the clock is what the second brings. Two replicas that hindered each other, by a lock, a shared file or a
+cache that is filled twice, would show there and in calls for each second of processor time. One and two are measured by turns, since
+a shared machine is not as quick from one moment to the next.
 """
 
 import argparse
@@ -15,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,6 +48,7 @@ CALL_SECONDS = 60.0
 REFUSED_SECONDS = 0.1
 UTTERANCE_SECONDS, BATCH = 6.0, 30
 PERCENTILES = (50, 95, 99)
+ROUNDS = 4
 
 Call = Callable[[], Awaitable[object]]
 
@@ -58,18 +60,18 @@ class Work:
     Args:
         unit: one call, in words.
         callers: how many call at once.
-        make_call: makes a call, which differs each time, of a channel.
+        make_call: makes a call, which differs each time, of a channel and a seed.
         settings: of the service, of the folder that its replicas share; without the prefix.
     """
 
     unit: str
     callers: int
-    make_call: Callable[[grpc.aio.Channel], Call]
+    make_call: Callable[[grpc.aio.Channel, int], Call]
     settings: Callable[[Path], Mapping[str, str]]
 
 
-def _asking(channel: grpc.aio.Channel) -> Call:
-    stub, bodies = FaqServiceStub(channel), itertools.cycle(questions(seed=4))
+def _asking(channel: grpc.aio.Channel, seed: int) -> Call:
+    stub, bodies = FaqServiceStub(channel), itertools.cycle(questions(seed=seed))
     return lambda: _ask(stub, next(bodies))
 
 
@@ -78,7 +80,7 @@ async def _ask(stub: Any, body: Mapping[str, str]) -> None:
     await stub.Ask(request, timeout=CALL_SECONDS)
 
 
-def _reading(channel: grpc.aio.Channel) -> Call:
+def _reading(channel: grpc.aio.Channel, _seed: int) -> Call:
     stub = RecognitionServiceStub(channel)
     signed = [parse_frame(frame) for frame in frames(UTTERANCE_SECONDS, seed=3)]
     batches = [signed[start : start + BATCH] for start in range(0, len(signed), BATCH)]
@@ -92,7 +94,7 @@ def _reading(channel: grpc.aio.Channel) -> Call:
     return lambda: _drain(stub.StreamRecognize(requests(), timeout=CALL_SECONDS))
 
 
-def _finding(channel: grpc.aio.Channel) -> Call:
+def _finding(channel: grpc.aio.Channel, _seed: int) -> Call:
     stub = SigningServiceStub(channel)
     request = signing_pb2.GetSigningRequest(
         language_code="pso", glosses="DOM", text="dom", text_language_code="pl", is_published=True
@@ -100,8 +102,8 @@ def _finding(channel: grpc.aio.Channel) -> Call:
     return lambda: _drain(stub.GetSigning(request, timeout=CALL_SECONDS))
 
 
-def _translating(channel: grpc.aio.Channel) -> Call:
-    stub, bodies = TranslationServiceStub(channel), itertools.cycle(questions(seed=5))
+def _translating(channel: grpc.aio.Channel, seed: int) -> Call:
+    stub, bodies = TranslationServiceStub(channel), itertools.cycle(questions(seed=seed))
     return lambda: _translate(stub, next(bodies))
 
 
@@ -113,9 +115,9 @@ async def _translate(stub: Any, body: Mapping[str, str]) -> None:
     await stub.TranslateText(request, timeout=CALL_SECONDS)
 
 
-def _speaking(channel: grpc.aio.Channel) -> Call:
+def _speaking(channel: grpc.aio.Channel, seed: int) -> Call:
     stub = SpeechServiceStub(channel)
-    bodies = itertools.cycle([body for body in questions(seed=6) if body["language"] == "pl"])
+    bodies = itertools.cycle([body for body in questions(seed=seed) if body["language"] == "pl"])
     return lambda: _drain(
         stub.Synthesize(
             speech_pb2.SynthesizeRequest(text=next(bodies)["text"], language_code="pl"), timeout=CALL_SECONDS
@@ -152,7 +154,13 @@ WORKS = {
         "a question read aloud",
         4,
         _speaking,
-        lambda folder: {"CACHE": str(folder / "speech"), "MEMORY_MEGABYTES": "1", "THREADS": "1", "BUSY_FROM": "100"},
+        lambda folder: {
+            "CACHE": str(folder / "speech"),
+            "MEMORY_MEGABYTES": "1",
+            "THREADS": "1",
+            "BUSY_FROM": "100",
+            "LONGEST_WAIT_SECONDS": "60",
+        },
     ),
 }
 
@@ -196,14 +204,14 @@ async def channel_to(name: str, ports: Sequence[int]) -> AsyncIterator[grpc.aio.
         yield channel
 
 
-async def keep_calling(name: str, ports: Sequence[int], seconds: float) -> None:
-    """Be one process of callers: say when it is ready, wait for the word, call, print how many seconds each call took."""
+async def keep_calling(name: str, ports: Sequence[int], seconds: float, seed: int) -> None:
+    """Be one process of callers: say when it is ready, wait for the word, call, print how long that went and each call took, in seconds."""
     work = WORKS[name]
     async with channel_to(name, ports) as channel:
-        call = work.make_call(channel)
+        call = work.make_call(channel, seed)
         # Also fills what is filled once: all replicas are asked.
         for _ in range(2 * len(ports)):
-            await call()
+            await _patiently(call)
         print("ready", flush=True)
         await asyncio.to_thread(sys.stdin.readline)
         took: list[float] = []
@@ -211,20 +219,28 @@ async def keep_calling(name: str, ports: Sequence[int], seconds: float) -> None:
 
         async def caller() -> None:
             while (begun := time.monotonic()) - started < seconds:
-                try:
-                    await call()
-                    took.append(time.monotonic() - begun)
-                except grpc.aio.AioRpcError as error:
-                    if error.code() is not grpc.StatusCode.RESOURCE_EXHAUSTED:
-                        raise
-                    # More than a busy machine can do: the caller waits as it is told to, only shorter.
-                    await asyncio.sleep(REFUSED_SECONDS)
+                await _patiently(call)
+                took.append(time.monotonic() - begun)
 
         await asyncio.gather(*(caller() for _ in range(work.callers)))
-    print(json.dumps(took), flush=True)
+        passed = time.monotonic() - started
+    print(json.dumps([passed, took]), flush=True)
 
 
-def measure(name: str, replicas: list[Pinned], seconds: float) -> dict[str, float]:
+async def _patiently(call: Call) -> None:
+    """Call; where that is more than a busy machine can do, wait as one is told to, only shorter, and call again."""
+    while True:
+        try:
+            await call()
+        except grpc.aio.AioRpcError as error:
+            if error.code() is not grpc.StatusCode.RESOURCE_EXHAUSTED:
+                raise
+            await asyncio.sleep(REFUSED_SECONDS)
+        else:
+            return
+
+
+def measure(name: str, replicas: Sequence[Pinned], seconds: float, seeds: Iterator[int]) -> dict[str, float]:
     """Return calls a second by the clock and by the replicas' processor time, and how long calls took."""
     ports = [str(replica.port) for replica in replicas]
     calling = [sys.executable, __file__, "--seconds", str(seconds), "--services", name, "--call", *ports]
@@ -232,21 +248,25 @@ def measure(name: str, replicas: list[Pinned], seconds: float) -> dict[str, floa
         callers = [
             stack.enter_context(
                 subprocess.Popen(
-                    ["taskset", "-c", str(core), *calling], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+                    ["taskset", "-c", str(core), *calling, "--seed", str(next(seeds))],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    text=True,
                 )
             )
             for core in range(len(replicas))
         ]
         for process in callers:
             _line(process)
-        before, started = [replica.cpu() for replica in replicas], time.monotonic()
+        before = [replica.cpu() for replica in replicas]
         for process in callers:
             print(file=cast(IO[str], process.stdin), flush=True)
-        took = [one for process in callers for one in json.loads(_line(process))]
-        passed = time.monotonic() - started
+        told: list[tuple[float, list[float]]] = [json.loads(_line(process)) for process in callers]
         used = [replica.cpu() - start for replica, start in zip(replicas, before, strict=True)]
+    took = [one for _, calls in told for one in calls]
     cost = sum(used) / len(took)
-    rates = {"clock_per_second": len(took) / passed, "cpu_per_second": len(replicas) / cost, "cpu_ms": cost * 1000}
+    clock = sum(len(calls) / passed for passed, calls in told)
+    rates = {"clock_per_second": clock, "cpu_per_second": len(replicas) / cost, "cpu_ms": cost * 1000}
     return rates | percentiles(took)
 
 
@@ -270,15 +290,27 @@ def run(names: list[str], seconds: float) -> dict[str, float]:
     metrics: dict[str, float] = {"load_average_before": load_average()}
     for name in names:
         with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-            replicas: list[Pinned] = []
-            for core in range(2):
-                replicas.append(Pinned(name, WORKS[name], Path(folder), core))
-                stack.callback(replicas[-1].stop)
-                found = measure(name, replicas, seconds)
-                metrics |= {f"{name}_{core + 1}_{key}": value for key, value in found.items()}
-        metrics[f"{name}_ratio_cpu"] = metrics[f"{name}_2_cpu_per_second"] / metrics[f"{name}_1_cpu_per_second"]
-        metrics[f"{name}_ratio_clock"] = metrics[f"{name}_2_clock_per_second"] / metrics[f"{name}_1_clock_per_second"]
-        print(f"{name}: measured, load average {load_average():.1f}", flush=True)
+            replicas = [Pinned(name, WORKS[name], Path(folder), core) for core in range(2)]
+            for replica in replicas:
+                stack.callback(replica.stop)
+            # No two processes of callers say the same: a replica would remember it.
+            seeds = itertools.count()
+            rounds = [
+                # Each goes first in every other round.
+                {count: measure(name, replicas[:count], seconds, seeds) for count in ((1, 2) if number % 2 else (2, 1))}
+                for number in range(ROUNDS)
+            ]
+        for count in (1, 2):
+            for key in rounds[0][count]:
+                metrics[f"{name}_{count}_{key}"] = statistics.median(one[count][key] for one in rounds)
+        for kind in ("clock", "cpu"):
+            ratios = [one[2][f"{kind}_per_second"] / one[1][f"{kind}_per_second"] for one in rounds]
+            metrics |= {f"{name}_ratio_{kind}": statistics.median(ratios)}
+            metrics |= {f"{name}_ratio_{kind}_least": min(ratios), f"{name}_ratio_{kind}_most": max(ratios)}
+        print(
+            f"{name}: {metrics[f'{name}_ratio_clock']:.2f} times with two, load average {load_average():.1f}",
+            flush=True,
+        )
     return metrics
 
 
@@ -286,11 +318,12 @@ def main() -> None:
     """Measure, print, draw, write reports/load-services.json."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--services", nargs="+", default=list(WORKS), choices=list(WORKS))
-    parser.add_argument("--seconds", type=float, default=10.0)
+    parser.add_argument("--seconds", type=float, default=8.0)
+    parser.add_argument("--seed", type=int, default=0, help="of what they say")
     parser.add_argument("--call", nargs="+", type=int, metavar="PORT", help="only call one service's replicas")
     chosen = parser.parse_args()
     if chosen.call:
-        asyncio.run(keep_calling(chosen.services[0], chosen.call, chosen.seconds))
+        asyncio.run(keep_calling(chosen.services[0], chosen.call, chosen.seconds, chosen.seed))
         return
     metrics = run(chosen.services, chosen.seconds)
     rows = [
@@ -300,12 +333,14 @@ def main() -> None:
             f"{metrics[f'{name}_1_cpu_ms']:.1f}",
             *(f"{metrics[f'{name}_{count}_clock_per_second']:.1f}" for count in (1, 2)),
             f"{metrics[f'{name}_ratio_clock']:.2f}",
+            f"{metrics[f'{name}_ratio_clock_least']:.2f} to {metrics[f'{name}_ratio_clock_most']:.2f}",
             f"{metrics[f'{name}_ratio_cpu']:.2f}",
         ]
         for name in chosen.services
     ]
     print_table(
-        ["service", "a call", "cpu ms", "1 replica, calls/s", "2 replicas", "ratio", "ratio by processor time"], rows
+        ["service", "a call", "cpu ms", "1 replica, calls/s", "2 replicas", "ratio", "rounds", "by processor time"],
+        rows,
     )
     print_table(
         ["service", "callers", "replicas", *(f"p{rank}, ms" for rank in PERCENTILES)],
