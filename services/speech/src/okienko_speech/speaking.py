@@ -22,6 +22,9 @@ from okienko_speech.reading import TRIALS, SpokenPhrase, phrases_of, speak_phras
 from okienko_speech.recording import Format, Mark, Piece, Recording, Sound
 from okienko_speech.voices import NoVoiceError, VoiceBook
 
+# A letter of Polish sounds for 0.075 s; made no faster, the second half of a phrase would come too late.
+_EARLY_SECONDS_A_LETTER = 0.07
+
 
 class BusyError(Exception):
     """More texts are being spoken than the machine can carry.
@@ -295,8 +298,9 @@ class Speaker:
             offset = len(pcm) / 2 / layout.sample_rate
             speaking = partial(speak_phrase, engine, phrase, order.rate, desk.gain_db, offset)
             size = sum(len(word.text) + 1 for word in phrase.words)
-            # What nobody waits for is made whole.
-            is_awaited = not pcm and not flight.is_background
+            # What nobody waits for is made whole, and what would be interrupted: by others' turns, or by a slow machine.
+            is_alone = desk.streams.taken == 1 and desk.meter.seconds < _EARLY_SECONDS_A_LETTER
+            is_awaited = not pcm and not flight.is_background and is_alone
             async with aclosing(_spoken(desk, flight.town, speaking, size, is_awaited=is_awaited)) as parts:
                 async for spoken in parts:
                     if not pcm:
