@@ -67,6 +67,7 @@ class Batcher:
         self._waiting: FairQueue[Sentence] = FairQueue()
         self._running: set[asyncio.Task[None]] = set()
         self._characters = 0
+        self._busy = 0
         self._meter = Meter(NOMINAL_SECONDS, farthest=100.0)
 
     def wait_seconds(self, town: str) -> float:
@@ -124,13 +125,20 @@ class Batcher:
     def _next(self) -> list[Sentence]:
         batch: list[Sentence] = []
         seconds = 0.0
-        while self._waiting and len(batch) < (MOST_SENTENCES if seconds < LONGEST_BATCH_SECONDS else LEAST_SENTENCES):
+        even = self._even_share()
+        while self._waiting and len(batch) < (MOST_SENTENCES if seconds < LONGEST_BATCH_SECONDS else even):
             sentence = self._waiting.take()
             seconds += len(sentence.text) * self._meter.seconds
             self._waiting.drop(sentence)
             self._asked[sentence].is_begun = True
             batch.append(sentence)
         return batch
+
+    def _even_share(self) -> int:
+        """Return how many sentences make the idle workers end together, some `LEAST_SENTENCES` at a time."""
+        idle = max(1, self._workers - self._busy)
+        rounds = max(1, round(len(self._waiting) / (idle * LEAST_SENTENCES)))
+        return max(LEAST_SENTENCES, -(-len(self._waiting) // (idle * rounds)))
 
     async def _run(self) -> None:
         while self._waiting:
@@ -140,6 +148,7 @@ class Batcher:
                 return
             characters = sum(len(sentence.text) for sentence in batch)
             self._characters += characters
+            self._busy += 1
             started = time.monotonic()
             try:
                 outcomes = await self._pool.run(self._translate, batch)
@@ -152,6 +161,7 @@ class Batcher:
                     self._asked.pop(sentence).done.set_result(outcomes[sentence])
             finally:
                 self._characters -= characters
+                self._busy -= 1
 
 
 def _busy(retry_after_seconds: float) -> ServiceError:
