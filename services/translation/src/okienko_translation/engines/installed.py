@@ -71,9 +71,7 @@ class InstalledEngine:
         # What cannot reach the confidence that the package asks for is not shown, however far below it is.
         floors = [judge.least - _TINY] * len(found)
         judged = judge.surest(sentences, [[one] for one in found], passes, floors)
-        return [
-            judge.likeliest(source, one, many) for source, one, many in zip(sentences, found, judged, strict=True)
-        ]
+        return [judge.likeliest(source, one, many) for source, one, many in zip(sentences, found, judged, strict=True)]
 
     def candidates(
         self,
