@@ -62,6 +62,23 @@ async def test_batches_are_short_where_the_machine_is_slow() -> None:
     assert sizes == [1, 16, 16, 16]
 
 
+async def test_idle_workers_share_what_waits_evenly_where_the_machine_is_slow() -> None:
+    sizes: list[int] = []
+    together = threading.Barrier(2)
+
+    def slowly(batch: Sequence[Sentence]) -> dict[Sentence, Outcome]:
+        sizes.append(len(batch))
+        if len(batch) > 1:
+            together.wait(60)
+        time.sleep(0.05)
+        return {one: Outcome(one.text[::-1]) for one in batch}
+
+    batcher = Batcher(slowly, ModelPool(2, 4), 2, 8)
+    await batcher.translate([sentence("x")])
+    await batcher.translate([sentence(f"{number:010}") for number in range(46)])
+    assert sizes == [1, 23, 23], "none is left for a third batch"
+
+
 async def test_refuses_one_caller_too_many_at_once_and_says_when_to_try_again() -> None:
     batcher = Batcher(Recorder().translate, ModelPool(1, 4), 1, 1)
     busy = asyncio.create_task(batcher.translate([sentence("ab")]))

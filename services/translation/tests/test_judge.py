@@ -55,3 +55,12 @@ def test_a_model_without_a_partner_judges_alone() -> None:
     (judged,) = judge(None).surest(["zdanie"], [[Rendering("good", 0.95)]], any_text)
     assert judged[0].confidence is not None
     assert 0.9 < judged[0].confidence < 1
+
+
+def test_the_likeliest_tells_whether_a_wider_search_is_worth_it() -> None:
+    judging = judge(None)
+    likely, unlikely = Rendering("good", 0.9), Rendering("bad", 0.02)
+    assert not judging.likeliest("zdanie", likely, []).is_hopeless
+    assert judging.likeliest("zdanie", unlikely, []) == Rendering("bad", 0.0, is_hopeless=True)
+    assert judging.likeliest("zdanie", likely, [Rendering("good", 0.05)]) == Rendering("good", 0.05, is_hopeless=True)
+    assert judging.likeliest("zdanie", likely, [Rendering("good", 0.3)]) == Rendering("good", 0.3)

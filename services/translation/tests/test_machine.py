@@ -1,4 +1,5 @@
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 from okienko_translation.cache import Cache
@@ -57,6 +58,32 @@ def test_takes_the_first_candidate_that_passes_the_checks() -> None:
         {PL_EN: {"Opłata to 17 zł.": "", "Opłata to QZ41.": "It is free.|The fee is 71.|The fee is QZ41."}}
     )
     assert translate(engine, "Opłata to 17 zł.").text == "The fee is 17 zł."
+
+
+class Hopeless(FakeEngine):
+    """Says of every sentence's likeliest translation that no other is likely to be better."""
+
+    searched = 0
+
+    def translate(
+        self, sentences: Sequence[str], pair: Pair, passes: Callable[[int, str], bool] = any_text
+    ) -> list[Rendering]:
+        return [replace(one, is_hopeless=True) for one in super().translate(sentences, pair, passes)]
+
+    def candidates(
+        self, sentences: Sequence[str], pair: Pair, passes: Callable[[int, str], bool], floors: Sequence[float] = ()
+    ) -> list[list[Rendering]]:
+        self.searched += len(sentences)
+        return super().candidates(sentences, pair, passes, floors)
+
+
+def test_what_is_beyond_hope_is_searched_only_in_other_words() -> None:
+    sentences = {"Opłata to QZ41.": "It is free.|The fee is QZ41.", "Nie musi Pan czekać.": ""}
+    engine = Hopeless({PL_EN: {**sentences, "Nie musisz czekać.": "You do not have to wait."}})
+    assert translate(engine, "Opłata to 17 zł.").reason
+    assert engine.searched == 0
+    assert translate(engine, "Nie musi Pan czekać.").text == "You do not have to wait."
+    assert engine.searched == 1
 
 
 def test_says_it_in_other_words_where_the_model_did_not_know_the_first() -> None:
