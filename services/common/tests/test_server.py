@@ -104,6 +104,18 @@ async def echo(channel: grpc.aio.Channel, value: str) -> wrappers_pb2.StringValu
     return response
 
 
+async def collect(
+    channel: grpc.aio.Channel, requests: AsyncIterator[wrappers_pb2.StringValue]
+) -> wrappers_pb2.StringValue:
+    call = channel.stream_unary(
+        f"/{NAME}/Collect",
+        request_serializer=wrappers_pb2.StringValue.SerializeToString,
+        response_deserializer=wrappers_pb2.StringValue.FromString,
+    )
+    response: wrappers_pb2.StringValue = await call(requests, timeout=30)
+    return response
+
+
 async def test_refuses_calls_until_it_is_warm(running: RunningServer, channel: grpc.aio.Channel) -> None:
     async with grpc.aio.insecure_channel(f"127.0.0.1:{running.port}") as plain:
         check = health_pb2_grpc.HealthStub(plain).Check
@@ -143,13 +155,8 @@ async def test_a_client_that_is_refused_while_it_sends_may_finish_and_hears_the_
             yield text("x" * 10_000)
             sent += 1
 
-    call = channel.stream_unary(
-        f"/{NAME}/Collect",
-        request_serializer=wrappers_pb2.StringValue.SerializeToString,
-        response_deserializer=wrappers_pb2.StringValue.FromString,
-    )
     with pytest.raises(grpc.aio.AioRpcError) as caught:
-        await call(requests(), timeout=30)
+        await collect(channel, requests())
     assert read_error(caught.value).reason == "FIRST_IS_BAD"
     assert sent == 300, "cut off while sending, a client may see INTERNAL instead of the reason"
 
@@ -164,13 +171,8 @@ async def test_a_client_that_is_refused_and_falls_silent_hears_the_reason(
         yield text("x")
         await asyncio.Event().wait()
 
-    call = channel.stream_unary(
-        f"/{NAME}/Collect",
-        request_serializer=wrappers_pb2.StringValue.SerializeToString,
-        response_deserializer=wrappers_pb2.StringValue.FromString,
-    )
     with pytest.raises(grpc.aio.AioRpcError) as caught:
-        await call(requests(), timeout=30)
+        await collect(channel, requests())
     assert read_error(caught.value).reason == "FIRST_IS_BAD"
 
 

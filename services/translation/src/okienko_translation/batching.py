@@ -67,7 +67,6 @@ class Batcher:
         self._waiting: FairQueue[Sentence] = FairQueue()
         self._running: set[asyncio.Task[None]] = set()
         self._characters = 0
-        self._busy = 0
         self._meter = Meter(NOMINAL_SECONDS, farthest=100.0)
 
     def wait_seconds(self, town: str) -> float:
@@ -136,7 +135,7 @@ class Batcher:
 
     def _even_share(self) -> int:
         """Return how many sentences make the idle workers end together, some `LEAST_SENTENCES` at a time."""
-        idle = max(1, self._workers - self._busy)
+        idle = max(1, self._workers - self._pool.in_flight)
         rounds = max(1, round(len(self._waiting) / (idle * LEAST_SENTENCES)))
         return max(LEAST_SENTENCES, -(-len(self._waiting) // (idle * rounds)))
 
@@ -148,7 +147,6 @@ class Batcher:
                 return
             characters = sum(len(sentence.text) for sentence in batch)
             self._characters += characters
-            self._busy += 1
             started = time.monotonic()
             try:
                 outcomes = await self._pool.run(self._translate, batch)
@@ -161,7 +159,6 @@ class Batcher:
                     self._asked.pop(sentence).done.set_result(outcomes[sentence])
             finally:
                 self._characters -= characters
-                self._busy -= 1
 
 
 def _busy(retry_after_seconds: float) -> ServiceError:

@@ -182,12 +182,11 @@ class Machine:
         hopeless = {attempt.sentence for attempt, made in zip(first, renderings, strict=True) if made.is_hopeless}
         # More than one candidate costs several times as much, so only what is not settled is tried again, and other wordings
         # only where that did not settle it.
-        for attempts in (_again, _in_other_words):
-            still_open = [sentence for sentence in batch if _is_open(outcomes[sentence], training)]
+        for attempts, spared in ((_again, hopeless), (_in_other_words, frozenset[Sentence]())):
+            still_open = [one for one in batch if one not in spared and _is_open(outcomes[one], training)]
             again = [
                 one
                 for sentence in still_open
-                if attempts is not _again or sentence not in hopeless
                 for one in attempts(sentence)
                 if not (training and is_unknown(one.source, training, _kept(sentence)))
             ]

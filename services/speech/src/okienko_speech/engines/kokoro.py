@@ -32,11 +32,11 @@ _LONGEST = 508
 _PACE = 0.9
 # Where a phrase may be cut, as parts of it: what is heard has to last until the rest is made.
 _MIDDLE = (0.35, 0.65)
-# The latest frame has to be so much quieter than the earliest.
-_LATEST_LOUDER = 3.0
+# The latest frame there has to be so much quieter than the earliest, and any so much quieter than the phrase, in the encoder's energy.
+_LATENESS, _QUIETER = 3.0, 2.0
 # Of a second and a quarter, in frames; below, the whole is there as soon.
 _SHORTEST_CUT = 50
-_QUIETER = 2.0
+# Frames that the parts have in common on either side, and samples on either side over which one goes over into the other.
 _COMMON, _BLENDED_SAMPLES = 6, 240
 _GAINS = (0.7, 1.4)
 # The beginning alone comes out 0.8 dB lower than in its phrase (the middle of 12 phrases).
@@ -78,7 +78,7 @@ class Encoded:
             return None
         energy = self.energy[0].reshape(-1, 2).mean(axis=1)
         begin, end = (round(share * self.frames) for share in _MIDDLE)
-        lateness = np.linspace(0, _LATEST_LOUDER, end - begin)
+        lateness = np.linspace(0, _LATENESS, end - begin)
         found = begin + int(np.argmin(energy[begin:end] + lateness))
         return found if energy[found] < energy.mean() - _QUIETER else None
 

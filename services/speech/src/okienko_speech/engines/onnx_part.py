@@ -49,21 +49,19 @@ def part_of(model: bytes, inputs: Sequence[str], outputs: Sequence[str]) -> byte
     graph = [field for top in fields if top.number == _GRAPH for field in _fields(top.content)]
     nodes = [_node(field) for field in graph if field.number == _NODE]
     needed, read = _needed(nodes, inputs, outputs)
-    kept = [node.written for node in needed]
+    stored = {_name(field.content, _TENSOR_NAME): field.whole for field in graph if field.number == _INITIALIZER}
+    kept = [node.written for node in needed] + [whole for name, whole in stored.items() if name in read]
     declared: set[tuple[int, str]] = set()
     for field in graph:
-        if field.number == _INITIALIZER:
-            kept += [field.whole] if _name(field.content, _TENSOR_NAME) in read else []
-        elif field.number in {_INPUT, _OUTPUT}:
+        if field.number in {_INPUT, _OUTPUT}:
             name = _name(field.content, _VALUE_NAME)
             if name in (inputs if field.number == _INPUT else outputs):
                 declared.add((field.number, name))
                 kept.append(field.whole)
-        elif field.number not in {_NODE, _VALUE_INFO}:
+        elif field.number not in {_NODE, _INITIALIZER, _VALUE_INFO}:
             kept.append(field.whole)
     made = {output for node in needed for output in node.outputs}
-    stored = {_name(field.content, _TENSOR_NAME) for field in graph if field.number == _INITIALIZER}
-    lacking = sorted(({*read, *outputs}) - made - stored - {*inputs, ""})
+    lacking = sorted({*read, *outputs} - made - stored.keys() - {*inputs, ""})
     if lacking:
         raise ValueError(f"The model has nothing that makes {lacking[0]!r}.")
     for number, names in ((_INPUT, inputs), (_OUTPUT, outputs)):
