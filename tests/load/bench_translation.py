@@ -4,7 +4,8 @@ LibreTranslate is installed from PyPI into `.local/bench-libretranslate`, as rel
 (`libretranslate_server.py` says what had to be replaced for that to work without a network). Both answer over their own protocol, HTTP or gRPC,
 from a process of their own with two threads. The sentences are the held-out ones of the evaluation, both ways, in requests of 64: none is in a
 memory, and Okienko's templates were not written with sight of them, as some were of the sentences for tuning. Both are started anew for
-each round, so that each has never seen them.
+each round, so that each has never seen them, and asked when they have loaded what they need: Okienko when its health is SERVING, as
+the gateway does.
 
 - `batch_per_s`, `libretranslate_batch_per_s`: sentences a second, none seen before;
 - `cached_per_s`, `libretranslate_again_per_s`: the same requests again, from Okienko's cache; LibreTranslate keeps none unless told to;
@@ -32,6 +33,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import grpc
+from grpc_health.v1 import health_pb2, health_pb2_grpc
 from okienko.translation.v1 import translation_pb2, translation_pb2_grpc
 from okienko_common.reports import print_table, write_report
 
@@ -194,6 +196,7 @@ def okienko() -> Iterator[Server]:
             running([sys.executable, "-m", "okienko_translation"], environment, port) as process,
             grpc.insecure_channel(f"127.0.0.1:{port}") as channel,
         ):
+            _wait_until_serving(channel)
             stub = translation_pb2_grpc.TranslationServiceStub(channel)
 
             def ask(texts: Sequence[str], source: str, target: str) -> object:
@@ -226,6 +229,15 @@ def running(command: Sequence[object], environment: dict[str, str], port: int) -
             process.wait(20)
         except subprocess.TimeoutExpired:
             process.kill()
+
+
+def _wait_until_serving(channel: grpc.Channel) -> None:
+    check = health_pb2_grpc.HealthStub(channel).Check
+    deadline = time.monotonic() + START_SECONDS
+    while check(health_pb2.HealthCheckRequest(), timeout=CALL_SECONDS).status != health_pb2.HealthCheckResponse.SERVING:
+        if time.monotonic() > deadline:
+            raise SystemExit("The translation service did not get ready. Run python -m okienko_translation to see why.")
+        time.sleep(0.2)
 
 
 def free_port() -> int:
