@@ -3,7 +3,7 @@
 import gzip
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,7 +13,9 @@ FRAMES = "S"
 # Categories of what may stand before or behind any sentence ("We inform you that", "on Saturday").
 OPENING = "Opening"
 ENDINGS = ("Ending", "EndingTime")
+_WHOLE = (FRAMES, OPENING, *ENDINGS)
 BUILTIN = "@"
+_BEGINS_SLOT = "{"
 # The forms of Polish frames: by the speaker's gender and that of the person spoken to.
 SPOKEN = ("~mm", "~fm", "~mf", "~ff")
 _LARGEST = 64 * 1024 * 1024
@@ -92,15 +94,23 @@ class Opening:
     words: frozenset[str]
     builtins: frozenset[str]
 
+    def is_begun(self, words: tuple[str, str], builtins: frozenset[str]) -> bool:
+        """Return whether one of two words or of some builtin categories begins one of them."""
+        return words[0] in self.words or words[1] in self.words or not builtins.isdisjoint(self.builtins)
+
 
 @dataclass(slots=True, eq=False)
 class Trie:
-    """Wordings by their words; where one ends, the number of its production."""
+    """Wordings by their words; where one ends, the number of its production.
 
-    # Most places lack one of the three; a shared empty one instead of an own one each saves a fifth of the memory.
+    Wordings without slots of all categories are in one, where `phrases` has the numbers by category and form.
+    """
+
+    # Most places lack most of these; a shared empty one instead of an own one each saves a fifth of the memory.
     words: dict[str, "Trie"] = field(default_factory=lambda: _NO_WORDS)
     slots: dict[Slot, "Trie"] = field(default_factory=lambda: _NO_SLOTS)
     ends: tuple[int, ...] = ()
+    phrases: dict[tuple[str, str], tuple[int, ...]] = field(default_factory=lambda: _NO_PHRASES)
     openings: tuple[tuple[Slot, "Trie", Opening], ...] | None = None
     begun: dict[tuple[str, str], list[tuple[Slot, "Trie"]]] | None = None
 
@@ -119,6 +129,7 @@ class Trie:
 
 _NO_WORDS: dict[str, Trie] = {}
 _NO_SLOTS: dict[Slot, Trie] = {}
+_NO_PHRASES: dict[tuple[str, str], tuple[int, ...]] = {}
 
 
 class Grammar:
@@ -136,30 +147,78 @@ class Grammar:
     ) -> None:
         self.categories = categories
         self._tries: dict[tuple[Language, str, str], Trie] = {}
+        self._phrases: dict[Language, Trie] = {}
+        self._begin_phrases: dict[tuple[Language, str, str], set[str]] = {}
         self._openings: dict[tuple[Language, str, str], Opening] = {}
+        self._slotted: dict[tuple[Language, str, str], Opening] = {}
         self.synonyms = {language: _both_ways(synonyms.get(language, ())) for language in LANGUAGES}
         self._read_as = {language: _begun_otherwise(self.synonyms[language]) for language in LANGUAGES}
 
     def trie(self, language: Language, symbol: str, form: str) -> Trie:
-        """Return the wordings of a category, or of a class of it, in a form."""
+        """Return the wordings with slots of a category, or of a class of it, in a form."""
         key = language, symbol, form
         found = self._tries.get(key)
         if found is None:
             category, _, agreement = symbol.partition("#")
             found = Trie()
-            is_whole = symbol in {FRAMES, OPENING, *ENDINGS}
-            for number, production in enumerate(self.categories.get(category, ())):
-                if not agreement or production.agreement == agreement:
-                    # One for every speaker: most frames are alike for all.
-                    for one in SPOKEN if is_whole and language == "pl" else (form,):
-                        for wording in production.wordings(language, one):
-                            _insert(found, wording, number)
+            for number, production, wording in self._wordings(language, category, form):
+                if _BEGINS_SLOT in wording and (not agreement or production.agreement == agreement):
+                    _insert(found, wording, number)
             self._tries[key] = found
         return found
 
+    def phrases(self, language: Language) -> Trie:
+        """Return the wordings without slots of every category and form that sentences may need."""
+        # One walk finds what begins at a word, whatever it is; a walk for each category and form took twice as long a sentence.
+        found = self._phrases.get(language)
+        if found is None:
+            found = Trie()
+            waiting = [(category, "") for category in _WHOLE]
+            seen = set(waiting)
+            while waiting:
+                category, form = waiting.pop()
+                for number, production, wording in self._wordings(language, category, form):
+                    if _BEGINS_SLOT not in wording:
+                        self._insert_phrase(found, language, (category, form), production.agreement, wording, number)
+                        continue
+                    for slot in pieces(wording):
+                        if isinstance(slot, Slot) and not slot.is_builtin:
+                            needed = slot.symbol.partition("#")[0], slot.form
+                            if needed not in seen:
+                                seen.add(needed)
+                                waiting.append(needed)
+            self._phrases[language] = found
+        return found
+
+    def _wordings(self, language: Language, category: str, form: str) -> Iterator[tuple[int, Production, str]]:
+        """Yield the wordings of a category in a form, each with its production and that one's number."""
+        # One for every speaker: most frames are alike for all.
+        forms = SPOKEN if category in _WHOLE and language == "pl" else (form,)
+        for number, production in enumerate(self.categories.get(category, ())):
+            for one in forms:
+                for wording in production.wordings(language, one):
+                    yield number, production, wording
+
+    def _insert_phrase(
+        self, trie: Trie, language: Language, key: tuple[str, str], agreement: str, wording: str, number: int
+    ) -> None:
+        words = [token.word for token in tokens(wording.replace(ARTICLE, " a "))]
+        for word in words:
+            trie = trie.past_word(word)
+        if not trie.phrases:
+            trie.phrases = {}
+        numbers = trie.phrases.get(key, ())
+        if number not in numbers:
+            trie.phrases[key] = (*numbers, number)
+        category, form = key
+        for symbol in (category, f"{category}#{agreement}"):
+            begin = self._begin_phrases.setdefault((language, symbol, form), set())
+            begin.update(words[: 2 if words[:1] and words[0] in ARTICLES else 1])
+
     def sort(self, language: Language) -> None:
         """Sort every wording of a language by its words now, which takes a second, and not at its first use."""
-        waiting, seen = [self.trie(language, one, "") for one in (FRAMES, OPENING, *ENDINGS)], set[tuple[str, str]]()
+        self.phrases(language)
+        waiting, seen = [self.trie(language, one, "") for one in _WHOLE], set[tuple[str, str]]()
         while waiting:
             trie = waiting.pop()
             waiting += trie.words.values()
@@ -195,27 +254,48 @@ class Grammar:
                 trie.begun[words] = known
         return known
 
+    def may_begin(
+        self, language: Language, symbol: str, form: str, words: tuple[str, str], builtins: frozenset[str]
+    ) -> bool:
+        """Return whether one of two words or of some builtin categories may begin a wording with slots of a category."""
+        return self._with_slots(language, symbol, form).is_begun(words, builtins)
+
     def _opening(self, language: Language, symbol: str, form: str) -> Opening:
+        """Return what the wordings of a category in a form begin with."""
         key = language, symbol, form
         known = self._openings.get(key)
         if known is None:
-            words: set[str] = set()
-            builtins: set[str] = set()
-            waiting, seen = [(symbol, form)], {(symbol, form)}
-            while waiting:
-                one, its_form = waiting.pop()
-                if one.startswith(BUILTIN):
-                    builtins.add(one[1:])
-                    continue
-                root = self.trie(language, one, its_form)
-                roots = [root, *(root.words[article] for article in ARTICLES & root.words.keys())]
-                words |= {word for place in roots for word in place.words}
-                inner = {(slot.symbol, slot.form) for place in roots for slot in place.slots} - seen
-                seen |= inner
-                waiting += inner
-            words |= {other for word in words for other in self._read_as[language].get(word, ())}
-            known = self._openings[key] = Opening(frozenset(words), frozenset(builtins))
+            known = self._openings[key] = self._find_opening(language, {(symbol, form)}, [])
         return known
+
+    def _with_slots(self, language: Language, symbol: str, form: str) -> Opening:
+        """Return what those of its wordings begin with that have slots."""
+        key = language, symbol, form
+        known = self._slotted.get(key)
+        if known is None:
+            places = _beginnings(self.trie(language, symbol, form))
+            known = self._slotted[key] = self._find_opening(language, _slots(places), places)
+        return known
+
+    def _find_opening(self, language: Language, symbols: set[tuple[str, str]], places: Sequence[Trie]) -> Opening:
+        """Return what begins the wordings of some categories, and what the words at some places begin."""
+        self.phrases(language)
+        words = {word for place in places for word in place.words}
+        builtins: set[str] = set()
+        waiting, seen = list(symbols), set(symbols)
+        while waiting:
+            symbol, form = waiting.pop()
+            if symbol.startswith(BUILTIN):
+                builtins.add(symbol[1:])
+                continue
+            inner = _beginnings(self.trie(language, symbol, form))
+            words |= self._begin_phrases.get((language, symbol, form), set())
+            words |= {word for place in inner for word in place.words}
+            new = _slots(inner) - seen
+            seen |= new
+            waiting += new
+        words |= {other for word in words for other in self._read_as[language].get(word, ())}
+        return Opening(frozenset(words), frozenset(builtins))
 
 
 def load(path: Path) -> Grammar:
@@ -263,6 +343,15 @@ def _insert(trie: Trie, wording: str, number: int) -> None:
                 trie = trie.past_word(token.word)
     if number not in trie.ends:
         trie.ends = (*trie.ends, number)
+
+
+def _beginnings(root: Trie) -> list[Trie]:
+    """Return the places where wordings begin: an English one may lack its article."""
+    return [root, *(root.words[article] for article in ARTICLES & root.words.keys())]
+
+
+def _slots(places: Iterable[Trie]) -> set[tuple[str, str]]:
+    return {(slot.symbol, slot.form) for place in places for slot in place.slots}
 
 
 def _both_ways(synonyms: Sequence[tuple[str, str]]) -> dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]:

@@ -86,12 +86,16 @@ class Parser:
         self._text = text
         self._language = language
         self._tokens: Sequence[Token] = tokens(text)
+        self._words = tuple(token.word for token in self._tokens)
         self._builtins = Builtins(text, language)
         self._known: dict[tuple[str, str, int], list[tuple[int, Reading]]] = {}
+        self._phrases: dict[int, list[_State]] = {}
+        self._beginnings: dict[int, tuple[tuple[str, str], frozenset[str]]] = {}
+        self._synonyms: dict[int, list[tuple[int, Sequence[str]]]] = {}
 
     def readings(self) -> list[Reading]:
         """Return the readings of the whole sentence, the likeliest first; equals in the order of the grammar."""
-        words = [token.word for token in self._tokens]
+        words = self._words
         # A word alone or said twice ("podatek podatek") is hardly a sentence; commas, which would tell a list, are passed over.
         is_doubled = any(one == next_ and len(one) >= _LONG_WORD for one, next_ in itertools.pairwise(words))
         if not _SHORTEST <= len(words) <= _LONGEST or is_doubled:
@@ -120,70 +124,116 @@ class Parser:
     def _read(self, symbol: str, form: str, start: int) -> list[tuple[int, Reading]]:
         """Return where productions of a symbol that begin at a word may end, and what they are."""
         key = symbol, form, start
-        if key not in self._known:
-            # A symbol that begins with itself is not read again at the same word.
-            self._known[key] = []
-            category = symbol.partition("#")[0]
-            productions = self._grammar.categories.get(category, ())
-            best: dict[int, list[tuple[int, int, Reading]]] = {}
-            for state, number in self._walk(_State(self._grammar.trie(self._language, symbol, form), start, (), 0)):
-                reading = Reading(productions[number], dict(state.fillings), state.cost + _PRODUCTION_COST)
+        known = self._known.get(key)
+        if known is not None:
+            return known
+        # A symbol that begins with itself is not read again at the same word.
+        self._known[key] = []
+        category, _, agreement = symbol.partition("#")
+        productions = self._grammar.categories.get(category, ())
+        best: dict[int, list[tuple[int, int, Reading]]] = {}
+        for state, number in self._begun(symbol, form, start, (category, form)):
+            production = productions[number]
+            if not agreement or production.agreement == agreement:
+                reading = Reading(production, dict(state.fillings), state.cost + _PRODUCTION_COST)
                 best.setdefault(state.position, []).append((reading.cost, number, reading))
-            # Of equals the one that the grammar's authors wrote first.
-            self._known[key] = [
-                (end, reading)
-                for end, found in best.items()
-                for _, _, reading in sorted(found, key=lambda one: one[:2])[:_MOST_READINGS]
-            ]
-        return self._known[key]
+        # Of equals the one that the grammar's authors wrote first.
+        known = self._known[key] = [
+            (end, reading)
+            for end, found in best.items()
+            for _, _, reading in sorted(found, key=lambda one: one[:2])[:_MOST_READINGS]
+        ]
+        return known
 
-    def _walk(self, state: _State) -> Iterator[tuple[_State, int]]:
-        """Yield every place where a wording ends."""
+    def _begun(self, symbol: str, form: str, start: int, key: tuple[str, str]) -> list[tuple[_State, int]]:
+        """Return the places where a wording of a symbol that begins at a word ends, and the numbers of the productions.
+
+        Args:
+            symbol: the category, or a class of it.
+            form: which one.
+            start: the word.
+            key: of the category and form among phrases.
+        """
+        found = [(state, number) for state in self._phrases_at(start) for number in state.trie.phrases.get(key, ())]
+        if self._grammar.may_begin(self._language, symbol, form, *self._first(start)):
+            root = _State(self._grammar.trie(self._language, symbol, form), start, (), 0)
+            found += [(state, number) for state in self._walk(root) for number in state.trie.ends]
+        return found
+
+    def _phrases_at(self, start: int) -> list[_State]:
+        """Return the places where wordings without slots, of whatever category, that begin at a word end."""
+        known = self._phrases.get(start)
+        if known is None:
+            root = _State(self._grammar.phrases(self._language), start, (), 0)
+            known = self._phrases[start] = [state for state in self._walk(root) if state.trie.phrases]
+        return known
+
+    def _walk(self, state: _State) -> Iterator[_State]:
+        """Yield every place that the sentence leads to in some wordings."""
         waiting = [state]
         while waiting:
             now = waiting.pop()
-            for number in now.trie.ends:
-                yield now, number
+            yield now
             waiting += self._next(now)
 
-    def _next(self, now: _State) -> Iterator[_State]:
-        if now.position >= len(self._tokens):
-            return
-        word = self._tokens[now.position].word
-        if self._language == "en":
-            yield from self._past_article(now, word)
-        if word in now.trie.words:
-            yield _State(now.trie.words[word], now.position + 1, now.fillings, now.cost)
-        for written, meant in self._grammar.synonyms[self._language].get(word, ()):
-            end = now.position + len(written)
-            if tuple(token.word for token in self._tokens[now.position : end]) == written:
-                after = _follow(now.trie, meant)
+    def _next(self, now: _State) -> list[_State]:
+        trie, position, fillings, cost = now
+        if position >= len(self._words):
+            return []
+        found = self._past_article(now) if self._language == "en" else []
+        if trie.words:
+            after = trie.words.get(self._words[position])
+            if after:
+                found.append(_State(after, position + 1, fillings, cost))
+            for end, meant in self._meant(position):
+                after = _follow(trie, meant)
                 if after:
-                    yield _State(after, end, now.fillings, now.cost + _SYNONYM_COST)
-        if now.trie.slots:
-            yield from self._through_slots(now, word)
+                    found.append(_State(after, end, fillings, cost + _SYNONYM_COST))
+        if trie.slots:
+            found += self._through_slots(now)
+        return found
 
-    def _through_slots(self, now: _State, word: str) -> Iterator[_State]:
-        first, begun = self._first(now.position)
-        for slot, after in self._grammar.begun_by(self._language, now.trie, (word, first), begun):
+    def _meant(self, position: int) -> list[tuple[int, Sequence[str]]]:
+        """Return what the words from a place on may stand for as well, and where they end."""
+        known = self._synonyms.get(position)
+        if known is None:
+            known = self._synonyms[position] = [
+                (position + len(written), meant)
+                for written, meant in self._grammar.synonyms[self._language].get(self._words[position], ())
+                if self._words[position : position + len(written)] == written
+            ]
+        return known
+
+    def _through_slots(self, now: _State) -> Iterator[_State]:
+        for slot, after in self._grammar.begun_by(self._language, now.trie, *self._first(now.position)):
             for end, filling, cost in self._fill(slot, now.position):
                 if all(name != slot.name or filling == other for name, other in now.fillings):
                     yield _State(after, end, (*now.fillings, (slot.name, filling)), now.cost + cost)
 
-    def _first(self, position: int) -> tuple[str, frozenset[str]]:
-        """Return the first word from a place on that counts, and the categories of dates and the like that begin with it."""
-        end = len(self._tokens) - 1
-        while self._language == "en" and position < end and self._tokens[position].word in _PASSED_OVER:
-            position += 1
-        return self._tokens[position].word, self._builtins.begun(self._tokens[position].start)
+    def _first(self, position: int) -> tuple[tuple[str, str], frozenset[str]]:
+        """Return the word at a place, the first from there on that counts, and the categories of dates and the like that begin with it."""
+        known = self._beginnings.get(position)
+        if known is None:
+            counting, end = position, len(self._words) - 1
+            while self._language == "en" and counting < end and self._words[counting] in _PASSED_OVER:
+                counting += 1
+            words = self._words[position], self._words[counting]
+            known = self._beginnings[position] = words, self._builtins.begun(self._tokens[counting].start)
+        return known
 
-    def _past_article(self, now: _State, word: str) -> Iterator[_State]:
-        """Yield the places where an English sentence has another article than the grammar, or only one of them any."""
+    def _past_article(self, now: _State) -> list[_State]:
+        """Return the places where an English sentence has another article than the grammar, or only one of them any."""
+        word, words = self._words[now.position], now.trie.words
+        found = []
         if word in _PASSED_OVER:
-            yield _State(now.trie, now.position + 1, now.fillings, now.cost + _ARTICLE_COST)
-        for article in ARTICLES:
-            if article != word and article in now.trie.words:
-                yield _State(now.trie.words[article], now.position, now.fillings, now.cost + _ARTICLE_COST)
+            found.append(_State(now.trie, now.position + 1, now.fillings, now.cost + _ARTICLE_COST))
+        if words:
+            found += [
+                _State(words[article], now.position, now.fillings, now.cost + _ARTICLE_COST)
+                for article in ARTICLES
+                if article != word and article in words
+            ]
+        return found
 
     def _fill(self, slot: Slot, position: int) -> Iterator[tuple[int, "Reading | str", int]]:
         if not slot.is_builtin:

@@ -10,7 +10,7 @@ from threading import Lock
 from okienko_common.logs import get_logger
 
 from okienko_translation.cache import Cache
-from okienko_translation.languages import LANGUAGES, Pair
+from okienko_translation.languages import LANGUAGES, Language, Pair
 from okienko_translation.memory.keys import adapt, exact_key
 from okienko_translation.outcomes import Sentence
 from okienko_translation.protection import lost, rendering
@@ -24,6 +24,7 @@ from okienko_translation.text.spans import find
 
 log = get_logger(__name__)
 _REMEMBERED = 4096
+_PARSERS = 16
 _LONGEST = 400
 _GENDERED_COST = 20
 _MOST_ADDITIONS = 2
@@ -45,6 +46,7 @@ class Templates:
         self._path = path
         self._lock = Lock()
         self._known: Cache[tuple[str, ...]] = Cache(_REMEMBERED)
+        self._parsers: Cache[Parser] = Cache(_PARSERS)
 
     @cached_property
     def _grammar(self) -> Grammar | None:
@@ -88,7 +90,7 @@ class Templates:
         for text in (sentence.text, *rewordings(sentence.text, source)):
             # From English nobody's gender is known, so what Polish says alike for everybody is better by two wordings.
             readings = sorted(
-                Parser(grammar, text, source).readings(),
+                self._parser(grammar, text, source).readings(),
                 key=lambda one: one.cost + (_GENDERED_COST if target == "pl" and one.production.is_gendered else 0),
             )
             for reading in readings:
@@ -115,11 +117,11 @@ class Templates:
         if grammar is None or len(sentence.text) > _LONGEST:
             return []
         with self._lock:
-            return list(_divisions(grammar, sentence))
+            return list(self._divisions(grammar, sentence))
 
     def _with_more(self, grammar: Grammar, sentence: Sentence, most: int = _MOST_ADDITIONS) -> list[str]:
         """Return the translation of an instance of a template with what may stand before or behind any sentence."""
-        for division in _divisions(grammar, sentence):
+        for division in self._divisions(grammar, sentence):
             found = self._whole(grammar, division.rest) or self._by_clauses(grammar, division.rest)
             if not found and most > 1:
                 found = self._with_more(grammar, division.rest, most - 1)
@@ -128,6 +130,25 @@ class Templates:
                 if written and _passes(sentence, sentence.text, written):
                     return [written]
         return []
+
+    def _divisions(self, grammar: Grammar, sentence: Sentence) -> Iterator["Division"]:
+        source, target = sentence.pair
+        for more in self._parser(grammar, sentence.text, source).additions():
+            said = say_part(more.reading, target)
+            if not said:
+                continue
+            yield Division(replace(sentence, text=more.rest), said, more.is_opening, more.is_time)
+            if more.is_opening and more.rest.endswith("?"):
+                statement = replace(sentence, text=more.rest.removesuffix("?") + ".")
+                yield Division(statement, said, is_opening=True, is_time=False, is_asked=True)
+
+    def _parser(self, grammar: Grammar, text: str, language: Language) -> Parser:
+        """Return the parser of a text, which is asked for what it is and for what stands around it."""
+        known = self._parsers.get((text, language))
+        if known is None:
+            known = Parser(grammar, text, language)
+            self._parsers.put((text, language), known)
+        return known
 
 
 @dataclass(frozen=True)
@@ -161,18 +182,6 @@ class Division:
         said = _YOURS.sub("my", self.said) if is_english and _SPEAKER.search(translated) else self.said
         written = begin_with(said, translated) if self.is_opening else end_with(translated, said)
         return written.removesuffix(".") + "?" if self.is_asked else written
-
-
-def _divisions(grammar: Grammar, sentence: Sentence) -> Iterator[Division]:
-    source, target = sentence.pair
-    for more in Parser(grammar, sentence.text, source).additions():
-        said = say_part(more.reading, target)
-        if not said:
-            continue
-        yield Division(replace(sentence, text=more.rest), said, more.is_opening, more.is_time)
-        if more.is_opening and more.rest.endswith("?"):
-            statement = replace(sentence, text=more.rest.removesuffix("?") + ".")
-            yield Division(statement, said, is_opening=True, is_time=False, is_asked=True)
 
 
 def _passes(sentence: Sentence, source: str, written: str) -> bool:
