@@ -27,6 +27,12 @@ def test_the_shipped_file_was_made_of_the_grammar_as_it_is() -> None:
     assert read_digest(FILE) == digest(), "Run: python models/translation/grammar/serving.py"
 
 
+@pytest.mark.parametrize("text", ["", "...", "“”"])
+def test_a_text_without_words_is_no_template_and_nothing_stands_around_it(text: str) -> None:
+    assert SHIPPED.translate(Sentence(text, EN_PL, ())) is None
+    assert SHIPPED.divisions(Sentence(text, EN_PL, ())) == []
+
+
 def test_what_the_grammar_draws_is_recognised_and_one_reading_says_the_other_side() -> None:
     rng = random.Random(5)
     lexicon, grammar = load_lexicon(), load(FILE)

@@ -169,7 +169,7 @@ class Grammar:
 
     def phrases(self, language: Language) -> Trie:
         """Return the wordings without slots of every category and form that sentences may need."""
-        # One walk finds what begins at a word, whatever it is; a walk for each category and form took twice as long a sentence.
+        # One walk finds what begins at a word, whatever it is; with one for each category and form an English sentence took 7 % longer.
         found = self._phrases.get(language)
         if found is None:
             found = Trie()

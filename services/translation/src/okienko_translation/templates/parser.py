@@ -105,6 +105,8 @@ class Parser:
 
     def additions(self) -> Iterator[Addition]:
         """Yield what stands before or behind a sentence, the longest first."""
+        if not self._tokens:
+            return
         mark = self._text[-1:] if self._text.endswith((".", "?", "!")) else ""
         last = len(self._tokens) - sum(token.word in {"?", "!"} for token in self._tokens[-1:])
         for end, reading in sorted(self._read(OPENING, "", 0), key=lambda one: -one[0]):
