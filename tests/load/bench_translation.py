@@ -33,8 +33,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import grpc
-from grpc_health.v1 import health_pb2, health_pb2_grpc
 from okienko.translation.v1 import translation_pb2, translation_pb2_grpc
+from okienko_common.healthcheck import is_serving
 from okienko_common.reports import print_table, write_report
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -173,7 +173,7 @@ def libretranslate() -> Iterator[Server]:
         with urllib.request.urlopen(request, timeout=CALL_SECONDS) as response:
             return json.load(response)["translatedText"]
 
-    with running(command, environment, port) as process:
+    with running(command, environment, lambda: _answers(port)) as process:
         yield Server(ask, process)
 
 
@@ -193,10 +193,11 @@ def okienko() -> Iterator[Server]:
             "OKIENKO_TRANSLATION_LOG_LEVEL": "error",
         }
         with (
-            running([sys.executable, "-m", "okienko_translation"], environment, port) as process,
+            running(
+                [sys.executable, "-m", "okienko_translation"], environment, lambda: is_serving(f"127.0.0.1:{port}", "")
+            ) as process,
             grpc.insecure_channel(f"127.0.0.1:{port}") as channel,
         ):
-            _wait_until_serving(channel)
             stub = translation_pb2_grpc.TranslationServiceStub(channel)
 
             def ask(texts: Sequence[str], source: str, target: str) -> object:
@@ -209,14 +210,14 @@ def okienko() -> Iterator[Server]:
 
 
 @contextmanager
-def running(command: Sequence[object], environment: dict[str, str], port: int) -> Iterator[int]:
-    """Run a server, give its process number once its port answers, and end it afterwards."""
+def running(command: Sequence[object], environment: dict[str, str], is_ready: Callable[[], bool]) -> Iterator[int]:
+    """Run a server, give its process number once it is ready, and end it afterwards."""
     process = subprocess.Popen(
         list(map(str, command)), cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
         deadline = time.monotonic() + START_SECONDS
-        while not _answers(port):
+        while not is_ready():
             if process.poll() is not None or time.monotonic() > deadline:
                 raise SystemExit(
                     f"{command[-1]} did not start. Run it by hand to see why: {' '.join(map(str, command))}"
@@ -229,15 +230,6 @@ def running(command: Sequence[object], environment: dict[str, str], port: int) -
             process.wait(20)
         except subprocess.TimeoutExpired:
             process.kill()
-
-
-def _wait_until_serving(channel: grpc.Channel) -> None:
-    check = health_pb2_grpc.HealthStub(channel).Check
-    deadline = time.monotonic() + START_SECONDS
-    while check(health_pb2.HealthCheckRequest(), timeout=CALL_SECONDS).status != health_pb2.HealthCheckResponse.SERVING:
-        if time.monotonic() > deadline:
-            raise SystemExit("The translation service did not get ready. Run python -m okienko_translation to see why.")
-        time.sleep(0.2)
 
 
 def free_port() -> int:

@@ -12,7 +12,7 @@ from okienko_translation.engines.package import Package, PackageError, read_mode
 # did, and where both were shown the better one more often; sampling, a coverage penalty and other beams added nothing to that.
 # Six show the same 141 of 175 as eight, one of them in other words, for a fifth less; five show two less, four three.
 CANDIDATES = 6
-# Of the same 255 tuning sentences two show one more, chrF 77.0 / 75.4 instead of 76.8 / 74.8, for 36 ms of a processor each instead of 30.
+# Of 255 tuning sentences two show one more, chrF 77.0 / 75.4 instead of 76.8 / 74.8, for 36 ms of a processor each instead of 30.
 _BEAM = 1
 _BATCH = 32
 # Twice what Polish–English pairs need; without a bound a looping model writes on to its last position.

@@ -181,12 +181,10 @@ class Grammar:
                     if _BEGINS_SLOT not in wording:
                         self._insert_phrase(found, language, (category, form), production.agreement, wording, number)
                         continue
-                    for slot in pieces(wording):
-                        if isinstance(slot, Slot) and not slot.is_builtin:
-                            needed = slot.symbol.partition("#")[0], slot.form
-                            if needed not in seen:
-                                seen.add(needed)
-                                waiting.append(needed)
+                    slots = [piece for piece in pieces(wording) if isinstance(piece, Slot) and not piece.is_builtin]
+                    new = {(slot.symbol.partition("#")[0], slot.form) for slot in slots} - seen
+                    seen |= new
+                    waiting += new
             self._phrases[language] = found
         return found
 
@@ -202,7 +200,7 @@ class Grammar:
     def _insert_phrase(
         self, trie: Trie, language: Language, key: tuple[str, str], agreement: str, wording: str, number: int
     ) -> None:
-        words = [token.word for token in tokens(wording.replace(ARTICLE, " a "))]
+        words = _words(wording)
         for word in words:
             trie = trie.past_word(word)
         if not trie.phrases:
@@ -243,6 +241,7 @@ class Grammar:
         """Return the slots at a place in a wording that one of two words or of some builtin categories may begin, and what follows."""
         known = trie.begun.get(words) if trie.begun and not builtins else None
         if known is None:
+            # `is_begun` written out: called for each slot it took a tenth of reading a sentence.
             known = [
                 (slot, after)
                 for slot, after, opening in self.slots(language, trie)
@@ -258,7 +257,12 @@ class Grammar:
         self, language: Language, symbol: str, form: str, words: tuple[str, str], builtins: frozenset[str]
     ) -> bool:
         """Return whether one of two words or of some builtin categories may begin a wording with slots of a category."""
-        return self._with_slots(language, symbol, form).is_begun(words, builtins)
+        key = language, symbol, form
+        opening = self._slotted.get(key)
+        if opening is None:
+            places = _beginnings(self.trie(language, symbol, form))
+            opening = self._slotted[key] = self._find_opening(language, _slots(places), places)
+        return opening.is_begun(words, builtins)
 
     def _opening(self, language: Language, symbol: str, form: str) -> Opening:
         """Return what the wordings of a category in a form begin with."""
@@ -266,15 +270,6 @@ class Grammar:
         known = self._openings.get(key)
         if known is None:
             known = self._openings[key] = self._find_opening(language, {(symbol, form)}, [])
-        return known
-
-    def _with_slots(self, language: Language, symbol: str, form: str) -> Opening:
-        """Return what those of its wordings begin with that have slots."""
-        key = language, symbol, form
-        known = self._slotted.get(key)
-        if known is None:
-            places = _beginnings(self.trie(language, symbol, form))
-            known = self._slotted[key] = self._find_opening(language, _slots(places), places)
         return known
 
     def _find_opening(self, language: Language, symbols: set[tuple[str, str]], places: Sequence[Trie]) -> Opening:
@@ -334,13 +329,17 @@ def tokens(text: str) -> list[Token]:
     ]
 
 
+def _words(wording: str) -> list[str]:
+    return [token.word for token in tokens(wording.replace(ARTICLE, " a "))]
+
+
 def _insert(trie: Trie, wording: str, number: int) -> None:
     for piece in pieces(wording):
         if isinstance(piece, Slot):
             trie = trie.past_slot(piece)
         else:
-            for token in tokens(piece.replace(ARTICLE, " a ")):
-                trie = trie.past_word(token.word)
+            for word in _words(piece):
+                trie = trie.past_word(word)
     if number not in trie.ends:
         trie.ends = (*trie.ends, number)
 

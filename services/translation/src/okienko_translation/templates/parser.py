@@ -134,7 +134,7 @@ class Parser:
         category, _, agreement = symbol.partition("#")
         productions = self._grammar.categories.get(category, ())
         best: dict[int, list[tuple[int, int, Reading]]] = {}
-        for state, number in self._begun(symbol, form, start, (category, form)):
+        for state, number in self._begun(symbol, category, form, start):
             production = productions[number]
             if not agreement or production.agreement == agreement:
                 reading = Reading(production, dict(state.fillings), state.cost + _PRODUCTION_COST)
@@ -147,15 +147,12 @@ class Parser:
         ]
         return known
 
-    def _begun(self, symbol: str, form: str, start: int, key: tuple[str, str]) -> list[tuple[_State, int]]:
-        """Return the places where a wording of a symbol that begins at a word ends, and the numbers of the productions.
+    def _begun(self, symbol: str, category: str, form: str, start: int) -> list[tuple[_State, int]]:
+        """Return the places where wordings of a symbol that begin at a word end, and the numbers of their productions.
 
-        Args:
-            symbol: the category, or a class of it.
-            form: which one.
-            start: the word.
-            key: of the category and form among phrases.
+        Phrases are those of its whole category.
         """
+        key = category, form
         found = [(state, number) for state in self._phrases_at(start) for number in state.trie.phrases.get(key, ())]
         if self._grammar.may_begin(self._language, symbol, form, *self._first(start)):
             root = _State(self._grammar.trie(self._language, symbol, form), start, (), 0)

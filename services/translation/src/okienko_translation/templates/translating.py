@@ -24,6 +24,7 @@ from okienko_translation.text.spans import find
 
 log = get_logger(__name__)
 _REMEMBERED = 4096
+# Of a sentence, its other wordings, and what is left of each without what stands around it.
 _PARSERS = 16
 _LONGEST = 400
 _GENDERED_COST = 20
