@@ -45,12 +45,12 @@ class TestContract:
         assert [rendering.text for rendering in renderings] == ["Where is the-cash-desk?", "Submit QZ1 here."]
 
     def test_gives_candidates_of_which_the_first_is_its_translation(self, engine: Engine) -> None:
-        found = engine.candidates(["Gdzie jest kasa?", "Złóż QZ1 tutaj."], PL_EN, lambda _index, text: text != "it?")
+        found = engine.candidates(["Gdzie jest kasa?", "Złóż QZ1 tutaj."], PL_EN, 6, lambda _index, text: text != "it?")
         assert [many[0].text for many in found] == ["Where is the-cash-desk?", "Submit QZ1 here."]
         assert all(len({one.text for one in many}) == len(many) for many in found)
 
     def test_leaves_out_candidates_that_do_not_pass(self, engine: Engine) -> None:
-        assert engine.candidates(["Gdzie jest kasa?"], PL_EN, lambda _index, _text: False) == [[]]
+        assert engine.candidates(["Gdzie jest kasa?"], PL_EN, 6, lambda _index, _text: False) == [[]]
 
     def test_tells_its_confidence_as_a_share(self, engine: Engine) -> None:
         (rendering,) = engine.translate(["Gdzie jest kasa?"], PL_EN)

@@ -71,10 +71,15 @@ class Hopeless(FakeEngine):
         return [replace(one, is_hopeless=True) for one in super().translate(sentences, pair, passes)]
 
     def candidates(
-        self, sentences: Sequence[str], pair: Pair, passes: Callable[[int, str], bool], floors: Sequence[float] = ()
+        self,
+        sentences: Sequence[str],
+        pair: Pair,
+        most: int,
+        passes: Callable[[int, str], bool],
+        floors: Sequence[float] = (),
     ) -> list[list[Rendering]]:
         self.searched += len(sentences)
-        return super().candidates(sentences, pair, passes, floors)
+        return super().candidates(sentences, pair, most, passes, floors)
 
 
 def test_what_is_beyond_hope_is_searched_only_in_other_words() -> None:

@@ -79,6 +79,7 @@ class Engine(Protocol):
         self,
         sentences: Sequence[str],
         pair: Pair,
+        most: int,
         passes: Callable[[int, str], bool],
         floors: Sequence[float] = (),
     ) -> list[list[Rendering]]:
@@ -87,6 +88,7 @@ class Engine(Protocol):
         Args:
             sentences: what to translate.
             pair: from which language to which.
+            most: how many are looked for, of each sentence.
             passes: tells whether a text may be the translation of the sentence with that index; one that may not is left out,
                 which is cheaper than judging it.
             floors: for each sentence a confidence, 0 to 1: candidates that cannot be surer, or not surer than another of the

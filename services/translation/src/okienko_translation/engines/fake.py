@@ -50,6 +50,7 @@ class FakeEngine:
         self,
         sentences: Sequence[str],
         pair: Pair,
+        most: int,
         passes: Callable[[int, str], bool],
         floors: Sequence[float] = (),  # noqa: ARG002  (all are equally sure)
     ) -> list[list[Rendering]]:
@@ -59,7 +60,7 @@ class FakeEngine:
             PairNotInstalledError: the pair was not given.
         """
         return [
-            [Rendering(text, one.confidence) for text in one.text.split("|") if passes(index, text)]
+            [Rendering(text, one.confidence) for text in one.text.split("|")[:most] if passes(index, text)]
             for index, one in enumerate(self._look_up(sentences, pair))
         ]
 

@@ -77,6 +77,7 @@ class InstalledEngine:
         self,
         sentences: Sequence[str],
         pair: Pair,
+        most: int,
         passes: Callable[[int, str], bool],
         floors: Sequence[float] = (),
     ) -> list[list[Rendering]]:
@@ -88,7 +89,7 @@ class InstalledEngine:
         """
         package = self._package(pair)
         model = self._ready(package)
-        found = model.candidates(sentences)
+        found = model.candidates(sentences, most)
         judge = self._judge(package, model)
         if judge:
             return judge.surest(sentences, found, passes, floors)

@@ -6,12 +6,16 @@ from typing import Any
 
 from okienko_translation.engines import EngineError, Rendering
 from okienko_translation.engines.judging import Judgement
-from okienko_translation.engines.package import Package, PackageError, read_model, read_tokenisers, read_training
+from okienko_translation.engines.package import (
+    Package,
+    PackageError,
+    read_model,
+    read_tokenisers,
+    read_training,
+    read_words,
+)
+from okienko_translation.engines.shortlist import MAPPING, Shortlist
 
-# For a sentence that the first try did not settle. Of 202 sentences written for tuning, 8 candidates showed 4 in 100 more than one
-# did, and where both were shown the better one more often; sampling, a coverage penalty and other beams added nothing to that.
-# Six show the same 141 of 175 as eight, one of them in other words, for a fifth less; five show two less, four three.
-CANDIDATES = 6
 # Of 255 tuning sentences two show one more, chrF 77.0 / 75.4 instead of 76.8 / 74.8, for 36 ms of a processor each instead of 30.
 _BEAM = 1
 _BATCH = 32
@@ -40,8 +44,12 @@ class LoadedModel:
             self._source, self._target = (
                 sentencepiece.SentencePieceProcessor(model_proto=content) for content in read_tokenisers(package)
             )
+            self._shortlist = Shortlist.of(self._target, *read_words(package))
+            files = read_model(package)
+            if self._shortlist.left_out:
+                files[MAPPING] = self._shortlist.mapping()
             self._model: Any = ctranslate2.Translator(
-                package.path.name, device="cpu", files=read_model(package), inter_threads=threads, intra_threads=1
+                package.path.name, device="cpu", files=files, inter_threads=threads, intra_threads=1
             )
         except (RuntimeError, ValueError, OSError) as error:
             if isinstance(error, PackageError):
@@ -57,13 +65,13 @@ class LoadedModel:
         """
         return [found[0] for found in self._search(sentences, _BEAM, 1)]
 
-    def candidates(self, sentences: Sequence[str]) -> list[list[Rendering]]:
-        """Return up to `CANDIDATES` different translations of each sentence, the likeliest first.
+    def candidates(self, sentences: Sequence[str], most: int) -> list[list[Rendering]]:
+        """Return up to `most` different translations of each sentence, the likeliest first.
 
         Raises:
             EngineError: the model failed.
         """
-        return self._search(sentences, CANDIDATES, CANDIDATES)
+        return self._search(sentences, most, most)
 
     def judge(self, sources: Sequence[str], targets: Sequence[str]) -> list[Judgement]:
         """Say how likely each target is as a translation of its source, whoever wrote it.
@@ -98,6 +106,7 @@ class LoadedModel:
                 # 1 makes the score the mean of the tokens' log-probabilities.
                 length_penalty=1,
                 return_scores=True,
+                use_vmap=bool(self._shortlist.left_out),
                 replace_unknowns=True,
                 # 0: never cut a long sentence in silence; the caller refuses what is too long.
                 max_input_length=0,
@@ -123,5 +132,5 @@ class LoadedModel:
         for tokens, score in zip(result.hypotheses, result.scores, strict=True):
             written = tokens[1:] if self._prefix and tokens[:1] == [self._prefix] else tokens
             text = self._target.decode(written).replace("▁", " ").strip()
-            found.setdefault(text, Rendering(text, min(1.0, math.exp(score))))
+            found.setdefault(text, Rendering(text, min(1.0, math.exp(self._shortlist.whole(score)))))
         return list(found.values())

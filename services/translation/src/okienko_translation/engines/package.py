@@ -24,6 +24,7 @@ LARGEST_METADATA = 64 * 1024
 _MOST_MEMBERS = 500
 MODEL_FILES = ("model.bin", "config.json")
 BPE = "{name} uses a BPE tokeniser, which is not supported. Choose a package with SentencePiece."
+_WORDS = ("words_source.txt", "words_target.txt")
 _VOCABULARIES = ("shared_vocabulary", "source_vocabulary")
 
 
@@ -140,9 +141,7 @@ def read_training(package: Package) -> Training | None:
     """
     if not package.family:
         return None
-    names = [
-        _within(package.folder, name) for name in ("words_source.txt", "words_target.txt", "names.txt", "stems.txt")
-    ]
+    names = [_within(package.folder, name) for name in (*_WORDS, "names.txt", "stems.txt")]
     files = _read(package, names)
     return Training(
         _lexicon(files["words_source.txt"]),
@@ -151,6 +150,19 @@ def read_training(package: Package) -> Training | None:
         Dictionary(_columns(files["stems.txt"])),
         package.calibration.get("least", 0.0),
     )
+
+
+def read_words(package: Package) -> tuple[list[str], list[str]]:
+    """Return the words of source and target that the package was trained on; none for packages that do not tell.
+
+    Raises:
+        PackageError: the archive was changed or damaged.
+    """
+    if not package.family:
+        return [], []
+    files = _read(package, [_within(package.folder, name) for name in _WORDS])
+    source, target = (_words(files[name]) for name in _WORDS)
+    return source, target
 
 
 def read_model(package: Package) -> dict[str, bytes]:
@@ -170,7 +182,11 @@ def _columns(content: bytes) -> list[tuple[str, str]]:
 # The two packages of a family have the same lists, once as source and once as target.
 @lru_cache(maxsize=4)
 def _lexicon(content: bytes) -> Lexicon:
-    return Lexicon(content.decode("utf-8", "replace").split())
+    return Lexicon(_words(content))
+
+
+def _words(content: bytes) -> list[str]:
+    return content.decode("utf-8", "replace").split()
 
 
 def _read(package: Package, names: Sequence[str]) -> dict[str, bytes]:

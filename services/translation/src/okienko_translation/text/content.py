@@ -71,15 +71,12 @@ def drops(polish: str, english: str, dictionary: Dictionary) -> bool:
         english: its translation, likewise.
         dictionary: which Polish stems go with which English ones.
     """
-    given = [forms(word) for word in WORD.findall(polish) if len(word) >= _SHORTEST]
+    given = [word for word in WORD.findall(polish) if len(word) >= _SHORTEST]
     written = [plain(word) for word in WORD.findall(english) if len(word) >= _SHORTEST]
     said = frozenset(word[:STEM] for word in written)
-    if not any(
-        is_content and not lemmas & _GENERAL and _is_lone(stems, said, dictionary)
-        for stems, lemmas, is_content in given
-    ):
+    if not any(_is_gone(word, said, dictionary) for word in given):
         return False
-    stems = frozenset(stem for one, _, _ in given for stem in one)
+    stems = frozenset(stem for word in given for stem in forms(word)[0])
     return not any(
         word[:STEM] not in stems and stems.isdisjoint((*dictionary.sources(word[:STEM]), *_SHORT.get(word, ())))
         for word in written
@@ -87,10 +84,21 @@ def drops(polish: str, english: str, dictionary: Dictionary) -> bool:
     )
 
 
-def _is_lone(stems: frozenset[str], said: frozenset[str], dictionary: Dictionary) -> bool:
-    """Return whether a word that training showed counterparts of has none here."""
-    known = {word for stem in stems for word in (*dictionary.targets(stem), *_SHORT_SOURCES.get(stem, ()))}
+def _is_gone(word: str, said: frozenset[str], dictionary: Dictionary) -> bool:
+    """Return whether a noun or an adjective that training showed counterparts of has none here."""
+    # Mostly the form that stands there tells already, and making the others takes longer than all the rest.
+    own = frozenset((plain(word[:STEM]),))
+    if not said.isdisjoint(own | _counterparts(own, dictionary)):
+        return False
+    stems, lemmas, is_content = forms(word)
+    if not is_content or lemmas & _GENERAL:
+        return False
+    known = _counterparts(stems, dictionary)
     return bool(known) and said.isdisjoint(known) and said.isdisjoint(stems)
+
+
+def _counterparts(stems: frozenset[str], dictionary: Dictionary) -> frozenset[str]:
+    return frozenset(other for stem in stems for other in (*dictionary.targets(stem), *_SHORT_SOURCES.get(stem, ())))
 
 
 @lru_cache(maxsize=20_000)

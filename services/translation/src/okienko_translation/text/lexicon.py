@@ -6,6 +6,7 @@ import bisect
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 WORD = re.compile(r"[^\W\d_]+")
 _PLAIN = str.maketrans("łŁ", "lL")
@@ -109,6 +110,7 @@ def content_stems(text: str) -> frozenset[str]:
     return frozenset(word[:STEM] for word in words if len(word) >= _SHORTEST_STEM and word not in FUNCTION_WORDS)
 
 
+@lru_cache(maxsize=20_000)
 def plain(word: str) -> str:
     """Return the word in lower case without diacritics."""
     bare = unicodedata.normalize("NFD", word.lower().translate(_PLAIN))
