@@ -313,10 +313,22 @@ class PacedEngine(FakeEngine):
         return super().speak(words, rate)
 
 
-async def opened(engine: FakeEngine, streams: int, longest_wait: float) -> Speaker:
+async def opened(engine: FakeEngine, streams: int, longest_wait: float, *others: FakeEngine) -> Speaker:
     speaker = Speaker(MemoryCache(0), MemoryCache(0), streams, 100, longest_wait_seconds=longest_wait)
-    await speaker.open(VoiceBook((engine,)))
+    await speaker.open(VoiceBook((engine, *others)))
     return speaker
+
+
+async def test_whoever_would_be_refused_by_a_voice_that_is_too_slow_gets_the_fast_one(fast: FakeEngine) -> None:
+    speaker = await opened(PacedEngine("pl-slow"), 50, 0.001, fast)
+    pieces, task = await started(speaker, Order("Zdanie o urzędzie miasta. " * 50, "pl"))
+    hurried = await all_of(speaker, Order(TEXT, "pl"))
+    assert hurried[0] == Format(8_000, "pl-fast")
+    with pytest.raises(BusyError):
+        await all_of(speaker, Order(TEXT, "pl", "pl-slow"))
+    assert await task == Format(8_000, "pl-slow")
+    await pieces.aclose()
+    await speaker.close()
 
 
 async def test_as_many_texts_take_turns_as_begin_in_time_by_what_phrases_have_cost() -> None:

@@ -128,7 +128,8 @@ class Speaker:
         in_memory: Keeps all others for a while.
         streams_per_voice: Texts that one voice reads at the same time, taking turns, whatever they cost.
         streams_per_fast_voice: The same for a voice that speaks at once.
-        busy_from: Texts in a slow voice from which an order that names no voice gets the fast one.
+        busy_from: Texts in a slow voice from which an order that names no voice gets the fast one; fewer where the next would
+            come too late.
         longest_wait_seconds: An order whose first sound would come later, by what phrases have cost of late, is refused.
     """
 
@@ -220,10 +221,11 @@ class Speaker:
 
     def _is_hurried(self, order: Order, engine: Engine) -> bool:
         """Tell whether the order goes to the voice that speaks at once."""
-        is_free = order.voice_name or order.is_background
-        return (
-            not is_free and self._desks[engine.voice.name].streams.taken >= self._busy_from and not engine.voice.is_fast
-        )
+        if order.voice_name or order.is_background or engine.voice.is_fast:
+            return False
+        desk = self._desks[engine.voice.name]
+        # Where one phrase takes longer than anybody should wait for it, the second text already would be refused.
+        return desk.streams.taken >= self._busy_from or desk.streams.taken + 1 > desk.limit(self._longest_wait)
 
     def _joined(self, order: Order, engine: Engine) -> Flight | None:
         """Return the rendering of the same reading that is under way; nobody's becomes a resident's."""
