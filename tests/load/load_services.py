@@ -3,7 +3,8 @@
 On each replica's processor runs a process of callers too, who call all replicas in turn: so each of two processors does what the one
 did alone, and the ratio by the clock is what the second brings. Two replicas that hindered each other, by a lock, a shared file or a
 cache that is filled twice, would show there and in calls for each second of processor time. One and two are measured by turns, since
-a shared machine is not as quick from one moment to the next.
+a shared machine is not as quick from one moment to the next; and beside them what the second processor brings to a loop that only
+counts, which no service can exceed: two processors of a virtual machine may be one of the host's.
 """
 
 import argparse
@@ -49,6 +50,8 @@ REFUSED_SECONDS = 0.1
 UTTERANCE_SECONDS, BATCH = 6.0, 30
 PERCENTILES = (50, 95, 99)
 ROUNDS = 4
+COUNTING_SECONDS = 2.0
+COUNTING = "import sys, time\nend, done = time.monotonic() + float(sys.argv[1]), 0\nwhile time.monotonic() < end: done += 1\nprint(done)"
 
 Call = Callable[[], Awaitable[object]]
 
@@ -285,6 +288,19 @@ def percentiles(seconds: Sequence[float]) -> dict[str, float]:
     return {f"p{rank}_ms": cuts[rank - 1] * 1000 for rank in PERCENTILES}
 
 
+def counted(cores: Sequence[int]) -> int:
+    """Return how far loops that only count come, one on each of some processors, at the same time."""
+    counting = [sys.executable, "-c", COUNTING, str(COUNTING_SECONDS)]
+    with ExitStack() as stack:
+        loops = [
+            stack.enter_context(
+                subprocess.Popen(["taskset", "-c", str(core), *counting], stdout=subprocess.PIPE, text=True)
+            )
+            for core in cores
+        ]
+        return sum(int(_line(loop)) for loop in loops)
+
+
 def run(names: list[str], seconds: float) -> dict[str, float]:
     """Measure services one after the other."""
     metrics: dict[str, float] = {"load_average_before": load_average()}
@@ -295,11 +311,13 @@ def run(names: list[str], seconds: float) -> dict[str, float]:
                 stack.callback(replica.stop)
             # No two processes of callers say the same: a replica would remember it.
             seeds = itertools.count()
-            rounds = [
+            rounds: list[dict[int, dict[str, float]]] = []
+            machine: list[float] = []
+            for number in range(ROUNDS):
                 # Each goes first in every other round.
-                {count: measure(name, replicas[:count], seconds, seeds) for count in ((1, 2) if number % 2 else (2, 1))}
-                for number in range(ROUNDS)
-            ]
+                order = (1, 2) if number % 2 else (2, 1)
+                rounds.append({count: measure(name, replicas[:count], seconds, seeds) for count in order})
+                machine.append(counted([0, 1]) / counted([0]))
         for count in (1, 2):
             for key in rounds[0][count]:
                 metrics[f"{name}_{count}_{key}"] = statistics.median(one[count][key] for one in rounds)
@@ -307,8 +325,10 @@ def run(names: list[str], seconds: float) -> dict[str, float]:
             ratios = [one[2][f"{kind}_per_second"] / one[1][f"{kind}_per_second"] for one in rounds]
             metrics |= {f"{name}_ratio_{kind}": statistics.median(ratios)}
             metrics |= {f"{name}_ratio_{kind}_least": min(ratios), f"{name}_ratio_{kind}_most": max(ratios)}
+        metrics[f"{name}_machine"] = statistics.median(machine)
         print(
-            f"{name}: {metrics[f'{name}_ratio_clock']:.2f} times with two, load average {load_average():.1f}",
+            f"{name}: {metrics[f'{name}_ratio_clock']:.2f} times with two, a loop {metrics[f'{name}_machine']:.2f}, "
+            f"load average {load_average():.1f}",
             flush=True,
         )
     return metrics
@@ -335,11 +355,22 @@ def main() -> None:
             f"{metrics[f'{name}_ratio_clock']:.2f}",
             f"{metrics[f'{name}_ratio_clock_least']:.2f} to {metrics[f'{name}_ratio_clock_most']:.2f}",
             f"{metrics[f'{name}_ratio_cpu']:.2f}",
+            f"{metrics[f'{name}_machine']:.2f}",
         ]
         for name in chosen.services
     ]
     print_table(
-        ["service", "a call", "cpu ms", "1 replica, calls/s", "2 replicas", "ratio", "rounds", "by processor time"],
+        [
+            "service",
+            "a call",
+            "cpu ms",
+            "1 replica, calls/s",
+            "2 replicas",
+            "ratio",
+            "rounds",
+            "by processor time",
+            "a loop that counts",
+        ],
         rows,
     )
     print_table(
