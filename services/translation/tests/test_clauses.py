@@ -39,6 +39,8 @@ def test_puts_what_stands_around_a_sentence_to_it() -> None:
     assert begin_with("on Monday,", "The office is closed.") == "On Monday, the office is closed."
     assert begin_with("Unfortunately,", "I cannot come.") == "Unfortunately, I cannot come."
     assert end_with("Can I come?", "on Monday") == "Can I come on Monday?"
+    assert end_with("Zadzwoń do nas.", "jeśli masz pytania") == "Zadzwoń do nas, jeśli masz pytania."
+    assert end_with("Przyjdź.", "po odbiór") == "Przyjdź po odbiór."
 
 
 def test_translates_clause_by_clause_what_is_withheld_as_a_whole() -> None:
