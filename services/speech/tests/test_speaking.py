@@ -81,7 +81,7 @@ async def test_first_part_leaves_before_the_rest_of_its_phrase_is_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # However slowly this machine says the voice's trial.
-    monkeypatch.setattr(speaking, "_EARLY_SECONDS_A_LETTER", math.inf)
+    monkeypatch.setattr(speaking, "_HEARD_SECONDS_A_LETTER", math.inf)
     engine = EarlyFake()
     speaker = Speaker(DiskCache(tmp_path, 10**7), MemoryCache(10**7), streams_per_voice=2, busy_from=1)
     await speaker.open(VoiceBook((engine,)))
@@ -328,6 +328,26 @@ async def test_whoever_would_be_refused_by_a_voice_that_is_too_slow_gets_the_fas
         await all_of(speaker, Order(TEXT, "pl", "pl-slow"))
     assert await task == Format(8_000, "pl-slow")
     await pieces.aclose()
+    await speaker.close()
+
+
+@pytest.mark.parametrize(("seconds_a_letter", "voice"), [(0.03, "pl-slow"), (0.04, "pl-fast")])
+async def test_two_share_a_slow_voice_only_where_neither_waits_for_its_next_phrase(
+    fast: FakeEngine, seconds_a_letter: float, voice: str
+) -> None:
+    slow = FakeEngine("pl-slow")
+    speaker = await opened(slow, 50, 10.0, fast)
+    meter = speaker._desks["pl-slow"].meter
+    for _ in range(50):
+        meter.note(seconds_a_letter)
+    slow.gate.clear()
+    (first, begun), (second, told) = [
+        await started(speaker, Order(f"{TEXT} {number}", "pl")) for number in ("Raz.", "Dwa.")
+    ]
+    slow.gate.set()
+    assert [await begun, await told] == [Format(8_000, "pl-slow"), Format(8_000, voice)]
+    await first.aclose()
+    await second.aclose()
     await speaker.close()
 
 

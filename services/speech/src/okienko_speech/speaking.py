@@ -22,8 +22,8 @@ from okienko_speech.reading import TRIALS, SpokenPhrase, phrases_of, speak_phras
 from okienko_speech.recording import Format, Mark, Piece, Recording, Sound
 from okienko_speech.voices import NoVoiceError, VoiceBook
 
-# A letter of Polish sounds for 0.075 s; made no faster, the second half of a phrase would come too late.
-_EARLY_SECONDS_A_LETTER = 0.07
+# A letter of Polish sounds for 0.075 s; what is made no faster comes too late: the second half of a phrase, and the phrases of two texts.
+_HEARD_SECONDS_A_LETTER = 0.07
 
 
 class BusyError(Exception):
@@ -129,7 +129,7 @@ class Speaker:
         streams_per_voice: Texts that one voice reads at the same time, taking turns, whatever they cost.
         streams_per_fast_voice: The same for a voice that speaks at once.
         busy_from: Texts in a slow voice from which an order that names no voice gets the fast one; fewer where the next would
-            come too late.
+            come too late, or all be heard with gaps.
         longest_wait_seconds: An order whose first sound would come later, by what phrases have cost of late, is refused.
     """
 
@@ -224,8 +224,12 @@ class Speaker:
         if order.voice_name or order.is_background or engine.voice.is_fast:
             return False
         desk = self._desks[engine.voice.name]
-        # Where one phrase takes longer than anybody should wait for it, the second text already would be refused.
-        return desk.streams.taken >= self._busy_from or desk.streams.taken + 1 > desk.limit(self._longest_wait)
+        texts = desk.streams.taken + 1
+        if texts == 1:
+            return False
+        # On a slow machine the second text already would begin too late, or both would be heard with gaps.
+        is_late = texts > desk.limit(self._longest_wait) or texts * desk.meter.seconds > _HEARD_SECONDS_A_LETTER
+        return is_late or desk.streams.taken >= self._busy_from
 
     def _joined(self, order: Order, engine: Engine) -> Flight | None:
         """Return the rendering of the same reading that is under way; nobody's becomes a resident's."""
@@ -301,7 +305,7 @@ class Speaker:
             speaking = partial(speak_phrase, engine, phrase, order.rate, desk.gain_db, offset)
             size = sum(len(word.text) + 1 for word in phrase.words)
             # What nobody waits for is made whole, and what would be interrupted: by others' turns, or by a slow machine.
-            is_alone = desk.streams.taken == 1 and desk.meter.seconds < _EARLY_SECONDS_A_LETTER
+            is_alone = desk.streams.taken == 1 and desk.meter.seconds < _HEARD_SECONDS_A_LETTER
             is_awaited = not pcm and not flight.is_background and is_alone
             async with aclosing(_spoken(desk, flight.town, speaking, size, is_awaited=is_awaited)) as parts:
                 async for spoken in parts:
