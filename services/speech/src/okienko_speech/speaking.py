@@ -224,12 +224,11 @@ class Speaker:
         if order.voice_name or order.is_background or engine.voice.is_fast:
             return False
         desk = self._desks[engine.voice.name]
-        texts = desk.streams.taken + 1
-        if texts == 1:
-            return False
+        others = desk.streams.taken
+        texts = others + 1
         # On a slow machine the second text already would begin too late, or both would be heard with gaps.
-        is_late = texts > desk.limit(self._longest_wait) or texts * desk.meter.seconds > _HEARD_SECONDS_A_LETTER
-        return is_late or desk.streams.taken >= self._busy_from
+        is_slow = texts > desk.limit(self._longest_wait) or texts * desk.meter.seconds > _HEARD_SECONDS_A_LETTER
+        return others >= self._busy_from or (others > 0 and is_slow)
 
     def _joined(self, order: Order, engine: Engine) -> Flight | None:
         """Return the rendering of the same reading that is under way; nobody's becomes a resident's."""

@@ -201,7 +201,7 @@ class Machine:
                 one
                 for sentence in still_open
                 for one in attempts(sentence)
-                if not (training and is_unknown(one.source, training, _kept(sentence)))
+                if not (training and is_unknown(one.source, training, one.kept))
             ]
             self._retry(again, pair, most, training, outcomes, settled)
         outcomes |= self._by_clauses([one for one in batch if outcomes[one].reason], training)

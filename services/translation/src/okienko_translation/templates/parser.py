@@ -19,13 +19,14 @@ from okienko_translation.templates.grammar import (
     Trie,
     tokens,
 )
+from okienko_translation.text.clauses import WITH_COMMA
 
 # Readings of the same words that are kept, the likeliest first; more would hardly ever be the right one.
 _MOST_READINGS = 3
 # Polish has no articles, and hardly says whose document or child it is where that is the speaker's.
 _PASSED_OVER = ARTICLES | {"my", "your"}
 _SHORTEST, _LONGEST, _LONG_WORD = 2, 40, 4
-_SUBORDINATING = frozenset({"jeśli", "gdy", "bo", "ponieważ", "żeby", "aby", "if", "when", "because"})
+_SUBORDINATING = WITH_COMMA | {"if", "when", "because"}
 
 
 @dataclass(frozen=True)

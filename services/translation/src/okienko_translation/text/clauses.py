@@ -7,7 +7,7 @@ from okienko_translation.languages import Language
 from okienko_translation.text.polish import readings
 
 # Polish has a comma before a subordinate clause, wherever English does without.
-_WITH_COMMA = frozenset({"jeśli", "gdy", "bo", "ponieważ", "żeby", "aby"})
+WITH_COMMA = frozenset({"jeśli", "gdy", "bo", "ponieważ", "żeby", "aby"})
 # Conjunctions that join clauses alike in both languages, with the mark before them.
 _JOINTS: dict[Language, dict[str, str]] = {
     "pl": {
@@ -76,7 +76,7 @@ def begin_with(opening: str, sentence: str) -> str:
 def end_with(sentence: str, ending: str) -> str:
     """Put what is translated already behind a translated sentence, before its mark."""
     body = sentence.rstrip(".?!")
-    comma = "," if ending.split(" ", maxsplit=1)[0] in _WITH_COMMA else ""
+    comma = "," if ending.split(" ", maxsplit=1)[0] in WITH_COMMA else ""
     return f"{body}{comma} {ending}{sentence[len(body) :]}"
 
 
