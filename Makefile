@@ -6,6 +6,8 @@ SHELL := /bin/bash
 
 export UV_PYTHON_DOWNLOADS := never
 export UV_LINK_MODE ?= copy
+# Where an environment forbids it, each of the hundreds of processes of the tests compiles its libraries anew: of a start's 12 s, 4.
+unexport PYTHONDONTWRITEBYTECODE
 # Chosen once, so that a token of a person's own setup never changes what is installed.
 export PATH := $(CURDIR)/.tools/node/bin:$(PATH)
 
