@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from okienko_translation.languages import Language
+from okienko_translation.text.numbers import has_digits
 
 _PL = "stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|października|listopada|grudnia"
 _EN = "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -45,7 +46,7 @@ class MonthDate:
 def find(text: str, language: Language) -> list[MonthDate]:
     """Return the dates of `text` with a month as a word, in order."""
     found: list[MonthDate] = []
-    for pattern in _PATTERNS[language]:
+    for pattern in _PATTERNS[language] if has_digits(text) else ():
         for match in pattern.finditer(text):
             day = int(match["day"])
             if 1 <= day <= 31 and not any(one.start < match.end() and match.start() < one.end for one in found):

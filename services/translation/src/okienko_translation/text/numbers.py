@@ -14,6 +14,7 @@ _NUMBER = re.compile(
     r"|\d+(?:[.,]\d{1,2})?(?![\d]|[.,]\d)"
     r"|\d+)"
 )
+_DIGIT = re.compile(r"\d")
 _SEPARATORS = re.compile(r"[ \u00a0\u202f,.:]")
 
 
@@ -39,7 +40,12 @@ class Number:
 
 def find(text: str) -> list[Number]:
     """Return the numbers of `text` in order. "1 922,50", "1,922.50" and "1922.50" have one value."""
-    return [_read(match) for match in _NUMBER.finditer(text)]
+    return [_read(match) for match in _NUMBER.finditer(text)] if has_digits(text) else []
+
+
+def has_digits(text: str) -> bool:
+    """Return whether `text` has a digit; most sentences have none, which spares them many searches."""
+    return _DIGIT.search(text) is not None
 
 
 def values(text: str) -> Counter[Decimal]:

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from okienko_translation.languages import Language
 from okienko_translation.text import dates
+from okienko_translation.text.numbers import has_digits
 
 
 class Kind(StrEnum):
@@ -48,51 +49,64 @@ _FIGURE = r"\d{1,3}(?:[ \u00a0\u202f,.]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2}
 _CLOCK = r"\d{1,2}(?::|\.)\d{2}"
 _CAPITALISED = r"[A-ZĄĆĘŁŃÓŚŹŻ0-9][\w.]*"
 _UNIT = r"(?:art|ust|pkt|lit|poz|par|Art|Ust|Pkt|Poz)\.|pkt|§|[Aa]rticles?|[Pp]aragraphs?|[Ss]ections?"
+_DIGIT = None
+# With what must stand in a text before it is searched, which spares most texts most searches; "" is in all.
 # Earlier patterns win where two overlap. Repetitions are bounded, or begin where no earlier one could have: a text of
 # 5000 characters made to be slow must not take seconds.
-_PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    (Kind.MARKUP, re.compile(r"</?[A-Za-z][^<>]{0,200}>")),
-    (Kind.EMAIL, re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")),
-    (Kind.URL, re.compile(r"(?:https?://|www\.)[^\s<>\"'„”]*[\w/]")),
+_PATTERNS: tuple[tuple[Kind, str | None, re.Pattern[str]], ...] = (
+    (Kind.MARKUP, "<", re.compile(r"</?[A-Za-z][^<>]{0,200}>")),
+    (Kind.EMAIL, "@", re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")),
+    (Kind.URL, "", re.compile(r"(?:https?://|www\.)[^\s<>\"'„”]*[\w/]")),
     (
         Kind.URL,
+        ".",
         re.compile(
             r"(?<![\w.-])[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,6}\.(?:gov\.pl|com\.pl|pl|eu|com|org)\b(?:/[\w./-]*[\w/])?"
         ),
     ),
-    (Kind.ACCOUNT, re.compile(r"(?<!\d)(?:PL ?)?\d{2}(?: ?\d{4}){6}(?!\d)")),
-    (Kind.STATUTE, re.compile(r"Dz\. ?U\.(?: z)?(?: \d{4}(?: r\.)?)?(?: ?,?(?: nr \d+))?(?: ?,? poz\. \d+)?")),
+    (Kind.ACCOUNT, _DIGIT, re.compile(r"(?<!\d)(?:PL ?)?\d{2}(?: ?\d{4}){6}(?!\d)")),
+    (Kind.STATUTE, "Dz.", re.compile(r"Dz\. ?U\.(?: z)?(?: \d{4}(?: r\.)?)?(?: ?,?(?: nr \d+))?(?: ?,? poz\. \d+)?")),
     (
         Kind.ARTICLE,
+        _DIGIT,
         re.compile(rf"(?<!\w)(?:{_UNIT}) ?\d+[a-z]{{0,3}}(?!\w)(?:,? (?:{_UNIT}) ?(?:\d+[a-z]{{0,3}}|[a-z])(?!\w))*"),
     ),
-    (Kind.DATE, re.compile(r"(?<![\d.])(?:\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}-\d{2}-\d{2})(?!\d)")),
+    (Kind.DATE, _DIGIT, re.compile(r"(?<![\d.])(?:\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}-\d{2}-\d{2})(?!\d)")),
     (
         Kind.AMOUNT,
+        _DIGIT,
         re.compile(
             rf"(?<![\w.,])(?:(?:PLN|EUR|USD|GBP|€|\$|£) ?(?:{_FIGURE})|(?:{_FIGURE})[ \u00a0]?(?:{_CURRENCY}(?!\w)|%))"
         ),
     ),
     (
         Kind.TIME,
+        _DIGIT,
         re.compile(
             rf"(?<![\d.,:-])(?:\d{{1,2}}:\d{{2}}(?: ?[-–] ?\d{{1,2}}:\d{{2}})?|(?<=godz\. ){_CLOCK}(?: ?[-–] ?{_CLOCK})?)(?![\d:])"
         ),
     ),
     (
         Kind.PHONE,
+        _DIGIT,
         re.compile(
             r"(?<![\d-])(?:\+48[ -]?|\(?0-?)?(?:\(?\d{2}\)?[ -]\d{3}[ -]\d{2}[ -]\d{2}|\d{3}[ -]\d{3}[ -]\d{3}|\+\d{8,12})(?![\d-])"
         ),
     ),
-    (Kind.POSTCODE, re.compile(r"(?<![\d-])\d{2}-\d{3}(?![\d-])")),
+    (Kind.POSTCODE, _DIGIT, re.compile(r"(?<![\d-])\d{2}-\d{3}(?![\d-])")),
     (
         Kind.ADDRESS,
+        ". ",
         re.compile(rf"(?<!\w)(?:ul|al|pl|os)\. (?:{_CAPITALISED}|\d+)(?: {_CAPITALISED}){{0,3}}(?:/\d+)?(?<!\.)"),
     ),
-    (Kind.CASE_NUMBER, re.compile(r"(?<!\w)[A-Z]{1,5}(?:[-.]?[IVX]+)?\.\d{2,6}(?:\.\d{1,6})+(?:\.[A-Z]{1,4})?(?!\w)")),
+    (
+        Kind.CASE_NUMBER,
+        _DIGIT,
+        re.compile(r"(?<!\w)[A-Z]{1,5}(?:[-.]?[IVX]+)?\.\d{2,6}(?:\.\d{1,6})+(?:\.[A-Z]{1,4})?(?!\w)"),
+    ),
     (
         Kind.CODE,
+        "",
         re.compile(
             # "W 2024 r.", "Z 3 dzieci": a preposition that begins a sentence is no code's letter.
             r"(?<![\w-])(?:(?![AIKOUWZ] )[A-ZĄĆĘŁŃÓŚŹŻ]{1,6}(?:-[A-Z]{1,3})?[-/ ]?\d{1,4}[A-Za-z]?(?:/[A-Z0-9]{1,4}){0,3}"
@@ -101,10 +115,6 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
             r"|\d{7,14}|\d{3}-\d{2,3}-\d{2}-\d{2,3})(?![\w-])"
         ),
     ),
-)
-# Most sentences have no digit, which spares them these.
-_WITH_DIGITS = frozenset(
-    {Kind.ACCOUNT, Kind.ARTICLE, Kind.DATE, Kind.AMOUNT, Kind.TIME, Kind.PHONE, Kind.POSTCODE, Kind.CASE_NUMBER}
 )
 _ACRONYM = re.compile(r"(?<![\w-])(?:[A-ZĄĆĘŁŃÓŚŹŻ]{2,8}|ePUAP|mObywatel|eDO|mDowód|Emp@tia)(?![\w-])")
 # Capitals that have a translation of their own or only raise the voice.
@@ -127,18 +137,18 @@ def find(text: str, language: Language, phrases: Sequence[str] = ()) -> list[Spa
     if standing:
         any_phrase = "|".join(map(re.escape, standing))
         spans += _free(spans, re.compile(rf"(?<!\w)(?:{any_phrase})(?!\w)"), text, Kind.PHRASE)
-    has_digits = any(character.isdigit() for character in text)
-    for kind, pattern in _PATTERNS:
-        if kind in _WITH_DIGITS and not has_digits:
+    with_digits = has_digits(text)
+    for kind, needed, pattern in _PATTERNS:
+        if not (with_digits if needed is None else needed in text):
             continue
         if kind is Kind.DATE:
             found = dates.find(text, language)
             months = [Span(one.start, one.end, text[one.start : one.end], Kind.MONTH_DATE) for one in found]
             spans += [span for span in months if not _overlaps(span, spans)]
         spans += _free(spans, pattern, text, kind)
-    if not _is_loud(text, spans):
-        acronyms = _free(spans, _ACRONYM, text, Kind.ACRONYM)
-        spans += [span for span in acronyms if span.text not in _TRANSLATED]
+    acronyms = [one for one in _free(spans, _ACRONYM, text, Kind.ACRONYM) if one.text not in _TRANSLATED]
+    if acronyms and not _is_loud(text, spans):
+        spans += acronyms
     return sorted(spans, key=lambda span: span.start)
 
 

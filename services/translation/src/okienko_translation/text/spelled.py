@@ -39,6 +39,8 @@ def same_codes(one: str, two: str) -> bool:
 
 
 def _are_spelled(figures: Counter[Decimal], text: str) -> bool:
+    if not figures:
+        return True
     found = (_NUMBER_WORDS.get(word.lower()) for word in _WORD.findall(text))
     spelled = Counter(value for value in found if value is not None)
     return all(spelled[value] >= count for value, count in figures.items())
