@@ -6,16 +6,11 @@ from pathlib import Path
 
 import pytest
 from fixture_types import OpenPage
-from footage import RECORDINGS, join_recordings, render_spelling
+from footage import RECORDINGS, join_recordings
 from playwright.sync_api import Browser, Page, expect
 
 WATCH_MILLISECONDS = 120_000
 OpenCameraBrowser = Callable[[Path], Browser]
-
-
-@pytest.fixture(scope="session")
-def rendered_signer(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return render_spelling("DOWÓD", tmp_path_factory.mktemp("footage"))
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from fixture_types import OpenPage
-from footage import RECORDINGS, render_spelling
+from footage import RECORDINGS
 from numpy.typing import NDArray
 from okienko_recognition.engines.mediapipe_hands import MODEL, MediaPipeHands
 from okienko_recognition.landmarks import PALM
@@ -30,10 +30,10 @@ def pictures(path: Path) -> list[bytes]:
 
 
 @pytest.fixture(scope="module")
-def rendered(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+def rendered(rendered_signer: Path) -> bytes:
     """A picture of the rendered signer, whose right hand holds a letter."""
     # The lead takes a second of 30 pictures, the way up another; half a second later the letter is held.
-    return pictures(render_spelling("L", tmp_path_factory.mktemp("footage")))[60]
+    return pictures(rendered_signer)[60]
 
 
 @pytest.fixture(scope="module", params=["rendered", pytest.param("recorded", marks=pytest.mark.footage)])
