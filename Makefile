@@ -109,19 +109,22 @@ clean: ## Remove everything that was installed, built or stored
 
 ## --- checking -------------------------------------------------------------------------------------------------------
 
-.PHONY: test test-python test-frontend test-services test-whole test-cluster test-tools lint format
-# Those of the whole wait for a browser half of the time, so those of the parts fill the other processor meanwhile.
+.PHONY: test test-python test-frontend test-services test-gateway test-whole test-cluster test-tools lint format
+# Those of the whole wait for a browser half of the time, so those of the parts fill the other processor meanwhile; in two lines, so that
+# none runs alone at the end.
 test: setup test-tools ## Run every test, browser included
-	@$(MAKE) --no-print-directory --jobs=3 --output-sync=target test-whole test-services test-frontend
+	@$(MAKE) --no-print-directory --jobs=3 --output-sync=target test-whole test-services test-frontend test-gateway
 test-tools:
 	@deploy/bootstrap/check_test_tools.sh
 test-frontend: $(STAMPS)/node-modules
 	@cd frontend && npm run --silent test
-test-services: setup $(STAMPS)/kubectl
-	@$(PYTHON) -m pytest services gateway deploy models
+test-services: setup
+	@$(PYTHON) -m pytest services
+test-gateway: setup $(STAMPS)/kubectl
+	@$(PYTHON) -m pytest gateway deploy models
 test-whole: setup
 	@$(PYTHON) -m pytest tests
-test-python: test-services test-whole
+test-python: test-services test-gateway test-whole
 # In namespaces of its own, so that nothing outlives it; without the right to them pytest says what is missing.
 APART := unshare --net --mount --pid --fork --kill-child --mount-proc --
 test-cluster: setup ## Kill, freeze and slow down replicas in a cluster of network namespaces (root; SERVICES="faq speech")

@@ -4,7 +4,7 @@ import asyncio
 import signal
 import statistics
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -23,9 +23,10 @@ from okienko_common.channel import HEDGE_BURST, HEDGE_SHARE, RETRY_BURST, RETRY_
 
 FAILING_SECONDS, BACK_SECONDS = 8.0, 5.0
 REFUSING = replace(BY_NAME["faq"], program=(str(Path(__file__).with_name("cluster_refusing.py")),))
-PATIENT_CALLERS, PATIENT_SECONDS = 120, 4.0
+# Who comes back at once makes a slow copy spend its time on refusals; people, and the page, pause.
+PATIENT_CALLERS, PATIENT_SECONDS, PATIENT_PAUSE_SECONDS = 120, 4.0, 0.2
 HASTY_CALLERS, HASTY_SECONDS = 16, 2.0
-LINE_SECONDS, UNDISTURBED_CALLS = 3.2, 20
+LINE_SECONDS, FULL_SPEED_SECONDS = 3.0, 3.0
 # A slowed process works for a part of each so many seconds.
 TURN_SECONDS = 0.1
 
@@ -145,10 +146,10 @@ async def _slow(replica: Replica, share: float) -> None:
         await asyncio.sleep(share * TURN_SECONDS)
 
 
-async def _seconds(call: Awaitable[object]) -> float:
-    started = time.monotonic()
-    await call
-    return time.monotonic() - started
+def _rate(load: Load, seconds: float) -> float:
+    """Return how many calls a second were answered of late."""
+    since = time.monotonic() - seconds
+    return sum(not one.failure for one in load.tally.outcomes if one.ended >= since) / seconds
 
 
 async def test_a_service_knows_how_long_its_callers_wait_and_works_for_nobody_else(
@@ -162,16 +163,15 @@ async def test_a_service_knows_how_long_its_callers_wait_and_works_for_nobody_el
     request = faq_pb2.AskRequest(text="Jak wyrobić dowód osobisty?", language_code="pl")
     async with open_channel(service.target, service.service.full_name) as channel:
         stub = FaqServiceStub(channel)
-        patient = Load(lambda: stub.Ask(request, timeout=PATIENT_SECONDS), PATIENT_CALLERS, pause_seconds=0.05)
+        patient = Load(lambda: stub.Ask(request, timeout=PATIENT_SECONDS), PATIENT_CALLERS, PATIENT_PAUSE_SECONDS)
         hasty = Load(lambda: stub.Ask(request, timeout=HASTY_SECONDS), HASTY_CALLERS)
-        # So slow that the patient ones' line is longer than hasty ones wait, and no slower on a machine that is slow itself: what
-        # answers is what refuses, too.
-        alone = [await _seconds(stub.Ask(request, timeout=PATIENT_SECONDS)) for _ in range(UNDISTURBED_CALLS)]
-        share = min(1.0, PATIENT_CALLERS * statistics.median(alone) / LINE_SECONDS)
-        figures["deadline_share"] = share
         before = await asyncio.to_thread(replica.calls_with, "OK")
-        with slowed(replica, share):
-            async with patient:
+        async with patient:
+            await asyncio.sleep(FULL_SPEED_SECONDS)
+            # So slow that the patient ones' line is longer than hasty ones wait, and no slower: what answers is what refuses, too.
+            share = min(1.0, PATIENT_CALLERS / LINE_SECONDS / _rate(patient, FULL_SPEED_SECONDS / 2))
+            figures["deadline_share"] = share
+            with slowed(replica, share):
                 # The line grows to what the patient ones wait.
                 await asyncio.sleep(2 * PATIENT_SECONDS)
                 async with hasty:
