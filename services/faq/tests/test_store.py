@@ -11,7 +11,7 @@ import pytest
 from okienko_faq.content.loading import load
 from okienko_faq.content.model import Pack
 from okienko_faq.retrieval.embeddings import read_cache, write_cache
-from okienko_faq.store import vectors
+from okienko_faq.store import connecting, vectors
 from okienko_faq.store.connecting import Database, StoreUnavailableError
 from okienko_faq.store.database import Store, StoreContentError
 from okienko_faq.store.migrating import head
@@ -143,6 +143,38 @@ def test_migrations_make_the_tables_that_the_code_expects_and_run_once(location:
             assert columns == {column.name: column.nullable for column in table.columns}, table.name
         assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all() == [head()]
     database.close()
+
+
+def test_a_database_is_closed_behind_the_last_who_works_with_it_and_for_nobody_later(
+    location: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connecting, "_CLOSE_SECONDS", 60.0)
+    database = Database(location)
+    reads, may_end, closed = threading.Event(), threading.Event(), threading.Event()
+
+    def read() -> None:
+        with database.read() as connection:
+            reads.set()
+            assert may_end.wait(30)
+            connection.execute(select(1))
+
+    def close() -> None:
+        database.close()
+        closed.set()
+
+    threads = [threading.Thread(target=work) for work in (read, close)]
+    threads[0].start()
+    assert reads.wait(30)
+    threads[1].start()
+    with pytest.raises(StoreUnavailableError, match="Start it again"):
+        while True:
+            _rows(database, "documents")
+    was_closed = closed.is_set()
+    may_end.set()
+    for thread in threads:
+        thread.join(30)
+    assert closed.is_set()
+    assert not was_closed
 
 
 def test_a_file_of_the_former_kind_is_taken_over(tmp_path: Path, pack: Pack) -> None:

@@ -2,7 +2,6 @@
 
 import copy
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +11,7 @@ from sqlalchemy import Connection, Engine, Table, create_engine, event, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
-from sqlalchemy.pool import NullPool, QueuePool
+from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateSchema
 
 from okienko_faq.store.migrating import lock, migrate
@@ -24,6 +23,39 @@ _CLOSE_SECONDS = 2.0
 
 class StoreUnavailableError(OSError):
     """The database cannot be used; the message says why and what to do."""
+
+
+class _Users:
+    """Counts who works with a database, so that it is closed behind the last of them and nobody begins later."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._count = 0
+        self._is_over = False
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        """Count one.
+
+        Raises:
+            StoreUnavailableError: it is closed.
+        """
+        with self._changed:
+            if self._is_over:
+                raise StoreUnavailableError("The database was closed, because the service ends. Start it again.")
+            self._count += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._count -= 1
+                self._changed.notify_all()
+
+    def end(self, seconds: float) -> None:
+        """Let nobody begin from now on, and wait so long at most until all have ended."""
+        with self._changed:
+            self._is_over = True
+            self._changed.wait_for(lambda: not self._count, seconds)
 
 
 class Database:
@@ -47,6 +79,7 @@ class Database:
         self._url = url
         self._where = url.render_as_string(hide_password=True)
         self._schema = ""
+        self._users = _Users()
         try:
             if self.is_sqlite and url.database:
                 Path(url.database).parent.mkdir(parents=True, exist_ok=True)
@@ -103,7 +136,11 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Give a connection to read with."""
-        with self._engine.connect().execution_options(okienko_schema=self._schema) as connection, connection.begin():
+        with (
+            self._users.one(),
+            self._engine.connect().execution_options(okienko_schema=self._schema) as connection,
+            connection.begin(),
+        ):
             yield connection
 
     @contextmanager
@@ -112,6 +149,7 @@ class Database:
         # SQLite's own waiting is a matter of luck among many writers; threads of one process take turns. The right to
         # write is taken at the start, so that it cannot be lost halfway.
         with (
+            self._users.one(),
             self._writing,
             self._engine.connect().execution_options(okienko_writes=True, okienko_schema=self._schema) as connection,
             connection.begin(),
@@ -122,10 +160,8 @@ class Database:
         """Close what is open; a town's database leaves the connections that it shares alone."""
         if self._schema:
             return
-        # A thread whose caller was cancelled may still be reading; a connection that is in use would not be closed.
-        until = time.monotonic() + _CLOSE_SECONDS
-        while isinstance(self._engine.pool, QueuePool) and self._engine.pool.checkedout() and time.monotonic() < until:
-            time.sleep(0.01)
+        # A thread whose caller was cancelled may still be at work, or only begin: a connection that is in use then is never closed.
+        self._users.end(_CLOSE_SECONDS)
         self._engine.dispose()
 
 
