@@ -108,18 +108,14 @@ def test_what_cannot_be_written_now_is_written_later(database: Database, monkeyp
     journal = _journal(database, "questions")
     journal.asked(LOST, "pl", "decline", "")
     with monkeypatch.context() as patched:
-        patched.setattr(database, "write", Database.write.__get__(_Away(database)))
+        patched.setattr(database, "_engine", _Away())
         journal.write()
     journal.write()
     assert [item.asked.text for item in journal.tables.questions()] == [LOST]
 
 
 class _Away:
-    """A database whose engine refuses to connect."""
-
-    def __init__(self, database: Database) -> None:
-        self._writing = database._writing
-        self._engine = self
+    """An engine that cannot connect."""
 
     def connect(self) -> Any:
         raise OperationalError("connect", {}, Exception("away"))
