@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from okienko_translation.languages import LANGUAGES, Language
@@ -349,7 +349,7 @@ def pieces(wording: str) -> list[str | Slot]:
 
 
 # 197,000 places of the shipped productions have one of 2,294.
-_slot = lru_cache(maxsize=None)(Slot)
+_slot = cache(Slot)
 
 
 def tokens(text: str) -> list[Token]:

@@ -49,8 +49,8 @@ _FIGURE = r"\d{1,3}(?:[ \u00a0\u202f,.]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2}
 _CLOCK = r"\d{1,2}(?::|\.)\d{2}"
 _CAPITALISED = r"[A-ZĄĆĘŁŃÓŚŹŻ0-9][\w.]*"
 _UNIT = r"(?:art|ust|pkt|lit|poz|par|Art|Ust|Pkt|Poz)\.|pkt|§|[Aa]rticles?|[Pp]aragraphs?|[Ss]ections?"
-_DIGIT = None
-# With what must stand in a text before it is searched, which spares most texts most searches; "" is in all.
+_ANY_DIGIT = None
+# With what must stand in a text before it is searched, which spares most texts most searches: a string, "" being in all, or any digit.
 # Earlier patterns win where two overlap. Repetitions are bounded, or begin where no earlier one could have: a text of
 # 5000 characters made to be slow must not take seconds.
 _PATTERNS: tuple[tuple[Kind, str | None, re.Pattern[str]], ...] = (
@@ -64,36 +64,36 @@ _PATTERNS: tuple[tuple[Kind, str | None, re.Pattern[str]], ...] = (
             r"(?<![\w.-])[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,6}\.(?:gov\.pl|com\.pl|pl|eu|com|org)\b(?:/[\w./-]*[\w/])?"
         ),
     ),
-    (Kind.ACCOUNT, _DIGIT, re.compile(r"(?<!\d)(?:PL ?)?\d{2}(?: ?\d{4}){6}(?!\d)")),
+    (Kind.ACCOUNT, _ANY_DIGIT, re.compile(r"(?<!\d)(?:PL ?)?\d{2}(?: ?\d{4}){6}(?!\d)")),
     (Kind.STATUTE, "Dz.", re.compile(r"Dz\. ?U\.(?: z)?(?: \d{4}(?: r\.)?)?(?: ?,?(?: nr \d+))?(?: ?,? poz\. \d+)?")),
     (
         Kind.ARTICLE,
-        _DIGIT,
+        _ANY_DIGIT,
         re.compile(rf"(?<!\w)(?:{_UNIT}) ?\d+[a-z]{{0,3}}(?!\w)(?:,? (?:{_UNIT}) ?(?:\d+[a-z]{{0,3}}|[a-z])(?!\w))*"),
     ),
-    (Kind.DATE, _DIGIT, re.compile(r"(?<![\d.])(?:\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}-\d{2}-\d{2})(?!\d)")),
+    (Kind.DATE, _ANY_DIGIT, re.compile(r"(?<![\d.])(?:\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}-\d{2}-\d{2})(?!\d)")),
     (
         Kind.AMOUNT,
-        _DIGIT,
+        _ANY_DIGIT,
         re.compile(
             rf"(?<![\w.,])(?:(?:PLN|EUR|USD|GBP|€|\$|£) ?(?:{_FIGURE})|(?:{_FIGURE})[ \u00a0]?(?:{_CURRENCY}(?!\w)|%))"
         ),
     ),
     (
         Kind.TIME,
-        _DIGIT,
+        _ANY_DIGIT,
         re.compile(
             rf"(?<![\d.,:-])(?:\d{{1,2}}:\d{{2}}(?: ?[-–] ?\d{{1,2}}:\d{{2}})?|(?<=godz\. ){_CLOCK}(?: ?[-–] ?{_CLOCK})?)(?![\d:])"
         ),
     ),
     (
         Kind.PHONE,
-        _DIGIT,
+        _ANY_DIGIT,
         re.compile(
             r"(?<![\d-])(?:\+48[ -]?|\(?0-?)?(?:\(?\d{2}\)?[ -]\d{3}[ -]\d{2}[ -]\d{2}|\d{3}[ -]\d{3}[ -]\d{3}|\+\d{8,12})(?![\d-])"
         ),
     ),
-    (Kind.POSTCODE, _DIGIT, re.compile(r"(?<![\d-])\d{2}-\d{3}(?![\d-])")),
+    (Kind.POSTCODE, _ANY_DIGIT, re.compile(r"(?<![\d-])\d{2}-\d{3}(?![\d-])")),
     (
         Kind.ADDRESS,
         ". ",
@@ -101,7 +101,7 @@ _PATTERNS: tuple[tuple[Kind, str | None, re.Pattern[str]], ...] = (
     ),
     (
         Kind.CASE_NUMBER,
-        _DIGIT,
+        _ANY_DIGIT,
         re.compile(r"(?<!\w)[A-Z]{1,5}(?:[-.]?[IVX]+)?\.\d{2,6}(?:\.\d{1,6})+(?:\.[A-Z]{1,4})?(?!\w)"),
     ),
     (
@@ -139,7 +139,7 @@ def find(text: str, language: Language, phrases: Sequence[str] = ()) -> list[Spa
         spans += _free(spans, re.compile(rf"(?<!\w)(?:{any_phrase})(?!\w)"), text, Kind.PHRASE)
     with_digits = has_digits(text)
     for kind, needed, pattern in _PATTERNS:
-        if not (with_digits if needed is None else needed in text):
+        if not (with_digits if needed is _ANY_DIGIT else needed in text):
             continue
         if kind is Kind.DATE:
             found = dates.find(text, language)
