@@ -54,6 +54,24 @@ async def test_calls_go_to_the_replicas_in_turn(caller: Caller) -> None:
     assert Counter([await caller.read() for _ in range(10)]) == {"a": 5, "b": 5}
 
 
+async def test_a_replica_with_more_in_hand_is_passed_over(caller: Caller, copies: list[Copy]) -> None:
+    copies[0].silent_seconds = 60.0
+    slow = [asyncio.create_task(caller.read()) for _ in range(2)]
+    await until(lambda: [copy.calls for copy in copies] == [1, 1])
+    assert [await caller.read() for _ in range(6)] == ["b"] * 6
+    for task in slow:
+        task.cancel()
+    await asyncio.gather(*slow, return_exceptions=True)
+
+
+async def test_a_replica_that_fails_each_call_is_left_alone(caller: Caller, copies: list[Copy]) -> None:
+    copies[0].failing = grpc.StatusCode.UNAVAILABLE
+    # Asked on by turns it would fail more calls than may be made again.
+    answers = [await caller.read() for _ in range(300)]
+    assert set(answers) == {"b"}
+    assert copies[0].calls == replicas.MOST_UNANSWERED
+
+
 async def test_a_safe_call_that_fails_is_made_again_at_another_replica(caller: Caller, copies: list[Copy]) -> None:
     copies[0].failing = grpc.StatusCode.UNAVAILABLE
     assert {await caller.read() for _ in range(6)} == {"b"}

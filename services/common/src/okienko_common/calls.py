@@ -69,7 +69,11 @@ class Method:
 
     def may_repeat(self, error: grpc.aio.AioRpcError, tried: list[Replica]) -> bool:
         """Whether a failed call is made again."""
-        if error.code() not in GONE or not self.is_repeatable or len(tried) >= MOST_ATTEMPTS:
+        if error.code() not in GONE:
+            return False
+        # One that fails at once never has much in hand, so it would be chosen again and again.
+        tried[-1].unanswered += 1
+        if not self.is_repeatable or len(tried) >= MOST_ATTEMPTS:
             return False
         allowed = self.retries.take()
         if allowed:

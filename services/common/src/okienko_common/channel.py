@@ -30,7 +30,7 @@ def open_channel(target: str, service_name: str) -> grpc.aio.Channel:
 
 
 class BalancedChannel(grpc.aio.Channel):
-    """A channel as grpcio's stubs take it, whose calls go to the replicas in turn."""
+    """A channel as grpcio's stubs take it, whose calls are shared among the replicas."""
 
     def __init__(self, target: str, service_name: str) -> None:
         self._replicas = Replicas(parse_target(target), service_name)

