@@ -13,7 +13,8 @@ from okienko_translation.templates.translating import Templates
 from okienko_translation.translator import Job, Origin, Result, finish, plan
 
 PL_EN: Pair = ("pl", "en")
-SHIPPED_TEMPLATES = Path(__file__).parents[3] / TranslationSettings.model_fields["shipped_templates"].default
+# Read at the first use and once for all.
+TEMPLATES = Templates(Path(__file__).parents[3] / TranslationSettings.model_fields["shipped_templates"].default)
 MEMORY = TranslationMemory(
     [
         Unit("Złóż wniosek.", "Submit the application."),
@@ -109,7 +110,7 @@ def test_without_any_model_the_memory_still_works() -> None:
 
 
 def test_an_instance_of_a_template_needs_no_model_and_says_where_it_comes_from() -> None:
-    by = Machine(FakeEngine({}), templates=Templates(SHIPPED_TEMPLATES))
+    by = Machine(FakeEngine({}), templates=TEMPLATES)
     known = translate("Zgubiłam paszport.", by=by)
     assert (known.text, known.origin, known.is_cached) == ("I have lost my passport.", Origin.TEMPLATE, False)
     assert translate("Złóż wniosek. Zgubiłam paszport.", by=by).origin is Origin.TEMPLATE
@@ -118,5 +119,5 @@ def test_an_instance_of_a_template_needs_no_model_and_says_where_it_comes_from()
 
 def test_a_template_gives_way_where_it_has_not_the_glossarys_term() -> None:
     glossary = Glossary([Entry(("paszport",), ("travel document",))])
-    by = Machine(FakeEngine({}), glossary=lambda: glossary, templates=Templates(SHIPPED_TEMPLATES))
+    by = Machine(FakeEngine({}), glossary=lambda: glossary, templates=TEMPLATES)
     assert translate("Zgubiłam paszport.", by=by).origin is Origin.WITHHELD
