@@ -15,6 +15,7 @@ from okienko.recognition.v1 import recognition_pb2_grpc
 from okienko.signing.v1 import signing_pb2_grpc
 from okienko.speech.v1 import speech_pb2_grpc
 from okienko.translation.v1 import translation_pb2_grpc
+from okienko_common.server import OPTIONS
 from okienko_gateway import health as health_module
 from okienko_gateway import towns as towns_module
 from okienko_gateway.context import GatewayContext
@@ -53,7 +54,7 @@ def town() -> Iterator[Town]:
     servers: dict[str, grpc.Server] = {}
     targets: dict[str, str] = {}
     for name, register in registrations.items():
-        server = grpc.server(ThreadPoolExecutor(4))
+        server = grpc.server(ThreadPoolExecutor(4), options=OPTIONS)
         register(server)
         checks = health.HealthServicer()
         checks.set(SERVICE_NAMES[name], health_pb2.HealthCheckResponse.SERVING)

@@ -10,6 +10,7 @@ import pytest
 from gateway_town import Faq, Town, refuse
 from okienko.faq.v1 import faq_pb2_grpc, jobs_pb2, jobs_pb2_grpc, towns_pb2, towns_pb2_grpc
 from okienko.signing.v1 import signing_pb2
+from okienko_common.server import OPTIONS
 from okienko_gateway.neighbours import open_neighbours
 from okienko_gateway.preparing.worker import Outcome, Worker
 from okienko_gateway.problems import Problem
@@ -68,7 +69,7 @@ def jobs() -> Jobs:
 
 @pytest.fixture
 def served(town: Town, settings: GatewaySettings, jobs: Jobs) -> Iterator[GatewaySettings]:
-    server = grpc.server(ThreadPoolExecutor(4))
+    server = grpc.server(ThreadPoolExecutor(4), options=OPTIONS)
     faq_pb2_grpc.add_FaqServiceServicer_to_server(Faq(), server)
     towns_pb2_grpc.add_TownServiceServicer_to_server(Towns(), server)
     jobs_pb2_grpc.add_JobServiceServicer_to_server(jobs, server)

@@ -16,6 +16,7 @@ from gateway_town import Town
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from okienko.signing.v1 import recordings_pb2_grpc
 from okienko_common.interceptors import CallInterceptor
+from okienko_common.server import OPTIONS
 from okienko_gateway.limiting import WRONG_TOKENS_PER_MINUTE
 from okienko_gateway.neighbours import SERVICE_NAMES
 from okienko_gateway.routes import uploads as upload_routes
@@ -57,7 +58,7 @@ class SigningHouse:
         self._intake = Intake(Uploads(self.media / "uploads", 600_000_000, 3600), Recordings(shelf), encode_apart)
         service = RecordingService()
         service.open(self._intake)
-        self._server = grpc.aio.server(interceptors=[CallInterceptor()])
+        self._server = grpc.aio.server(interceptors=[CallInterceptor()], options=OPTIONS)
         recordings_pb2_grpc.add_RecordingServiceServicer_to_server(service, self._server)
         checks = health.aio.HealthServicer()
         await checks.set(SERVICE_NAMES["signing"], health_pb2.HealthCheckResponse.SERVING)

@@ -11,6 +11,7 @@ from gateway_town import Town, refuse
 from google.protobuf.duration_pb2 import Duration
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from okienko.signing.v1 import recordings_pb2, sign_clips_pb2, sign_clips_pb2_grpc
+from okienko_common.server import OPTIONS
 from okienko_gateway.neighbours import SERVICE_NAMES
 from okienko_gateway.settings import GatewaySettings
 from starlette.testclient import TestClient
@@ -49,7 +50,7 @@ class Studio(sign_clips_pb2_grpc.SignClipServiceServicer):
 def editor(
     town: Town, settings: GatewaySettings, open_client: Callable[[GatewaySettings], TestClient]
 ) -> Iterator[TestClient]:
-    server = grpc.server(ThreadPoolExecutor(4))
+    server = grpc.server(ThreadPoolExecutor(4), options=OPTIONS)
     studio = Studio()  # type: ignore[abstract]  # its other calls are not asked
     sign_clips_pb2_grpc.add_SignClipServiceServicer_to_server(studio, server)
     checks = health.HealthServicer()

@@ -9,6 +9,7 @@ import grpc
 import pytest
 from gateway_town import Faq, Town
 from okienko.faq.v1 import faq_pb2, faq_pb2_grpc, towns_pb2, towns_pb2_grpc
+from okienko_common.server import OPTIONS
 from okienko_gateway.settings import GatewaySettings
 from starlette.testclient import TestClient
 
@@ -68,7 +69,7 @@ def towns() -> Towns:
 def client(
     town: Town, settings: GatewaySettings, open_client: OpenClient, faq: FaqOfTowns, towns: Towns
 ) -> Iterator[TestClient]:
-    server = grpc.server(ThreadPoolExecutor(4))
+    server = grpc.server(ThreadPoolExecutor(4), options=OPTIONS)
     faq_pb2_grpc.add_FaqServiceServicer_to_server(faq, server)
     towns_pb2_grpc.add_TownServiceServicer_to_server(towns, server)
     target = f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"

@@ -8,6 +8,7 @@ import pytest
 from gateway_town import Faq
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from okienko.faq.v1 import faq_pb2, faq_pb2_grpc
+from okienko_common.server import OPTIONS
 from okienko_common.telemetry import tracer_provider
 from okienko_gateway.neighbours import SERVICE_NAMES
 from okienko_gateway.settings import GatewaySettings
@@ -45,7 +46,11 @@ def spans(monkeypatch: pytest.MonkeyPatch) -> Iterator[InMemorySpanExporter]:
 
 @pytest.fixture
 def faq(spans: InMemorySpanExporter) -> Iterator[tuple[ListeningFaq, str]]:
-    servicer, server, checks = ListeningFaq(), grpc.server(ThreadPoolExecutor(2)), health.HealthServicer()
+    servicer, server, checks = (
+        ListeningFaq(),
+        grpc.server(ThreadPoolExecutor(2), options=OPTIONS),
+        health.HealthServicer(),
+    )
     faq_pb2_grpc.add_FaqServiceServicer_to_server(servicer, server)
     checks.set(SERVICE_NAMES["faq"], health_pb2.HealthCheckResponse.SERVING)
     health_pb2_grpc.add_HealthServicer_to_server(checks, server)

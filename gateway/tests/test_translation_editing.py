@@ -9,6 +9,7 @@ import pytest
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from okienko.translation.v1 import editing_pb2 as pb
 from okienko.translation.v1 import editing_pb2_grpc
+from okienko_common.server import OPTIONS
 from okienko_gateway.neighbours import SERVICE_NAMES
 from okienko_gateway.settings import GatewaySettings
 from starlette.testclient import TestClient
@@ -65,7 +66,7 @@ class Editing(editing_pb2_grpc.TranslationEditingServiceServicer):
 
 @pytest.fixture
 def editing() -> Iterator[tuple[Editing, str]]:
-    server, service, checks = grpc.server(ThreadPoolExecutor(4)), Editing(), health.HealthServicer()
+    server, service, checks = grpc.server(ThreadPoolExecutor(4), options=OPTIONS), Editing(), health.HealthServicer()
     editing_pb2_grpc.add_TranslationEditingServiceServicer_to_server(service, server)
     checks.set(SERVICE_NAMES["translation"], health_pb2.HealthCheckResponse.SERVING)
     health_pb2_grpc.add_HealthServicer_to_server(checks, server)
