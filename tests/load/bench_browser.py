@@ -54,7 +54,7 @@ def measure(address: str, film: Path, seconds: float, services: set[int]) -> dic
 
     with sync_playwright() as playwright:
         arguments = [*ARGUMENTS, f"--use-file-for-fake-video-capture={film}"]
-        chromium = shutil.which("chromium") or "/usr/bin/chromium"
+        chromium = shutil.which("chromium") or shutil.which("chromium-headless-shell") or "/usr/bin/chromium"
         browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
         page = browser.new_page(viewport={"width": 1280, "height": 900}, locale="pl-PL")
         page.on("websocket", watch)

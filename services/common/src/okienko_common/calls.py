@@ -69,11 +69,7 @@ class Method:
 
     def may_repeat(self, error: grpc.aio.AioRpcError, tried: list[Replica]) -> bool:
         """Whether a failed call is made again."""
-        if error.code() not in GONE:
-            return False
-        # One that fails at once never has much in hand, so it would be chosen again and again.
-        tried[-1].unanswered += 1
-        if not self.is_repeatable or len(tried) >= MOST_ATTEMPTS:
+        if error.code() not in GONE or not self.is_repeatable or len(tried) >= MOST_ATTEMPTS:
             return False
         allowed = self.retries.take()
         if allowed:
@@ -123,8 +119,10 @@ class UnaryCallable(Method):
             if second.has_answered:
                 return second.answer()
             raise
-        except grpc.aio.AioRpcError:
+        except grpc.aio.AioRpcError as error:
+            # A silent one was counted when the second was asked.
             if second.task is None:
+                count_failure(replica, error)
                 raise
             return await second.task
         else:
@@ -229,6 +227,7 @@ class Answers:
             try:
                 return await self._call.read()
             except grpc.aio.AioRpcError as error:
+                count_failure(replica, error)
                 if not self._method.may_repeat(error, tried):
                     raise
 
@@ -240,6 +239,12 @@ class SendingCallable(Method):
         """Start the call at one replica and return it as grpcio does."""
         replica = self.replicas.choose()
         return occupied(replica, self.stub(replica)(requests, timeout=passed_on(timeout), **options))
+
+
+def count_failure(replica: Replica, error: grpc.aio.AioRpcError) -> None:
+    """Count a call that a replica did not answer: one that fails at once never has much in hand, so it would be chosen on and on."""
+    if error.code() in GONE:
+        replica.unanswered += 1
 
 
 def occupied(replica: Replica, call: Any) -> Any:
