@@ -1,25 +1,22 @@
 """A gateway before the invented town's services."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import grpc
 import pytest
-from gateway_town import Faq, Learning, Mail, Recognition, Signing, Speech, Town, Translation
-from grpc_health.v1 import health, health_pb2, health_pb2_grpc
+from gateway_town import Faq, Learning, Mail, Recognition, Register, Signing, Speech, Town, Translation, start_server
 from okienko.faq.v1 import faq_pb2_grpc, learning_pb2_grpc, mail_pb2_grpc
 from okienko.recognition.v1 import recognition_pb2_grpc
 from okienko.signing.v1 import signing_pb2_grpc
 from okienko.speech.v1 import speech_pb2_grpc
 from okienko.translation.v1 import translation_pb2_grpc
-from okienko_common.server import OPTIONS
 from okienko_gateway import health as health_module
 from okienko_gateway import towns as towns_module
 from okienko_gateway.context import GatewayContext
-from okienko_gateway.neighbours import SERVICE_NAMES, open_neighbours
+from okienko_gateway.neighbours import open_neighbours
 from okienko_gateway.routes import recognition, speech, translation
 from okienko_gateway.service import create_app
 from okienko_gateway.settings import GatewaySettings
@@ -44,7 +41,7 @@ def town() -> Iterator[Town]:
         learning_pb2_grpc.add_LearningServiceServicer_to_server(learning, server)
         mail_pb2_grpc.add_MailServiceServicer_to_server(mail, server)
 
-    registrations: dict[str, Callable[[grpc.Server], None]] = {
+    registrations: dict[str, Register] = {
         "faq": register_faq,
         "recognition": lambda server: recognition_pb2_grpc.add_RecognitionServiceServicer_to_server(recogniser, server),
         "signing": lambda server: signing_pb2_grpc.add_SigningServiceServicer_to_server(signing, server),
@@ -54,14 +51,7 @@ def town() -> Iterator[Town]:
     servers: dict[str, grpc.Server] = {}
     targets: dict[str, str] = {}
     for name, register in registrations.items():
-        server = grpc.server(ThreadPoolExecutor(4), options=OPTIONS)
-        register(server)
-        checks = health.HealthServicer()
-        checks.set(SERVICE_NAMES[name], health_pb2.HealthCheckResponse.SERVING)
-        health_pb2_grpc.add_HealthServicer_to_server(checks, server)
-        targets[f"{name}_target"] = f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
-        server.start()
-        servers[name] = server
+        servers[name], targets[f"{name}_target"] = start_server(name, register)
     yield Town(faq, recogniser, signing, translator, servers, targets, learning, mail)
     for server in servers.values():
         server.stop(0).wait()

@@ -2,17 +2,43 @@
 
 import dataclasses
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any
 
 import grpc
 from google.protobuf.duration_pb2 import Duration
+from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from okienko.faq.v1 import faq_pb2, faq_pb2_grpc, learning_pb2, learning_pb2_grpc, mail_pb2, mail_pb2_grpc
 from okienko.recognition.v1 import recognition_pb2, recognition_pb2_grpc
 from okienko.signing.v1 import signing_pb2, signing_pb2_grpc
 from okienko.speech.v1 import speech_pb2, speech_pb2_grpc
 from okienko.translation.v1 import translation_pb2, translation_pb2_grpc
 from okienko_common.errors import ServiceError, to_status
+from okienko_common.server import OPTIONS
+from okienko_gateway.neighbours import SERVICE_NAMES
+
+Register = Callable[[grpc.Server], None]
+
+
+def start_server(service: str, register: Register) -> tuple[grpc.Server, str]:
+    """Serve with the manners that the services have, and say SERVING; return the server and its address."""
+    server, checks = grpc.server(ThreadPoolExecutor(4), options=OPTIONS), health.HealthServicer()
+    register(server)
+    checks.set(SERVICE_NAMES[service], health_pb2.HealthCheckResponse.SERVING)
+    health_pb2_grpc.add_HealthServicer_to_server(checks, server)
+    target = f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
+    server.start()
+    return server, target
+
+
+@contextmanager
+def serving(service: str, register: Register) -> Iterator[str]:
+    """Give the address of such a server, and stop it at the end."""
+    server, target = start_server(service, register)
+    yield target
+    server.stop(0).wait()
 
 
 def refuse(context: grpc.ServicerContext, code: grpc.StatusCode, reason: str, pl: str, en: str) -> None:

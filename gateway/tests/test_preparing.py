@@ -2,15 +2,13 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import grpc
 import pytest
-from gateway_town import Faq, Town, refuse
+from gateway_town import Faq, Town, refuse, serving
 from okienko.faq.v1 import faq_pb2_grpc, jobs_pb2, jobs_pb2_grpc, towns_pb2, towns_pb2_grpc
 from okienko.signing.v1 import signing_pb2
-from okienko_common.server import OPTIONS
 from okienko_gateway.neighbours import open_neighbours
 from okienko_gateway.preparing.worker import Outcome, Worker
 from okienko_gateway.problems import Problem
@@ -69,14 +67,13 @@ def jobs() -> Jobs:
 
 @pytest.fixture
 def served(town: Town, settings: GatewaySettings, jobs: Jobs) -> Iterator[GatewaySettings]:
-    server = grpc.server(ThreadPoolExecutor(4), options=OPTIONS)
-    faq_pb2_grpc.add_FaqServiceServicer_to_server(Faq(), server)
-    towns_pb2_grpc.add_TownServiceServicer_to_server(Towns(), server)
-    jobs_pb2_grpc.add_JobServiceServicer_to_server(jobs, server)
-    target = f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
-    server.start()
-    yield settings.model_copy(update={"faq_target": target})
-    server.stop(0).wait()
+    def register(server: grpc.Server) -> None:
+        faq_pb2_grpc.add_FaqServiceServicer_to_server(Faq(), server)
+        towns_pb2_grpc.add_TownServiceServicer_to_server(Towns(), server)
+        jobs_pb2_grpc.add_JobServiceServicer_to_server(jobs, server)
+
+    with serving("faq", register) as target:
+        yield settings.model_copy(update={"faq_target": target})
 
 
 def work(settings: GatewaySettings) -> Outcome:

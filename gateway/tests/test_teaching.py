@@ -2,17 +2,14 @@
 
 import struct
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import grpc
 import pytest
-from gateway_town import Town, refuse
+from gateway_town import Town, refuse, serving
 from google.protobuf.duration_pb2 import Duration
-from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from okienko.signing.v1 import recordings_pb2, sign_clips_pb2, sign_clips_pb2_grpc
-from okienko_common.server import OPTIONS
-from okienko_gateway.neighbours import SERVICE_NAMES
 from okienko_gateway.settings import GatewaySettings
 from starlette.testclient import TestClient
 
@@ -50,16 +47,10 @@ class Studio(sign_clips_pb2_grpc.SignClipServiceServicer):
 def editor(
     town: Town, settings: GatewaySettings, open_client: Callable[[GatewaySettings], TestClient]
 ) -> Iterator[TestClient]:
-    server = grpc.server(ThreadPoolExecutor(4), options=OPTIONS)
     studio = Studio()  # type: ignore[abstract]  # its other calls are not asked
-    sign_clips_pb2_grpc.add_SignClipServiceServicer_to_server(studio, server)
-    checks = health.HealthServicer()
-    checks.set(SERVICE_NAMES["signing"], health_pb2.HealthCheckResponse.SERVING)
-    health_pb2_grpc.add_HealthServicer_to_server(checks, server)
-    changed = {"signing_target": f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}", "admin_token": TOKEN}
-    server.start()
-    yield open_client(GatewaySettings.model_validate({**settings.model_dump(), **changed}))
-    server.stop(0).wait()
+    with serving("signing", partial(sign_clips_pb2_grpc.add_SignClipServiceServicer_to_server, studio)) as target:
+        changed = {"signing_target": target, "admin_token": TOKEN}
+        yield open_client(GatewaySettings.model_validate({**settings.model_dump(), **changed}))
 
 
 def test_kept_takes_are_checked_newest_first(editor: TestClient, town: Town) -> None:

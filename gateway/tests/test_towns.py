@@ -2,14 +2,12 @@
 
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import grpc
 import pytest
-from gateway_town import Faq, Town
+from gateway_town import Faq, Town, serving
 from okienko.faq.v1 import faq_pb2, faq_pb2_grpc, towns_pb2, towns_pb2_grpc
-from okienko_common.server import OPTIONS
 from okienko_gateway.settings import GatewaySettings
 from starlette.testclient import TestClient
 
@@ -69,13 +67,12 @@ def towns() -> Towns:
 def client(
     town: Town, settings: GatewaySettings, open_client: OpenClient, faq: FaqOfTowns, towns: Towns
 ) -> Iterator[TestClient]:
-    server = grpc.server(ThreadPoolExecutor(4), options=OPTIONS)
-    faq_pb2_grpc.add_FaqServiceServicer_to_server(faq, server)
-    towns_pb2_grpc.add_TownServiceServicer_to_server(towns, server)
-    target = f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
-    server.start()
-    yield open_client(settings.model_copy(update={"faq_target": target}))
-    server.stop(0).wait()
+    def register(server: grpc.Server) -> None:
+        faq_pb2_grpc.add_FaqServiceServicer_to_server(faq, server)
+        towns_pb2_grpc.add_TownServiceServicer_to_server(towns, server)
+
+    with serving("faq", register) as target:
+        yield open_client(settings.model_copy(update={"faq_target": target}))
 
 
 def ask(client: TestClient, prefix: str = "", host: str = "") -> Any:

@@ -1,16 +1,13 @@
 """Spans and figures of the door: a click's trace reaches the services, and nothing that a resident said is in any of it."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import grpc
 import pytest
-from gateway_town import Faq
-from grpc_health.v1 import health, health_pb2, health_pb2_grpc
+from gateway_town import Faq, serving
 from okienko.faq.v1 import faq_pb2, faq_pb2_grpc
-from okienko_common.server import OPTIONS
 from okienko_common.telemetry import tracer_provider
-from okienko_gateway.neighbours import SERVICE_NAMES
 from okienko_gateway.settings import GatewaySettings
 from opentelemetry import trace
 from opentelemetry.sdk.trace import ReadableSpan
@@ -46,18 +43,9 @@ def spans(monkeypatch: pytest.MonkeyPatch) -> Iterator[InMemorySpanExporter]:
 
 @pytest.fixture
 def faq(spans: InMemorySpanExporter) -> Iterator[tuple[ListeningFaq, str]]:
-    servicer, server, checks = (
-        ListeningFaq(),
-        grpc.server(ThreadPoolExecutor(2), options=OPTIONS),
-        health.HealthServicer(),
-    )
-    faq_pb2_grpc.add_FaqServiceServicer_to_server(servicer, server)
-    checks.set(SERVICE_NAMES["faq"], health_pb2.HealthCheckResponse.SERVING)
-    health_pb2_grpc.add_HealthServicer_to_server(checks, server)
-    port = server.add_insecure_port("127.0.0.1:0")
-    server.start()
-    yield servicer, f"127.0.0.1:{port}"
-    server.stop(0).wait()
+    servicer = ListeningFaq()
+    with serving("faq", partial(faq_pb2_grpc.add_FaqServiceServicer_to_server, servicer)) as target:
+        yield servicer, target
 
 
 @pytest.fixture

@@ -1,16 +1,14 @@
 """Editors' calls about the translation memory and the glossary."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import grpc
 import pytest
-from grpc_health.v1 import health, health_pb2, health_pb2_grpc
+from gateway_town import serving
 from okienko.translation.v1 import editing_pb2 as pb
 from okienko.translation.v1 import editing_pb2_grpc
-from okienko_common.server import OPTIONS
-from okienko_gateway.neighbours import SERVICE_NAMES
 from okienko_gateway.settings import GatewaySettings
 from starlette.testclient import TestClient
 
@@ -66,14 +64,11 @@ class Editing(editing_pb2_grpc.TranslationEditingServiceServicer):
 
 @pytest.fixture
 def editing() -> Iterator[tuple[Editing, str]]:
-    server, service, checks = grpc.server(ThreadPoolExecutor(4), options=OPTIONS), Editing(), health.HealthServicer()
-    editing_pb2_grpc.add_TranslationEditingServiceServicer_to_server(service, server)
-    checks.set(SERVICE_NAMES["translation"], health_pb2.HealthCheckResponse.SERVING)
-    health_pb2_grpc.add_HealthServicer_to_server(checks, server)
-    port = server.add_insecure_port("127.0.0.1:0")
-    server.start()
-    yield service, f"127.0.0.1:{port}"
-    server.stop(0).wait()
+    service = Editing()
+    with serving(
+        "translation", partial(editing_pb2_grpc.add_TranslationEditingServiceServicer_to_server, service)
+    ) as target:
+        yield service, target
 
 
 @pytest.fixture
