@@ -15,6 +15,11 @@ FRAMES_PER_SECOND = 30
 HELD_REPEATS = 3
 
 
+def pictures(path: Path) -> list[bytes]:
+    """Cut a Motion JPEG file into its pictures."""
+    return [b"\xff\xd8\xff" + part for part in path.read_bytes().split(b"\xff\xd8\xff")[1:]]
+
+
 def render_spelling(word: str, folder: Path) -> Path:
     """Render a word in the finger alphabet, each letter held, as a Motion JPEG file."""
     path = folder / f"{word}.mjpeg"

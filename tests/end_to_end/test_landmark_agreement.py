@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from fixture_types import OpenPage
-from footage import RECORDINGS
+from footage import RECORDINGS, pictures
 from numpy.typing import NDArray
 from okienko_recognition.engines.mediapipe_hands import MODEL, MediaPipeHands
 from okienko_recognition.landmarks import PALM
@@ -22,11 +22,6 @@ SETTLED_FRAMES = 12
 # Mean distance in palm sizes. The browser sees the picture after the camera's way through YUV and runs another build of the same
 # networks: 0.004 to 0.009 was measured, no point further off than 0.03, a tenth of a finger's width.
 TOLERANCE = 0.03
-
-
-def pictures(path: Path) -> list[bytes]:
-    """Cut a Motion JPEG file into its pictures."""
-    return [b"\xff\xd8\xff" + part for part in path.read_bytes().split(b"\xff\xd8\xff")[1:]]
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,10 @@ from urllib.parse import quote
 
 import pytest
 from fixture_types import OpenPage
+from footage import FRAMES_PER_SECOND, pictures
+from okienko_recognition.engines.mediapipe_hands import MODEL, MediaPipeHands
+from okienko_recognition.messages import landmarks_message
+from okienko_recognition.taught import FEWEST_TAKES
 from okienko_stack import ADMIN_TOKEN, REPOSITORY, RunningStack
 from playwright.sync_api import Browser, Page, expect
 from websockets.sync.client import connect
@@ -26,6 +30,8 @@ DESCRIBED = (
     "- {gloss: ZORZA, shape: l-shape, fingers: up, palm: out, at: space-shoulders, "
     "moves: [{path: circle, plane: front, size: medium, times: 2}], source: slownik}\n"
 )
+CONSENT = "Zgoda pisemna z 26 listopada 2026, teczka 12"
+HANDS, CONFIDENCES = 2 * 21 * 4, slice(3, None, 4)
 COUNTDOWN_SECONDS, SPARE_SECONDS = 3.0, 0.15
 BRIGHT = 32767
 SIGNS = "/api/v1/admin/signs"
@@ -41,7 +47,7 @@ def new_sign(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, float]:
     film = folder / "sign.mjpeg"
     command = [sys.executable, "-m", "okienko_signing", "render", GLOSS, "--output", str(film)]
     done = subprocess.run(
-        [*command, "--lead", "1", "--frame-rate", "30"],
+        [*command, "--lead", "1", "--frame-rate", str(FRAMES_PER_SECOND)],
         check=True,
         cwd=REPOSITORY,
         timeout=240,
@@ -51,7 +57,7 @@ def new_sign(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, float]:
     )
     frames = re.search(r"(\d+) frames", done.stdout)
     assert frames
-    return film, int(frames.group(1)) / 30
+    return film, int(frames.group(1)) / FRAMES_PER_SECOND
 
 
 def editors(stack: RunningStack, method: str, path: str, body: Any = None) -> Any:
@@ -84,6 +90,17 @@ def record_once(page: Page, film_seconds: float) -> None:
     expect(state).to_have_attribute("data-state", "ready", timeout=WATCH_MILLISECONDS)
 
 
+def seen_in(film: Path, body: list[float]) -> dict[str, Any]:
+    """Return a take with the hands in each second picture of a film, and a body that keeps still."""
+    frames = []
+    with MediaPipeHands(REPOSITORY / ".local/models" / MODEL) as finder:
+        for number, picture in enumerate(pictures(film)[::2]):
+            seconds = round(number * 2 / FRAMES_PER_SECOND, 3)
+            hands = landmarks_message(seconds, *finder.find(picture, seconds)).landmarks.landmarks
+            frames.append({"offset": seconds, "values": [*hands.values, *body]})
+    return {"aspect_ratio": hands.aspect_ratio, "frames": frames}
+
+
 def read(stack: RunningStack, take: Any) -> list[str]:
     """Play a take to the recogniser as a resident's browser would, and return the signs that it named."""
     with connect(f"{stack.address.replace('http', 'ws')}/api/v1/recognise", proxy=None) as socket:
@@ -96,7 +113,7 @@ def read(stack: RunningStack, take: Any) -> list[str]:
             header = struct.pack("<BBHI", 2, 1, brightness, round(offset * 1000))
             socket.send(header + struct.pack("<301f", take["aspect_ratio"], *values))
             # A browser sends as fast as it sees; what came faster than it can be read would be dropped.
-            time.sleep(0.03)
+            time.sleep(2 / FRAMES_PER_SECOND)
         named: list[str] = []
         while (message := json.loads(socket.recv(timeout=WATCH_MILLISECONDS / 1000))).get("code") != "more_light":
             if message["type"] == "result" and message["is_final"]:
@@ -116,17 +133,20 @@ def test_a_new_sign_is_taught_before_the_webcam_recognised_and_forgotten(
     page.get_by_test_id("teach-enter").click()
     page.get_by_test_id("teach-gloss").fill(GLOSS)
     page.get_by_test_id("teach-open").click()
-    page.get_by_test_id("teach-consent").fill("Zgoda pisemna z 26 listopada 2026, teczka 12")
+    page.get_by_test_id("teach-consent").fill(CONSENT)
     record_once(page, seconds)
     expect(page.get_by_test_id("take")).to_have_count(1)
     expect(page.get_by_test_id("teach-verdict")).to_have_attribute("data-verdict", "too_few")
     expect(page.get_by_test_id("take-play")).to_be_visible()
+    recorded = editors(stack, "GET", f"/{GLOSS}/clips/1")
+    page.get_by_test_id("take-remove").click()
+    expect(page.get_by_test_id("take")).to_have_count(0)
     page.get_by_test_id("teach-back").click()
-    # The other takes are the same once more, so that the test is quick.
-    take = editors(stack, "GET", f"/{GLOSS}/clips/1")
-    again = {"consent": take["clip"]["consent"], "aspect_ratio": take["aspect_ratio"], "frames": take["frames"]}
-    for _ in range(2):
-        editors(stack, "POST", f"/{GLOSS}/clips", again)
+    # On a busy machine the browser's own take may be of few pictures or begin in the middle of the sign, and is not read then.
+    bodies = [frame["values"][HANDS:] for frame in recorded["frames"]]
+    take = seen_in(film, max(bodies, key=lambda body: sum(body[CONFIDENCES])))
+    for _ in range(FEWEST_TAKES):
+        editors(stack, "POST", f"/{GLOSS}/clips", {"consent": CONSENT, **take})
     assert GLOSS not in read(stack, take)
     page.get_by_test_id("teach-gloss").fill(GLOSS)
     page.get_by_test_id("teach-open").click()
