@@ -16,7 +16,7 @@ from test_asking_by_signing import start_signing
 from test_asking_by_text import ask
 
 # Words that stand in no answer, so that finding them anywhere proves that a question was kept.
-SECRET = "zgubiłam krokodyla niebieskookiego"
+SECRET = "zgubiłam akordeon turkusowy"
 SECRET_WORD = SECRET.split()[1]
 SECRET_ENGLISH = "my turquoise accordion vanished"
 ADDRESS = re.compile(
