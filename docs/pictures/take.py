@@ -6,6 +6,7 @@
 
 import argparse
 import io
+import shutil
 from pathlib import Path
 
 from PIL import Image
@@ -32,7 +33,7 @@ def main() -> None:
     expect.set_options(timeout=WAIT_MILLISECONDS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium",
+            executable_path=shutil.which("chromium") or shutil.which("chromium-headless-shell"),
             args=["--no-sandbox", "--disable-gpu", "--autoplay-policy=no-user-gesture-required", *camera],
         )
         for name, picture in (("answer", answer), ("choices", choices), ("signing", signing)):

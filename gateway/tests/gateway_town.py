@@ -1,8 +1,9 @@
 """The gateway against five small services that speak the real contracts over real gRPC on loopback."""
 
+import asyncio
 import dataclasses
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
@@ -16,6 +17,7 @@ from okienko.signing.v1 import signing_pb2, signing_pb2_grpc
 from okienko.speech.v1 import speech_pb2, speech_pb2_grpc
 from okienko.translation.v1 import translation_pb2, translation_pb2_grpc
 from okienko_common.errors import ServiceError, to_status
+from okienko_common.interceptors import CallInterceptor
 from okienko_common.server import OPTIONS
 from okienko_gateway.neighbours import SERVICE_NAMES
 
@@ -39,6 +41,52 @@ def serving(service: str, register: Register) -> Iterator[str]:
     server, target = start_server(service, register)
     yield target
     server.stop(0).wait()
+
+
+class AsyncHouse:
+    """The signing service's part that a subclass registers, with the same manners, on an event loop of its own."""
+
+    def __init__(self) -> None:
+        self.target = ""
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+        self._wait_for(self._start())
+
+    def register(self, server: grpc.aio.Server) -> None:
+        """Make the part and add it to a server that is about to start."""
+        raise NotImplementedError
+
+    async def end(self) -> None:
+        """End the part, whose server has stopped."""
+
+    def restart(self) -> None:
+        """Stop, and start anew at the same address."""
+        self._wait_for(self._stop())
+        self._wait_for(self._start())
+
+    def close(self) -> None:
+        """Stop for good."""
+        self._wait_for(self._stop())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(10)
+        self._loop.close()
+
+    async def _start(self) -> None:
+        self._server = grpc.aio.server(interceptors=[CallInterceptor()], options=OPTIONS)
+        self.register(self._server)
+        checks = health.aio.HealthServicer()
+        await checks.set(SERVICE_NAMES["signing"], health_pb2.HealthCheckResponse.SERVING)
+        health_pb2_grpc.add_HealthServicer_to_server(checks, self._server)
+        self.target = f"127.0.0.1:{self._server.add_insecure_port(self.target or '127.0.0.1:0')}"
+        await self._server.start()
+
+    async def _stop(self) -> None:
+        await self._server.stop(0)
+        await self.end()
+
+    def _wait_for(self, work: Coroutine[Any, Any, None]) -> None:
+        asyncio.run_coroutine_threadsafe(work, self._loop).result(20)
 
 
 def refuse(context: grpc.ServicerContext, code: grpc.StatusCode, reason: str, pl: str, en: str) -> None:

@@ -1,9 +1,7 @@
 """Editors' recorded signs over HTTP, before the real service."""
 
-import asyncio
 import base64
 import json
-import threading
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -12,11 +10,8 @@ from typing import Any
 import grpc
 import numpy as np
 import pytest
-from grpc_health.v1 import health, health_pb2, health_pb2_grpc
+from gateway_town import AsyncHouse
 from okienko.signing.v1 import sign_clips_pb2_grpc
-from okienko_common.interceptors import CallInterceptor
-from okienko_common.server import OPTIONS
-from okienko_gateway.neighbours import SERVICE_NAMES
 from okienko_gateway.routes import sign_clips
 from okienko_gateway.settings import GatewaySettings
 from okienko_signing.clips.desk import ClipDesk
@@ -59,37 +54,21 @@ def body(**changes: Any) -> dict[str, Any]:
     return {"consent": CONSENT, "aspect_ratio": clip.aspect_ratio, "frames": frames, **changes}
 
 
-class ClipHouse:
-    """The service of recorded signs on an event loop of its own."""
+class ClipHouse(AsyncHouse):
+    """The service of recorded signs."""
 
     def __init__(self, media: Path) -> None:
-        self.target = ""
         storage = FolderStorage(media)
         storage.open(clean=True)
         clips = SignClips(storage)
         self.vocabulary = Vocabulary(shipped(), clips)
         self._desk = ClipDesk(clips, self.vocabulary, shipped().handshapes["relaxed"])
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._thread.start()
-        asyncio.run_coroutine_threadsafe(self._start(), self._loop).result(20)
+        super().__init__()
 
-    async def _start(self) -> None:
+    def register(self, server: grpc.aio.Server) -> None:
         service = SignClipService()
         service.open(self._desk)
-        self._server = grpc.aio.server(interceptors=[CallInterceptor()], options=OPTIONS)
-        sign_clips_pb2_grpc.add_SignClipServiceServicer_to_server(service, self._server)
-        checks = health.aio.HealthServicer()
-        await checks.set(SERVICE_NAMES["signing"], health_pb2.HealthCheckResponse.SERVING)
-        health_pb2_grpc.add_HealthServicer_to_server(checks, self._server)
-        self.target = f"127.0.0.1:{self._server.add_insecure_port('127.0.0.1:0')}"
-        await self._server.start()
-
-    def close(self) -> None:
-        asyncio.run_coroutine_threadsafe(self._server.stop(0), self._loop).result(20)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
-        self._loop.close()
+        sign_clips_pb2_grpc.add_SignClipServiceServicer_to_server(service, server)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import asyncio
 import base64
 import hashlib
 import json
-import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,13 +11,9 @@ from typing import Any
 
 import grpc
 import pytest
-from gateway_town import Town
-from grpc_health.v1 import health, health_pb2, health_pb2_grpc
+from gateway_town import AsyncHouse, Town
 from okienko.signing.v1 import recordings_pb2_grpc
-from okienko_common.interceptors import CallInterceptor
-from okienko_common.server import OPTIONS
 from okienko_gateway.limiting import WRONG_TOKENS_PER_MINUTE
-from okienko_gateway.neighbours import SERVICE_NAMES
 from okienko_gateway.routes import uploads as upload_routes
 from okienko_gateway.settings import GatewaySettings
 from okienko_signing.intake import Intake, encode_apart
@@ -41,44 +36,23 @@ FILM = video(count=30)
 SHA256 = hashlib.sha256(FILM).hexdigest()
 
 
-class SigningHouse:
-    """The recording service on an event loop of its own."""
+class SigningHouse(AsyncHouse):
+    """The recording service."""
 
     def __init__(self, media: Path) -> None:
         self.media = media
-        self.target = ""
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._thread.start()
-        asyncio.run_coroutine_threadsafe(self._start(), self._loop).result(20)
+        super().__init__()
 
-    async def _start(self) -> None:
+    def register(self, server: grpc.aio.Server) -> None:
         shelf = Shelf(self.media, 1_000_000)
         shelf.open(clean=True)
         self._intake = Intake(Uploads(self.media / "uploads", 600_000_000, 3600), Recordings(shelf), encode_apart)
         service = RecordingService()
         service.open(self._intake)
-        self._server = grpc.aio.server(interceptors=[CallInterceptor()], options=OPTIONS)
-        recordings_pb2_grpc.add_RecordingServiceServicer_to_server(service, self._server)
-        checks = health.aio.HealthServicer()
-        await checks.set(SERVICE_NAMES["signing"], health_pb2.HealthCheckResponse.SERVING)
-        health_pb2_grpc.add_HealthServicer_to_server(checks, self._server)
-        self.target = f"127.0.0.1:{self._server.add_insecure_port(self.target or '127.0.0.1:0')}"
-        await self._server.start()
+        recordings_pb2_grpc.add_RecordingServiceServicer_to_server(service, server)
 
-    async def _stop(self) -> None:
-        await self._server.stop(0)
+    async def end(self) -> None:
         await self._intake.close()
-
-    def restart(self) -> None:
-        asyncio.run_coroutine_threadsafe(self._stop(), self._loop).result(20)
-        asyncio.run_coroutine_threadsafe(self._start(), self._loop).result(20)
-
-    def close(self) -> None:
-        asyncio.run_coroutine_threadsafe(self._stop(), self._loop).result(20)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
-        self._loop.close()
 
 
 @pytest.fixture
