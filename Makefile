@@ -120,7 +120,7 @@ test-frontend: $(STAMPS)/node-modules
 	@cd frontend && npm run --silent test
 test-services: setup
 	@$(PYTHON) -m pytest services
-test-gateway: setup $(STAMPS)/kubectl
+test-gateway: setup $(STAMPS)/kubectl $(STAMPS)/deploy-lint
 	@$(PYTHON) -m pytest gateway deploy models
 test-whole: setup
 	@$(PYTHON) -m pytest tests

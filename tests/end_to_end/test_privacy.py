@@ -23,6 +23,7 @@ ADDRESS = re.compile(
     r"sa_family=AF_INET6?,.*?(?:inet_addr\(\"(?P<four>[^\"]+)\"\)|inet_pton\(AF_INET6, \"(?P<six>[^\"]+)\")"
 )
 WRITTEN = re.compile(r'openat\([^,\n]+, "(?P<path>[^"\n]+)", [^)\n]*O_(?:WRONLY|RDWR|CREAT)[^)\n]*\) = \d+')
+JPEG = b"\xff\xd8\xff"
 HARMLESS = ("/dev/", "/proc/", "/sys/")
 
 
@@ -91,11 +92,20 @@ def test_nothing_leaves_the_machine_and_nothing_said_is_kept(
 
 
 def assert_nothing_said_is_kept(stack: RunningStack) -> None:
-    fragments = [word.encode(code) for word in ("krokodyl", "turquoise") for code in ("utf-8", "utf-16-le")]
-    kept = [
-        path for path in stack.folder.rglob("*") if path.is_file() for part in fragments if part in path.read_bytes()
-    ]
-    assert not kept, f"A question was written down in {kept}"
+    control = stack.folder / "control.txt"
+    control.write_text(SECRET)
+    assert files_with_what_was_said(stack.folder) == {control}, "A question was written down."
+    control.unlink()
+    pictures = [path for path in stack.folder.rglob("*") if path.is_file() and path.read_bytes()[:3] == JPEG]
+    assert not pictures, f"Pictures were written down: {pictures}"
+
+
+def files_with_what_was_said(folder: Path) -> set[Path]:
+    words = [*SECRET.split()[1:], *SECRET_ENGLISH.split()[1:2]]
+    # Their stems, for a word may be kept in another case.
+    parts = [word[:6].encode(code) for word in words for code in ("utf-8", "utf-16-le")]
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return {path for path in files if any(part in path.read_bytes() for part in parts)}
 
 
 def assert_only_known_places_are_written(stack: RunningStack, trace: str) -> None:

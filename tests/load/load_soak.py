@@ -70,6 +70,19 @@ def judged(samples: Mapping[str, Sequence[Usage]]) -> dict[str, float]:
     return metrics
 
 
+def grown(metrics: Mapping[str, float]) -> list[str]:
+    """Return a sentence for each bar that is missed: memory of all together or of one process, descriptors, failed requests."""
+    found = []
+    for name, value in metrics.items():
+        if name.endswith("memory_growth_percent") and value > MOST_GROWTH_PERCENT:
+            found.append(f"{name} is {value:.2f}, more than {MOST_GROWTH_PERCENT}.")
+        elif name.endswith("descriptor_growth") and value > 0:
+            found.append(f"{name} is {value:.0f}: files or sockets are left open.")
+    if metrics["failed"]:
+        found.append(f"{metrics['failed']:.0f} requests failed.")
+    return found
+
+
 def main() -> int:
     """Start everything, let residents live, compare, write reports/soak.json; 1 when something has grown."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -87,7 +100,9 @@ def main() -> int:
     metrics |= {"cores": float(os.cpu_count() or 0), **judged(samples), **summary(outcomes)}
     print_table(["what", "figure"], [[name, f"{value:.2f}"] for name, value in sorted(metrics.items())])
     print(f"written to {write_report('soak', metrics)}")
-    return 0 if metrics["memory_growth_percent"] <= MOST_GROWTH_PERCENT else 1
+    found = grown(metrics)
+    print("\n".join(found or ["Nothing has grown."]))
+    return 1 if found else 0
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import pytest
 from load import summary
 from load_machine import Usage, usage
 from load_services import percentiles
-from load_soak import growth, judged
+from load_soak import grown, growth, judged
 
 
 def outcome(name: str, milliseconds: float, kind: str = "ok") -> dict[str, object]:
@@ -39,6 +39,13 @@ def test_a_leak_of_one_process_shows_beside_the_others() -> None:
     assert metrics["faq_descriptor_growth"] == 0
     assert metrics["gateway_descriptor_growth"] >= 3
     assert 10 < metrics["memory_growth_percent"] < 30
+    assert [one.split()[0] for one in grown({**metrics, "failed": 2.0})] == [
+        "gateway_memory_growth_percent",
+        "gateway_descriptor_growth",
+        "memory_growth_percent",
+        "2",
+    ]
+    assert not grown({"memory_growth_percent": 0.3, "gateway_descriptor_growth": 0.0, "failed": 0.0})
 
 
 def test_what_this_process_uses_is_found() -> None:

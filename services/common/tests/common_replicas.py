@@ -65,6 +65,7 @@ class Copy:
         handlers = {
             "Read": grpc.unary_unary_rpc_method_handler(self.answer, **CODEC),
             "Write": grpc.unary_unary_rpc_method_handler(self.answer, **CODEC),
+            "Send": grpc.stream_stream_rpc_method_handler(self.take, **CODEC),
             "Follow": grpc.unary_stream_rpc_method_handler(self.follow, **CODEC),
         }
         server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(NAME, handlers),))
@@ -83,6 +84,12 @@ class Copy:
         for _ in range(2):
             yield await self.answer(request, context)
 
+    async def take(
+        self, requests: AsyncIterator[wrappers_pb2.StringValue], context: Context
+    ) -> AsyncIterator[wrappers_pb2.StringValue]:
+        async for request in requests:
+            yield await self.answer(request, context)
+
 
 class Caller:
     """Calls the service through a channel."""
@@ -94,7 +101,11 @@ class Caller:
         }
         self._read = channel.unary_unary(f"/{NAME}/Read", **codec)
         self._write = channel.unary_unary(f"/{NAME}/Write", **codec)
+        self._send = channel.stream_stream(f"/{NAME}/Send", **codec)
         self._follow = channel.unary_stream(f"/{NAME}/Follow", **codec)
+
+    async def send(self) -> list[str]:
+        return [message.value async for message in self._send(iter([wrappers_pb2.StringValue()]), timeout=30)]
 
     async def read(self, *, seconds: float = 30.0) -> str:
         response: wrappers_pb2.StringValue = await self._read(wrappers_pb2.StringValue(), timeout=seconds)

@@ -72,6 +72,16 @@ async def test_a_replica_that_fails_each_call_is_left_alone(caller: Caller, copi
     assert copies[0].calls == replicas.MOST_UNANSWERED
 
 
+async def test_a_replica_that_fails_each_stream_is_left_alone(caller: Caller, copies: list[Copy]) -> None:
+    copies[0].failing = grpc.StatusCode.UNAVAILABLE
+    for _ in range(40):
+        try:
+            assert await caller.send() == ["b"]
+        except grpc.aio.AioRpcError as error:
+            assert error.code() is grpc.StatusCode.UNAVAILABLE  # noqa: PT017 - some of the first fail, any later one must not
+    assert copies[0].calls <= replicas.MOST_UNANSWERED + 1
+
+
 async def test_a_safe_call_that_fails_is_made_again_at_another_replica(caller: Caller, copies: list[Copy]) -> None:
     copies[0].failing = grpc.StatusCode.UNAVAILABLE
     assert {await caller.read() for _ in range(6)} == {"b"}

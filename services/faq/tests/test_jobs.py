@@ -105,7 +105,9 @@ def test_the_job_of_a_dead_worker_is_taken_up_and_the_dead_can_report_nothing(bo
     book.progress(dead.job_id, dead.lease, 0.5)
     clock.seconds += LEASE_SECONDS - 1
     assert book.lease([]) is None, "a report keeps the lease"
+    assert book.oldest_due() == 0
     clock.seconds += 1
+    assert book.oldest_due() == clock.seconds, "whoever looks at the figures sees that nobody goes on with it"
     heir = book.lease([])
     assert heir
     assert (heir.job_id, heir.tries, heir.progress) == (dead.job_id, 2, 0)

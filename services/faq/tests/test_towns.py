@@ -22,6 +22,7 @@ from okienko_common.capacity import ModelPool
 from okienko_common.errors import ServiceError, read_error
 from okienko_common.server import start_server
 from okienko_common.sharing import SharedRoom
+from okienko_faq import towns as towns_module
 from okienko_faq.content.contrast import contrast
 from okienko_faq.content.loading import validate
 from okienko_faq.desk import Desk, place_of
@@ -30,7 +31,7 @@ from okienko_faq.service import SERVICE_NAME
 from okienko_faq.settings import FaqSettings
 from okienko_faq.store.connecting import Database
 from okienko_faq.town_service import TownService, by_town
-from okienko_faq.towns import Towns, town_folders
+from okienko_faq.towns import LOOKS_UNTIL_CLOSED, Towns, town_folders
 
 WritePack = Callable[..., Path]
 NewTown = Callable[..., Path]
@@ -148,6 +149,64 @@ async def test_towns_come_and_go_without_a_restart(service: Service, new_town: N
             await asyncio.sleep(0.05)
     assert await service.cost("") == "2 zł", "the town that is left is the default one"
     following.cancel()
+
+
+async def test_a_town_whose_folder_is_away_for_a_moment_is_served_on(service: Service, new_town: NewTown) -> None:
+    folder = new_town("stare", "1 zł")
+    await service.look()
+    away = folder.rename(service.folder.parent / "away")
+    for _ in range(LOOKS_UNTIL_CLOSED - 1):
+        await service.look()
+        assert await service.cost("stare") == "1 zł"
+    away.rename(folder)
+    await service.look()
+    shutil.rmtree(folder)
+    for _ in range(LOOKS_UNTIL_CLOSED - 1):
+        await service.look()
+    assert list(service.towns.desks) == ["stare"], "it was there again in between"
+    await service.look()
+    assert not service.towns.desks
+
+
+async def test_towns_are_followed_on_after_an_error(
+    service: Service, new_town: NewTown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failures = iter([FileNotFoundError("gone while it was read"), RuntimeError("whatever it was")])
+
+    def failing(root: Path) -> dict[str, Path]:
+        for error in failures:
+            raise error
+        return town_folders(root)
+
+    monkeypatch.setattr(towns_module, "town_folders", failing)
+    monkeypatch.setattr(towns_module, "LOOK_SECONDS", 0.01)
+    new_town("stare", "1 zł")
+    following = asyncio.create_task(service.towns.follow(service.folder))
+    async with asyncio.timeout(60):
+        while not service.towns.desks:
+            await asyncio.sleep(0.02)
+    assert await service.cost("stare") == "1 zł"
+    following.cancel()
+
+
+async def test_a_town_that_cannot_be_opened_leaves_the_others(
+    service: Service, new_town: NewTown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new_town("nowe", "2 zł")
+    new_town("stare", "1 zł")
+    add = service.towns.add
+
+    async def failing(folder: Path) -> None:
+        if folder.name == "nowe":
+            raise OSError("stale handle")
+        await add(folder)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(service.towns, "add", failing)
+        await service.look()
+    assert list(service.towns.desks) == ["stare"]
+    await service.look()
+    assert await service.cost("nowe") == "2 zł"
 
 
 async def test_a_faulty_town_leaves_the_others_and_is_served_once_it_is_mended(

@@ -122,7 +122,7 @@ class UnaryCallable(Method):
         except grpc.aio.AioRpcError as error:
             # A silent one was counted when the second was asked.
             if second.task is None:
-                count_failure(replica, error)
+                count_failure(replica, error.code())
                 raise
             return await second.task
         else:
@@ -227,7 +227,7 @@ class Answers:
             try:
                 return await self._call.read()
             except grpc.aio.AioRpcError as error:
-                count_failure(replica, error)
+                count_failure(replica, error.code())
                 if not self._method.may_repeat(error, tried):
                     raise
 
@@ -235,15 +235,27 @@ class Answers:
 class SendingCallable(Method):
     """A method that takes many messages: what was sent is gone, so a failure is the caller's to mend."""
 
+    def __init__(self, method: str, replicas: Replicas, make_stub: MakeStub, retries: Budget, hedges: Budget) -> None:
+        super().__init__(method, replicas, make_stub, retries, hedges)
+        self._watching: set[asyncio.Task[None]] = set()
+
     def __call__(self, requests: Any = None, *, timeout: float | None = None, **options: Any) -> Any:
         """Start the call at one replica and return it as grpcio does."""
         replica = self.replicas.choose()
-        return occupied(replica, self.stub(replica)(requests, timeout=passed_on(timeout), **options))
+        call = occupied(replica, self.stub(replica)(requests, timeout=passed_on(timeout), **options))
+        watching = asyncio.get_running_loop().create_task(_count_ended(replica, call))
+        self._watching.add(watching)
+        watching.add_done_callback(self._watching.discard)
+        return call
 
 
-def count_failure(replica: Replica, error: grpc.aio.AioRpcError) -> None:
+async def _count_ended(replica: Replica, call: Any) -> None:
+    count_failure(replica, await call.code())
+
+
+def count_failure(replica: Replica, code: grpc.StatusCode) -> None:
     """Count a call that a replica did not answer: one that fails at once never has much in hand, so it would be chosen on and on."""
-    if error.code() in GONE:
+    if code in GONE:
         replica.unanswered += 1
 
 

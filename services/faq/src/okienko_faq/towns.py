@@ -19,6 +19,8 @@ log = get_logger(__name__)
 
 LOOK_SECONDS = 2.0
 LONGEST_ID = 60
+# A folder that is copied anew, or a network disk that comes back, is away for a moment only.
+LOOKS_UNTIL_CLOSED = 3
 _Signature = tuple[int, float]
 
 
@@ -38,6 +40,7 @@ class Towns:
         self._desks: dict[str, Desk] = {}
         self._refused: dict[str, _Signature] = {}
         self._waited_for: dict[str, str] = {}
+        self._missed: dict[str, int] = {}
 
     @property
     def desks(self) -> Mapping[str, Desk]:
@@ -65,19 +68,22 @@ class Towns:
         return opened(self._desks.get(town or self.default))
 
     async def look(self, folders: Mapping[str, Path]) -> None:
-        """Open what is new in `folders` and close what is no longer there.
+        """Open what is new in `folders` and close what three looks in a row have not found.
 
         A town whose pack has problems is named in the log and looked at again when its files change; one that nobody has
         published yet, or whose database is away, each time.
         """
-        for town in self._desks.keys() - folders.keys():
+        self._missed = {town: self._missed.get(town, 0) + 1 for town in self._desks.keys() - folders.keys()}
+        for town in [town for town, looks in self._missed.items() if looks >= LOOKS_UNTIL_CLOSED]:
             log.info("town closed", town=town)
             await self._desks.pop(town).close()
         for town, folder in folders.items():
-            signature = _signature(folder)
-            if town in self._desks or self._refused.get(town) == signature:
+            if town in self._desks:
                 continue
             try:
+                signature = await asyncio.to_thread(_signature, folder)
+                if self._refused.get(town) == signature:
+                    continue
                 await self.add(folder)
             except PackInvalidError as error:
                 self._refused[town] = signature
@@ -86,6 +92,8 @@ class Towns:
                 if self._waited_for.get(town) != str(error):
                     log.warning("this town is not served yet", town=town, reason=str(error))
                 self._waited_for[town] = str(error)
+            except Exception as error:  # noqa: BLE001  (whatever it was, the other towns must be followed on)
+                _log_kind("this town cannot be opened; trying again", error, town=town)
             else:
                 self._waited_for.pop(town, None)
 
@@ -103,12 +111,20 @@ class Towns:
         """Look into `root` every two seconds; never ends."""
         while True:
             await asyncio.sleep(LOOK_SECONDS)
-            await self.look(await asyncio.to_thread(town_folders, root))
+            try:
+                await self.look(await asyncio.to_thread(town_folders, root))
+            except Exception as error:  # noqa: BLE001  (whatever it was, towns must be followed on)
+                _log_kind("the towns' folder cannot be looked through; trying again", error, folder=str(root))
 
     async def close(self) -> None:
         """Close every desk."""
         for desk in self._desks.values():
             await desk.close()
+
+
+def _log_kind(what: str, error: Exception, **where: str) -> None:
+    """Log what kind of error it was: the message of a database's may quote its address with the password."""
+    log.error(what, error=type(error).__name__, **where)
 
 
 def _signature(folder: Path) -> _Signature:

@@ -136,7 +136,9 @@ class JobBook:
 
     def oldest_due(self) -> int:
         """Return since when the job is due that waits longest, in seconds since 1970; 0 where none is."""
-        due = select(func.min(jobs.c.due_at)).where(jobs.c.state == "waiting", jobs.c.due_at <= int(self._now()))
+        # One that runs is due when its lease has ended: whoever held it has died.
+        begun = jobs.c.state.in_(("waiting", "running"))
+        due = select(func.min(jobs.c.due_at)).where(begun, jobs.c.due_at <= int(self._now()))
         with self._database.read() as connection:
             return connection.execute(due).scalar_one() or 0
 
