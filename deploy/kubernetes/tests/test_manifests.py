@@ -332,6 +332,13 @@ def test_in_a_region_no_service_hangs_on_one_pod_or_one_node(build: Build) -> No
             assert of_kind(manifests, "PersistentVolumeClaim")[claim]["spec"]["accessModes"] == ["ReadWriteMany"]
 
 
+def test_in_a_region_a_reading_made_ahead_is_there_for_every_pod(build: Build) -> None:
+    volumes = {one["name"]: one for one in dict(pods(build("region")))["speech"]["spec"]["volumes"]}
+    mounted = {one["mountPath"]: one["name"] for one in main_of(build("region"), "speech")["volumeMounts"]}
+    # That every claim of the region is for many nodes is another test's.
+    assert "persistentVolumeClaim" in volumes[mounted[image_variables("speech")["OKIENKO_SPEECH_CACHE"]]]
+
+
 def test_in_a_region_everybody_shows_a_certificate_and_wants_to_see_one(build: Build) -> None:
     readme = (FOLDER / "README.md").read_text(encoding="utf-8")
     for name, pod in pods(build("region")):
