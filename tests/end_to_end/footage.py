@@ -13,11 +13,12 @@ SIZE = (640, 480)
 FRAMES_PER_SECOND = 30
 # The recordings begin and end with the hand moving in and out; a resident holds a letter a little longer than they do.
 HELD_REPEATS = 3
+JPEG_START = b"\xff\xd8\xff"
 
 
 def pictures(path: Path) -> list[bytes]:
     """Cut a Motion JPEG file into its pictures."""
-    return [b"\xff\xd8\xff" + part for part in path.read_bytes().split(b"\xff\xd8\xff")[1:]]
+    return [JPEG_START + part for part in path.read_bytes().split(JPEG_START)[1:]]
 
 
 def render_spelling(word: str, folder: Path) -> Path:

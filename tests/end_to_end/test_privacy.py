@@ -6,10 +6,11 @@ import re
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from fixture_types import OpenPage
+from footage import JPEG_START
 from okienko_stack import RunningStack
 from playwright.sync_api import Browser, expect
 from test_asking_by_signing import start_signing
@@ -23,7 +24,6 @@ ADDRESS = re.compile(
     r"sa_family=AF_INET6?,.*?(?:inet_addr\(\"(?P<four>[^\"]+)\"\)|inet_pton\(AF_INET6, \"(?P<six>[^\"]+)\")"
 )
 WRITTEN = re.compile(r'openat\([^,\n]+, "(?P<path>[^"\n]+)", [^)\n]*O_(?:WRONLY|RDWR|CREAT)[^)\n]*\) = \d+')
-JPEG = b"\xff\xd8\xff"
 HARMLESS = ("/dev/", "/proc/", "/sys/")
 
 
@@ -96,7 +96,7 @@ def assert_nothing_said_is_kept(stack: RunningStack) -> None:
     control.write_text(SECRET)
     assert files_with_what_was_said(stack.folder) == {control}, "A question was written down."
     control.unlink()
-    pictures = [path for path in stack.folder.rglob("*") if path.is_file() and path.read_bytes()[:3] == JPEG]
+    pictures = [path for path, content in files_in(stack.folder) if content.startswith(JPEG_START)]
     assert not pictures, f"Pictures were written down: {pictures}"
 
 
@@ -104,8 +104,11 @@ def files_with_what_was_said(folder: Path) -> set[Path]:
     words = [*SECRET.split()[1:], *SECRET_ENGLISH.split()[1:2]]
     # Their stems, for a word may be kept in another case.
     parts = [word[:6].encode(code) for word in words for code in ("utf-8", "utf-16-le")]
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    return {path for path in files if any(part in path.read_bytes() for part in parts)}
+    return {path for path, content in files_in(folder) if any(part in content for part in parts)}
+
+
+def files_in(folder: Path) -> Iterator[tuple[Path, bytes]]:
+    return ((path, path.read_bytes()) for path in folder.rglob("*") if path.is_file())
 
 
 def assert_only_known_places_are_written(stack: RunningStack, trace: str) -> None:

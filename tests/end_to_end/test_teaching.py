@@ -34,6 +34,8 @@ CONSENT = "Zgoda pisemna z 26 listopada 2026, teczka 12"
 HANDS, CONFIDENCES = 2 * 21 * 4, slice(3, None, 4)
 COUNTDOWN_SECONDS, SPARE_SECONDS = 3.0, 0.15
 BRIGHT = 32767
+SEEN_EACH = 2
+SEEN_SECONDS = SEEN_EACH / FRAMES_PER_SECOND
 SIGNS = "/api/v1/admin/signs"
 
 
@@ -94,8 +96,8 @@ def seen_in(film: Path, body: list[float]) -> dict[str, Any]:
     """Return a take with the hands in each second picture of a film, and a body that keeps still."""
     frames = []
     with MediaPipeHands(REPOSITORY / ".local/models" / MODEL) as finder:
-        for number, picture in enumerate(pictures(film)[::2]):
-            seconds = round(number * 2 / FRAMES_PER_SECOND, 3)
+        for number, picture in enumerate(pictures(film)[::SEEN_EACH]):
+            seconds = round(number * SEEN_SECONDS, 3)
             hands = landmarks_message(seconds, *finder.find(picture, seconds)).landmarks.landmarks
             frames.append({"offset": seconds, "values": [*hands.values, *body]})
     return {"aspect_ratio": hands.aspect_ratio, "frames": frames}
@@ -113,7 +115,7 @@ def read(stack: RunningStack, take: Any) -> list[str]:
             header = struct.pack("<BBHI", 2, 1, brightness, round(offset * 1000))
             socket.send(header + struct.pack("<301f", take["aspect_ratio"], *values))
             # A browser sends as fast as it sees; what came faster than it can be read would be dropped.
-            time.sleep(2 / FRAMES_PER_SECOND)
+            time.sleep(SEEN_SECONDS)
         named: list[str] = []
         while (message := json.loads(socket.recv(timeout=WATCH_MILLISECONDS / 1000))).get("code") != "more_light":
             if message["type"] == "result" and message["is_final"]:
