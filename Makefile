@@ -149,11 +149,14 @@ lint: $(STAMPS)/proto $(STAMPS)/node-modules $(STAMPS)/deploy-lint $(STAMPS)/kub
 	@deploy/lint/check_manifests.sh
 	@deploy/lint/check_alerts.sh
 
+# In a network with nothing in it, so that whatever calls the outside is seen; where that is not allowed the tools say that they do not watch.
+ALONE = $(shell for way in "unshare --net" "unshare --map-root-user --net"; do $$way ip link set lo up 2>/dev/null && echo "$$way --" && break; done)
 .PHONY: fuzz-api fuzz-grpc sbom audit
 fuzz-api: setup ## Invented requests to every call of the OpenAPI document, CASES=50 SECONDS=0
-	@$(UV) run --quiet --frozen --all-packages --group fuzz python tests/fuzz/fuzz_api.py $(if $(CASES),--cases $(CASES)) $(if $(SECONDS),--seconds $(SECONDS))
+	@$(UV) run --quiet --frozen --all-packages --group fuzz true
+	@$(ALONE) $(UV) run --quiet --frozen --offline --all-packages --group fuzz python tests/fuzz/fuzz_api.py $(if $(CASES),--cases $(CASES)) $(if $(SECONDS),--seconds $(SECONDS))
 fuzz-grpc: setup ## Invented messages to every method of every contract, CASES=10000 SECONDS=0
-	@$(PYTHON) tests/fuzz/fuzz_grpc.py $(if $(CASES),--cases $(CASES)) $(if $(SECONDS),--seconds $(SECONDS))
+	@$(ALONE) $(PYTHON) tests/fuzz/fuzz_grpc.py $(if $(CASES),--cases $(CASES)) $(if $(SECONDS),--seconds $(SECONDS))
 sbom: $(STAMPS)/node ## A bill of materials for each image in reports/sbom (CycloneDX)
 	@$(UV) run --quiet --frozen --all-packages --group audit python deploy/lint/sbom.py
 audit: $(STAMPS)/node ## Compare what the images install with published vulnerabilities; needs the network
@@ -166,14 +169,18 @@ format: $(STAMPS)/proto $(STAMPS)/node-modules ## Format everything
 ## --- measuring: prints a table and writes reports/<name>.json --------------------------------------------------------
 
 .PHONY: load load-services soak capacity bench bench-browser bench-costs bench-faq bench-gateway bench-recognition bench-signing bench-speech bench-store bench-translation eval-faq eval-recognition eval-signing eval-translation eval-speech spelling-lexicon train-recognition lexicon-sheet docs
+# Locust and matplotlib, in a virtual environment of their own; afterwards no network is needed.
+LOAD_TOOLS = UV_PROJECT_ENVIRONMENT=.local/venv-load $(UV) sync --quiet --frozen --only-group load
 bench: setup ## Answer time at the gateway, idle memory
 	@$(PYTHON) tests/load/bench.py
 load: setup ## Residents before the gateway, more and more, RESIDENTS="50 200" SECONDS=60; latency as PNG
-	@$(PYTHON) tests/load/load.py $(if $(RESIDENTS),--residents $(RESIDENTS)) $(if $(SECONDS),--seconds $(SECONDS))
+	@$(LOAD_TOOLS)
+	@$(ALONE) $(PYTHON) tests/load/load.py $(if $(RESIDENTS),--residents $(RESIDENTS)) $(if $(SECONDS),--seconds $(SECONDS))
 load-services: setup ## What each service can do alone, with one replica and with two, each on a processor of its own; PNG
 	@$(PYTHON) tests/load/load_services.py $(if $(SECONDS),--seconds $(SECONDS))
 soak: setup ## Residents for MINUTES=30; memory and descriptors may not grow
-	@$(PYTHON) tests/load/load_soak.py $(if $(MINUTES),--minutes $(MINUTES))
+	@$(LOAD_TOOLS)
+	@$(ALONE) $(PYTHON) tests/load/load_soak.py $(if $(MINUTES),--minutes $(MINUTES))
 bench-costs: setup ## Processor time of every process for each thing that a resident does
 	@$(PYTHON) tests/load/bench_costs.py
 capacity: $(STAMPS)/python ## The sums of docs/capacity.md from the costs that stand there

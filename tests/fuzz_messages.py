@@ -22,6 +22,7 @@ from google.protobuf import message_factory
 from google.protobuf.descriptor import Descriptor, FieldDescriptor, MethodDescriptor
 from google.protobuf.descriptor_pb2 import MethodOptions
 from google.protobuf.message import Message
+from leaks import SECRET
 from okienko_gateway.signing_stream import WRITTEN_TOO_LATE
 
 SECONDS, STREAM_SECONDS = 60.0, 600.0
@@ -45,7 +46,7 @@ _PAUSE_SECONDS, _MOST_PAUSES = 0.05, 40
 _WORDS = (
     "", "pl", "en", "pso", "de", "dowod-osobisty", "dowod-osobisty-title", "dokumenty", "DOM", "DOWÓD", "a", "pjm/letter/a",
     "hands/1", "hands-pose/1", "2026-11-27", "1", "miasto-przykladowo", "ask-who", "../../etc/passwd", "a\x00b", "' OR 1=1 --",
-    "\u202e\u0000", "Ą" * 300, "{}", "%s%n", "👩\u200d👧", "jak wyrobić dowód osobisty", "how do I get an ID card", "\n", "🏳️" * 50, "9" * 5_000,
+    "\u202e\u0000", "Ą" * 300, "{}", "%s%n", "👩\u200d👧", SECRET, "jak wyrobić dowód osobisty", "how do I get an ID card", "\n", "🏳️" * 50, "9" * 5_000,
 )  # fmt: skip
 _LIKELY = {
     "language_code": ("pl", "en", "pso", "", "de"),

@@ -2,7 +2,8 @@
 
 All services run as in `make run`, with data of their own, words alone in the search and the quick voices, so that they start at
 once. Schemathesis invents the requests. A server error, an answer in another form than the document says, one that takes longer
-than a minute, and a process that ends are failures; each is printed with the request that brings it about.
+than a minute, a process that ends, a connection to the outside and a log that holds what was asked are failures; each is printed
+with the request that brings it about.
 """
 
 import argparse
@@ -25,7 +26,9 @@ from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi import checks as openapi
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from leaks import SECRET, said_in
 from okienko_stack import ADMIN_TOKEN, FUZZ_ENVIRONMENT, RunningStack
+from outbound import watched_network
 
 CHECKED = [
     not_a_server_error,
@@ -70,7 +73,7 @@ def made_likelier(case: Any, turn: int) -> None:
         for name in ONE_OF_THEM:
             if name != kept or case.body.get(name) is None:
                 case.body.pop(name, None)
-        case.body.setdefault(kept, "dowód" if kept == "text" else ["DOWÓD"] if kept == "glosses" else "dowod-osobisty")
+        case.body.setdefault(kept, SECRET if kept == "text" else ["DOWÓD"] if kept == "glosses" else "dowod-osobisty")
 
 
 @dataclass
@@ -90,7 +93,7 @@ def main() -> int:
     parser.add_argument("--only", default="", help="part of a path")
     chosen = parser.parse_args()
     failed = False
-    with tempfile.TemporaryDirectory(prefix="okienko-fuzz-") as folder:
+    with tempfile.TemporaryDirectory(prefix="okienko-fuzz-") as folder, watched_network() as watch:
         stack = RunningStack(Path(folder), environment=FUZZ_ENVIRONMENT)
         stack.start()
         before = stack.processes()
@@ -112,10 +115,13 @@ def main() -> int:
             dead = [name for name, pid in before.items() if stack.processes().get(name) != pid]
         finally:
             stack.stop()
+        complaints = [f"Something was sent to {address}." for address in (watch.strangers() if watch else [])]
+        said = [line for line in stack.output().splitlines() if said_in(line.encode())]
+        complaints += [f"What was asked stands in a log: {line}" for line in said[:20]]
         unforeseen = re.findall(r".*(?:call failed|request failed|Traceback).*", stack.output())
-    for line in [f"{name} ended and was started again." for name in dead] + unforeseen[:20]:
-        print(line, file=sys.stderr)
-    return 1 if failed or dead or unforeseen else 0
+    complaints += [f"{name} ended and was started again." for name in dead] + unforeseen[:20]
+    print("\n".join(complaints), file=sys.stderr)
+    return 1 if failed or complaints else 0
 
 
 def fuzz(operation: Any, cases: int, seconds: float) -> Outcome:

@@ -1,8 +1,8 @@
 """Sends invented messages to every method of every contract: `make fuzz-grpc CASES=10000`.
 
 The services run as in `make run`, with data of their own, and are called all at the same time, each with several messages in
-flight. INTERNAL, UNKNOWN, a lost connection, an answer that takes longer than a minute, a process that ends and memory that grows
-are failures; of a message that brings one about what is needed for it is printed.
+flight. INTERNAL, UNKNOWN, a lost connection, an answer that takes longer than a minute, a process that ends, memory that grows, a
+connection to the outside and a log that holds what was asked are failures; of a message that brings one about what is needed for it is printed.
 """
 
 import argparse
@@ -19,9 +19,11 @@ from google.protobuf.descriptor import MethodDescriptor
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "load"))
 from fuzz_messages import FULL_SHARES, fuzz, methods, service_of
+from leaks import said_in
 from load_machine import usage
 from okienko_common.reports import print_table, write_report
 from okienko_stack import FUZZ_ENVIRONMENT, RunningStack
+from outbound import watched_network
 
 IN_FLIGHT, COSTLY_IN_FLIGHT = 8, 2
 # Of every method's messages the first tenth fills caches and pools before memory is compared.
@@ -71,7 +73,7 @@ def main() -> int:
     asked = [method for method in methods() if chosen.only in method.full_name]
     warming = max(1, int(chosen.cases * WARM_SHARE))
     started = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="okienko-fuzz-") as folder:
+    with tempfile.TemporaryDirectory(prefix="okienko-fuzz-") as folder, watched_network() as watch:
         stack = RunningStack(Path(folder), environment=FUZZ_ENVIRONMENT)
         stack.start()
         before = stack.processes()
@@ -83,7 +85,10 @@ def main() -> int:
             after = {name: usage(before[name]) for name in warm if name not in dead}
         finally:
             stack.stop()
+        strangers = watch.strangers() if watch else []
         places = [line for line in stack.output().splitlines() if "call failed" in line]
+        # Here questions and taught signs are kept, as a town may choose; a log may hold none of it even then.
+        said = [line for line in stack.output().splitlines() if said_in(line.encode())]
     metrics = {"methods": float(len(asked)), "cases": float(chosen.cases), "minutes": (time.monotonic() - started) / 60}
     rows: list[list[object]] = []
     grown = []
@@ -97,9 +102,11 @@ def main() -> int:
     print_table(["process", "MB after a tenth", "at the end", "growth", "descriptors"], rows)
     print(f"{metrics['minutes']:.1f} minutes; written to {write_report('fuzz-grpc', metrics)}")
     complaints = [f"{name} ended and was started again." for name in dead] + places[:20]
-    for line in [*complaints, *(f"{name} keeps more and more memory." for name in grown)]:
-        print(line, file=sys.stderr)
-    return 1 if failed or dead or places or grown else 0
+    complaints += [f"{name} keeps more and more memory." for name in grown]
+    complaints += [f"Something was sent to {address}." for address in strangers]
+    complaints += [f"What was asked stands in a log: {line}" for line in said[:20]]
+    print("\n".join(complaints), file=sys.stderr)
+    return 1 if failed or complaints else 0
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
-"""`make soak MINUTES=30`: residents for half an hour; nothing may grow.
+"""`make soak MINUTES=30`: residents for half an hour; nothing may grow, nothing may leak.
 
-Bars: memory at most 2 % more than after the warm-up, not one descriptor more.
+Bars: memory at most 2 % more than after the warm-up, not one descriptor more; no connection to the outside, no file with what a
+resident said or showed.
 """
 
 import argparse
@@ -84,7 +85,7 @@ def grown(metrics: Mapping[str, float]) -> list[str]:
 
 
 def main() -> int:
-    """Start everything, let residents live, compare, write reports/soak.json; 1 when something has grown."""
+    """Start everything, let residents live, compare, write reports/soak.json; 1 when something has grown or leaked."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=30.0)
     parser.add_argument("--residents", type=int, default=RESIDENTS)
@@ -96,12 +97,18 @@ def main() -> int:
         sampling.start()
         outcomes = run_residents(stack, chosen.residents, seconds)
         sampling.join()
+        leaked = stack.what_leaked()
     metrics = {"minutes": chosen.minutes, "residents": float(chosen.residents), "load_average": load_average()}
-    metrics |= {"cores": float(os.cpu_count() or 0), **judged(samples), **summary(outcomes)}
+    metrics |= {
+        "cores": float(os.cpu_count() or 0),
+        **judged(samples),
+        **summary(outcomes),
+        "leaks": float(len(leaked)),
+    }
     print_table(["what", "figure"], [[name, f"{value:.2f}"] for name, value in sorted(metrics.items())])
     print(f"written to {write_report('soak', metrics)}")
-    found = grown(metrics)
-    print("\n".join(found or ["Nothing has grown."]))
+    found = grown(metrics) + leaked
+    print("\n".join(found or ["Nothing has grown or leaked."]))
     return 1 if found else 0
 
 

@@ -7,12 +7,14 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from leaks import SECRET, SECRET_ENGLISH, leaks, prove_that_leaks_are_found
 from load_frames import frames
 from okienko_stack import REPOSITORY, RunningStack
+from outbound import Watch, watched_network
 
 # Locust and matplotlib, in a virtual environment of their own.
 TOOLS = ["env", "UV_PROJECT_ENVIRONMENT=.local/venv-load", str(REPOSITORY / ".tools/bin/uv")]
@@ -24,6 +26,24 @@ ANSWERS = 3
 SPEECH = "speech?language=pl&voice=pl-espeak"
 FRAME_SECONDS = 30.0
 PREPARE_SECONDS = 300.0
+# Among the residents' questions, ones whose words may afterwards stand nowhere: so many of a hundred.
+SECRET_PERCENT = 4
+# What lies beside the town's own files.
+OF_RESIDENTS = ("prepared.json", "frames.bin", "outcomes.jsonl")
+
+
+class RunningTown(RunningStack):
+    """Everything, and a watch on what leaves it."""
+
+    watch: Watch | None = None
+    signed: Sequence[bytes] = ()
+
+    def what_leaked(self) -> list[str]:
+        """Return a sentence for each address outside that was called, and for each file with what a resident said or showed."""
+        found = [f"Something was sent to {address}." for address in (self.watch.strangers() if self.watch else [])]
+        prove_that_leaks_are_found(self.folder, self.signed)
+        kept = leaks(self.folder, self.signed, known=[self.folder / name for name in OF_RESIDENTS])
+        return found + [f"{path.relative_to(self.folder)} holds {what}." for path, what in kept.items()]
 
 
 def questions(seed: int) -> list[dict[str, str]]:
@@ -39,12 +59,18 @@ def questions(seed: int) -> list[dict[str, str]]:
 
 
 @contextmanager
-def running_town(folder: Path) -> Iterator[RunningStack]:
+def running_town(folder: Path) -> Iterator[RunningTown]:
     """Start everything, prepare the most-asked answers, and leave in `folder` what `residents.py` reads."""
+    with watched_network() as watch:
+        yield from _running_town(folder, watch)
+
+
+def _running_town(folder: Path, watch: Watch | None) -> Iterator[RunningTown]:
     quiet = {f"OKIENKO_{name}_LOG_LEVEL": "error" for name in ("GATEWAY", "FAQ", "RECOGNITION")}
     # Rendering gives way to other work, which on a machine that is busy with that work would take for ever.
     made = {"OKIENKO_FAQ_VECTORS": str(folder / "data/faq-vectors.npz"), "OKIENKO_SIGNING_RENDER_NICENESS": "0"}
-    stack = RunningStack(folder, environment={**quiet, **made})
+    stack = RunningTown(folder, environment={**quiet, **made})
+    stack.watch = watch
     stack.data.mkdir(parents=True)
     # What was made before is taken over; what is missing is made below, which may take minutes.
     _copy(KEPT, stack.data)
@@ -59,9 +85,13 @@ def running_town(folder: Path) -> Iterator[RunningStack]:
             _wait_for(stack, f"/api/v1/{form}")
             _copy(stack.data, KEPT)
             print(f"prepared {form} in {time.monotonic() - started:.0f} s", flush=True)
-        prepared = {"answers": chosen, "speech": SPEECH, "questions": questions(seed=1)}
+        stack.signed = frames(FRAME_SECONDS, seed=3)
+        asked = questions(seed=1)
+        secrets = [{"text": SECRET, "language": "pl"}, {"text": SECRET_ENGLISH, "language": "en"}]
+        asked += secrets * (len(asked) * SECRET_PERCENT // 200)
+        prepared = {"answers": chosen, "speech": SPEECH, "questions": asked}
         (folder / "prepared.json").write_text(json.dumps(prepared), encoding="utf-8")
-        (folder / "frames.bin").write_bytes(b"".join(frames(FRAME_SECONDS, seed=3)))
+        (folder / "frames.bin").write_bytes(b"".join(stack.signed))
         yield stack
     finally:
         stack.stop()

@@ -4,8 +4,9 @@ import os
 
 import capacity
 import pytest
-from load import summary
+from load import missed, summary
 from load_machine import Usage, usage
+from load_services import missed as missed_by_services
 from load_services import percentiles
 from load_soak import grown, growth, judged
 
@@ -21,6 +22,24 @@ def test_refusals_and_failures_are_counted_and_do_not_make_answers_look_quick() 
     assert metrics["text_p50_ms"] == pytest.approx(50.5)
     assert metrics["text_p95_ms"] == pytest.approx(95.05)
     assert "film_p50_ms" not in metrics
+
+
+def test_a_failed_request_and_a_late_answer_are_bars_missed() -> None:
+    well = {"25_failed": 0.0, "25_refused": 3.0, "25_text_p95_ms": 299.0}
+    assert missed(well, [25]) == []
+    failed, late = missed({**well, "200_failed": 1.0, "200_text_p95_ms": 301.0}, [25, 200])
+    assert failed.startswith("Of 200 residents 1 requests failed")
+    assert late.startswith("With 200 residents five of a hundred text answers took more than 301 ms")
+
+
+def test_a_second_replica_that_brings_too_little_is_a_bar_missed_and_the_machine_is_named_where_it_is_the_reason() -> (
+    None
+):
+    ratios = {"faq_ratio_clock": 1.8, "speech_ratio_clock": 1.7, "signing_ratio_clock": 1.7}
+    machine = {"faq_machine": 2.0, "speech_machine": 1.95, "signing_machine": 1.73}
+    speech, signing = missed_by_services(ratios | machine, ["faq", "speech", "signing"])
+    assert speech == "Two replicas of speech answer 1.70 times as much as one, not 1.8."
+    assert "two loops that only count get no more than 1.73 out of this machine either" in signing
 
 
 def test_growth_is_what_comes_after_the_warm_up() -> None:

@@ -1,0 +1,96 @@
+"""Sees what tries to leave: packets to an address that nobody of the test has.
+
+Where it is started in a network namespace with nothing in it, `watched_network` gives it a way out that leads nowhere, so that what
+would have gone out is seen instead of failing unseen.
+"""
+
+import ipaddress
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_EVERY_KIND, _IPV4, _IPV6 = 0x0003, 0x0800, 0x86DD
+_MOST = 10_000
+_WAY_OUT, _NOWHERE = "okienko-out", "okienko-nowhere"
+
+
+class Watch:
+    """Hears an interface.
+
+    Args:
+        interface: by its name.
+        own: addresses that packets may go to.
+
+    Raises:
+        PermissionError: it takes root.
+    """
+
+    def __init__(self, interface: str, own: str = "127.0.0.0/8") -> None:
+        self._own = ipaddress.ip_network(own)
+        self._socket = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(_EVERY_KIND))
+        self._socket.bind((interface, 0))
+        self._socket.setblocking(False)
+
+    def strangers(self) -> list[str]:
+        """Return the addresses that packets were sent to since the last look, each once."""
+        found = set()
+        for _ in range(_MOST):
+            try:
+                packet, (_, kind, *_) = self._socket.recvfrom(256)
+            except BlockingIOError:
+                break
+            if address := destination(packet, kind):
+                found.add(address)
+        return sorted(str(one) for one in found if one not in self._own)
+
+    def close(self) -> None:
+        """Stop hearing."""
+        self._socket.close()
+
+
+def destination(packet: bytes, kind: int) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """Return where a packet of a kind (EtherType) goes; None for what a kernel says to its neighbours by itself."""
+    if kind == _IPV4:
+        four = ipaddress.IPv4Address(packet[16:20])
+        return None if four.is_multicast or int(four) == 2**32 - 1 else four
+    if kind == _IPV6:
+        six = ipaddress.IPv6Address(packet[24:40])
+        return None if six.is_multicast or six.is_link_local else six
+    return None
+
+
+def prove_that_packets_are_seen(watch: Watch, stranger: str = "198.51.100.7") -> None:
+    """Send a packet away, to an address of nobody (RFC 5737), and see that it is seen."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+        sender.sendto(b"control", (stranger, 9))
+    assert stranger in watch.strangers(), "A packet that the test sent away itself was not seen."
+
+
+@contextmanager
+def watched_network() -> Iterator[Watch | None]:
+    """Open a way out that leads nowhere and hear it; None, with a sentence, where this is not in a namespace of its own."""
+    if [name for _, name in socket.if_nameindex()] != ["lo"]:
+        sys.stderr.write(
+            "Connections to the outside are not watched: `unshare --net` or `ip` (iproute2) is not to be had.\n"
+        )
+        yield None
+        return
+    # The neighbour is written down, for nobody is there to say where it is (addresses of RFC 5737).
+    for command in (
+        "link set lo up",
+        f"link add {_WAY_OUT} type veth peer name {_NOWHERE}",
+        f"addr add 192.0.2.1/24 dev {_WAY_OUT}",
+        f"link set {_WAY_OUT} up",
+        f"link set {_NOWHERE} up",
+        f"neigh add 192.0.2.254 lladdr 02:00:00:00:00:01 dev {_WAY_OUT}",
+        f"route add default via 192.0.2.254 dev {_WAY_OUT}",
+    ):
+        subprocess.run(["ip", *command.split()], check=True)
+    watch = Watch(_NOWHERE)
+    try:
+        prove_that_packets_are_seen(watch)
+        yield watch
+    finally:
+        watch.close()
