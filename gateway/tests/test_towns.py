@@ -1,14 +1,17 @@
 """Many towns behind one gateway: which one a request is for, and what is kept apart."""
 
+import asyncio
 import time
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import grpc
 import pytest
-from gateway_town import Faq, Town, serving
+from gateway_town import Faq, Town, refuse, serving
 from okienko.faq.v1 import faq_pb2, faq_pb2_grpc, towns_pb2, towns_pb2_grpc
 from okienko_gateway.settings import GatewaySettings
+from okienko_gateway.towns import ANSWERS_UNTIL_CLOSED, FRESH_SECONDS, Known, TownBook
 from starlette.testclient import TestClient
 
 OpenClient = Callable[[GatewaySettings], TestClient]
@@ -37,6 +40,7 @@ class FaqOfTowns(Faq):
     def __init__(self) -> None:
         super().__init__()
         self.towns: list[str] = []
+        self.unnoticed = ""
 
     def GetOffice(self, request: Any, context: grpc.ServicerContext) -> faq_pb2.GetOfficeResponse:  # noqa: N802
         response = super().GetOffice(request, context)
@@ -49,8 +53,11 @@ class FaqOfTowns(Faq):
 
     def _note(self, context: grpc.ServicerContext) -> str:
         metadata = {key: str(value) for key, value in context.invocation_metadata()}
-        self.towns.append(metadata.get("x-okienko-town", ""))
-        return self.towns[-1]
+        town = metadata.get("x-okienko-town", "")
+        if town and town == self.unnoticed:
+            refuse(context, grpc.StatusCode.NOT_FOUND, "TOWN_NOT_FOUND", "Nie ma tego miasta.", "No such town.")
+        self.towns.append(town)
+        return town
 
 
 @pytest.fixture
@@ -147,6 +154,74 @@ def test_a_town_that_is_added_is_found_within_seconds(client: TestClient, towns:
         assert time.monotonic() < deadline
         time.sleep(0.01)
     assert faq.towns[-1] == "trzecie"
+
+
+@pytest.mark.parametrize(("method", "path"), [("POST", "ask"), ("GET", "office")])
+def test_a_copy_that_has_not_noticed_a_town_yet_is_a_reason_to_try_again(
+    client: TestClient, faq: FaqOfTowns, method: str, path: str
+) -> None:
+    faq.unnoticed = "nowe"
+    body = {"text": "jak wyrobić dowód"} if method == "POST" else None
+    response = client.request(method, f"/t/nowe/api/v1/{path}", json=body)
+    assert (response.status_code, response.json()["reason"]) == (503, "TOWN_CHANGING")
+    assert response.headers["retry-after"] == "2"
+    faq.unnoticed = ""
+    assert client.request(method, f"/t/nowe/api/v1/{path}", json=body).status_code == 200
+
+
+class Copies:
+    """The answers service: whichever of its copies is asked next lists the towns that it has noticed."""
+
+    def __init__(self) -> None:
+        self.listed: tuple[towns_pb2.Town, ...] = ()
+        self._now = 0.0
+        self._book = TownBook(SimpleNamespace(towns=self), lambda: self._now)  # type: ignore[arg-type]
+
+    async def ListTowns(self, request: Any, timeout: float) -> towns_pb2.ListTownsResponse:  # noqa: ASYNC109, N802
+        return towns_pb2.ListTownsResponse(towns=self.listed)
+
+    async def hear(self, *listed: towns_pb2.Town) -> Known:
+        """Let a copy that lists these towns be asked, and return what the gateway knows then."""
+        self.listed = listed
+        self._now += FRESH_SECONDS
+        await self._book.current()
+        for _ in range(10):
+            await asyncio.sleep(0)
+        return self._book.known
+
+
+STARE = towns_pb2.Town(town_id="stare", is_default=True)
+NOWE = towns_pb2.Town(town_id="nowe", hosts=["okienko.nowe.example"])
+
+
+async def test_a_town_is_served_from_the_first_answer_that_has_it_until_several_in_a_row_lack_it() -> None:
+    copies = Copies()
+    assert "nowe" not in (await copies.hear(STARE)).towns
+    assert "nowe" in (await copies.hear(STARE, NOWE)).towns
+    for _ in range(2):
+        for _ in range(ANSWERS_UNTIL_CLOSED - 1):
+            known = await copies.hear(STARE)
+            assert known.towns["nowe"] == NOWE
+            assert known.by_host == {"okienko.nowe.example": "nowe"}
+        await copies.hear(STARE, NOWE)
+    for _ in range(ANSWERS_UNTIL_CLOSED):
+        known = await copies.hear(STARE)
+    assert known == Known.of(towns_pb2.ListTownsResponse(towns=[STARE]))
+
+
+async def test_a_copy_that_lists_nothing_takes_no_town_and_no_default_away() -> None:
+    copies = Copies()
+    known = await copies.hear(STARE, NOWE)
+    assert await copies.hear() == known
+
+
+async def test_a_town_that_is_kept_takes_nothing_from_the_one_that_comes_in_its_place() -> None:
+    copies = Copies()
+    await copies.hear(STARE, NOWE)
+    heir = towns_pb2.Town(town_id="nowe-miasto", hosts=NOWE.hosts, is_default=True)
+    known = await copies.hear(heir)
+    assert known.by_host["okienko.nowe.example"] == "nowe-miasto"
+    assert [known.key(town) for town in ("nowe-miasto", "nowe", "stare")] == ["", "nowe", "stare"]
 
 
 def test_a_service_that_knows_no_towns_answers_for_one(settings: GatewaySettings, open_client: OpenClient) -> None:

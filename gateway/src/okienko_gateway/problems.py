@@ -136,6 +136,8 @@ class Problem(Exception):  # noqa: N818  # RFC 9457 calls it a problem
 def from_grpc(error: grpc.aio.AioRpcError, service: str) -> Problem:
     """Turn a failed call into a problem; sentences of the service are kept, missing ones are supplied."""
     details = read_error(error)
+    if details.reason == "TOWN_NOT_FOUND":
+        return _town_changing()
     status = REASON_STATUS.get(details.reason) or HTTP_STATUS.get(details.code, 502)
     pl, en, retry = details.pl, details.en, details.retry_after_seconds
     help_pl, help_en = HELP[service]
@@ -148,6 +150,18 @@ def from_grpc(error: grpc.aio.AioRpcError, service: str) -> Problem:
             pl = f"{help_pl}: coś się zepsuło. Spróbuj ponownie; jeśli to się powtórzy, skontaktuj się z urzędem."
             en = f"{help_en}: something broke. Please try again; if it happens again, contact the office."
     return Problem(status, details.reason, pl, en, retry, service)
+
+
+def _town_changing() -> Problem:
+    """Return the problem of a town that the gateway has heard of, and the copy that was asked does not serve."""
+    return Problem(
+        503,
+        "TOWN_CHANGING",
+        "To miasto jest właśnie dodawane albo zamykane. Spróbuj ponownie za 2 s.",
+        "This town is just being added or closed. Please try again in 2 s.",
+        retry_after_seconds=2,
+        service="faq",
+    )
 
 
 def problem_response(problem: Problem, request: Request) -> JSONResponse:

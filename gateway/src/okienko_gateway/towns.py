@@ -3,7 +3,7 @@
 import asyncio
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import grpc
@@ -21,6 +21,9 @@ TOWN_KEY = "okienko.town"
 """Where a connection's scope names the town that it is for; empty for the default one."""
 FRESH_SECONDS = 2.0
 LIST_SECONDS = 2.0
+# Copies of the answers service look for folders each by itself, every two seconds, and prepare a new town's search for about ten:
+# for so long, six answers of `FRESH_SECONDS`, a copy that happens to be asked each time may lack a town that another serves.
+ANSWERS_UNTIL_CLOSED = 6
 _PATH = re.compile(r"/t/([a-z0-9]+(?:-[a-z0-9]+)*)(/.*)?")
 
 
@@ -33,25 +36,30 @@ class Known:
     by_host: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, response: towns_pb2.ListTownsResponse) -> "Known":
-        """Read a list."""
-        default = next((town for town in response.towns if town.is_default), None)
-        towns = {town.town_id: town for town in response.towns} | ({"": default} if default else {})
-        return cls(towns, {host: town.town_id for town in response.towns for host in town.hosts})
+    def of(cls, response: towns_pb2.ListTownsResponse, kept: Sequence[towns_pb2.Town] = ()) -> "Known":
+        """Read a list, and keep towns beside it; which is the default one, and whose a host is, the list says first."""
+        default = next((town for town in (*response.towns, *kept) if town.is_default), None)
+        every = [*kept, *response.towns]
+        towns = {town.town_id: town for town in every} | ({"": default} if default else {})
+        return cls(towns, {host: town.town_id for town in every for host in town.hosts})
 
     def key(self, town: str) -> str:
         """Return how a town is named inside: the default one by "", as where there is only one."""
-        known = self.towns.get(town)
-        return "" if known is None or known.is_default else town
+        known, default = self.towns.get(town), self.towns.get("")
+        return "" if known is None or (default and default.town_id == town) else town
 
 
 class TownBook:
-    """Knows the towns; asks the answers service again when what it knows is two seconds old."""
+    """Knows the towns; asks the answers service again when what it knows is two seconds old.
+
+    A new town is served at once; one is given up when several answers in a row lack it, whichever copies they came from.
+    """
 
     def __init__(self, neighbours: Neighbours, clock: Callable[[], float] = time.monotonic) -> None:
         self._stub = neighbours.towns
         self._clock = clock
         self._known = Known()
+        self._lacked: dict[str, int] = {}
         self._asked_at = -FRESH_SECONDS
         self._asking: asyncio.Task[None] | None = None
 
@@ -81,11 +89,19 @@ class TownBook:
 
     async def _ask(self) -> None:
         try:
-            self._known = Known.of(await self._stub.ListTowns(towns_pb2.ListTownsRequest(), timeout=LIST_SECONDS))
+            response = await self._stub.ListTowns(towns_pb2.ListTownsRequest(), timeout=LIST_SECONDS)
         except grpc.aio.AioRpcError as error:
             log.debug("the towns cannot be asked for now", code=error.code().name)
+        else:
+            self._hear(response)
         finally:
             self._asking = None
+
+    def _hear(self, response: towns_pb2.ListTownsResponse) -> None:
+        lacking = self._known.towns.keys() - {town.town_id for town in response.towns} - {""}
+        self._lacked = {town: self._lacked.get(town, 0) + 1 for town in lacking}
+        kept = [self._known.towns[town] for town, answers in self._lacked.items() if answers < ANSWERS_UNTIL_CLOSED]
+        self._known = Known.of(response, kept)
 
 
 class TownSelection:
