@@ -5,6 +5,7 @@ import shutil
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import grpc
@@ -29,7 +30,7 @@ from okienko_faq.desk import Desk, place_of
 from okienko_faq.publishing import Publisher
 from okienko_faq.service import SERVICE_NAME
 from okienko_faq.settings import FaqSettings
-from okienko_faq.store.connecting import Database
+from okienko_faq.store.connecting import Database, StoreUnavailableError
 from okienko_faq.town_service import TownService, by_town
 from okienko_faq.towns import LOOKS_UNTIL_CLOSED, Towns, town_folders
 
@@ -207,6 +208,38 @@ async def test_a_town_that_cannot_be_opened_leaves_the_others(
     assert list(service.towns.desks) == ["stare"]
     await service.look()
     assert await service.cost("nowe") == "2 zł"
+
+
+async def test_why_a_town_cannot_be_opened_is_logged_once_until_it_is_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    away, stale, refused = StoreUnavailableError("The database is away."), OSError("stale handle"), RuntimeError("no")
+    outcomes = iter([stale, stale, away, OSError("stale again"), away, refused, None, stale])
+    logged: list[str] = []
+
+    def note(_: str, **facts: str) -> None:
+        logged.append(facts.get("error") or facts["reason"])
+
+    class FakeDesk:
+        town = tmp_path.name
+
+        async def open(self) -> None:
+            if error := next(outcomes):
+                raise error
+
+        async def close(self) -> None:
+            pass
+
+    monkeypatch.setattr(towns_module, "log", SimpleNamespace(error=note, warning=note, info=lambda _, **__: None))
+    towns = Towns(lambda _: FakeDesk(), "")  # type: ignore[arg-type,return-value]
+    for _ in range(7):
+        await towns.look({tmp_path.name: tmp_path})
+    assert list(towns.desks) == [tmp_path.name]
+    assert logged == ["OSError", "The database is away.", "RuntimeError"]
+    for _ in range(LOOKS_UNTIL_CLOSED):
+        await towns.look({})
+    await towns.look({tmp_path.name: tmp_path})
+    assert logged[3:] == ["OSError"], "it was open in between"
 
 
 async def test_a_faulty_town_leaves_the_others_and_is_served_once_it_is_mended(

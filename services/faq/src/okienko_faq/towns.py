@@ -39,7 +39,7 @@ class Towns:
         self._preferred = preferred
         self._desks: dict[str, Desk] = {}
         self._refused: dict[str, _Signature] = {}
-        self._waited_for: dict[str, str] = {}
+        self._told: dict[str, set[str]] = {}
         self._missed: dict[str, int] = {}
 
     @property
@@ -71,31 +71,39 @@ class Towns:
         """Open what is new in `folders` and close what three looks in a row have not found.
 
         A town whose pack has problems is named in the log and looked at again when its files change; one that nobody has
-        published yet, or whose database is away, each time.
+        published yet, or whose database is away, each time; each reason is logged once, until the town is open.
         """
         self._missed = {town: self._missed.get(town, 0) + 1 for town in self._desks.keys() - folders.keys()}
         for town in [town for town, looks in self._missed.items() if looks >= LOOKS_UNTIL_CLOSED]:
             log.info("town closed", town=town)
             await self._desks.pop(town).close()
         for town, folder in folders.items():
-            if town in self._desks:
-                continue
-            try:
-                signature = await asyncio.to_thread(_signature, folder)
-                if self._refused.get(town) == signature:
-                    continue
-                await self.add(folder)
-            except PackInvalidError as error:
-                self._refused[town] = signature
-                log.error("this town is not served", town=town, problems=str(error))  # noqa: TRY400 - the sentences say all
-            except (StoreContentError, StoreUnavailableError) as error:
-                if self._waited_for.get(town) != str(error):
-                    log.warning("this town is not served yet", town=town, reason=str(error))
-                self._waited_for[town] = str(error)
-            except Exception as error:  # noqa: BLE001  (whatever it was, the other towns must be followed on)
+            if town not in self._desks:
+                await self._try_to_add(town, folder)
+
+    async def _try_to_add(self, town: str, folder: Path) -> None:
+        try:
+            signature = await asyncio.to_thread(_signature, folder)
+            if self._refused.get(town) == signature:
+                return
+            await self.add(folder)
+        except PackInvalidError as error:
+            self._refused[town] = signature
+            log.error("this town is not served", town=town, problems=str(error))  # noqa: TRY400 - the sentences say all
+        except (StoreContentError, StoreUnavailableError) as error:
+            if self._is_news(town, str(error)):
+                log.warning("this town is not served yet", town=town, reason=str(error))
+        except Exception as error:  # noqa: BLE001  (whatever it was, the other towns must be followed on)
+            if self._is_news(town, type(error).__name__):
                 _log_kind("this town cannot be opened; trying again", error, town=town)
-            else:
-                self._waited_for.pop(town, None)
+        else:
+            self._told.pop(town, None)
+
+    def _is_news(self, town: str, reason: str) -> bool:
+        told = self._told.setdefault(town, set())
+        is_news = reason not in told
+        told.add(reason)
+        return is_news
 
     async def add(self, folder: Path) -> None:
         """Open the desk of one town.
