@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 import uvicorn
+from okienko_common import allocator
 from okienko_common.logs import configure_logs, get_logger
 from okienko_common.telemetry import configure_telemetry
 from okienko_common.tls import process_tls
@@ -45,6 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _serve(settings: GatewaySettings) -> None:
+    allocator.give_back_large_blocks()
     configure_logs("gateway", settings.log_level, settings.log_format)
     configure_telemetry("gateway", settings)
 

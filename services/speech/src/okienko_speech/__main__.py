@@ -4,10 +4,10 @@ import asyncio
 
 import grpc
 from okienko.speech.v1 import speech_pb2_grpc
+from okienko_common import allocator
 from okienko_common.logs import get_logger
 from okienko_common.server import run_service
 
-from okienko_speech import memory
 from okienko_speech.cache import DiskCache, MemoryCache
 from okienko_speech.installed import install
 from okienko_speech.service import SERVICE_NAME, SpeechService
@@ -21,7 +21,7 @@ _MEGABYTE = 1024 * 1024
 
 def main() -> None:
     """Read the settings, load the voices, serve."""
-    memory.limit_pools(2)
+    allocator.limit_pools(2)
     settings = SpeechSettings.load()
     speaker = Speaker(
         DiskCache(settings.cache, settings.cache_megabytes * _MEGABYTE),

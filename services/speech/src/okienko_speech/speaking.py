@@ -9,12 +9,12 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from functools import partial
 
-from okienko_common import deadlines
+from okienko_common import allocator, deadlines
 from okienko_common.capacity import SHORTEST_RETRY_SECONDS, Meter, ModelPool
 from okienko_common.even_parts import Places
 from okienko_common.sharing import SharedRoom
 
-from okienko_speech import memory, metrics
+from okienko_speech import metrics
 from okienko_speech.cache import Cache, cache_key
 from okienko_speech.engines.engine import Engine
 from okienko_speech.flights import Flight
@@ -181,7 +181,7 @@ class Speaker:
         if not book.engines:
             raise NoVoiceError(" ".join(("No voice works.", *book.advice)))
         self._book = book
-        memory.give_back()
+        allocator.give_back()
 
     async def speak(self, order: Order) -> AsyncGenerator[Piece, None]:
         """Speak a text, phrase by phrase; the format comes first.
@@ -272,7 +272,7 @@ class Speaker:
             self._residents -= 1
             self._wake()
         if not desk.streams.taken and not engine.voice.is_fast:
-            memory.give_back()
+            allocator.give_back()
 
     async def _quiet(self, flight: Flight) -> None:
         """Wait until no resident is being read to, or until one waits for this reading."""
