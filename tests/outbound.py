@@ -8,11 +8,12 @@ import ipaddress
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 _EVERY_KIND, _IPV4, _IPV6 = 0x0003, 0x0800, 0x86DD
 _MOST = 10_000
+_STRANGER = "198.51.100.7"
 _WAY_OUT, _NOWHERE = "okienko-out", "okienko-nowhere"
 
 
@@ -61,11 +62,16 @@ def destination(packet: bytes, kind: int) -> ipaddress.IPv4Address | ipaddress.I
     return None
 
 
-def prove_that_packets_are_seen(watch: Watch, stranger: str = "198.51.100.7") -> None:
-    """Send a packet away, to an address of nobody (RFC 5737), and see that it is seen."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
-        sender.sendto(b"control", (stranger, 9))
-    assert stranger in watch.strangers(), "A packet that the test sent away itself was not seen."
+def prove_that_packets_are_seen(watch: Watch, through: Sequence[str] = ()) -> None:
+    """Send a packet away, to an address of nobody (RFC 5737), and see that it is seen.
+
+    Args:
+        watch: that should see it.
+        through: the beginning of a command that runs elsewhere, on another host.
+    """
+    sending = "import socket, sys; socket.socket(type=socket.SOCK_DGRAM).sendto(b'control', (sys.argv[1], 9))"
+    subprocess.run([*through, sys.executable, "-c", sending, _STRANGER], check=True)
+    assert watch.strangers() == [_STRANGER], "A packet that the test sent away itself was not seen."
 
 
 @contextmanager

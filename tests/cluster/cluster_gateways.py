@@ -118,7 +118,7 @@ class Gateways:
             "HOST": host.address,
             "PORT": str(GATEWAY_PORT),
             "METRICS_PORT": str(METRICS_PORT),
-            "LOG_LEVEL": "warning",
+            "LOG_LEVEL": "debug",
             "TRUSTED_PROXIES": OWN_ADDRESS,
             "QUESTIONS_PER_MINUTE": "1000000",
             "HEAVY_CALLS_PER_MINUTE": "1000000",

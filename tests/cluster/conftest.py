@@ -10,24 +10,30 @@ from cluster_commands import ToolError
 from cluster_names import NameServer
 from cluster_network import OWN_ADDRESS, Network, open_network
 from cluster_replicas import ReplicaSet
+from cluster_scaled import DATABASE_HOME
 from cluster_services import BY_NAME
+from leaks import leaks
+from load_frames import frames
 from okienko_common.reports import print_table, write_report
 
 # `make test` runs the tests of the tools alone: a scenario takes a minute for each service.
 collect_ignore_glob = [] if os.environ.get("OKIENKO_CLUSTER") else ["test_scenario_*.py"]
 
+SIGNED_SECONDS = 40.0
+
 Figures = dict[str, float]
 
 
 @pytest.fixture(scope="session")
-def network() -> Network:
+def network() -> Iterator[Network]:
     try:
         network = open_network()
     except ToolError as error:
         pytest.skip(str(error))
     # The first process of a namespace does not hear SIGTERM unless it asks to.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    return network
+    yield network
+    network.outside.close()
 
 
 @pytest.fixture(scope="session")
@@ -38,6 +44,30 @@ def names(network: Network, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         pytest.skip(f"This machine does not let the cluster have names of its own: {error}")
     yield server
     server.close()
+
+
+@pytest.fixture(scope="session")
+def signed() -> list[bytes]:
+    """What a camera sees of somebody who spells."""
+    return frames(SIGNED_SECONDS, seed=11)
+
+
+@pytest.fixture(autouse=True)
+def nothing_leaks(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """After each scenario: nothing was sent to the outside, and what a resident said or showed lies in no file."""
+    # Asked for first, so that this looks before the scenario's replicas go.
+    used = {
+        name: request.getfixturevalue(name) for name in ("network", "names", "signed") if name in request.fixturenames
+    }
+    yield
+    if "network" in used:
+        assert used["network"].outside.strangers() == [], "Packets left the cluster."
+    if "names" in used:
+        assert used["names"].strangers() == [], "Names were asked for that no replica has."
+    if used:
+        folders = [tmp_path_factory.getbasetemp(), DATABASE_HOME]
+        kept = [leaks(folder, used.get("signed", ())) for folder in folders if folder.is_dir()]
+        assert kept == [{}] * len(kept), "What a resident said or showed was kept."
 
 
 @pytest.fixture(scope="session")

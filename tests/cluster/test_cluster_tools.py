@@ -10,7 +10,7 @@ import grpc
 import pytest
 from cluster_commands import ToolError, run
 from cluster_load import Load, Outcome, Tally
-from cluster_names import hosts_file
+from cluster_names import asked_names, hosts_file
 from cluster_services import BY_NAME, SERVICES
 from load_frames import FRAMES_A_SECOND, frames
 from okienko_gateway.frames import parse_frame
@@ -20,6 +20,15 @@ from okienko_gateway.neighbours import SERVICE_NAMES
 def test_a_name_leads_to_every_replica() -> None:
     file = hosts_file({"faq": ["10.77.0.11", "10.77.0.12"], "speech": []})
     assert file == "10.77.0.11 faq\n10.77.0.12 faq\n"
+
+
+def test_names_that_were_asked_for_are_told_from_addresses_and_answers() -> None:
+    log = ["dnsmasq[7]: query[A] Faq from 10.77.0.12", "dnsmasq[7]: /names/hosts faq is 10.77.0.11"]
+    log += [
+        "dnsmasq[7]: query[AAAA] telemetry.example from 10.77.0.12",
+        "dnsmasq[7]: query[PTR] 11.0.77.10.in-addr.arpa from x",
+    ]
+    assert asked_names(log) == {"faq", "telemetry.example"}
 
 
 def test_what_is_missing_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,14 +15,14 @@ from cluster_names import NameServer
 from cluster_network import Network
 from cluster_replicas import Replica, ReplicaSet, end_and_revive
 from cluster_services import BY_NAME
-from load_frames import FRAMES_A_SECOND, frames, word_frames
+from leaks import SECRET
+from load_frames import FRAMES_A_SECOND, word_frames
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 RESUMED_SECONDS = 2.0
 # As the page pauses before it connects again (recognition-socket.ts).
 FIRST_PAUSE_SECONDS = 0.5
-SIGNING_SECONDS = 40.0
 # All of its letters are held still.
 WORD = "umowa"
 CONFIG = {"type": "config", "transcript": True, "hint_phrases": ["Dowód osobisty"]}
@@ -147,9 +147,9 @@ def holder(replicas: ReplicaSet) -> Replica:
 
 
 async def test_signing_goes_on_at_another_replica_and_at_another_gateway(
-    town: dict[str, ReplicaSet], gateways: Gateways, figures: Figures
+    town: dict[str, ReplicaSet], gateways: Gateways, signed: Sequence[bytes], figures: Figures
 ) -> None:
-    async with Signer(frames(SIGNING_SECONDS, seed=11)) as signer:
+    async with Signer(signed) as signer:
         await asyncio.sleep(6.0)
         victim = await asyncio.to_thread(holder, town["recognition"])
         read = {message["segment_id"] for _, message in signer.of("result") if message["is_final"]}
@@ -250,7 +250,7 @@ async def test_no_question_is_lost(
 
     async def ask() -> None:
         try:
-            body = {"text": "Jak wyrobić dowód osobisty?", "language": "pl"}
+            body = {"text": f"Jak wyrobić dowód osobisty? {SECRET}", "language": "pl"}
             response = await client.post("/api/v1/ask", json=body)
         except httpx2.HTTPError:
             statuses.append(0)
