@@ -1,14 +1,16 @@
 """The worker that makes films and readings ahead, and what operators see of it."""
 
 import asyncio
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import grpc
 import pytest
-from gateway_town import Faq, Town, refuse, serving
+from gateway_town import Faq, Signing, Town, refuse, serving
+from google.protobuf.duration_pb2 import Duration
 from okienko.faq.v1 import faq_pb2_grpc, jobs_pb2, jobs_pb2_grpc, towns_pb2, towns_pb2_grpc
-from okienko.signing.v1 import signing_pb2
+from okienko.signing.v1 import signing_pb2, signing_pb2_grpc
 from okienko_gateway.neighbours import open_neighbours
 from okienko_gateway.preparing.worker import Outcome, Worker
 from okienko_gateway.problems import Problem
@@ -32,11 +34,15 @@ class Jobs(jobs_pb2_grpc.JobServiceServicer):
         self.waiting: dict[str, list[jobs_pb2.Job]] = {"": [], "nowe": []}
         self.reports: list[tuple[str, str]] = []
         self.lost = False
+        self.lease_duration = Duration(seconds=120)
+        self.on_report: Callable[[grpc.ServicerContext], None] = lambda _: None
 
     def LeaseJob(self, request: Any, context: grpc.ServicerContext) -> jobs_pb2.LeaseJobResponse:  # noqa: N802
         metadata = {key: str(value) for key, value in context.invocation_metadata()}
         waiting = self.waiting[metadata.get("x-okienko-town", "")]
-        return jobs_pb2.LeaseJobResponse(job=waiting.pop(0), lease="l") if waiting else jobs_pb2.LeaseJobResponse()
+        if not waiting:
+            return jobs_pb2.LeaseJobResponse()
+        return jobs_pb2.LeaseJobResponse(job=waiting.pop(0), lease="l", lease_duration=self.lease_duration)
 
     def ReportJob(  # noqa: N802
         self, request: jobs_pb2.ReportJobRequest, context: grpc.ServicerContext
@@ -44,6 +50,7 @@ class Jobs(jobs_pb2_grpc.JobServiceServicer):
         if self.lost:
             refuse(context, grpc.StatusCode.FAILED_PRECONDITION, "LEASE_LOST", "Kto inny.", "Somebody else.")
         self.reports.append((request.job_id, request.problem or request.WhichOneof("report") or ""))
+        self.on_report(context)
         return jobs_pb2.ReportJobResponse()
 
     def ListJobs(self, request: jobs_pb2.ListJobsRequest, context: grpc.ServicerContext) -> jobs_pb2.ListJobsResponse:  # noqa: N802
@@ -118,6 +125,61 @@ def test_a_job_that_another_has_taken_up_is_left_to_it(served: GatewaySettings, 
     jobs.waiting[""] = [make("f", jobs_pb2.JOB_KIND_FILM)]
     jobs.lost = True
     assert work(served) == Outcome(not_done=1)
+
+
+class Still(Signing):
+    """Makes films that stand still until `go_on` is set; knows whose caller has gone."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.go_on, self.left = threading.Event(), threading.Event()
+
+    def GetSigning(self, request: Any, context: grpc.ServicerContext) -> Iterator[Any]:  # noqa: N802
+        context.add_callback(self.left.set)
+        first, last = super().GetSigning(request, context)
+        yield first
+        self.go_on.wait(10)
+        yield last
+
+
+@pytest.fixture
+def still(jobs: Jobs, served: GatewaySettings) -> Iterator[tuple[Still, GatewaySettings]]:
+    signing = Still()
+    jobs.lease_duration = Duration(nanos=300_000_000)
+    jobs.waiting[""] = [make("f", jobs_pb2.JOB_KIND_FILM)]
+    with serving(
+        "signing", lambda server: signing_pb2_grpc.add_SigningServiceServicer_to_server(signing, server)
+    ) as at:
+        yield signing, served.model_copy(update={"signing_target": at})
+        signing.go_on.set()
+
+
+def test_a_film_that_stands_still_for_longer_than_the_lease_stays_with_its_worker(
+    still: tuple[Still, GatewaySettings], jobs: Jobs
+) -> None:
+    signing, settings = still
+
+    def after_five(context: grpc.ServicerContext) -> None:
+        if len(jobs.reports) >= 5:
+            signing.go_on.set()
+        elif len(jobs.reports) == 2:
+            # One that does not arrive costs nothing.
+            refuse(context, grpc.StatusCode.INTERNAL, "BROKEN", "Zepsute.", "Broken.")
+
+    jobs.on_report = after_five
+    assert work(settings) == Outcome(done=1)
+    assert [report for _, report in jobs.reports[:5]] == ["progress"] * 5
+    assert jobs.reports[-1] == ("f", "is_done")
+
+
+def test_a_film_whose_lease_was_lost_meanwhile_is_no_longer_waited_for(
+    still: tuple[Still, GatewaySettings], jobs: Jobs
+) -> None:
+    signing, settings = still
+    jobs.lost = True
+    assert work(settings) == Outcome(not_done=1)
+    assert signing.left.wait(5)
+    assert not signing.go_on.is_set()
 
 
 def test_a_worker_without_the_answers_service_says_so(served: GatewaySettings) -> None:

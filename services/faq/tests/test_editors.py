@@ -204,7 +204,7 @@ def test_report_reads_in_the_store_which_readings_have_been_made(
     monkeypatch.setenv("OKIENKO_FAQ_DATABASE", location)
     folder = write_layers()
     database = Database(location)
-    book = JobBook(database, time.time)
+    book = JobBook(database, time.time, 120)
     named: list[tuple[Kind, str, str]] = [
         ("reading", "dowod-osobisty", "pl"),
         ("reading", "dowod-osobisty", "en"),

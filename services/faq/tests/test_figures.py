@@ -34,7 +34,7 @@ def afterwards() -> Iterator[None]:
 def test_the_age_of_letters_and_jobs_is_told_and_ends_with_them(database: Database) -> None:
     now = 1_000_000
     queue = Queue(database, 10, 10, lambda: now, lambda: date(2026, 11, 27))
-    book = JobBook(database, lambda: now)
+    book = JobBook(database, lambda: now, 120)
     watch = QueueWatch(queue, book)
     watch.look(TOWN)
     assert figure("letters_waiting") == figure("oldest_letter_timestamp_seconds") == 0
@@ -65,7 +65,7 @@ def test_the_age_of_letters_and_jobs_is_told_and_ends_with_them(database: Databa
 
 def test_a_job_that_waits_for_its_next_try_is_not_late(database: Database) -> None:
     now = 1_000_000
-    book = JobBook(database, lambda: now)
+    book = JobBook(database, lambda: now, 120)
     book.want([Wanted("film", "dowod-osobisty", "pl", "r1")])
     job = book.lease([])
     assert job is not None

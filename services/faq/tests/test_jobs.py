@@ -12,7 +12,7 @@ from okienko_common.errors import read_error
 from okienko_common.server import start_server
 from okienko_faq.content.loading import load
 from okienko_faq.job_service import JobService
-from okienko_faq.jobs.book import LEASE_SECONDS, PAUSES, JobBook, LeaseLostError
+from okienko_faq.jobs.book import PAUSES, JobBook, LeaseLostError
 from okienko_faq.jobs.wanted import Wanted, wanted
 from okienko_faq.messages import Catalogue
 from okienko_faq.settings import FaqSettings
@@ -21,6 +21,7 @@ from okienko_faq.store.database import StoredPack
 from okienko_faq.store.revision import revisions
 
 WritePack = Callable[..., Path]
+LEASE_SECONDS = 40
 
 
 class Clock:
@@ -38,7 +39,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def book(database: Database, clock: Clock) -> JobBook:
-    return JobBook(database, clock)
+    return JobBook(database, clock, LEASE_SECONDS)
 
 
 def film(answer_id: str, revision: str = "r1") -> Wanted:
@@ -158,6 +159,7 @@ async def stub(book: JobBook) -> AsyncIterator[Any]:
 async def test_the_calls_lead_a_job_from_its_lease_to_its_end(stub: Any, book: JobBook) -> None:
     book.want([film("a"), film("b"), Wanted("reading", "a", "pl", "r1")])
     leased = await stub.LeaseJob(jobs_pb2.LeaseJobRequest(kinds=[jobs_pb2.JOB_KIND_FILM]), timeout=10)
+    assert leased.lease_duration.seconds == LEASE_SECONDS
     named = {"job_id": leased.job.job_id, "lease": leased.lease}
     await stub.ReportJob(jobs_pb2.ReportJobRequest(**named, progress=0.25), timeout=10)
     listed = await stub.ListJobs(jobs_pb2.ListJobsRequest(page_size=2), timeout=10)

@@ -1,6 +1,6 @@
 """`python -m okienko_gateway prepare`: makes what the published answers need, job by job, for every town in turn.
 
-Any number may run. A job that a worker leaves unfinished is another's two minutes later.
+Any number may run. A worker that lives keeps its job; one that a dead worker leaves unfinished is another's when its lease ends.
 """
 
 import asyncio
@@ -28,6 +28,8 @@ CALL_SECONDS = 10.0
 MAKE_SECONDS = 900.0
 """For one film or reading on a machine that is busy with residents."""
 REPORT_EVERY_SECONDS = 5.0
+REPORTS_A_LEASE = 3
+"""Two may be lost on their way before the job is taken for a dead worker's."""
 IDLE_SECONDS = 10.0
 """Until it is looked again whether something was published."""
 _Job = jobs_pb2.Job
@@ -109,12 +111,9 @@ class Worker:
         if not leased.HasField("job"):
             return Outcome()
         job = leased.job
-        started = reported = self._clock()
+        started = self._clock()
         try:
-            async for fraction in self._makers[job.kind](job):
-                if self._clock() - reported >= REPORT_EVERY_SECONDS:
-                    reported = self._clock()
-                    await self._report(leased, progress=fraction)
+            await self._make(leased)
             await self._report(leased, is_done=True)
         except Problem as problem:
             if problem.reason == "LEASE_LOST":
@@ -128,6 +127,36 @@ class Worker:
         took = round(self._clock() - started, 1)
         log.info("made", answer=job.answer_id, kind=kind_word(job.kind), language=job.language_code, seconds=took)
         return Outcome(done=1)
+
+    async def _make(self, leased: jobs_pb2.LeaseJobResponse) -> None:
+        """Make what a job asks for and keep its lease meanwhile, also while nothing is heard of it: it may wait for its turn.
+
+        Raises:
+            Problem: it was not made, or the lease was lost.
+        """
+        reached = 0.0
+
+        async def make() -> None:
+            nonlocal reached
+            async for fraction in self._makers[leased.job.kind](leased.job):
+                reached = fraction
+
+        lasts = leased.lease_duration.ToTimedelta().total_seconds()
+        pause = min(REPORT_EVERY_SECONDS, lasts / REPORTS_A_LEASE) if lasts else REPORT_EVERY_SECONDS
+        making = asyncio.create_task(make())
+        try:
+            while not (await asyncio.wait({making}, timeout=pause))[0]:
+                try:
+                    await self._report(leased, progress=reached)
+                except Problem as problem:
+                    if problem.reason == "LEASE_LOST":
+                        raise
+                    # What is made is worth more than one report: the next may arrive.
+                    log.warning("not reported", answer=leased.job.answer_id, reason=problem.reason)
+            await making
+        finally:
+            making.cancel()
+            await asyncio.wait({making})
 
     async def _report(self, leased: jobs_pb2.LeaseJobResponse, **report: float | bool | str) -> None:
         request = jobs_pb2.ReportJobRequest(job_id=leased.job.job_id, lease=leased.lease, **report)  # type: ignore[arg-type]

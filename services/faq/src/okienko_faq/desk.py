@@ -67,7 +67,7 @@ class Desk:
         # A context of one town means nothing in another.
         seal = new_seal(settings.context_key.get_secret_value(), settings.context_minutes, place.town)
         self.faq = FaqService(room, seal, self.learning.note)
-        self._book = JobBook(place.database, time.time)
+        self._book = JobBook(place.database, time.time, settings.job_lease_seconds)
         self._watch = QueueWatch(queue, self._book)
         self.jobs = JobService(self._book)
         self._tasks: set[asyncio.Task[None]] = set()

@@ -189,7 +189,8 @@ def _recorded(path: Path | None) -> frozenset[str] | None:
 def _readings(folder: Path, settings: FaqSettings) -> report.Readings:
     database = Database(settings.database)
     try:
-        book = JobBook(place_of(settings, folder, database).database, time.time)
+        town = place_of(settings, folder, database).database
+        book = JobBook(town, time.time, settings.job_lease_seconds)
         done = book.list("done", 0, sum(book.counts().values()))
     finally:
         database.close()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import grpc
+from google.protobuf.duration_pb2 import Duration
 from google.protobuf.timestamp_pb2 import Timestamp
 from okienko.faq.v1 import jobs_pb2, jobs_pb2_grpc
 from okienko_common.errors import ServiceError
@@ -44,7 +45,10 @@ class JobService(jobs_pb2_grpc.JobServiceServicer):
         """Give the next job."""
         kinds = [_KINDS[kind] for kind in request.kinds if kind in _KINDS]
         job = await stored(self._book.lease, kinds)
-        return jobs_pb2.LeaseJobResponse(job=_message(job) if job else None, lease=job.lease if job else "")
+        if job is None:
+            return jobs_pb2.LeaseJobResponse()
+        lasts = Duration(seconds=self._book.lease_seconds)
+        return jobs_pb2.LeaseJobResponse(job=_message(job), lease=job.lease, lease_duration=lasts)
 
     async def ReportJob(self, request: jobs_pb2.ReportJobRequest, context: _CallContext) -> jobs_pb2.ReportJobResponse:
         """Note how far a job is, or what became of it."""

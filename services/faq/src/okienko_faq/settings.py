@@ -67,6 +67,13 @@ class FaqSettings(ServiceSettings, service="faq", default_port=50051):
         le=168,
         description="A message that cannot be sent for so long is given up, and its address removed.",
     )
+    job_lease_seconds: int = Field(
+        120,
+        ge=3,
+        le=3600,
+        description="A film or reading that is made ahead is another worker's when nothing was heard for so long of the one that "
+        "has it; a worker that lives says so three times as often.",
+    )
     vectors: Path = Field(
         Path(".local/data/faq-vectors.npz"), description="Cache of the answers' embeddings; made anew where missing."
     )

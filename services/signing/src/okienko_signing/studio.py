@@ -26,7 +26,7 @@ from okienko_signing.production import SLOTS, Film, Script, start_worker, work
 WARM_UP: Final = "#A"
 _PROGRESS_SECONDS: Final = 0.2
 HEARTBEAT_SECONDS: Final = 20.0
-"""Whoever waits hears again how far a film is, though it stands still: a worker keeps its lease by that."""
+"""Whoever waits hears again how far a film is, though it stands still: nothing between takes the stream for dead."""
 NOMINAL_SECONDS: Final = 1.0
 """What a sign takes before anything was measured: about a second of film, each 0.8 to 1.0 s of a processor (README)."""
 _FARTHEST: Final = 10.0

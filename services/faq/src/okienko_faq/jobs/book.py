@@ -12,7 +12,6 @@ from okienko_faq.store.connecting import Database, dialect_insert
 from okienko_faq.store.tables import jobs
 
 State = Literal["waiting", "running", "done", "failed"]
-LEASE_SECONDS = 120
 PAUSES = (60, 600, 3600)
 """Seconds before a job that did not succeed is tried again; after one more try it has failed."""
 LONGEST_PROBLEM = 500
@@ -42,10 +41,11 @@ class Job:
 class JobBook:
     """The jobs of one town."""
 
-    def __init__(self, database: Database, now: Callable[[], float]) -> None:
-        """Keep them in `database`; `now` gives seconds since 1970."""
+    def __init__(self, database: Database, now: Callable[[], float], lease_seconds: int) -> None:
+        """Keep them in `database`; `now` gives seconds since 1970, and a worker of which nothing is heard loses its job."""
         self._database = database
         self._now = now
+        self.lease_seconds = lease_seconds
 
     def want(self, wanted: Iterable[Wanted]) -> None:
         """Take up what is new in `wanted` and forget what is no longer in it; what is done stays done."""
@@ -76,7 +76,7 @@ class JobBook:
             values = {
                 "state": "running",
                 "lease": secrets.token_hex(16),
-                "due_at": now + LEASE_SECONDS,
+                "due_at": now + self.lease_seconds,
                 "tries": row["tries"] + 1,
                 "progress": 0.0,
                 "changed_at": now,
@@ -90,7 +90,7 @@ class JobBook:
         Raises:
             LeaseLostError: it is no longer that worker's.
         """
-        self._report(job_id, lease, progress=fraction, due_at=int(self._now()) + LEASE_SECONDS)
+        self._report(job_id, lease, progress=fraction, due_at=int(self._now()) + self.lease_seconds)
 
     def done(self, job_id: str, lease: str) -> None:
         """Note that a job is done.
