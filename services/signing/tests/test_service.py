@@ -23,6 +23,7 @@ from okienko_signing.recordings import Recording, Recordings
 from okienko_signing.service import CHUNK_BYTES, SigningService
 from okienko_signing.shelf import Shelf, StoredVideo
 from okienko_signing.sizes import Size
+from okienko_signing.storage import StoreAwayError
 from okienko_signing.studio import Studio
 from prometheus_client import REGISTRY
 
@@ -360,6 +361,30 @@ async def test_a_full_disk_is_told_and_what_was_published_stays(bench: Bench, mo
 async def test_a_lost_media_folder_is_told(bench: Bench) -> None:
     shutil.rmtree(bench.media)
     assert (await refused(bench, glosses="DOM", is_published=True))[0] == "MEDIA_FOLDER_UNUSABLE"
+
+
+async def test_films_that_are_away_for_a_moment_are_asked_for_again(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> bytes:
+        raise StoreAwayError("The store cannot be used now. Ask again in a moment.")
+
+    name = (await signed(bench, glosses="DOM", is_published=True))[-1].playlist.clips[0].renditions[0].file
+    monkeypatch.setattr(bench.shelf.storage, "get", away)
+    reason, code, _, retry = await refused(bench, glosses="PIES", is_published=True)
+    assert (reason, code, retry) == ("FILMS_AWAY", grpc.StatusCode.UNAVAILABLE, 3.0)
+    with pytest.raises(grpc.aio.AioRpcError) as caught:
+        _ = [m async for m in bench.stub.GetMedia(signing_pb2.GetMediaRequest(file=name))]
+    assert read_error(caught.value).reason == "FILMS_AWAY"
+
+
+async def test_a_file_that_was_lost_after_its_size_was_seen_is_not_found(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bench.shelf.storage, "size", lambda _: 10)
+    with pytest.raises(grpc.aio.AioRpcError) as caught:
+        _ = [m async for m in bench.stub.GetMedia(signing_pb2.GetMediaRequest(file="a" * 40 + ".webm"))]
+    assert (read_error(caught.value).reason, caught.value.code()) == ("NO_SUCH_FILE", grpc.StatusCode.NOT_FOUND)
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "index/x.json", "", "a" * 40 + ".webm", "\0"])

@@ -1,8 +1,10 @@
 """One contract for every storage: a folder, and an S3-compatible server that the test starts."""
 
+import http.server
 import logging
+import threading
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -20,7 +22,7 @@ from okienko_signing.lexicon.model import Lexicon
 from okienko_signing.recordings import Encoded, Recordings
 from okienko_signing.s3_storage import S3Storage
 from okienko_signing.shelf import Shelf
-from okienko_signing.storage import FolderStorage, ShelfError, Storage
+from okienko_signing.storage import FolderStorage, ShelfError, Storage, StoreAwayError
 
 S3 = "s3"
 
@@ -39,15 +41,24 @@ def endpoint() -> Iterator[str]:
     running.stop()
 
 
+OpenStorage = Callable[[], Storage]
+
+
 @pytest.fixture(params=["folder", S3])
-def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
+def open_storage(request: pytest.FixtureRequest, tmp_path: Path) -> OpenStorage:
+    """Opens the same place anew, as another copy of the service does."""
     if request.param == "folder":
-        return FolderStorage(tmp_path / "media")
+        return lambda: FolderStorage(tmp_path / "media")
     address: str = request.getfixturevalue("endpoint")
     bucket = "b" + tmp_path.name.replace("_", "-").lower()[-40:].strip("-")
     create = urllib.request.Request(f"{address}/{bucket}", method="PUT")
     urllib.request.build_opener(urllib.request.ProxyHandler({})).open(create).close()
-    return S3Storage(f"s3://{bucket}/films/a?endpoint={address}", "key", "secret")
+    return lambda: S3Storage(f"s3://{bucket}/films/a?endpoint={address}", "key", "secret")
+
+
+@pytest.fixture
+def storage(open_storage: OpenStorage) -> Storage:
+    return open_storage()
 
 
 def test_files_are_kept_read_in_parts_and_removed(storage: Storage) -> None:
@@ -117,6 +128,47 @@ def test_a_store_that_is_away_is_told_without_its_keys() -> None:
         store.open(clean=True)
     assert "the-key" not in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(("status", "is_away"), [(500, True), (503, True), (403, False), (404, False), (507, False)])
+def test_only_a_store_that_may_be_back_soon_is_away(status: int, *, is_away: bool) -> None:
+    pytest.importorskip("obstore", reason="obstore is not installed, so S3 stores cannot be used.")
+
+    class Broken(http.server.BaseHTTPRequestHandler):
+        def do_PUT(self) -> None:
+            self.send_response(status)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Broken) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        store = S3Storage(f"s3://films?endpoint=http://127.0.0.1:{server.server_port}", "key", "secret")
+        with pytest.raises(ShelfError) as caught:
+            store.put("a.webm", b"film")
+        server.shutdown()
+    assert isinstance(caught.value, StoreAwayError) == is_away
+
+
+def test_a_store_that_does_not_answer_is_away() -> None:
+    pytest.importorskip("obstore", reason="obstore is not installed, so S3 stores cannot be used.")
+    with pytest.raises(StoreAwayError, match="Ask again in a moment"):
+        S3Storage("s3://films?endpoint=http://127.0.0.1:9", "key", "secret").get("a.webm")
+
+
+def test_what_was_lost_is_not_there_and_is_kept_anew_at_once(storage: Storage, open_storage: OpenStorage) -> None:
+    storage.open(clean=True)
+    shelf = Shelf(storage, 1000)
+    name, _ = shelf.put(b"film", "webm", is_published=True)
+    assert shelf.size(name) == 4
+    open_storage().remove(name)
+    shelf.put(b"film", "webm", is_published=True)
+    assert Shelf(open_storage(), 1000).get(name) == b"film"
+    open_storage().remove(name)
+    assert shelf.get(name, 0, 4) is None
+    assert shelf.size(name) is None
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ Amazon S3, MinIO, Ceph and others have.
 """
 
 import importlib.util
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, urlsplit
 
-from okienko_signing.storage import ShelfError, Tagged
+from okienko_signing.storage import ShelfError, StoreAwayError, Tagged
 
 if TYPE_CHECKING:
     from obstore.store import S3Store
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 _SECONDS: Final = 30
 _REMEMBERED: Final = 4096
 _REMEMBERED_SECONDS: Final = 60.0
+_REFUSED: Final = re.compile(r"status code: (4\d\d|507)\b")
+"""The store's own word that something about the request or its room is wrong; asking again helps nothing."""
 _MEDIA_TYPES: Final = {
     "webm": "video/webm", "mp4": "video/mp4", "webp": "image/webp", "vtt": "text/vtt", "json": "application/json"
 }  # fmt: skip
@@ -85,6 +88,7 @@ class S3Storage:
                 end = size if length is None else min(size, start + length)
                 return bytes(obstore.get_range(self._store, key, start=start, end=end)) if end > start else b""
             except FileNotFoundError:
+                self._seen.pop(key, None)
                 return None
 
     def size(self, key: str) -> int | None:
@@ -103,6 +107,11 @@ class S3Storage:
             self._seen.pop(next(iter(self._seen)), None)
         self._seen[key] = (time.monotonic() + _REMEMBERED_SECONDS, size)
         return size
+
+    def holds(self, key: str) -> bool:
+        """Ask for a file, whatever is remembered of it."""
+        self._seen.pop(key, None)
+        return self.size(key) is not None
 
     def read(self, key: str) -> Tagged | None:
         """Download a file with its ETag."""
@@ -153,13 +162,18 @@ class S3Storage:
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
-        from obstore.exceptions import BaseError
+        from obstore.exceptions import BaseError, GenericError
 
         try:
             yield
         except (BaseError, OSError) as error:
             # Only the first line: the others hold requests, and no key may reach a log.
             reason = str(error).partition("\n")[0].partition(": <?xml")[0]
+            if isinstance(error, GenericError) and not _REFUSED.search(reason):
+                raise StoreAwayError(
+                    f"The store {self._place} cannot be used now ({reason}). Ask again in a moment; if it stays so, see "
+                    "whether it runs and check its address."
+                ) from error
             raise ShelfError(
                 f"The store {self._place} cannot be used ({reason}). Check its address, its keys and its room."
             ) from error

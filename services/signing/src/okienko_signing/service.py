@@ -19,9 +19,9 @@ from okienko_signing.lexicon.model import ReviewStatus
 from okienko_signing.library import Library
 from okienko_signing.production import TooLongError
 from okienko_signing.rendering.errors import FilmError
-from okienko_signing.shelf import MEDIA_TYPES, Encoding, Shelf, StoredVideo
+from okienko_signing.shelf import MEDIA_TYPES, Encoding, StoredVideo
 from okienko_signing.starting import opened
-from okienko_signing.storage import ShelfError
+from okienko_signing.storage import ShelfError, StoreAwayError
 from okienko_signing.studio import BusyError, StudioLostError
 from okienko_signing.wanted import Found, Wanted, WantError
 
@@ -90,18 +90,14 @@ class SigningService(signing_pb2_grpc.SigningServiceServicer):
         try:
             size = await asyncio.to_thread(shelf.size, request.file)
             if size is None:
-                raise ServiceError(
-                    grpc.StatusCode.NOT_FOUND,
-                    "NO_SUCH_FILE",
-                    "Nie ma takiego pliku lub film już usunięto z pamięci. Poproś o niego ponownie.",
-                    "There is no such file, or the film has left the memory. Ask for it again.",
-                )
+                raise _no_such_file()
             start, end = _range(request.offset_bytes, request.length_bytes, size)
             media_type = MEDIA_TYPES[request.file.rsplit(".", 1)[1]]
             first = signing_pb2.GetMediaResponse(media_type=media_type, size_bytes=size)
             for position in range(start, end, _BLOCK_BYTES):
                 wanted = min(_BLOCK_BYTES, end - position)
-                block = await asyncio.to_thread(_read_block, shelf, request.file, position, wanted)
+                read = await asyncio.to_thread(shelf.get, request.file, position, wanted)
+                block = _whole(read, wanted, is_first=position == start)
                 for at in range(0, wanted, CHUNK_BYTES):
                     first.chunk = block[at : at + CHUNK_BYTES]
                     yield first
@@ -229,11 +225,22 @@ def renditions(video: StoredVideo, further: tuple[Encoding, ...] = ()) -> list[s
     ]
 
 
-def _read_block(shelf: Shelf, file: str, position: int, wanted: int) -> bytes:
-    block = shelf.get(file, position, wanted)
+def _whole(block: bytes | None, wanted: int, *, is_first: bool) -> bytes:
+    if block is None and is_first:
+        # Its size was remembered from before it was lost.
+        raise _no_such_file()
     if block is None or len(block) != wanted:
         raise ShelfError("The file was removed while it was sent. Ask for it again.")
     return block
+
+
+def _no_such_file() -> ServiceError:
+    return ServiceError(
+        grpc.StatusCode.NOT_FOUND,
+        "NO_SUCH_FILE",
+        "Nie ma takiego pliku lub film już usunięto z pamięci. Poproś o niego ponownie.",
+        "There is no such file, or the film has left the memory. Ask for it again.",
+    )
 
 
 def _range(offset: int, length: int, size: int) -> tuple[int, int]:
@@ -267,6 +274,14 @@ def duration(seconds: float) -> duration_pb2.Duration:
 
 def shelf_unusable(error: ShelfError) -> ServiceError:
     """Return what a caller is told when films cannot be kept or fetched."""
+    if isinstance(error, StoreAwayError):
+        return ServiceError(
+            grpc.StatusCode.UNAVAILABLE,
+            "FILMS_AWAY",
+            "Miejsce, w którym leżą filmy, jest chwilowo niedostępne. Spróbuj ponownie za chwilę.",
+            str(error),
+            retry_after_seconds=3.0,
+        )
     return ServiceError(
         grpc.StatusCode.FAILED_PRECONDITION,
         "MEDIA_FOLDER_UNUSABLE",

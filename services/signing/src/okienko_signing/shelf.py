@@ -115,7 +115,8 @@ class Shelf:
                 while sum(map(len, self._kept.values())) > self._kept_bytes and len(self._kept) > 1:
                     self._kept.popitem(last=False)
             return name, digest
-        if self._storage.size(name) is None:
+        # A store that lost its files would not get them again for as long as their sizes are remembered.
+        if not self._storage.holds(name):
             self._storage.put(name, content)
         return name, digest
 

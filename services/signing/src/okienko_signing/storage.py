@@ -25,6 +25,10 @@ class ShelfError(Exception):
     """The place of the media files cannot be used; the message says why and what to do."""
 
 
+class StoreAwayError(ShelfError):
+    """The place of the media files does not answer now and may do so soon; nothing about it has to be changed."""
+
+
 @dataclass(frozen=True)
 class Tagged:
     """A file that may change, as it was when it was read."""
@@ -51,6 +55,9 @@ class Storage(Protocol):
 
     def size(self, key: str) -> int | None:
         """Return a file's size, bytes; None where there is no such file."""
+
+    def holds(self, key: str) -> bool:
+        """Say whether there is a file, by a look and not from memory."""
 
     def read(self, key: str) -> Tagged | None:
         """Return a file that may change."""
@@ -109,6 +116,10 @@ class FolderStorage:
                 return (self._folder / key).stat().st_size
             except (FileNotFoundError, NotADirectoryError):
                 return None
+
+    def holds(self, key: str) -> bool:
+        """Look for a file."""
+        return self.size(key) is not None
 
     def read(self, key: str) -> Tagged | None:
         """Read a file; its tag is its hash."""
