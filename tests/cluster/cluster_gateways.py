@@ -15,6 +15,8 @@ from cluster_services import BY_NAME, METRICS_PORT, PORT
 
 GATEWAY_PORT = 8080
 ADDRESS = f"{OWN_ADDRESS}:{GATEWAY_PORT}"
+# How long nginx waits for an answer before it asks the other gateway, and leaves the first one alone.
+ASK_SECONDS, FAIL_SECONDS = 5, 10
 
 CONFIGURATION = """\
 daemon off;
@@ -30,6 +32,8 @@ http {{
     uwsgi_temp_path {folder}/uwsgi;
     scgi_temp_path {folder}/scgi;
     upstream gateways {{
+        # One that stands still keeps what it was given, and so gets no more.
+        least_conn;
 {servers}
     }}
     map $http_upgrade $connection_upgrade {{ default upgrade; '' ''; }}
@@ -54,6 +58,7 @@ http {{
             proxy_set_header X-Forwarded-For $remote_addr;
             proxy_set_header Connection '';
             proxy_connect_timeout 1s;
+            proxy_read_timeout {ask_seconds}s;
             proxy_next_upstream error timeout non_idempotent;
         }}
     }}
@@ -73,10 +78,13 @@ class Gateways:
     def __init__(self, network: Network, folder: Path, profile: Profile = SMALL) -> None:
         self.replicas = [self._open(network, folder, profile) for _ in range(2)]
         servers = "\n".join(
-            f"        server {one.address}:{GATEWAY_PORT} max_fails=1 fail_timeout=2s;" for one in self.replicas
+            f"        server {one.address}:{GATEWAY_PORT} max_fails=1 fail_timeout={FAIL_SECONDS}s;"
+            for one in self.replicas
         )
         configuration = folder / "nginx.conf"
-        configuration.write_text(CONFIGURATION.format(folder=folder, servers=servers, address=ADDRESS))
+        configuration.write_text(
+            CONFIGURATION.format(folder=folder, servers=servers, address=ADDRESS, ask_seconds=ASK_SECONDS)
+        )
         self._nginx = subprocess.Popen(["nginx", "-p", str(folder), "-c", str(configuration)])
         for one in self.replicas:
             self.wait_until_well(one)

@@ -3,7 +3,7 @@
 import re
 import signal
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from cluster_commands import run
@@ -28,9 +28,11 @@ class NameServer:
     Args:
         folder: for its files.
         address: where it listens.
+        known: names that may be asked for, whether or not somebody has them now.
     """
 
-    def __init__(self, folder: Path, address: str) -> None:
+    def __init__(self, folder: Path, address: str, known: Collection[str]) -> None:
+        self._known = known
         self._names: dict[str, list[str]] = {}
         self._hosts = folder / "hosts"
         self._hosts.write_text("")
@@ -64,10 +66,10 @@ class NameServer:
             self._publish()
 
     def strangers(self) -> list[str]:
-        """Return the names that were asked for since the last look and are no replicas', each once."""
+        """Return the names that were asked for since the last look and are none of the cluster's, each once."""
         lines = self._asked.read_text(encoding="utf-8").splitlines()
         asked, self._read = asked_names(lines[self._read :]), len(lines)
-        return sorted(name for name in asked if name.rsplit(".", 1)[-1] not in self._names)
+        return sorted(name for name in asked if name.rsplit(".", 1)[-1] not in self._known)
 
     def close(self) -> None:
         """Stop answering."""

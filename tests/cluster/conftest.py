@@ -10,7 +10,7 @@ from cluster_commands import ToolError
 from cluster_names import NameServer
 from cluster_network import OWN_ADDRESS, Network, open_network
 from cluster_replicas import ReplicaSet
-from cluster_scaled import DATABASE_HOME
+from cluster_scaled import DATABASE, DATABASE_HOME, STORE
 from cluster_services import BY_NAME
 from leaks import leaks
 from load_frames import frames
@@ -39,7 +39,7 @@ def network() -> Iterator[Network]:
 @pytest.fixture(scope="session")
 def names(network: Network, tmp_path_factory: pytest.TempPathFactory) -> Iterator[NameServer]:
     try:
-        server = NameServer(tmp_path_factory.mktemp("names"), OWN_ADDRESS)
+        server = NameServer(tmp_path_factory.mktemp("names"), OWN_ADDRESS, [*BY_NAME, DATABASE, STORE])
     except ToolError as error:
         pytest.skip(f"This machine does not let the cluster have names of its own: {error}")
     yield server

@@ -23,6 +23,9 @@ from websockets.exceptions import ConnectionClosed
 RESUMED_SECONDS = 2.0
 # As the page pauses before it connects again (recognition-socket.ts).
 FIRST_PAUSE_SECONDS = 0.5
+HEALTHY_SECONDS, LATE_SECONDS, MEASURED_SECONDS = 4.0, 10.0, 4.0
+# As for a service's copies (test_scenario_unary.py); one gateway answers what two did.
+SLOWER_RATIO, NOISE_MILLISECONDS = 1.5, 10.0
 # All of its letters are held still.
 WORD = "umowa"
 CONFIG = {"type": "config", "transcript": True, "hint_phrases": ["Dowód osobisty"]}
@@ -234,6 +237,45 @@ async def test_a_word_that_is_spelled_across_the_end_of_a_gateway_is_read_whole(
 async def client() -> AsyncIterator[httpx2.AsyncClient]:
     async with httpx2.AsyncClient(base_url=f"http://{ADDRESS}", timeout=10, trust_env=False) as client:
         yield client
+
+
+async def test_a_frozen_gateway_is_left_alone(
+    town: dict[str, ReplicaSet], gateways: Gateways, client: httpx2.AsyncClient, figures: Figures
+) -> None:
+    assert town
+    statuses: list[int] = []
+
+    async def ask() -> None:
+        body = {"text": f"Jak wyrobić dowód osobisty? {SECRET}", "language": "pl"}
+        statuses.append((await client.post("/api/v1/ask", json=body)).status_code)
+
+    frozen = gateways.replicas[0]
+    async with Load(ask) as load:
+        await asyncio.sleep(1.0)
+        begun = time.monotonic()
+        await asyncio.sleep(HEALTHY_SECONDS)
+        harmed = time.monotonic()
+        frozen.signal(signal.SIGSTOP)
+        try:
+            await asyncio.sleep(LATE_SECONDS + MEASURED_SECONDS)
+        finally:
+            frozen.signal(signal.SIGCONT)
+        healed = time.monotonic()
+        await asyncio.sleep(1.0)
+    before = load.tally.milliseconds(0.95, begun, harmed)
+    during = load.tally.milliseconds(0.95, harmed, healed)
+    late = load.tally.milliseconds(0.95, harmed + LATE_SECONDS, healed)
+    lost = [status for status in statuses if status != 200]
+    figures |= {
+        "questions_lost_gateway_frozen": len(lost),
+        "questions_gateway_frozen": len(statuses),
+        "gateway_frozen_before_p95_ms": before,
+        "gateway_frozen_at_once_p95_ms": during,
+        "gateway_frozen_p95_ms": late,
+        "gateway_frozen_longest_ms": max(one.seconds for one in load.tally.outcomes) * 1000,
+    }
+    assert lost == []
+    assert late <= max(SLOWER_RATIO * before, before + NOISE_MILLISECONDS)
 
 
 @pytest.mark.parametrize("who", ["faq", "gateway"])
