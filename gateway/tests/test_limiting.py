@@ -14,7 +14,7 @@ from typing import cast
 import pytest
 from okienko_gateway import bounded_http
 from okienko_gateway.context import caller_of
-from okienko_gateway.limiting import AddressLimiter, Caller
+from okienko_gateway.limiting import WRONG_TOKENS_PER_MINUTE, AddressLimiter, Caller
 from okienko_gateway.problems import Problem
 from starlette.requests import HTTPConnection
 
@@ -150,3 +150,12 @@ async def test_a_head_that_never_ends_is_not_waited_for(monkeypatch: pytest.Monk
     writer.close()
     server.should_exit = True
     await serving
+
+
+async def test_who_guesses_at_one_town_has_guessed_at_all() -> None:
+    limiter = AddressLimiter(10, 10, 1)
+    for number in range(WRONG_TOKENS_PER_MINUTE):
+        await limiter.count_wrong_token(Caller(f"town-{number}", HERE.address))
+    with pytest.raises(Problem):
+        await limiter.may_try_token(Caller("another-town", HERE.address))
+    await limiter.may_try_token(Caller("another-town", "192.0.2.2"))

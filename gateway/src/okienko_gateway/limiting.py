@@ -95,13 +95,13 @@ class AddressLimiter:
         await self._count(self._admin, *caller)
 
     async def may_try_token(self, caller: Caller) -> None:
-        """Let nobody guess: after a few wrong tokens none is looked at for a while.
+        """Let nobody guess: after a few wrong tokens none is looked at for a while, for whichever town: some open all.
 
         Raises:
             Problem: 429 with the seconds to wait.
         """
-        if not await self._window.test(self._wrong_tokens, *caller):
-            await self._count(self._wrong_tokens, *caller)
+        if not await self._window.test(self._wrong_tokens, caller.address):
+            await self._count(self._wrong_tokens, caller.address)
 
     async def count_wrong_token(self, caller: Caller) -> None:
         """Count a wrong token.
@@ -109,7 +109,7 @@ class AddressLimiter:
         Raises:
             Problem: 429 with the seconds to wait.
         """
-        await self._count(self._wrong_tokens, *caller)
+        await self._count(self._wrong_tokens, caller.address)
 
     @contextmanager
     def socket(self, caller: Caller) -> Iterator[None]:
