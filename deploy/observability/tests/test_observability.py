@@ -42,6 +42,38 @@ def rules() -> list[Rule]:
     ]
 
 
+class Expected(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    exp_labels: dict[str, str]
+    exp_annotations: dict[str, str]
+
+
+class Look(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    eval_time: str
+    alertname: str
+    exp_alerts: list[Expected]
+
+
+class Trial(BaseModel):
+    """What promtool plays: made-up figures, and which alerts are then firing."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str
+    interval: str
+    input_series: list[dict[str, str]]
+    alert_rule_test: list[Look]
+
+
+def trials() -> list[Trial]:
+    read = yaml.safe_load((FOLDER / "alerts.test.yml").read_text(encoding="utf-8"))
+    assert read["rule_files"] == ["alerts.yml"]
+    return [Trial.model_validate(item) for item in read["tests"]]
+
+
 def dashboard() -> dict[str, Any]:
     read: dict[str, Any] = json.loads((FOLDER / "grafana/dashboards/okienko.json").read_text(encoding="utf-8"))
     return read
@@ -89,6 +121,8 @@ def known() -> dict[str, tuple[str, ...]]:
 
 KNOWN = known()
 QUERIES = sorted(set(queries()))
+# A series is written as a query that names every label.
+MADE_UP = sorted({(trial.name, row["series"]) for trial in trials() for row in trial.input_series})
 
 
 def selectors(query: str) -> list[VectorSelector]:
@@ -135,16 +169,20 @@ def written(service: str) -> str:
     return "\n".join(path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.py")))
 
 
-@pytest.mark.parametrize(("where", "query"), QUERIES)
+@pytest.mark.parametrize(("where", "query"), [*QUERIES, *MADE_UP])
 def test_values_that_are_asked_for_are_given_by_the_code(where: str, query: str) -> None:
     for selector in selectors(query):
         assert selector.name is not None
         for matcher in selector.matchers.matchers:
-            if matcher.name in {"job", "le"}:
+            if matcher.name in {"job", "instance", "town", "le"}:
                 continue
             values = matcher.value.split("|")
             if matcher.name == "service":
                 assert set(values) <= set(SERVICES), where
+            elif matcher.name == "method" and not selector.name.startswith("okienko_http"):
+                assert all(has_contract(value) for value in values), where
+            elif matcher.name == "method":
+                assert set(values) <= {"GET", "POST"}, where
             elif matcher.name == "status" and selector.name.startswith("okienko_rpc"):
                 grpc = importlib.import_module("grpc")
                 assert set(values) <= {code.name for code in grpc.StatusCode}, where
@@ -157,6 +195,13 @@ def test_values_that_are_asked_for_are_given_by_the_code(where: str, query: str)
                 assert all(f'"{value}"' in code for value in values), f"{where}: {matcher.name}={matcher.value}"
 
 
+def has_contract(method: str) -> bool:
+    """Whether a contract of the services has this method, as gRPC names it."""
+    service, _, name = method.lstrip("/").partition("/")
+    module = importlib.import_module(f"{service.rpartition('.')[0]}.{service.split('.')[1]}_pb2")
+    return name in module.DESCRIPTOR.services_by_name[service.rpartition(".")[2]].methods_by_name
+
+
 def assert_route(path: str) -> None:
     """Fail where the gateway has no such route."""
     from okienko_gateway.routes import questions
@@ -164,15 +209,39 @@ def assert_route(path: str) -> None:
     assert path in {f"/api/v1{route.path}" for route in questions.router.routes}  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize(("where", "query"), QUERIES)
+@pytest.mark.parametrize(("where", "query"), [*QUERIES, *MADE_UP])
 def test_shares_below_a_bound_ask_for_a_bound_that_there_is(where: str, query: str) -> None:
     from okienko_common.metrics import SECONDS, SHARES
 
-    bounds = {str(float(bound)) for bound in (*SECONDS, *SHARES)}
+    bounds = {"+Inf", *(str(float(bound)) for bound in (*SECONDS, *SHARES))}
     for selector in selectors(query):
         for matcher in selector.matchers.matchers:
             if matcher.name == "le":
                 assert matcher.value in bounds, where
+
+
+@pytest.mark.parametrize(("where", "series"), MADE_UP)
+def test_alerts_are_tried_on_figures_that_the_services_write_with_all_their_labels(where: str, series: str) -> None:
+    (figure,) = selectors(series)
+    labels = {matcher.name: matcher.value for matcher in figure.matchers.matchers}
+    name = str(figure.name)
+    # Of other programs only what every process has.
+    if labels["job"] != "okienko":
+        assert name.startswith("process_"), where
+        return
+    bound = {"le"} if name.endswith("_bucket") else set()
+    assert set(labels) == {*KNOWN[name], "job", "service", "instance"} | bound, where
+    subject = name.split("_")[1]
+    # The door makes calls and takes none.
+    writers = {"http": {"gateway"}, "rpc": {*SERVICES} - {"gateway"}}
+    assert labels["service"] in writers.get(subject, {subject} & {*SERVICES} or SERVICES), where
+
+
+def test_each_alert_is_shown_to_fire_and_to_be_silent() -> None:
+    looks = [look for trial in trials() for look in trial.alert_rule_test]
+    names = {rule.alert for rule in rules()}
+    assert {look.alertname for look in looks if look.exp_alerts} == names
+    assert {look.alertname for look in looks if not look.exp_alerts} == names
 
 
 def test_alerts_say_in_a_sentence_what_has_happened_and_what_to_do() -> None:
@@ -181,7 +250,8 @@ def test_alerts_say_in_a_sentence_what_has_happened_and_what_to_do() -> None:
     for rule in rules():
         assert parse_duration(rule.hold)
         assert rule.labels["severity"] in {"page", "ticket"}
-        assert rule.annotations["summary"].endswith(".")
+        # One sentence for what has happened, and one for what to do.
+        assert re.fullmatch(r"[^.].*[^.]\. [A-Z].*[^.]\.", rule.annotations["summary"]), rule.alert
         # Labels that the sentence speaks of are there after the sums.
         spoken = set(re.findall(r"\$labels\.(\w+)", rule.annotations["summary"]))
         kept = grouped(rule.expr) or {
