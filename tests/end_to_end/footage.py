@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+from leaks import JPEG_START
 from okienko_stack import REPOSITORY
 from PIL import Image, ImageSequence
 
@@ -13,7 +14,6 @@ SIZE = (640, 480)
 FRAMES_PER_SECOND = 30
 # The recordings begin and end with the hand moving in and out; a resident holds a letter a little longer than they do.
 HELD_REPEATS = 3
-JPEG_START = b"\xff\xd8\xff"
 
 
 def pictures(path: Path) -> list[bytes]:
