@@ -320,6 +320,7 @@ class Recognition(recognition_pb2_grpc.RecognitionServiceServicer):
         self.ended = threading.Event()
         self.gloss, self.takes = "", list[recognition_pb2.Take]()
         self.config = recognition_pb2.RecognitionConfig()
+        self.streams, self.is_failing = 0, False
 
     def ListSigns(  # noqa: N802
         self, request: recognition_pb2.ListSignsRequest, context: grpc.ServicerContext
@@ -345,6 +346,9 @@ class Recognition(recognition_pb2_grpc.RecognitionServiceServicer):
 
     def StreamRecognize(self, requests: Iterator[Any], context: grpc.ServicerContext) -> Iterator[Any]:  # noqa: N802
         context.add_callback(self.ended.set)
+        self.streams += 1
+        if self.is_failing:
+            context.abort(grpc.StatusCode.UNAVAILABLE, "")
         first = next(requests)
         assert first.WhichOneof("payload") == "config"
         self.config = first.config

@@ -9,6 +9,7 @@ import pytest
 from fastapi import FastAPI
 from gateway_town import Town
 from okienko.recognition.v1 import recognition_pb2
+from okienko_common import channel
 from okienko_gateway.frames import parse_frame
 from okienko_gateway.problems import Problem
 from okienko_gateway.settings import GatewaySettings
@@ -99,6 +100,21 @@ def test_an_impossible_time_of_a_lost_socket_is_refused(client: TestClient, end:
         socket.send_text(json.dumps({**CONFIG, "earlier_results": [{"start": 0, "end": end, "alternatives": []}]}))
         error, code = receive_error(socket)
     assert (error["reason"], code) == ("CONFIG_FIRST", 1008)
+
+
+def test_a_stream_that_fails_is_begun_again_from_the_budget_of_its_channel(
+    settings: GatewaySettings,
+    open_client: Callable[[GatewaySettings], TestClient],
+    town: Town,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(channel, "RETRY_BURST", 1)
+    town.recognition.is_failing = True
+    with connected(open_client(settings)) as socket:
+        socket.send_json(CONFIG)
+        error, _ = receive_error(socket)
+    assert (error["status"], error["retry_after"]) == (503, 3)
+    assert town.recognition.streams == 2
 
 
 async def test_frames_that_wait_together_go_together_but_pictures_go_alone() -> None:

@@ -8,6 +8,7 @@ import grpc
 import pytest
 from google.protobuf.duration_pb2 import Duration
 from okienko.recognition.v1 import recognition_pb2 as pb
+from okienko_common.budget import Budget
 from okienko_gateway import signing_stream
 from okienko_gateway.durations import from_milliseconds
 from okienko_gateway.signing_stream import FrameQueue, SigningStream
@@ -36,6 +37,10 @@ def transcript(*segments: int) -> pb.StreamRecognizeResponse:
 def transcript_of(words: Sequence[Sequence[int]]) -> pb.StreamRecognizeResponse:
     parts = [pb.TranscriptPart(segment_ids=word) for word in words]
     return pb.StreamRecognizeResponse(transcript=pb.Transcript(parts=parts))
+
+
+def always() -> bool:
+    return True
 
 
 class Service:
@@ -76,7 +81,7 @@ def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def signed(service: Service, frames: FrameQueue) -> list[pb.StreamRecognizeResponse]:
-    return [response async for response in SigningStream(service.open, CONFIG, frames).responses()]
+    return [response async for response in SigningStream(service.open, always, CONFIG, frames).responses()]
 
 
 async def test_the_next_replica_goes_on_with_configuration_frames_segments_and_transcript() -> None:
@@ -116,7 +121,7 @@ async def test_the_next_replica_is_told_the_readings_of_the_part_that_goes_on() 
         if len(told) < 3:
             raise gone()
 
-    stream = SigningStream(spell, CONFIG, FrameQueue())
+    stream = SigningStream(spell, always, CONFIG, FrameQueue())
     responses = [one async for one in stream.responses()]
     assert told == [[], [(-2, 1001), (-1, 1002)], [(-4, 1001), (-3, 1002), (-2, 2000), (-1, 2001)]]
     shown = [
@@ -140,7 +145,7 @@ async def test_what_another_gateway_read_goes_along_to_every_replica_under_the_p
 
     config = pb.RecognitionConfig(language_code="pso")
     config.earlier_results.extend([final(-2, from_milliseconds(100)).result, final(-1, from_milliseconds(200)).result])
-    responses = [one async for one in SigningStream(spell, config, FrameQueue()).responses()]
+    responses = [one async for one in SigningStream(spell, always, config, FrameQueue()).responses()]
     assert told == [[100, 200], [100, 200, 1000]]
     assert [list(part.segment_ids) for part in responses[-1].transcript.parts] == [[-2, -1, 0, 1]]
 
@@ -187,7 +192,7 @@ async def test_a_refusal_is_not_taken_to_another_replica() -> None:
         yield
 
     with pytest.raises(grpc.aio.AioRpcError):
-        async for _ in SigningStream(refuse, CONFIG, FrameQueue()).responses():
+        async for _ in SigningStream(refuse, always, CONFIG, FrameQueue()).responses():
             pass
     assert opened == 1
 
@@ -208,5 +213,25 @@ async def test_a_refusal_that_a_late_frame_has_covered_up_is_asked_for_again() -
             yield
 
     with pytest.raises(grpc.aio.AioRpcError) as caught:
-        _ = [one async for one in SigningStream(Refusing().open, CONFIG, FrameQueue()).responses()]
+        _ = [one async for one in SigningStream(Refusing().open, always, CONFIG, FrameQueue()).responses()]
     assert caught.value is refused
+
+
+async def test_streams_of_all_residents_are_begun_again_from_one_budget() -> None:
+    opened = 0
+
+    async def go_after_a_reading(_: Any) -> Any:
+        nonlocal opened
+        opened += 1
+        yield final(0, from_milliseconds(100))
+        if opened < 100:
+            raise gone()
+
+    async def sign(budget: Budget) -> None:
+        with pytest.raises(grpc.aio.AioRpcError):
+            async for _ in SigningStream(go_after_a_reading, budget.take, CONFIG, FrameQueue()).responses():
+                pass
+
+    budget = Budget(share=0.0, burst=5)
+    await asyncio.gather(*(sign(budget) for _ in range(10)))
+    assert opened == 10 + 5

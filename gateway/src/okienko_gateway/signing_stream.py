@@ -96,14 +96,23 @@ class SigningStream:
     Segments are numbered on, and transcripts go on, when a replica takes over; it gets the configuration, the readings of the last
     part, so that a word that is being spelled stays one, and the frames since the last reading.
 
+    Where the budget is empty the stream ends, and the page begins another after a pause of its own.
+
     Args:
         open_call: begins a call with an iterator of requests.
+        take_repetition: takes from what all calls of the service may be made again; False when none is left.
         config: what is sent first, to each replica; its earlier results, those of another gateway, keep their numbers.
         frames: what the resident signs.
     """
 
-    def __init__(self, open_call: Callable[[Any], Any], config: pb.RecognitionConfig, frames: FrameQueue) -> None:
-        self._open_call, self._config, self._frames = open_call, config, frames
+    def __init__(
+        self,
+        open_call: Callable[[Any], Any],
+        take_repetition: Callable[[], bool],
+        config: pb.RecognitionConfig,
+        frames: FrameQueue,
+    ) -> None:
+        self._open_call, self._take_repetition, self._config, self._frames = open_call, take_repetition, config, frames
         self._call: Any = None
         self._first_segment = 0
         self._next_segment = 0
@@ -118,7 +127,7 @@ class SigningStream:
         """Yield what the service says, until it ends.
 
         Raises:
-            grpc.aio.AioRpcError: it refused, or no replica would take over.
+            grpc.aio.AioRpcError: it refused, no replica would take over, or the budget is empty.
         """
         failures = 0
         while True:
@@ -128,7 +137,7 @@ class SigningStream:
                     failures = 0
                     yield self._continued(response)
             except grpc.aio.AioRpcError as error:
-                if not _is_gone(error) or failures == len(PAUSES_SECONDS):
+                if not _is_gone(error) or failures == len(PAUSES_SECONDS) or not self._take_repetition():
                     raise
                 log.info("another replica takes over", code=error.code().name)
             else:

@@ -10,7 +10,7 @@ import pytest
 from common_replicas import NAME, Caller, Copy, declare, until
 from okienko_common import calls, replicas
 from okienko_common.budget import Budget
-from okienko_common.channel import BalancedChannel, open_channel
+from okienko_common.channel import RETRY_SHARE, BalancedChannel, open_channel
 from okienko_common.contracts import is_repeatable
 from okienko_common.deadlines import deadline_in
 
@@ -217,6 +217,23 @@ def test_repetitions_are_a_share_of_the_calls() -> None:
     assert not budget.take()
     budget.count()
     assert budget.take()
+
+
+async def test_streams_that_a_caller_begins_again_take_from_what_all_calls_may_repeat(
+    channel: BalancedChannel, caller: Caller, copies: list[Copy]
+) -> None:
+    stream = channel.stream_stream(f"/{NAME}/Send")
+    while stream.take_repetition():
+        pass
+    for copy in copies:
+        copy.failing = grpc.StatusCode.UNAVAILABLE
+    with pytest.raises(grpc.aio.AioRpcError):
+        await caller.read()
+    assert sum(copy.calls for copy in copies) == 1
+    for _ in range(math.ceil(1 / RETRY_SHARE)):
+        with pytest.raises(grpc.aio.AioRpcError):
+            await caller.send()
+    assert stream.take_repetition()
 
 
 def test_the_contracts_say_what_may_be_repeated() -> None:

@@ -2,12 +2,13 @@
 
 import asyncio
 import contextlib
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 from urllib.parse import urlsplit
 
 import grpc
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from okienko.recognition.v1 import recognition_pb2
+from okienko_common.calls import SendingCallable
 from okienko_common.tasks import end
 from pydantic import BaseModel, Field, ValidationError
 
@@ -95,8 +96,11 @@ async def _converse(socket: WebSocket, context: GatewayContext) -> None:
     config = await asyncio.wait_for(_read_config(socket), idle)
     frames = FrameQueue()
     metadata = call_metadata()
+    # What the stub got from our own channel; grpcio's types do not say so.
+    recogniser = cast(SendingCallable, context.neighbours.recognition.StreamRecognize)
     stream = SigningStream(
-        lambda requests: context.neighbours.recognition.StreamRecognize(requests, metadata=metadata),
+        lambda requests: recogniser(requests, metadata=metadata),
+        recogniser.take_repetition,
         _service_config(config),
         frames,
     )

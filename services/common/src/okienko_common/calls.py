@@ -71,6 +71,10 @@ class Method:
         """Whether a failed call is made again."""
         if error.code() not in GONE or not self.is_repeatable or len(tried) >= MOST_ATTEMPTS:
             return False
+        return self.take_repetition()
+
+    def take_repetition(self) -> bool:
+        """Take one from the budget of the channel, for a call that failed; False when there is none left."""
         allowed = self.retries.take()
         if allowed:
             CALLS_REPEATED.labels(self.method, "failed").inc()
@@ -233,7 +237,7 @@ class Answers:
 
 
 class SendingCallable(Method):
-    """A method that takes many messages: what was sent is gone, so a failure is the caller's to mend."""
+    """A method that takes many messages: what was sent is gone, so a failure is the caller's to mend, after `take_repetition`."""
 
     def __init__(self, method: str, replicas: Replicas, make_stub: MakeStub, retries: Budget, hedges: Budget) -> None:
         super().__init__(method, replicas, make_stub, retries, hedges)
@@ -241,6 +245,7 @@ class SendingCallable(Method):
 
     def __call__(self, requests: Any = None, *, timeout: float | None = None, **options: Any) -> Any:
         """Start the call at one replica and return it as grpcio does."""
+        self.retries.count()
         replica = self.replicas.choose()
         call = occupied(replica, self.stub(replica)(requests, timeout=passed_on(timeout), **options))
         watching = asyncio.get_running_loop().create_task(_count_ended(replica, call))
