@@ -70,6 +70,10 @@ class Replica:
         """Return how many calls it has made again, after a failure or beside a silent one."""
         return self._figure("okienko_calls_repeated_total", "")
 
+    def jobs(self, state: str) -> float:
+        """Return how many films and readings it knows in a state; it looks every quarter of a minute."""
+        return self._figure("okienko_faq_jobs", f'state="{state}"')
+
     def in_flight(self, method: str) -> float:
         """Return how many calls of a method it has in hand."""
         return self._figure("okienko_rpc_in_flight", method)
@@ -109,7 +113,7 @@ class ReplicaSet:
     def __init__(
         self, service: Service, network: Network, names: NameServer, folder: Path, profile: Profile = SMALL
     ) -> None:
-        self.service, self._network, self._names, self._folder = service, network, names, folder
+        self.service, self._network, self._names, self.folder = service, network, names, folder
         self._profile = profile
         self.replicas: list[Replica] = []
 
@@ -122,10 +126,10 @@ class ReplicaSet:
         """Add a replica, wait until it is well, and then let the name lead to it."""
         host = self._network.add_host()
         variables = {
-            **self.service.variables(host.address, self._folder),
+            **self.service.variables(host.address, self.folder),
             **self._profile.variables(self.service.name, host.address),
         }
-        replica = Replica(host, self.service.command, variables, self._folder / f"{host.name}.log")
+        replica = Replica(host, self.service.command, variables, self.folder / f"{host.name}.log")
         self.replicas.append(replica)
         self.wait_until_well(replica)
         self._names.add(self.service.name, host.address)

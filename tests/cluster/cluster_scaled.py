@@ -17,11 +17,14 @@ from cluster_network import Network
 from cluster_profiles import PROBE_PORT, Profile, tls_variables
 from cluster_replicas import REPOSITORY, START_SECONDS, Replica
 from cluster_services import BY_NAME, PORT
+from okienko_signing.s3_storage import S3Storage
 
 DATABASE, STORE = "postgresql", "store"
 # Debian's package makes it. What is mounted there lies in the namespace of `make test-cluster` and ends with it.
 DATABASE_HOME = Path("/var/lib/postgresql")
 STORE_PORT, BUCKET = 9000, "films"
+# Long enough for a machine that is busy with films, short enough to be waited for.
+LEASE_SECONDS = 6
 MIGRATOR, SERVER = "okienko_migrator", "okienko_server"
 # Nothing has to outlive the run.
 DATABASE_OPTIONS = {
@@ -65,6 +68,7 @@ class Scaled:
         certified = [*BY_NAME, "gateway", DATABASE]
         make = REPOSITORY / "deploy/certificates/make.py"
         run(sys.executable, str(make), "--folder", str(self.certificates), "--services", *certified)
+        self.admin_token = secrets.token_hex(16)
         self._passwords = {role: secrets.token_hex(16) for role in (MIGRATOR, SERVER)}
         self.database = self._open_database(network)
         self.store = self._open_store(network)
@@ -80,10 +84,28 @@ class Scaled:
         return run(*self._as_owner("psql", "-h", str(DATABASE_HOME), "-d", "okienko", "-Atc", statement)).strip()
 
     def stored(self) -> int:
-        """Return how many files of films the store holds."""
-        with urllib.request.urlopen(f"http://{self.store.address}:{STORE_PORT}/{BUCKET}", timeout=5) as page:
-            listed: str = page.read().decode()
-        return listed.count(".webm</Key>")
+        """Return how many films the store holds."""
+        return sum(key.endswith(".webm") for key in self.stored_keys())
+
+    def stored_keys(self) -> list[str]:
+        """Return the names of all files that the store holds."""
+        return self._opened_store().keys("")
+
+    def stored_file(self, key: str) -> bytes | None:
+        """Return a file as the store holds it."""
+        return self._opened_store().get(key)
+
+    def _opened_store(self) -> S3Storage:
+        return S3Storage(f"s3://{BUCKET}?endpoint=http://{self.store.address}:{STORE_PORT}", "films", "any")
+
+    def restart_store(self) -> None:
+        """Start the store again: empty, for it keeps all in memory.
+
+        Raises:
+            ToolError: it did not start; holds the end of its log.
+        """
+        self.store.restart()
+        self._make_bucket(self.store)
 
     def await_database(self) -> None:
         """Wait until the database takes connections.
@@ -140,7 +162,12 @@ class Scaled:
         command = [str(Path(sys.executable).with_name("moto_server")), "-H", host.address, "-p", str(STORE_PORT)]
         store = Replica(host, command, {}, self._folder / f"{STORE}.log")
         self._names.add(STORE, host.address)
-        bucket = urllib.request.Request(f"http://{host.address}:{STORE_PORT}/{BUCKET}", method="PUT")
+        self._make_bucket(store)
+        return store
+
+    @staticmethod
+    def _make_bucket(store: Replica) -> None:
+        bucket = urllib.request.Request(f"http://{store.address}:{STORE_PORT}/{BUCKET}", method="PUT")
         ends = time.monotonic() + START_SECONDS
         while True:
             try:
@@ -151,7 +178,7 @@ class Scaled:
                     raise ToolError(message) from None
                 time.sleep(0.1)
             else:
-                return store
+                return
 
     def _publish(self) -> None:
         """Make tables and publish, as the job of Kubernetes does; afterwards the service may change neither."""
@@ -170,7 +197,14 @@ class Scaled:
         tls = {**tls_variables(self.certificates, name), "OKIENKO_TLS_PROBE_PORT": str(PROBE_PORT)}
         match name:
             case "faq":
-                return tls | self._address_of_database(SERVER) | {"OKIENKO_FAQ_PUBLISH_AT_START": "false"}
+                return (
+                    tls
+                    | self._address_of_database(SERVER)
+                    | {
+                        "OKIENKO_FAQ_PUBLISH_AT_START": "false",
+                        "OKIENKO_FAQ_JOB_LEASE_SECONDS": str(LEASE_SECONDS),
+                    }
+                )
             case "signing":
                 return tls | {
                     "OKIENKO_SIGNING_STORAGE": f"s3://{BUCKET}/okienko?endpoint=http://{STORE}:{STORE_PORT}",
@@ -182,7 +216,10 @@ class Scaled:
             case "recognition":
                 return tls | {"OKIENKO_RECOGNITION_SIGNING_TARGET": f"dns:///signing:{PORT}"}
             case "gateway":
-                return tls | {"OKIENKO_GATEWAY_MEDIA_FOLDER": str(self._folder / "no-media")}
+                return tls | {
+                    "OKIENKO_GATEWAY_MEDIA_FOLDER": str(self._folder / "no-media"),
+                    "OKIENKO_GATEWAY_ADMIN_TOKEN": self.admin_token,
+                }
             case _:
                 return tls
 

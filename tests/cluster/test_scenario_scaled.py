@@ -1,22 +1,27 @@
 """The scaled profile as a whole: answers in PostgreSQL, films in an S3-compatible store, certificates on both sides everywhere."""
 
 import asyncio
+import hashlib
+import itertools
 import json
 import signal
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
 
 import grpc
 import httpx2
 import pytest
 from cluster_commands import ToolError
 from cluster_gateways import ADDRESS, Gateways
+from cluster_jobs import Crew, Wanted, damaged_films, damaged_readings, jobs_of, order
 from cluster_load import Load
 from cluster_names import NameServer
 from cluster_network import Network
 from cluster_profiles import tls_variables
-from cluster_replicas import ReplicaSet, end_and_revive
-from cluster_scaled import Scaled, what_is_missing
+from cluster_replicas import Replica, ReplicaSet, end_and_revive
+from cluster_scaled import LEASE_SECONDS, Scaled, what_is_missing
 from cluster_services import BY_NAME, CALL_SECONDS, PORT
 from okienko.signing.v1 import signing_pb2
 from okienko.signing.v1.signing_pb2_grpc import SigningServiceStub
@@ -27,6 +32,20 @@ ANSWER = "dowod-osobisty"
 # Signing first: recognition asks it for what has been taught.
 NAMES = ("signing", "faq", "recognition", "translation", "speech")
 NOTED_SECONDS = 20.0
+# By what is in hand when its worker is killed: the first of these. What follows takes longer than the lease, so that the next worker
+# is still there when the first is due again.
+HALF_MADE = {
+    "film": (Wanted("film", "zaswiadczenie-niekaralnosc"), Wanted("reading", "karta-mieszkanca")),
+    "reading": (Wanted("reading", "adres-policja"), Wanted("film", "karta-mieszkanca")),
+}
+LONG_JOB = Wanted("film", "mobywatel")
+MADE_SECONDS = 240.0
+# Four attempts of the gateway, each three of the service at its store.
+REFUSED_SECONDS = 10.0
+TITLES = ("swiadczenie-800plus", "oplata-za-smieci", "zalozenie-firmy")
+UNMADE_TITLE = "paszport-dorosly"
+# A playlist is trusted for ten seconds; then the films are made anew, one after the other.
+FILMS_BACK_SECONDS = 90.0
 
 Figures = dict[str, float]
 
@@ -84,6 +103,13 @@ def gateways(scaled: Scaled, network: Network, tmp_path_factory: pytest.TempPath
     gateways = Gateways(network, tmp_path_factory.mktemp("gateways"), scaled.profile)
     yield gateways
     gateways.close()
+
+
+@pytest.fixture
+def crew(scaled: Scaled, network: Network, tmp_path: Path) -> Iterator[Crew]:
+    crew = Crew(network, tmp_path, scaled.profile)
+    yield crew
+    crew.close()
 
 
 @pytest.fixture
@@ -233,3 +259,135 @@ async def test_residents_are_answered_while_the_database_is_away(
     figures |= {"scaled_questions_database_away": len(statuses), "scaled_questions_lost_database_away": len(lost)}
     assert lost == []
     assert await rated(scaled, "unhelpful", 4) == 4
+
+
+async def until_job(
+    client: httpx2.AsyncClient, scaled: Scaled, job: Wanted, is_so: Callable[[Mapping[str, Any]], bool]
+) -> None:
+    """Wait until the operators' page says something of a job."""
+    ends = time.monotonic() + MADE_SECONDS
+    while not is_so(said := (await jobs_of(client, scaled, [job]))[0]):
+        assert time.monotonic() < ends, f"The job did not get so far: {said}"
+        await asyncio.sleep(0.3)
+
+
+async def until_counted(replica: Replica, state: str, is_so: Callable[[float], bool]) -> None:
+    ends = time.monotonic() + NOTED_SECONDS
+    while not is_so(count := await asyncio.to_thread(replica.jobs, state)):
+        assert time.monotonic() < ends, f"{count:g} jobs are said to be {state}."
+        await asyncio.sleep(0.3)
+
+
+@pytest.mark.parametrize("kind", HALF_MADE)
+async def test_what_a_killed_worker_had_half_made_is_made_once_by_the_next(
+    town: Town, scaled: Scaled, crew: Crew, client: httpx2.AsyncClient, figures: Figures, kind: str
+) -> None:
+    await town.start("signing", "faq", "translation", "speech")
+    begun, *others = jobs = HALF_MADE[kind]
+    folder = town["speech"].folder / "speech"
+    films, readings = set(scaled.stored_keys()), set(folder.rglob("*.speech"))
+    order(scaled, jobs)
+    dead = crew.hire("--until-done")
+    await until_job(client, scaled, begun, lambda job: 0.05 < job["progress"] < 0.8)
+    dead.signal(signal.SIGKILL)
+    killed_at = time.monotonic()
+    assert await asyncio.to_thread(dead.wait) == -signal.SIGKILL
+    assert [job["state"] for job in await jobs_of(client, scaled, jobs)] == ["running", *["waiting"] * len(others)]
+    heir = crew.hire("--until-done")
+    await until_counted(town["faq"].replicas[0], "running", lambda count: count > 0)
+    await until_job(client, scaled, begun, lambda job: job["tries"] > 1)
+    figures[f"scaled_seconds_until_{kind}_taken_up"] = time.monotonic() - killed_at
+    await until_job(client, scaled, begun, lambda job: job["state"] == "done")
+    figures[f"scaled_seconds_until_{kind}_made"] = time.monotonic() - killed_at
+    assert await asyncio.to_thread(heir.process.wait, MADE_SECONDS) == 0, heir.last_words()
+    made = [(job["state"], job["tries"]) for job in await jobs_of(client, scaled, jobs)]
+    assert made == [("done", 2), *[("done", 1)] * len(others)]
+    await until_counted(town["faq"].replicas[0], "waiting", lambda count: count == 0)
+    new = sorted(set(scaled.stored_keys()) - films)
+    for ending in (".webm", ".json"):
+        assert sum(key.endswith(ending) for key in new) == sum(job.kind == "film" for job in jobs), new
+    assert damaged_films(scaled, new) == []
+    assert len(set(folder.rglob("*.speech")) - readings) == sum(job.kind == "reading" for job in jobs)
+    assert damaged_readings(folder) == []
+
+
+async def test_a_job_that_takes_longer_than_its_lease_stays_with_its_worker(
+    town: Town, scaled: Scaled, crew: Crew, client: httpx2.AsyncClient, figures: Figures
+) -> None:
+    await town.start("signing", "faq", "translation", "speech")
+    order(scaled, [LONG_JOB])
+    workers = [crew.hire() for _ in range(2)]
+    await until_job(client, scaled, LONG_JOB, lambda job: job["state"] == "running")
+    begun_at = time.monotonic()
+    await until_job(client, scaled, LONG_JOB, lambda job: job["state"] == "done")
+    took = figures["scaled_seconds_of_long_job"] = time.monotonic() - begun_at
+    assert took > 2 * LEASE_SECONDS, "The film is too short to tell anything; take a longer one."
+    assert [job["tries"] for job in await jobs_of(client, scaled, [LONG_JOB])] == [1]
+    for worker in workers:
+        worker.signal(signal.SIGTERM)
+    assert [await asyncio.to_thread(worker.wait) for worker in workers] == [0, 0]
+
+
+async def watch(client: httpx2.AsyncClient, title: str) -> list[tuple[httpx2.Response, float]]:
+    """See a title's film as the page does: its playlist, and its file where there is one; with the seconds that each took."""
+    seen: list[tuple[httpx2.Response, float]] = []
+
+    async def get(address: str) -> httpx2.Response:
+        started = time.monotonic()
+        response = await client.get(address)
+        seen.append((response, time.monotonic() - started))
+        return response
+
+    playlist = await get(f"/topics/{title}/signing")
+    if playlist.status_code == 200:
+        await get(f"http://{ADDRESS}{playlist.json()['clips'][0]['renditions'][0]['url']}")
+    return seen
+
+
+async def test_the_store_of_films_dies_and_comes_back_empty(
+    town: Town, scaled: Scaled, client: httpx2.AsyncClient, figures: Figures
+) -> None:
+    await town.start("signing", "faq")
+    for title in TITLES:
+        assert [response.status_code for response, _ in await watch(client, title)] == [200, 200]
+    held = scaled.stored()
+    asked: list[int] = []
+    seen: list[tuple[httpx2.Response, float]] = []
+    titles = itertools.cycle((*TITLES, UNMADE_TITLE))
+
+    async def ask_and_note() -> None:
+        asked.append((await ask(client)).status_code)
+
+    async def watch_and_note() -> None:
+        seen.extend(await watch(client, next(titles)))
+
+    async with Load(ask_and_note):
+        await asyncio.sleep(1.0)
+        scaled.store.signal(signal.SIGKILL)
+        await asyncio.to_thread(scaled.store.wait)
+        async with Load(watch_and_note, callers=4):
+            await asyncio.sleep(5.0)
+        await asyncio.to_thread(scaled.restart_store)
+        back_at = time.monotonic()
+        assert scaled.stored() < held
+        while not all([(await watch(client, title))[-1][0].status_code == 200 for title in (*TITLES, UNMADE_TITLE)]):
+            assert time.monotonic() - back_at < FILMS_BACK_SECONDS, "The films did not come back."
+            await asyncio.sleep(0.5)
+        figures["scaled_seconds_until_films_are_back"] = time.monotonic() - back_at
+    lost = [status for status in asked if status != 200]
+    figures |= {"scaled_questions_store_away": len(asked), "scaled_questions_lost_store_away": len(lost)}
+    assert lost == []
+    refused = [response for response, _ in seen if response.status_code != 200]
+    figures |= {"scaled_films_asked_store_away": len(seen), "scaled_films_refused_store_away": len(refused)}
+    figures["scaled_slowest_film_store_away"] = max(seconds for _, seconds in seen)
+    assert refused
+    told = {
+        (response.status_code, response.json()["reason"], "retry-after" in response.headers) for response in refused
+    }
+    assert told == {(503, "FILMS_AWAY", True)}
+    assert max(seconds for _, seconds in seen) < REFUSED_SECONDS
+    for title in (*TITLES, UNMADE_TITLE):
+        film = (await watch(client, title))[-1][0]
+        name = film.url.path.rsplit("/", 1)[1]
+        assert hashlib.sha256(film.content).hexdigest().startswith(name.partition(".")[0])
+        assert name in {key.rsplit("/", 1)[-1] for key in scaled.stored_keys()}
