@@ -17,8 +17,9 @@ from okienko_gateway.limiting import WRONG_TOKENS_PER_MINUTE
 from okienko_gateway.routes import uploads as upload_routes
 from okienko_gateway.settings import GatewaySettings
 from okienko_signing.intake import Intake, encode_apart
+from okienko_signing.recording_errors import UnconfinedError
 from okienko_signing.recording_service import RecordingService
-from okienko_signing.recordings import Recordings
+from okienko_signing.recordings import Encoded, Recordings
 from okienko_signing.shelf import Shelf
 from okienko_signing.uploads import Uploads
 from pydantic import ValidationError
@@ -191,6 +192,21 @@ def test_a_wrong_hash_missing_bytes_and_a_full_service_have_statuses_of_their_ow
     begin(editor, 400_000_000)
     full = editor.post(UPLOADS, headers={**TUS, "Upload-Length": "400000000"})
     assert problem(full) == (507, "UPLOADS_FULL")
+
+
+def test_what_a_machine_cannot_read_safely_has_a_status_of_its_own_and_is_finished_later(
+    editor: TestClient, house: SigningHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(*_: object) -> Encoded:
+        raise UnconfinedError
+
+    place = begin(editor)
+    send(editor, place, 0, FILM)
+    with monkeypatch.context() as patch:
+        patch.setattr(house._intake, "_encoder", refuse)
+        refused = editor.post(f"{place}/finish", json={"sha256": SHA256}, headers=LOGIN)
+    assert problem(refused) == (501, "DECODER_UNCONFINED")
+    assert editor.post(f"{place}/finish", headers=LOGIN).json()["version"] == 1
 
 
 def test_the_hash_may_come_at_the_beginning(editor: TestClient) -> None:

@@ -1,19 +1,28 @@
 """The decoder of uploads is locked in: whoever breaks into it through a film can do nothing from there."""
 
 import asyncio
+import hashlib
 import json
 import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from okienko_signing import intake
-from okienko_signing.intake import encode_apart
-from okienko_signing.recording_errors import RecordingError
+from okienko_signing import confinement, intake
+from okienko_signing.__main__ import intake_of
+from okienko_signing.intake import Intake, encode_apart
+from okienko_signing.recording_errors import RecordingError, UnconfinedError
+from okienko_signing.recording_history import Version
+from okienko_signing.recordings import Recordings
+from okienko_signing.settings import SigningSettings
+from okienko_signing.shelf import Shelf
+from okienko_signing.storage import FolderStorage
 from recorded_films import video
 
+FILM = video(count=25)
 ATTEMPTS: dict[str, str] = {
     "network": "socket.socket()",
     "unix socket": "socket.socketpair()",
@@ -82,6 +91,89 @@ async def test_a_film_is_encoded_behind_the_walls(tmp_path: Path, capsys: pytest
     printed = capsys.readouterr()
     assert "decoder confined" in printed.out + printed.err
     assert "calls=True" in printed.out + printed.err or sys.platform != "linux"
+
+
+@pytest.fixture
+def build_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[bool, bool], None]:
+    """Let this machine offer only some of Landlock and seccomp, to the service and to its decoders."""
+
+    def build(files: bool, calls: bool) -> None:
+        monkeypatch.setattr(confinement, "offered", lambda: {"files": files, "calls": calls})
+        interpreter = tmp_path / "python"
+        program = f"""
+from okienko_signing import confinement, transcoding
+confinement.forbid_files_but = lambda *_: {files}
+confinement.forbid_calls = lambda: {calls}
+raise SystemExit(transcoding.main())"""
+        # Without -I -m okienko_signing.transcoding.
+        interpreter.write_text(f"#!/bin/sh\nshift 3\nexec '{sys.executable}' -I -c '{program}' \"$@\"\n")
+        interpreter.chmod(0o700)
+        monkeypatch.setattr(sys, "executable", str(interpreter))
+
+    return build
+
+
+def intake_for(media: Path, *, is_confined: bool) -> tuple[Intake, str]:
+    """Return an intake, and an upload that is complete."""
+    settings = SigningSettings(media=media, uploads_confined=is_confined)
+    made = intake_of(settings, Recordings(Shelf(FolderStorage(media), 1_000_000)))
+    upload = made.uploads.start("dowod", len(FILM), hashlib.sha256(FILM).hexdigest())
+    made.uploads.append(upload.upload_id, 0, FILM)
+    return made, upload.upload_id
+
+
+async def test_no_upload_is_read_where_nothing_locks_the_decoder_in_and_it_waits(
+    tmp_path: Path, build_machine: Callable[[bool, bool], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    build_machine(False, False)
+    made, upload_id = intake_for(tmp_path, is_confined=True)
+    printed = capsys.readouterr()
+    assert "Uploaded films are not read" in printed.out + printed.err, "the operator hears of it before any editor"
+    with pytest.raises(UnconfinedError, match=r"neither seccomp nor Landlock.*OKIENKO_SIGNING_UPLOADS_CONFINED"):
+        _ = [step async for step in made.finish(upload_id, "")]
+    upload = made.uploads.get(upload_id)
+    assert (upload.offset, upload.version, upload.is_ordered) == (len(FILM), 0, True)
+
+
+@pytest.mark.parametrize(
+    ("files", "calls", "is_confined", "warning"),
+    [
+        (False, False, False, "no wall around their decoder"),
+        (True, False, True, "Without seccomp"),
+        (False, True, True, "Without Landlock"),
+    ],
+    ids=["none, accepted", "Landlock", "seccomp"],
+)
+async def test_one_wall_or_the_operators_word_is_enough_and_the_log_says_what_is_open(
+    tmp_path: Path,
+    build_machine: Callable[[bool, bool], None],
+    capsys: pytest.CaptureFixture[str],
+    files: bool,
+    calls: bool,
+    is_confined: bool,
+    warning: str,
+) -> None:
+    build_machine(files, calls)
+    made, upload_id = intake_for(tmp_path, is_confined=is_confined)
+    printed = capsys.readouterr()
+    assert warning in printed.out + printed.err
+    steps = [step async for step in made.finish(upload_id, "")]
+    assert isinstance(steps[-1], Version)
+
+
+def test_what_the_machine_offers_is_what_stands_in_the_decoder(tmp_path: Path) -> None:
+    program = """
+import json, sys
+from pathlib import Path
+from okienko_signing import confinement
+offered = confinement.offered()
+stands = {"files": confinement.forbid_files_but([], Path(sys.argv[1])), "calls": confinement.forbid_calls()}
+print(json.dumps([offered, stands]))
+"""
+    arguments = [sys.executable, "-c", program, str(tmp_path)]
+    offered, stands = json.loads(subprocess.run(arguments, capture_output=True, text=True, check=True).stdout)
+    assert offered == stands
+    assert bool(confinement.lack_of(stands, must_be_confined=True)) == (not all(stands.values()))
 
 
 async def test_a_decoder_that_is_stuck_is_ended_and_the_editor_told(

@@ -19,6 +19,7 @@ from okienko_common.interceptors import CallInterceptor
 from okienko_signing.intake import Encoder, Intake, encode_apart
 from okienko_signing.lexicon.model import Lexicon
 from okienko_signing.library import Library
+from okienko_signing.recording_errors import UnconfinedError
 from okienko_signing.recording_service import RecordingService
 from okienko_signing.recordings import Encoded, Recordings
 from okienko_signing.service import SigningService
@@ -348,6 +349,15 @@ async def test_a_full_disk_while_storing_keeps_the_old_recording_and_the_upload(
     assert await playlist(desk) == before
     assert left_over(desk.media) == []
     assert (await finished(desk, upload_id))[-1].version.version == 2
+
+
+async def test_that_nothing_locks_the_decoder_in_is_no_fault_of_the_film(desk_at: OpenDesk) -> None:
+    async def refuse(*_: object) -> Encoded:
+        raise UnconfinedError
+
+    async with desk_at(refuse) as desk:
+        details = await refused(finished(desk, await uploaded(desk, SMALL)))
+    assert (details.reason, details.code) == ("DECODER_UNCONFINED", grpc.StatusCode.FAILED_PRECONDITION)
 
 
 async def test_more_than_the_quota_is_refused_before_the_first_byte(desk: Desk) -> None:

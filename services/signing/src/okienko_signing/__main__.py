@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import sys
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +17,7 @@ from okienko.signing.v1 import recordings_pb2_grpc, sign_clips_pb2_grpc, signing
 from okienko_common.logs import get_logger
 from okienko_common.server import run_service
 
-from okienko_signing import render_command
+from okienko_signing import confinement, render_command
 from okienko_signing.backroom import Backroom
 from okienko_signing.caption_reading import read_webvtt
 from okienko_signing.clips.desk import ClipDesk
@@ -148,6 +149,20 @@ def _check(folder: Path) -> int:
     return 1 if problems else 0
 
 
+def intake_of(settings: SigningSettings, recordings: Recordings) -> Intake:
+    """Return what makes uploads versions, and tell the operator what else an editor would meet with the first one."""
+    walls = confinement.offered()
+    if lack := confinement.lack_of(walls, must_be_confined=settings.uploads_confined):
+        log.warning("decoder of uploads not locked in", **walls, reason=lack)
+    uploads = Uploads(
+        settings.uploads or settings.media / "uploads",
+        settings.upload_megabytes * 1_000_000,
+        settings.upload_hours * 3600,
+    )
+    encoder = partial(encode_apart, must_be_confined=settings.uploads_confined)
+    return Intake(uploads, recordings, encoder, settings.uploads_ordered)
+
+
 def _serve(settings: SigningSettings) -> None:
     lexicon = load_lexicon(settings.lexicon)
     service, recording_service, clip_service = SigningService(), RecordingService(), SignClipService()
@@ -171,11 +186,6 @@ def _serve(settings: SigningSettings) -> None:
     recordings = Recordings(shelf)
     clips = SignClips(shelf.storage)
     vocabulary = Vocabulary(lexicon, clips)
-    uploads = Uploads(
-        settings.uploads or settings.media / "uploads",
-        settings.upload_megabytes * 1_000_000,
-        settings.upload_hours * 3600,
-    )
     running: list[Intake] = []
 
     def register(server: grpc.aio.Server) -> None:
@@ -195,7 +205,7 @@ def _serve(settings: SigningSettings) -> None:
         service.open(
             Library(lexicon, shelf, recordings, studio, size, backroom, further, vocabulary=vocabulary.lexicon)
         )
-        running.append(Intake(uploads, recordings, encode_apart, settings.uploads_ordered))
+        running.append(intake_of(settings, recordings))
         running[0].tend()
         recording_service.open(running[0])
         clip_service.open(ClipDesk(clips, vocabulary, lexicon.handshapes[RELEASE]))

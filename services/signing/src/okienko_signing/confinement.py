@@ -2,7 +2,8 @@
 
 Each wall is the kernel's own and stays for good: resource limits, a network namespace with nothing in it, a filter of
 system calls (seccomp) and file rules (Landlock). Where a kernel or container forbids one of the last three, the others
-stand; seccomp alone keeps the network shut wherever Linux runs on x86-64 or ARM64.
+stand; seccomp alone keeps the network shut wherever Linux runs on x86-64 or ARM64. Where both seccomp and Landlock are
+missing, no film is read (`transcoding`) unless `OKIENKO_SIGNING_UPLOADS_CONFINED=false` says so.
 """
 
 import ctypes
@@ -12,10 +13,12 @@ import platform
 import resource
 import struct
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
+
+from okienko_signing.recording_errors import UnconfinedError
 
 CPU_SECONDS: Final = 3600
 PRIVATE_BYTES: Final = 1_500_000_000
@@ -29,6 +32,7 @@ _libc = ctypes.CDLL(None, use_errno=True)
 _PR_SET_NO_NEW_PRIVS: Final = 38
 _PR_SET_SECCOMP: Final = 22
 _SECCOMP_MODE_FILTER: Final = 2
+_LANDLOCK_VERSION: Final = 1
 _CLONE_NEWUSER: Final = 0x10000000
 _CLONE_NEWNET: Final = 0x40000000
 
@@ -50,6 +54,40 @@ _FORBIDDEN: Final[dict[str, tuple[int, int | None]]] = {
 _LANDLOCK_CREATE, _LANDLOCK_ADD, _LANDLOCK_RESTRICT = 444, 445, 446
 _READ_FILE, _READ_DIR, _EXECUTE = 1 << 2, 1 << 3, 1 << 0
 _ALL_OF_FIRST_ABI: Final = (1 << 13) - 1
+
+
+def offered() -> dict[str, bool]:
+    """Say which of Landlock ("files") and seccomp ("calls") this machine offers, and raise neither."""
+    # A kernel that takes filters reads the one that is not there before it asks who may set it.
+    _libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, None, 0, 0)
+    takes_filters = ctypes.get_errno() == errno.EFAULT
+    return {
+        "files": _libc.syscall(_LANDLOCK_CREATE, None, ctypes.c_size_t(0), _LANDLOCK_VERSION) > 0,
+        "calls": platform.machine() in _AUDIT_ARCH and takes_filters,
+    }
+
+
+def lack_of(walls: Mapping[str, bool], *, must_be_confined: bool) -> str:
+    """Return what an intruder in the decoder gains where walls are missing, and what to do; empty where both stand."""
+    match walls["files"], walls["calls"]:
+        case False, False if must_be_confined:
+            return str(UnconfinedError())
+        case False, False:
+            return (
+                "Uploaded films are read with no wall around their decoder. Allow the service seccomp filters or Landlock, "
+                "then take OKIENKO_SIGNING_UPLOADS_CONFINED=false away."
+            )
+        case False, _:
+            return (
+                "Without Landlock an intruder in the decoder of uploads reads what this service reads, its keys too, but "
+                "reaches no network. Use a kernel that has it (5.13 or later)."
+            )
+        case _, False:
+            return (
+                "Without seccomp an intruder in the decoder of uploads may reach the network and start programs. Allow the "
+                "service seccomp filters, on x86-64 or ARM64."
+            )
+    return ""
 
 
 def limit() -> None:

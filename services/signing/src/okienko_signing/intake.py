@@ -23,6 +23,7 @@ from okienko_signing.recording_errors import (
     NoSuchRecordingError,
     RecordingError,
     TooManyFinishingError,
+    UnconfinedError,
     UploadBusyError,
     UploadIncompleteError,
     UploadsFullError,
@@ -209,7 +210,7 @@ class Intake:
             except asyncio.CancelledError:
                 self._uploads.put_back(upload)
                 raise
-            except UploadsFullError:
+            except (UnconfinedError, UploadsFullError):
                 raise
             except RecordingError:
                 # No further byte could mend it.
@@ -241,11 +242,14 @@ class Intake:
         return history.version(upload.version)
 
 
-async def encode_apart(source: Path, folder: Path, on_progress: Callable[[float], None]) -> Encoded:
+async def encode_apart(
+    source: Path, folder: Path, on_progress: Callable[[float], None], *, must_be_confined: bool = True
+) -> Encoded:
     """Check and re-encode a file in a limited process; it is killed when the caller is cancelled.
 
     Raises:
         RecordingError: the file cannot be used.
+        UnconfinedError: nothing here locks that process in, and it must be.
         UploadsFullError: there is no room for what is made of it.
 
     """
@@ -256,6 +260,7 @@ async def encode_apart(source: Path, folder: Path, on_progress: Callable[[float]
         "okienko_signing.transcoding",
         str(source),
         str(folder),
+        *(() if must_be_confined else ("--unconfined",)),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
@@ -287,6 +292,8 @@ async def encode_apart(source: Path, folder: Path, on_progress: Callable[[float]
             raise RecordingError(en, pl)
         case {"full": str(why)}:
             raise UploadsFullError(why)
+        case {"confined": {"files": False, "calls": False}} if must_be_confined:
+            raise UnconfinedError
         case _:
             raise RecordingError(
                 "Reading this file took more memory or time than a recording may need. Export it again, shorter or smaller.",

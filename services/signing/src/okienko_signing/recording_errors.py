@@ -101,6 +101,23 @@ class ChecksumError(RecordingError):
     reason = "CHECKSUM_MISMATCH"
 
 
+class UnconfinedError(RecordingError):
+    """Nothing here locks a decoder in, so no film from outside is read."""
+
+    reason = "DECODER_UNCONFINED"
+
+    def __init__(self) -> None:
+        """Say what is missing."""
+        super().__init__(
+            "Uploaded films are not read: this machine offers neither seccomp nor Landlock, behind which that is safe. Ask the "
+            "operator to allow one of them to the signing service, or to set OKIENKO_SIGNING_UPLOADS_CONFINED=false, and finish "
+            "the upload then; it is kept.",
+            "Nie odczytujemy przesłanych filmów: na tym komputerze nie ma ani seccomp, ani Landlock, które to zabezpieczają. "
+            "Poproś administratora o udostępnienie jednego z nich usłudze signing albo o OKIENKO_SIGNING_UPLOADS_CONFINED=false "
+            "i dokończ wtedy przesyłanie; plik czeka.",
+        )
+
+
 class UploadsFullError(RecordingError):
     """No room for the upload."""
 

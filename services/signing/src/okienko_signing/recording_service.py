@@ -19,6 +19,7 @@ from okienko_signing.recording_errors import (
     ChecksumError,
     NoSuchRecordingError,
     RecordingError,
+    UnconfinedError,
     UploadBusyError,
     UploadsFullError,
     WrongStateError,
@@ -245,7 +246,7 @@ def explained() -> Iterator[None]:
                 status = code.NOT_FOUND
             case UploadBusyError():
                 status, retry = code.RESOURCE_EXHAUSTED, error.retry_after_seconds
-            case WrongStateError() | UploadsFullError():
+            case WrongStateError() | UploadsFullError() | UnconfinedError():
                 status = code.FAILED_PRECONDITION
             case ChecksumError():
                 status = code.DATA_LOSS

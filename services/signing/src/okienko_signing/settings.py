@@ -37,6 +37,11 @@ class SigningSettings(ServiceSettings, service="signing", default_port=50053):
         "watches the progress, and minutes for each are all that is sensible.",
     )
     upload_hours: float = Field(24.0, gt=0, le=720, description="An upload is thrown away after so long without news.")
+    uploads_confined: bool = Field(
+        True,
+        description="Refuse uploaded films where the machine offers neither seccomp nor Landlock to lock their decoder in; "
+        "false reads them all the same.",
+    )
     width: int = Field(640, ge=320, le=1920, multiple_of=2, description="Width of rendered videos, pixels.")
     height: int = Field(480, ge=240, le=1080, multiple_of=2, description="Height of rendered videos, pixels.")
     frame_rate: int = Field(25, ge=20, le=50, description="Frames a second of rendered videos.")
