@@ -352,7 +352,7 @@ async def test_a_full_disk_while_storing_keeps_the_old_recording_and_the_upload(
 
 
 async def test_that_nothing_locks_the_decoder_in_is_no_fault_of_the_film(desk_at: OpenDesk) -> None:
-    async def refuse(*_: object) -> Encoded:
+    async def refuse(source: Path, folder: Path, on_progress: Callable[[float], None]) -> Encoded:
         raise UnconfinedError
 
     async with desk_at(refuse) as desk:
