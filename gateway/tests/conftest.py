@@ -29,6 +29,8 @@ def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(health_module, "CHECK_SECONDS", 60.0)
     for module in (towns_module, recognition, speech, translation):
         monkeypatch.setattr(module, "LIST_SECONDS", 60.0)
+    # Tests read one message after the other.
+    monkeypatch.setattr(recognition, "ALIVE_SECONDS", 3600.0)
 
 
 @pytest.fixture

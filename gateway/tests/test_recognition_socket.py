@@ -12,6 +12,7 @@ from okienko.recognition.v1 import recognition_pb2
 from okienko_common import channel
 from okienko_gateway.frames import parse_frame
 from okienko_gateway.problems import Problem
+from okienko_gateway.routes import recognition
 from okienko_gateway.settings import GatewaySettings
 from okienko_gateway.signing_stream import FrameQueue
 from starlette.testclient import TestClient, WebSocketTestSession
@@ -48,6 +49,15 @@ def receive_error(socket: WebSocketTestSession) -> tuple[dict[str, Any], int]:
     while message["type"] != "error":
         message = socket.receive_json()
     return message, socket.receive()["code"]
+
+
+def test_a_socket_says_that_its_gateway_lives_while_nothing_is_read(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recognition, "ALIVE_SECONDS", 0.01)
+    with connected(client) as socket:
+        socket.send_json(CONFIG)
+        assert [socket.receive_json()["type"] for _ in range(3)] == ["ready", "alive", "alive"]
 
 
 def test_frames_become_readings(client: TestClient) -> None:

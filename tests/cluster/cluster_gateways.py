@@ -15,7 +15,7 @@ from cluster_services import BY_NAME, METRICS_PORT, PORT
 
 GATEWAY_PORT = 8080
 ADDRESS = f"{OWN_ADDRESS}:{GATEWAY_PORT}"
-# How long nginx waits for an answer before it asks the other gateway, and leaves the first one alone.
+# How long nginx waits for a silent gateway before it asks the other one, and for how long it then leaves the first one alone.
 ASK_SECONDS, FAIL_SECONDS = 5, 10
 
 CONFIGURATION = """\
@@ -50,8 +50,19 @@ http {{
             proxy_read_timeout 60s;
             proxy_buffering off;
         }}
+        # A gateway says on each socket every two seconds that it lives, and a silent one is left.
+        location ~ ^(/t/[a-z0-9-]+)?/api/v1/recognise$ {{
+            proxy_pass http://gateways;
+            proxy_http_version 1.1;
+            proxy_set_header Host $http_host;
+            proxy_set_header X-Forwarded-For $remote_addr;
+            proxy_set_header Upgrade $http_upgrade;
+            proxy_set_header Connection $connection_upgrade;
+            proxy_connect_timeout 1s;
+            proxy_read_timeout {ask_seconds}s;
+        }}
         # A question changes nothing, so it may be asked at the other gateway when the first dies over it.
-        location = /api/v1/ask {{
+        location ~ ^(/t/[a-z0-9-]+)?/api/v1/ask$ {{
             proxy_pass http://gateways;
             proxy_http_version 1.1;
             proxy_set_header Host $http_host;

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 import httpx2
 import pytest
-from cluster_gateways import ADDRESS, Gateways
+from cluster_gateways import ADDRESS, ASK_SECONDS, Gateways
 from cluster_load import Load
 from cluster_names import NameServer
 from cluster_network import Network
@@ -21,6 +21,8 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 RESUMED_SECONDS = 2.0
+# nginx's patience with a silent gateway, for the socket that is open and once more for the next, and the time of a letter.
+LEFT_SECONDS = 2 * ASK_SECONDS + 4.0
 # As the page pauses before it connects again (recognition-socket.ts).
 FIRST_PAUSE_SECONDS = 0.5
 HEALTHY_SECONDS, LATE_SECONDS, MEASURED_SECONDS = 4.0, 10.0, 4.0
@@ -237,6 +239,25 @@ async def test_a_word_that_is_spelled_across_the_end_of_a_gateway_is_read_whole(
 async def client() -> AsyncIterator[httpx2.AsyncClient]:
     async with httpx2.AsyncClient(base_url=f"http://{ADDRESS}", timeout=10, trust_env=False) as client:
         yield client
+
+
+async def test_signing_goes_on_when_its_gateway_stands_still(
+    town: dict[str, ReplicaSet], gateways: Gateways, signed: Sequence[bytes], figures: Figures
+) -> None:
+    assert town
+    async with Signer(signed) as signer:
+        await asyncio.sleep(6.0)
+        frozen = await asyncio.to_thread(gateways.busy_one)
+        harmed = time.monotonic()
+        frozen.signal(signal.SIGSTOP)
+        try:
+            # What it had said before is on its way.
+            await asyncio.sleep(0.1)
+            figures["signing_resumed_after_gateway_freeze_seconds"] = await signer.next_result(time.monotonic())
+        finally:
+            frozen.signal(signal.SIGCONT)
+        assert time.monotonic() - harmed <= LEFT_SECONDS
+    assert signer.connections > 1
 
 
 async def test_a_frozen_gateway_is_left_alone(

@@ -53,6 +53,8 @@ interface ServerMessage extends Partial<Result> {
 
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 8000;
+/** A gateway says every two seconds that it lives; one that is silent for so long stands still. */
+const LONGEST_SILENCE = 7000;
 const MOST_ALTERNATIVES = 5;
 const LETTER_PREFIX = 'pjm/letter/';
 /** What a gateway takes of what another one read. */
@@ -60,6 +62,8 @@ const MOST_EARLIER = 40;
 /** Unsent bytes beyond which frames are dropped rather than queued. */
 const MOST_BUFFERED = 128 * 1024;
 const POLICY_VIOLATION = 1008;
+/** What a browser reports of a connection that broke off. */
+const SILENT = 1006;
 /** Refusals that go away by themselves. */
 const PASSING = new Set([408, 429]);
 
@@ -76,6 +80,7 @@ export class RecognitionSocket {
   private connection = 0;
   private pause = FIRST_PAUSE;
   private timer = 0;
+  private silence = 0;
   private isClosed = false;
   private firstFrameAt: number | undefined;
   /** Final readings since the last part of the transcript began. */
@@ -126,6 +131,7 @@ export class RecognitionSocket {
   close(): void {
     this.isClosed = true;
     window.clearTimeout(this.timer);
+    window.clearTimeout(this.silence);
     this.socket?.close(1000);
     this.socket = undefined;
   }
@@ -162,11 +168,23 @@ export class RecognitionSocket {
     });
   }
 
+  /** Connect anew unless the gateway says before long that it lives; the socket to one that stands still stays open. */
+  private listenForLife(): void {
+    window.clearTimeout(this.silence);
+    this.silence = window.setTimeout(() => {
+      const silent = this.socket;
+      if (!silent) return;
+      this.end(SILENT);
+      silent.close();
+    }, LONGEST_SILENCE);
+  }
+
   private hear(text: string): void {
     const message = JSON.parse(text) as ServerMessage;
+    // A stream that breaks off right after it has begun is not tried again at once for ever.
+    if (message.type !== 'ready' && message.type !== 'error') this.pause = FIRST_PAUSE;
     switch (message.type) {
       case 'ready':
-        this.pause = FIRST_PAUSE;
         this.events.ready();
         break;
       case 'result': {
@@ -197,6 +215,9 @@ export class RecognitionSocket {
         this.events.transcript(parts);
         break;
       }
+      case 'alive':
+        this.listenForLife();
+        break;
       case 'hint':
         this.events.hint(message.code ?? 'none');
         break;
@@ -216,6 +237,7 @@ export class RecognitionSocket {
 
   private end(code: number): void {
     this.socket = undefined;
+    window.clearTimeout(this.silence);
     if (this.problem && code === POLICY_VIOLATION && !PASSING.has(this.problem.status)) {
       this.isClosed = true;
       this.events.refused(this.problem);

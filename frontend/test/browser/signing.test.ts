@@ -207,6 +207,16 @@ describe('asking by signing', () => {
     await until(async () => (await word(page)) === 'DO');
   });
 
+  it('connects anew when its gateway stands still and says no more that it lives', async () => {
+    const { page, recogniser } = await startSigning('?landmarks=server');
+    await until(() => recogniser.frames.length === 2);
+    recogniser.result(1, true, 'd');
+    recogniser.say({ type: 'alive' });
+    await until(() => recogniser.configs.length === 2);
+    recogniser.result(1, true, 'o');
+    await until(async () => (await word(page)) === 'DO');
+  });
+
   it('goes on in the middle of a word when the connection is lost, with the clock and the readings of before', async () => {
     const { page, recogniser } = await startSigning('?landmarks=server');
     await until(() => recogniser.frames.length === 2);

@@ -137,8 +137,10 @@ class SigningStream:
                     failures = 0
                     yield self._continued(response)
             except grpc.aio.AioRpcError as error:
-                if not _is_gone(error) or failures == len(PAUSES_SECONDS) or not self._take_repetition():
+                if not _is_gone(error):
                     raise
+                if failures == len(PAUSES_SECONDS) or not self._take_repetition():
+                    raise _away(error) from error
                 log.info("another replica takes over", code=error.code().name)
             else:
                 return
@@ -191,6 +193,12 @@ class SigningStream:
         last = set(self._parts[-1].segment_ids) if self._parts else set()
         while last and self._finals and self._finals[0].segment_id not in last:
             self._finals.popleft()
+
+
+def _away(error: grpc.aio.AioRpcError) -> grpc.aio.AioRpcError:
+    """Return the same error as what it is whichever side noticed first: nobody there."""
+    metadata = error.initial_metadata(), error.trailing_metadata()
+    return grpc.aio.AioRpcError(grpc.StatusCode.UNAVAILABLE, *metadata, error.details())
 
 
 def _is_gone(error: grpc.aio.AioRpcError) -> bool:

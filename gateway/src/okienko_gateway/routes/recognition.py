@@ -27,6 +27,8 @@ from okienko_gateway.teaching_schemas import CalibratedLetter
 router = APIRouter(tags=["recognition"])
 
 LIST_SECONDS = 2.0
+# What stands before a gateway, and the page, can tell by it a silent resident from a gateway that stands still.
+ALIVE_SECONDS = 2.0
 POLICY_VIOLATION, INTERNAL_ERROR, TRY_AGAIN_LATER, NORMAL = 1008, 1011, 1013, 1000
 KINDS = {
     recognition_pb2.SIGN_KIND_STATIC_LETTER: "static_letter",
@@ -104,10 +106,12 @@ async def _converse(socket: WebSocket, context: GatewayContext) -> None:
         _service_config(config),
         frames,
     )
+    ready = asyncio.Event()
     tasks = {
         asyncio.create_task(_read_frames(socket, frames, idle)),
-        asyncio.create_task(_write_results(socket, stream, context)),
+        asyncio.create_task(_write_results(socket, stream, context, ready)),
     }
+    living = asyncio.create_task(_say_that_it_lives(socket, ready))
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
@@ -115,7 +119,7 @@ async def _converse(socket: WebSocket, context: GatewayContext) -> None:
     finally:
         stream.cancel()
         # The first error is on its way already.
-        await end(*tasks)
+        await end(*tasks, living)
 
 
 async def _read_config(socket: WebSocket) -> SocketConfig:
@@ -154,10 +158,22 @@ async def _read_frames(socket: WebSocket, frames: FrameQueue, idle_seconds: floa
         frames.end()
 
 
-async def _write_results(socket: WebSocket, stream: SigningStream, context: GatewayContext) -> None:
+async def _say_that_it_lives(socket: WebSocket, ready: asyncio.Event) -> None:
+    await ready.wait()
+    # The socket may have been closed in the meantime.
+    with contextlib.suppress(RuntimeError, WebSocketDisconnect):
+        while True:
+            await asyncio.sleep(ALIVE_SECONDS)
+            await socket.send_json({"type": "alive"})
+
+
+async def _write_results(
+    socket: WebSocket, stream: SigningStream, context: GatewayContext, ready: asyncio.Event
+) -> None:
     try:
         vocabulary = await list_signs(context)
         await socket.send_json({"type": "ready", "signs": len(vocabulary.signs)})
+        ready.set()
         async for response in stream.responses():
             await socket.send_json(socket_message(response))
     except grpc.aio.AioRpcError as error:
