@@ -4,15 +4,22 @@ Where it is started in a network namespace with nothing in it, `watched_network`
 would have gone out is seen instead of failing unseen.
 """
 
+import fcntl
 import ipaddress
 import socket
+import struct
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 _EVERY_KIND, _IPV4, _IPV6 = 0x0003, 0x0800, 0x86DD
-_MOST = 10_000
+_MOST = 100_000
+_BUFFER_BYTES = 4_000_000
+# Of linux/sockios.h and linux/if.h.
+_SIOCGIFFLAGS, _IFF_UP = 0x8913, 1
+# Of linux/if_packet.h.
+_SOL_PACKET, _PACKET_STATISTICS = 263, 6
 _STRANGER = "198.51.100.7"
 _WAY_OUT, _NOWHERE = "okienko-out", "okienko-nowhere"
 
@@ -31,11 +38,16 @@ class Watch:
     def __init__(self, interface: str, own: str = "127.0.0.0/8") -> None:
         self._own = ipaddress.ip_network(own)
         self._socket = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(_EVERY_KIND))
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER_BYTES)
         self._socket.bind((interface, 0))
         self._socket.setblocking(False)
 
     def strangers(self) -> list[str]:
-        """Return the addresses that packets were sent to since the last look, each once."""
+        """Return the addresses that packets were sent to since the last look, each once.
+
+        Raises:
+            RuntimeError: so much was to be heard that some of it was lost.
+        """
         found = set()
         for _ in range(_MOST):
             try:
@@ -44,6 +56,10 @@ class Watch:
                 break
             if address := destination(packet, kind):
                 found.add(address)
+        _, lost = struct.unpack("II", self._socket.getsockopt(_SOL_PACKET, _PACKET_STATISTICS, 8))
+        if lost:
+            message = f"{lost} packets were not looked at."
+            raise RuntimeError(message)
         return sorted(str(one) for one in found if one not in self._own)
 
     def close(self) -> None:
@@ -74,10 +90,18 @@ def prove_that_packets_are_seen(watch: Watch, through: Sequence[str] = ()) -> No
     assert watch.strangers() == [_STRANGER], "A packet that the test sent away itself was not seen."
 
 
+def _is_up(interface: str) -> bool:
+    """Whether an interface is in use; some kernels put unused tunnels into every network."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
+        answer = fcntl.ioctl(control, _SIOCGIFFLAGS, struct.pack("16sH14x", interface.encode(), 0))
+    (flags,) = struct.unpack("16xH14x", answer)
+    return bool(flags & _IFF_UP)
+
+
 @contextmanager
 def watched_network() -> Iterator[Watch | None]:
     """Open a way out that leads nowhere and hear it; None, with a sentence, where this is not in a namespace of its own."""
-    if [name for _, name in socket.if_nameindex()] != ["lo"]:
+    if any(_is_up(name) for _, name in socket.if_nameindex() if name != "lo"):
         sys.stderr.write(
             "Connections to the outside are not watched: `unshare --net` or `ip` (iproute2) is not to be had.\n"
         )

@@ -16,7 +16,10 @@ from cluster_services import BY_NAME, METRICS_PORT, PORT
 GATEWAY_PORT = 8080
 ADDRESS = f"{OWN_ADDRESS}:{GATEWAY_PORT}"
 # How long nginx waits for a silent gateway before it asks the other one, and for how long it then leaves the first one alone.
-ASK_SECONDS, FAIL_SECONDS = 5, 10
+# An answer that is translated by machine for the first time may take the gateway 25 s (questions.py, localisation.py); by one that is
+# slow nginx does not take a gateway for dead, else it would take both for dead and answer 502 to everybody.
+ASK_SECONDS, SOCKET_SECONDS = 30, 5
+FAILURES, FAIL_SECONDS = 3, 10
 
 CONFIGURATION = """\
 daemon off;
@@ -59,7 +62,7 @@ http {{
             proxy_set_header Upgrade $http_upgrade;
             proxy_set_header Connection $connection_upgrade;
             proxy_connect_timeout 1s;
-            proxy_read_timeout {ask_seconds}s;
+            proxy_read_timeout {socket_seconds}s;
         }}
         # A question changes nothing, so it may be asked at the other gateway when the first dies over it.
         location ~ ^(/t/[a-z0-9-]+)?/api/v1/ask$ {{
@@ -89,12 +92,14 @@ class Gateways:
     def __init__(self, network: Network, folder: Path, profile: Profile = SMALL) -> None:
         self.replicas = [self._open(network, folder, profile) for _ in range(2)]
         servers = "\n".join(
-            f"        server {one.address}:{GATEWAY_PORT} max_fails=1 fail_timeout={FAIL_SECONDS}s;"
+            f"        server {one.address}:{GATEWAY_PORT} max_fails={FAILURES} fail_timeout={FAIL_SECONDS}s;"
             for one in self.replicas
         )
         configuration = folder / "nginx.conf"
         configuration.write_text(
-            CONFIGURATION.format(folder=folder, servers=servers, address=ADDRESS, ask_seconds=ASK_SECONDS)
+            CONFIGURATION.format(
+                folder=folder, servers=servers, address=ADDRESS, ask_seconds=ASK_SECONDS, socket_seconds=SOCKET_SECONDS
+            )
         )
         self._nginx = subprocess.Popen(["nginx", "-p", str(folder), "-c", str(configuration)])
         for one in self.replicas:

@@ -12,7 +12,7 @@ from cluster_network import OWN_ADDRESS, Network, open_network
 from cluster_replicas import ReplicaSet
 from cluster_scaled import DATABASE, DATABASE_HOME, STORE
 from cluster_services import BY_NAME
-from leaks import leaks
+from leaks import leaks, prove_that_leaks_are_found
 from load_frames import frames
 from okienko_common.reports import print_table, write_report
 
@@ -50,6 +50,16 @@ def names(network: Network, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def signed() -> list[bytes]:
     """What a camera sees of somebody who spells."""
     return frames(SIGNED_SECONDS, seed=11)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_is_left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """When all replicas have ended: the same in their files, and the search itself proven."""
+    yield
+    if os.environ.get("OKIENKO_CLUSTER"):
+        folder = tmp_path_factory.getbasetemp()
+        prove_that_leaks_are_found(folder, frames(SIGNED_SECONDS, seed=11))
+        assert leaks(folder, frames(SIGNED_SECONDS, seed=11)) == {}, "What a resident said or showed was kept."
 
 
 @pytest.fixture(autouse=True)

@@ -73,7 +73,9 @@ def made_likelier(case: Any, turn: int) -> None:
         for name in ONE_OF_THEM:
             if name != kept or case.body.get(name) is None:
                 case.body.pop(name, None)
-        case.body.setdefault(kept, SECRET if kept == "text" else ["DOWÓD"] if kept == "glosses" else "dowod-osobisty")
+        case.body.setdefault(kept, ["DOWÓD"] if kept == "glosses" else "dowod-osobisty")
+        if kept == "text":
+            case.body["text"] = SECRET
 
 
 @dataclass
@@ -116,6 +118,7 @@ def main() -> int:
         finally:
             stack.stop()
         complaints = [f"Something was sent to {address}." for address in (watch.strangers() if watch else [])]
+        assert said_in(SECRET.encode()), "The search for what was asked finds nothing."
         said = [line for line in stack.output().splitlines() if said_in(line.encode())]
         complaints += [f"What was asked stands in a log: {line}" for line in said[:20]]
         unforeseen = re.findall(r".*(?:call failed|request failed|Traceback).*", stack.output())

@@ -19,7 +19,7 @@ from google.protobuf.descriptor import MethodDescriptor
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "load"))
 from fuzz_messages import FULL_SHARES, fuzz, methods, service_of
-from leaks import said_in
+from leaks import SECRET, said_in
 from load_machine import usage
 from okienko_common.reports import print_table, write_report
 from okienko_stack import FUZZ_ENVIRONMENT, RunningStack
@@ -88,6 +88,7 @@ def main() -> int:
         strangers = watch.strangers() if watch else []
         places = [line for line in stack.output().splitlines() if "call failed" in line]
         # Here questions and taught signs are kept, as a town may choose; a log may hold none of it even then.
+        assert said_in(SECRET.encode()), "The search for what was asked finds nothing."
         said = [line for line in stack.output().splitlines() if said_in(line.encode())]
     metrics = {"methods": float(len(asked)), "cases": float(chosen.cases), "minutes": (time.monotonic() - started) / 60}
     rows: list[list[object]] = []

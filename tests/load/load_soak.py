@@ -104,11 +104,12 @@ def main() -> int:
         **judged(samples),
         **summary(outcomes),
         "leaks": float(len(leaked)),
+        "outside_watched": float(stack.watch is not None),
     }
     print_table(["what", "figure"], [[name, f"{value:.2f}"] for name, value in sorted(metrics.items())])
     print(f"written to {write_report('soak', metrics)}")
     found = grown(metrics) + leaked
-    print("\n".join(found or ["Nothing has grown or leaked."]))
+    print("\n".join(found or [f"Nothing has grown; {stack.verdict}."]))
     return 1 if found else 0
 
 

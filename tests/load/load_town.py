@@ -38,6 +38,11 @@ class RunningTown(RunningStack):
     watch: Watch | None = None
     signed: Sequence[bytes] = ()
 
+    @property
+    def verdict(self) -> str:
+        """What may be said when nothing was found."""
+        return "nothing has leaked" if self.watch else "nothing was kept; what is sent to the outside was NOT watched"
+
     def what_leaked(self) -> list[str]:
         """Return a sentence for each address outside that was called, and for each file with what a resident said or showed."""
         found = [f"Something was sent to {address}." for address in (self.watch.strangers() if self.watch else [])]

@@ -50,6 +50,7 @@ def test_without_a_network_of_its_own_the_watch_says_that_it_does_not_watch(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("socket.if_nameindex", lambda: [(1, "lo"), (2, "eth0")])
+    monkeypatch.setattr("outbound._is_up", lambda name: name == "eth0")
     with watched_network() as watch:
         assert watch is None
     assert "are not watched" in capsys.readouterr().err

@@ -64,6 +64,8 @@ const MOST_BUFFERED = 128 * 1024;
 const POLICY_VIOLATION = 1008;
 /** What a browser reports of a connection that broke off. */
 const SILENT = 1006;
+/** Messages that say nothing about the service behind the gateway. */
+const FROM_THE_GATEWAY = new Set(['ready', 'alive', 'error']);
 /** Refusals that go away by themselves. */
 const PASSING = new Set([408, 429]);
 
@@ -182,7 +184,7 @@ export class RecognitionSocket {
   private hear(text: string): void {
     const message = JSON.parse(text) as ServerMessage;
     // A stream that breaks off right after it has begun is not tried again at once for ever.
-    if (message.type !== 'ready' && message.type !== 'error') this.pause = FIRST_PAUSE;
+    if (!FROM_THE_GATEWAY.has(message.type)) this.pause = FIRST_PAUSE;
     switch (message.type) {
       case 'ready':
         this.events.ready();

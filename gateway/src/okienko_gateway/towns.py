@@ -21,9 +21,10 @@ TOWN_KEY = "okienko.town"
 """Where a connection's scope names the town that it is for; empty for the default one."""
 FRESH_SECONDS = 2.0
 LIST_SECONDS = 2.0
-# Copies of the answers service look for folders each by itself, every two seconds, and prepare a new town's search for about ten:
-# for so long, six answers of `FRESH_SECONDS`, a copy that happens to be asked each time may lack a town that another serves.
-ANSWERS_UNTIL_CLOSED = 6
+# Copies of the answers service look for folders each by itself, every two seconds, and prepare a new town's search for about ten; one
+# whose disk or database is away lacks a town for longer, which the others serve. Of two, both are asked within this time but in one
+# case of 32,000, if chance decides.
+KEPT_SECONDS = 30.0
 _PATH = re.compile(r"/t/([a-z0-9]+(?:-[a-z0-9]+)*)(/.*)?")
 
 
@@ -52,14 +53,14 @@ class Known:
 class TownBook:
     """Knows the towns; asks the answers service again when what it knows is two seconds old.
 
-    A new town is served at once; one is given up when several answers in a row lack it, whichever copies they came from.
+    A new town is served at once; one is given up when no answer, whichever copy it came from, has had it for a while.
     """
 
     def __init__(self, neighbours: Neighbours, clock: Callable[[], float] = time.monotonic) -> None:
         self._stub = neighbours.towns
         self._clock = clock
         self._known = Known()
-        self._lacked: dict[str, int] = {}
+        self._listed_at: dict[str, float] = {}
         self._asked_at = -FRESH_SECONDS
         self._asking: asyncio.Task[None] | None = None
 
@@ -98,10 +99,11 @@ class TownBook:
             self._asking = None
 
     def _hear(self, response: towns_pb2.ListTownsResponse) -> None:
-        lacking = self._known.towns.keys() - {town.town_id for town in response.towns} - {""}
-        self._lacked = {town: self._lacked.get(town, 0) + 1 for town in lacking}
-        kept = [self._known.towns[town] for town, answers in self._lacked.items() if answers < ANSWERS_UNTIL_CLOSED]
-        self._known = Known.of(response, kept)
+        now = self._clock()
+        self._listed_at |= {town.town_id: now for town in response.towns}
+        self._listed_at = {town: at for town, at in self._listed_at.items() if now - at < KEPT_SECONDS}
+        lacking = self._listed_at.keys() - {town.town_id for town in response.towns}
+        self._known = Known.of(response, [self._known.towns[town] for town in lacking])
 
 
 class TownSelection:

@@ -130,7 +130,10 @@ def test_a_store_that_is_away_is_told_without_its_keys() -> None:
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize(("status", "is_away"), [(500, True), (503, True), (403, False), (404, False), (507, False)])
+@pytest.mark.parametrize(
+    ("status", "is_away"),
+    [(500, True), (503, True), (408, True), (429, True), (403, False), (404, False), (507, False)],
+)
 def test_only_a_store_that_may_be_back_soon_is_away(status: int, *, is_away: bool) -> None:
     pytest.importorskip("obstore", reason="obstore is not installed, so S3 stores cannot be used.")
 

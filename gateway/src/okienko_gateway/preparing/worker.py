@@ -12,6 +12,7 @@ from okienko.faq.v1 import faq_pb2, jobs_pb2, towns_pb2
 from okienko.signing.v1 import signing_pb2
 from okienko.speech.v1 import speech_pb2
 from okienko_common.logs import get_logger
+from okienko_common.tasks import end
 
 from okienko_gateway import orders
 from okienko_gateway.job_schemas import kind_word
@@ -30,6 +31,7 @@ MAKE_SECONDS = 900.0
 REPORT_EVERY_SECONDS = 5.0
 REPORTS_A_LEASE = 3
 """Two may be lost on their way before the job is taken for a dead worker's."""
+DONE_PAUSES_SECONDS = (1.0, 3.0)
 IDLE_SECONDS = 10.0
 """Until it is looked again whether something was published."""
 _Job = jobs_pb2.Job
@@ -114,7 +116,7 @@ class Worker:
         started = self._clock()
         try:
             await self._make(leased)
-            await self._report(leased, is_done=True)
+            await self._report_done(leased)
         except Problem as problem:
             if problem.reason == "LEASE_LOST":
                 # Published anew meanwhile, or so slow that another has taken it up.
@@ -147,7 +149,7 @@ class Worker:
         try:
             while not (await asyncio.wait({making}, timeout=pause))[0]:
                 try:
-                    await self._report(leased, progress=reached)
+                    await self._report(leased, min(CALL_SECONDS, pause), progress=reached)
                 except Problem as problem:
                     if problem.reason == "LEASE_LOST":
                         raise
@@ -155,12 +157,31 @@ class Worker:
                     log.warning("not reported", answer=leased.job.answer_id, reason=problem.reason)
             await making
         finally:
-            making.cancel()
-            await asyncio.wait({making})
+            await end(making)
 
-    async def _report(self, leased: jobs_pb2.LeaseJobResponse, **report: float | bool | str) -> None:
+    async def _report_done(self, leased: jobs_pb2.LeaseJobResponse) -> None:
+        """Say that a job is done, several times if need be: what was made would be made once more.
+
+        Raises:
+            Problem: the lease was lost, or nobody has heard it.
+        """
+        for pause in DONE_PAUSES_SECONDS:
+            try:
+                await self._report(leased, is_done=True)
+            except Problem as problem:
+                if problem.reason == "LEASE_LOST":
+                    raise
+                log.warning("not reported", answer=leased.job.answer_id, reason=problem.reason)
+                await asyncio.sleep(pause)
+            else:
+                return
+        await self._report(leased, is_done=True)
+
+    async def _report(
+        self, leased: jobs_pb2.LeaseJobResponse, within: float = CALL_SECONDS, **report: float | bool | str
+    ) -> None:
         request = jobs_pb2.ReportJobRequest(job_id=leased.job.job_id, lease=leased.lease, **report)  # type: ignore[arg-type]
-        call = self._neighbours.jobs.ReportJob(request, timeout=CALL_SECONDS, metadata=call_metadata())
+        call = self._neighbours.jobs.ReportJob(request, timeout=within, metadata=call_metadata())
         try:
             await answered(call, "faq")
         except Problem as problem:

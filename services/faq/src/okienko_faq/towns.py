@@ -71,12 +71,16 @@ class Towns:
         """Open what is new in `folders` and close what three looks in a row have not found.
 
         A town whose pack has problems is named in the log and looked at again when its files change; one that nobody has
-        published yet, or whose database is away, each time; each reason is logged once, until the town is open.
+        published yet, or whose database is away, each time; each reason, and each kind of unforeseen
+        error, is logged once, until the town is open or its folder is gone.
         """
         self._missed = {town: self._missed.get(town, 0) + 1 for town in self._desks.keys() - folders.keys()}
         for town in [town for town, looks in self._missed.items() if looks >= LOOKS_UNTIL_CLOSED]:
             log.info("town closed", town=town)
             await self._desks.pop(town).close()
+        for town in (self._told.keys() | self._refused.keys()) - folders.keys():
+            self._told.pop(town, None)
+            self._refused.pop(town, None)
         for town, folder in folders.items():
             if town not in self._desks:
                 await self._try_to_add(town, folder)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _SECONDS: Final = 30
 _REMEMBERED: Final = 4096
 _REMEMBERED_SECONDS: Final = 60.0
-_REFUSED: Final = re.compile(r"status code: (4\d\d|507)\b")
+_REFUSED: Final = re.compile(r"status code: (4(?!08|29)\d\d|507)\b")
 """The store's own word that something about the request or its room is wrong; asking again helps nothing."""
 _MEDIA_TYPES: Final = {
     "webm": "video/webm", "mp4": "video/mp4", "webp": "image/webp", "vtt": "text/vtt", "json": "application/json"
