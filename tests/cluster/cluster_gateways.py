@@ -53,7 +53,7 @@ http {{
             proxy_read_timeout 60s;
             proxy_buffering off;
         }}
-        # A gateway says on each socket every two seconds that it lives, and a silent one is left.
+        # Until a socket is open; what the browser sends on it counts for nginx as a sign of life, so the page listens for the gateway's.
         location ~ ^(/t/[a-z0-9-]+)?/api/v1/recognise$ {{
             proxy_pass http://gateways;
             proxy_http_version 1.1;
@@ -142,7 +142,7 @@ class Gateways:
             "HOST": host.address,
             "PORT": str(GATEWAY_PORT),
             "METRICS_PORT": str(METRICS_PORT),
-            "LOG_LEVEL": "debug",
+            "LOG_LEVEL": "info",
             "TRUSTED_PROXIES": OWN_ADDRESS,
             "QUESTIONS_PER_MINUTE": "1000000",
             "HEAVY_CALLS_PER_MINUTE": "1000000",

@@ -9,7 +9,6 @@ import shutil
 from pathlib import Path
 
 from cluster_commands import ToolError, run
-from outbound import Watch
 
 SUBNET = "10.77.0"
 OWN_ADDRESS = f"{SUBNET}.1"
@@ -66,9 +65,8 @@ class Network:
         run("ip", "addr", "add", f"{OWN_ADDRESS}/24", "dev", BRIDGE)
         run("ip", "link", "set", BRIDGE, "up")
         # Every host sends to it what is for an address that nobody here has: what would leave is seen and not only refused.
-        self._way_out = Host("outside", OUTSIDE_ADDRESS)
+        self.way_out = Host("outside", OUTSIDE_ADDRESS)
         run("ip", "route", "add", "default", "via", OUTSIDE_ADDRESS)
-        self.outside = Watch(self._way_out.cable, f"{SUBNET}.0/24")
 
     def add_host(self) -> "Host":
         """Add a host."""

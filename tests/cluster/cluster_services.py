@@ -55,7 +55,7 @@ class Service:
     def variables(self, address: str, folder: Path) -> dict[str, str]:
         """Return the settings of the replica at an address."""
         prefix = f"OKIENKO_{self.name.upper()}_"
-        common = {"HOST": address, "PORT": str(PORT), "METRICS_PORT": str(METRICS_PORT), "LOG_LEVEL": "debug"}
+        common = {"HOST": address, "PORT": str(PORT), "METRICS_PORT": str(METRICS_PORT), "LOG_LEVEL": "info"}
         return {prefix + key: value for key, value in {**common, **self.environment(folder)}.items()}
 
 

@@ -4,17 +4,19 @@ import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cluster_commands import ToolError
 from cluster_names import NameServer
-from cluster_network import OWN_ADDRESS, Network, open_network
+from cluster_network import OWN_ADDRESS, SUBNET, Network, open_network
 from cluster_replicas import ReplicaSet
 from cluster_scaled import DATABASE, DATABASE_HOME, STORE
 from cluster_services import BY_NAME
 from leaks import leaks, prove_that_leaks_are_found
 from load_frames import frames
 from okienko_common.reports import print_table, write_report
+from outbound import Watch
 
 # `make test` runs the tests of the tools alone: a scenario takes a minute for each service.
 collect_ignore_glob = [] if os.environ.get("OKIENKO_CLUSTER") else ["test_scenario_*.py"]
@@ -25,15 +27,22 @@ Figures = dict[str, float]
 
 
 @pytest.fixture(scope="session")
-def network() -> Iterator[Network]:
+def network() -> Network:
     try:
         network = open_network()
     except ToolError as error:
         pytest.skip(str(error))
     # The first process of a namespace does not hear SIGTERM unless it asks to.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    yield network
-    network.outside.close()
+    return network
+
+
+@pytest.fixture(scope="session")
+def outside(network: Network) -> Iterator[Watch]:
+    """What leaves the cluster."""
+    watch = Watch(network.way_out.cable, f"{SUBNET}.0/24")
+    yield watch
+    watch.close()
 
 
 @pytest.fixture(scope="session")
@@ -66,12 +75,14 @@ def nothing_is_left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def nothing_leaks(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """After each scenario: nothing was sent to the outside, and what a resident said or showed lies in no file."""
     # Asked for first, so that this looks before the scenario's replicas go.
-    used = {
+    used: dict[str, Any] = {
         name: request.getfixturevalue(name) for name in ("network", "names", "signed") if name in request.fixturenames
     }
-    yield
     if "network" in used:
-        assert used["network"].outside.strangers() == [], "Packets left the cluster."
+        used["outside"] = request.getfixturevalue("outside")
+    yield
+    if "outside" in used:
+        assert used["outside"].strangers() == [], "Packets left the cluster."
     if "names" in used:
         assert used["names"].strangers() == [], "Names were asked for that no replica has."
     if used:

@@ -21,8 +21,10 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 RESUMED_SECONDS = 2.0
-# nginx's patience with a silent gateway, for the socket that is open and once more for the next, and the time of a letter.
-LEFT_SECONDS = 2 * SOCKET_SECONDS + 4.0
+# As the page does (recognition-socket.ts): a gateway that has said that it lives, and then nothing for so long, stands still.
+LONGEST_SILENCE_SECONDS = 7.0
+# Until then, until nginx gives up the next connection if the same gateway gets it, and the time of a letter.
+LEFT_SECONDS = LONGEST_SILENCE_SECONDS + SOCKET_SECONDS + 4.0
 # As the page pauses before it connects again (recognition-socket.ts).
 FIRST_PAUSE_SECONDS = 0.5
 HEALTHY_SECONDS, LATE_SECONDS, MEASURED_SECONDS = 4.0, 10.0, 4.0
@@ -113,7 +115,7 @@ class Signer:
     async def _sign(self) -> None:
         while True:
             try:
-                async with connect(f"ws://{ADDRESS}/api/v1/recognise", proxy=None) as socket:
+                async with connect(f"ws://{ADDRESS}/api/v1/recognise", proxy=None, close_timeout=0.1) as socket:
                     self.connections += 1
                     told = [{key: one[key] for key in ("start", "end", "alternatives")} for one in self._finals]
                     await socket.send(json.dumps({**CONFIG, "earlier_results": told}))
@@ -121,11 +123,11 @@ class Signer:
                         result["segment_id"] = place
                     sending = asyncio.create_task(self._send(socket))
                     try:
-                        async for text in socket:
-                            self._hear(json.loads(text))
+                        while True:
+                            self._hear(json.loads(await asyncio.wait_for(socket.recv(), LONGEST_SILENCE_SECONDS)))
                     finally:
                         sending.cancel()
-            except (ConnectionClosed, OSError):
+            except (ConnectionClosed, TimeoutError, OSError):
                 pass
             await asyncio.sleep(FIRST_PAUSE_SECONDS)
             self._sent += round(FIRST_PAUSE_SECONDS * FRAMES_A_SECOND)
@@ -269,7 +271,7 @@ async def test_a_frozen_gateway_is_left_alone(
 
     async def ask() -> None:
         body = {"text": f"Jak wyrobić dowód osobisty? {SECRET}", "language": "pl"}
-        statuses.append((await client.post("/api/v1/ask", json=body)).status_code)
+        statuses.append((await client.post("/api/v1/ask", json=body, timeout=2 * ASK_SECONDS)).status_code)
 
     frozen = gateways.replicas[0]
     async with Load(ask) as load:

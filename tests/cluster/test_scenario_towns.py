@@ -21,9 +21,13 @@ from leaks import SECRET
 PACKS = REPOSITORY / "services/faq/content"
 DEFAULT, OTHER, NEW = "miasto-przykladowo", "druga-gmina", "nowe-miasto"
 CALLERS = 8
+# At a path that leads nowhere the page is asked for, which takes no questions.
+SERVED, ABSENT = frozenset({200}), frozenset({404, 405})
 # docs/many-towns.md: about ten for the search, and the looks of the service and of the gateway; and half a minute and more to be gone.
 SERVED_SECONDS, GONE_SECONDS = 30.0, 60.0
-SETTLED_SECONDS = 3.0
+SETTLED_SECONDS = 4.0
+# Each gateway asks for the towns by itself, every two seconds; until then one knows of a town that the other does not.
+HEARD_SECONDS = 3.0
 NOISY_CALLERS, QUIET_CALLERS, NOISY_SECONDS = 32, 2, 10.0
 # Of each gateway, a minute.
 NOISY_QUESTIONS = 300
@@ -108,12 +112,12 @@ class Residents:
     def statuses(self, since: float = 0.0) -> Counter[int]:
         return Counter(one.status for one in self.answers if one.at >= since)
 
-    async def until(self, status: int, seconds: float) -> float:
-        """Wait until some answers in a row have a status; returns the moment of the first of them."""
+    async def until(self, statuses: frozenset[int], seconds: float) -> float:
+        """Wait until some answers in a row have one of the statuses; returns the moment of the first of them."""
         async with asyncio.timeout(seconds):
-            while {one.status for one in self.answers[-3 * CALLERS :]} != {status}:
+            while not self.answers or not {one.status for one in self.answers[-3 * CALLERS :]} <= statuses:
                 await asyncio.sleep(0.05)
-        last_other = max((one.at for one in self.answers if one.status != status), default=0.0)
+        last_other = max((one.at for one in self.answers if one.status not in statuses), default=0.0)
         return next(one.at for one in self.answers if one.at > last_other)
 
     def dishonest(self) -> list[Answer]:
@@ -126,16 +130,16 @@ async def test_a_town_comes_and_goes_under_load_and_is_there_or_not(
 ) -> None:
     new, old = Residents(client, NEW), Residents(client, DEFAULT)
     async with Load(new.ask, CALLERS), Load(old.ask, CALLERS):
-        await new.until(404, 10.0)
+        await new.until(ABSENT, 10.0)
         added = time.monotonic()
         await asyncio.to_thread(add_town, towns, NEW)
-        served = await new.until(200, SERVED_SECONDS)
+        served = await new.until(SERVED, SERVED_SECONDS)
         await asyncio.sleep(SETTLED_SECONDS)
         first = next(one.at for one in new.answers if one.status == 200)
-        since_first = new.statuses(since=first)
+        since_first = new.statuses(since=first + HEARD_SECONDS)
         removed = time.monotonic()
         await asyncio.to_thread(shutil.rmtree, towns / NEW)
-        gone = await new.until(404, GONE_SECONDS)
+        gone = await new.until(ABSENT, GONE_SECONDS)
     figures |= {
         "town_first_served_seconds": first - added,
         "town_served_by_every_copy_seconds": served - added,
@@ -146,7 +150,7 @@ async def test_a_town_comes_and_goes_under_load_and_is_there_or_not(
     }
     assert old.statuses().keys() == {200}, "another town's residents felt it"
     assert since_first.keys() <= {200, 503}, "a town that was there was not to be found"
-    assert new.statuses().keys() <= {200, 404, 503}
+    assert new.statuses().keys() <= {503} | SERVED | ABSENT
     assert new.dishonest() == []
 
 
