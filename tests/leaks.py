@@ -27,6 +27,13 @@ def said_in(content: bytes) -> str:
     return next((stem for part, stem in _SAID.items() if part in lower), "")
 
 
+def said_in_log(log: str) -> list[str]:
+    """Return a sentence for each line of a log, twenty at most, in which a resident's word stands."""
+    assert said_in(SECRET.encode()), "The search for what was asked finds nothing."
+    lines = [line for line in log.splitlines() if said_in(line.encode())]
+    return [f"What was asked stands in a log: {line}" for line in lines[:20]]
+
+
 def leaks(folder: Path, frames: Sequence[bytes] = (), known: Iterable[Path] = ()) -> dict[Path, str]:
     """Return which files hold what a resident said or showed, and what that is.
 

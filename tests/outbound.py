@@ -78,6 +78,11 @@ def destination(packet: bytes, kind: int) -> ipaddress.IPv4Address | ipaddress.I
     return None
 
 
+def sent_outside(watch: Watch | None) -> list[str]:
+    """Return a sentence for each address that something was sent to; none where nothing is watched."""
+    return [f"Something was sent to {address}." for address in (watch.strangers() if watch else [])]
+
+
 def prove_that_packets_are_seen(watch: Watch, through: Sequence[str] = ()) -> None:
     """Send a packet away, to an address of nobody (RFC 5737), and see that it is seen.
 

@@ -42,36 +42,25 @@ http {{
     map $http_upgrade $connection_upgrade {{ default upgrade; '' ''; }}
     server {{
         listen {address};
+        proxy_http_version 1.1;
+        proxy_set_header Host $http_host;
+        proxy_set_header X-Forwarded-For $remote_addr;
+        proxy_set_header Upgrade $http_upgrade;
+        proxy_set_header Connection $connection_upgrade;
+        proxy_connect_timeout 1s;
         location / {{
             proxy_pass http://gateways;
-            proxy_http_version 1.1;
-            proxy_set_header Host $http_host;
-            proxy_set_header X-Forwarded-For $remote_addr;
-            proxy_set_header Upgrade $http_upgrade;
-            proxy_set_header Connection $connection_upgrade;
-            proxy_connect_timeout 1s;
             proxy_read_timeout 60s;
             proxy_buffering off;
         }}
         # Until a socket is open; what the browser sends on it counts for nginx as a sign of life, so the page listens for the gateway's.
         location ~ ^(/t/[a-z0-9-]+)?/api/v1/recognise$ {{
             proxy_pass http://gateways;
-            proxy_http_version 1.1;
-            proxy_set_header Host $http_host;
-            proxy_set_header X-Forwarded-For $remote_addr;
-            proxy_set_header Upgrade $http_upgrade;
-            proxy_set_header Connection $connection_upgrade;
-            proxy_connect_timeout 1s;
             proxy_read_timeout {socket_seconds}s;
         }}
         # A question changes nothing, so it may be asked at the other gateway when the first dies over it.
         location ~ ^(/t/[a-z0-9-]+)?/api/v1/ask$ {{
             proxy_pass http://gateways;
-            proxy_http_version 1.1;
-            proxy_set_header Host $http_host;
-            proxy_set_header X-Forwarded-For $remote_addr;
-            proxy_set_header Connection '';
-            proxy_connect_timeout 1s;
             proxy_read_timeout {ask_seconds}s;
             proxy_next_upstream error timeout non_idempotent;
         }}

@@ -83,7 +83,7 @@ async def jobs_of(client: httpx2.AsyncClient, scaled: Scaled, jobs: Sequence[Wan
 def damaged_films(scaled: Scaled, keys: Sequence[str]) -> list[str]:
     """Return those files of films that are not what their names, which begin with their hash, say."""
     named = [key for key in keys if key.endswith(FILM_SUFFIXES)]
-    return [key for key in named if not _is_whole(key, scaled.stored_file(key))]
+    return [key for key in named if not is_whole(key, scaled.stored_file(key))]
 
 
 def damaged_readings(folder: Path) -> list[str]:
@@ -93,5 +93,6 @@ def damaged_readings(folder: Path) -> list[str]:
     return [path.name for path in files if path.suffix != ".speech" or cache.get(path.stem) is None]
 
 
-def _is_whole(key: str, content: bytes | None) -> bool:
+def is_whole(key: str, content: bytes | None) -> bool:
+    """Whether a file of a film is what its name, which begins with its hash, says."""
     return content is not None and hashlib.sha256(content).hexdigest().startswith(Path(key).stem)

@@ -71,7 +71,9 @@ class Network:
     def add_host(self) -> "Host":
         """Add a host."""
         self._hosts += 1
-        return Host(f"h{self._hosts}", f"{SUBNET}.{FIRST_HOST + self._hosts}")
+        host = Host(f"h{self._hosts}", f"{SUBNET}.{FIRST_HOST + self._hosts}")
+        run("ip", "-n", host.name, "route", "add", "default", "via", OUTSIDE_ADDRESS)
+        return host
 
 
 class Host:
@@ -90,8 +92,6 @@ class Host:
         run("ip", "-n", name, "addr", "add", f"{address}/24", "dev", "eth0")
         run("ip", "-n", name, "link", "set", "eth0", "up")
         run("ip", "-n", name, "link", "set", "lo", "up")
-        if address != OUTSIDE_ADDRESS:
-            run("ip", "-n", name, "route", "add", "default", "via", OUTSIDE_ADDRESS)
 
     def command(self, *command: str) -> list[str]:
         """Return a command that runs on this host."""

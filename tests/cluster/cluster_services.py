@@ -22,6 +22,8 @@ from okienko.translation.v1.translation_pb2_grpc import TranslationServiceStub
 PORT = 50051
 METRICS_PORT = 9100
 CALL_SECONDS = 5.0
+# Its last words may afterwards stand nowhere.
+QUESTION = f"Jak wyrobić dowód osobisty? {SECRET}"
 
 MakeCall = Callable[[grpc.aio.Channel], Callable[[], Awaitable[Any]]]
 
@@ -61,7 +63,7 @@ class Service:
 
 def _ask(channel: grpc.aio.Channel) -> Callable[[], Awaitable[Any]]:
     stub = FaqServiceStub(channel)
-    request = faq_pb2.AskRequest(text=f"Jak wyrobić dowód osobisty? {SECRET}", language_code="pl")
+    request = faq_pb2.AskRequest(text=QUESTION, language_code="pl")
     return lambda: stub.Ask(request, timeout=CALL_SECONDS)
 
 

@@ -4,7 +4,6 @@ import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from cluster_commands import ToolError
@@ -21,7 +20,7 @@ from outbound import Watch
 # `make test` runs the tests of the tools alone: a scenario takes a minute for each service.
 collect_ignore_glob = [] if os.environ.get("OKIENKO_CLUSTER") else ["test_scenario_*.py"]
 
-SIGNED_SECONDS = 40.0
+SIGNED_SECONDS, SIGNED_SEED = 40.0, 11
 
 Figures = dict[str, float]
 
@@ -58,7 +57,7 @@ def names(network: Network, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 @pytest.fixture(scope="session")
 def signed() -> list[bytes]:
     """What a camera sees of somebody who spells."""
-    return frames(SIGNED_SECONDS, seed=11)
+    return frames(SIGNED_SECONDS, SIGNED_SEED)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -66,29 +65,25 @@ def nothing_is_left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """When all replicas have ended: the same in their files, and the search itself proven."""
     yield
     if os.environ.get("OKIENKO_CLUSTER"):
-        folder = tmp_path_factory.getbasetemp()
-        prove_that_leaks_are_found(folder, frames(SIGNED_SECONDS, seed=11))
-        assert leaks(folder, frames(SIGNED_SECONDS, seed=11)) == {}, "What a resident said or showed was kept."
+        folder, shown = tmp_path_factory.getbasetemp(), frames(SIGNED_SECONDS, SIGNED_SEED)
+        prove_that_leaks_are_found(folder, shown)
+        assert leaks(folder, shown) == {}, "What a resident said or showed was kept."
 
 
 @pytest.fixture(autouse=True)
 def nothing_leaks(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """After each scenario: nothing was sent to the outside, and what a resident said or showed lies in no file."""
+    if "network" not in request.fixturenames:
+        yield
+        return
     # Asked for first, so that this looks before the scenario's replicas go.
-    used: dict[str, Any] = {
-        name: request.getfixturevalue(name) for name in ("network", "names", "signed") if name in request.fixturenames
-    }
-    if "network" in used:
-        used["outside"] = request.getfixturevalue("outside")
+    outside, names, signed = map(request.getfixturevalue, ("outside", "names", "signed"))
     yield
-    if "outside" in used:
-        assert used["outside"].strangers() == [], "Packets left the cluster."
-    if "names" in used:
-        assert used["names"].strangers() == [], "Names were asked for that no replica has."
-    if used:
-        folders = [tmp_path_factory.getbasetemp(), DATABASE_HOME]
-        kept = [leaks(folder, used.get("signed", ())) for folder in folders if folder.is_dir()]
-        assert kept == [{}] * len(kept), "What a resident said or showed was kept."
+    assert outside.strangers() == [], "Packets left the cluster."
+    assert names.strangers() == [], "Names were asked for that no replica has."
+    folders = [tmp_path_factory.getbasetemp(), DATABASE_HOME]
+    kept = [leaks(folder, signed) for folder in folders if folder.is_dir()]
+    assert kept == [{}] * len(kept), "What a resident said or showed was kept."
 
 
 @pytest.fixture(scope="session")

@@ -14,8 +14,7 @@ from cluster_load import Load
 from cluster_names import NameServer
 from cluster_network import Network
 from cluster_replicas import Replica, ReplicaSet, end_and_revive
-from cluster_services import BY_NAME
-from leaks import SECRET
+from cluster_services import BY_NAME, QUESTION
 from load_frames import FRAMES_A_SECOND, word_frames
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
@@ -270,7 +269,7 @@ async def test_a_frozen_gateway_is_left_alone(
     statuses: list[int] = []
 
     async def ask() -> None:
-        body = {"text": f"Jak wyrobić dowód osobisty? {SECRET}", "language": "pl"}
+        body = {"text": QUESTION, "language": "pl"}
         statuses.append((await client.post("/api/v1/ask", json=body, timeout=2 * ASK_SECONDS)).status_code)
 
     frozen = gateways.replicas[0]
@@ -318,7 +317,7 @@ async def test_no_question_is_lost(
 
     async def ask() -> None:
         try:
-            body = {"text": f"Jak wyrobić dowód osobisty? {SECRET}", "language": "pl"}
+            body = {"text": QUESTION, "language": "pl"}
             response = await client.post("/api/v1/ask", json=body)
         except httpx2.HTTPError:
             statuses.append(0)

@@ -15,8 +15,7 @@ from cluster_load import Load
 from cluster_names import NameServer
 from cluster_network import Network
 from cluster_replicas import REPOSITORY, ReplicaSet
-from cluster_services import BY_NAME
-from leaks import SECRET
+from cluster_services import BY_NAME, QUESTION
 
 PACKS = REPOSITORY / "services/faq/content"
 DEFAULT, OTHER, NEW = "miasto-przykladowo", "druga-gmina", "nowe-miasto"
@@ -105,7 +104,7 @@ class Residents:
         self._client, self._path = client, f"/t/{town}/api/v1/ask"
 
     async def ask(self) -> None:
-        body = {"text": f"Jak wyrobić dowód osobisty? {SECRET}", "language": "pl"}
+        body = {"text": QUESTION, "language": "pl"}
         response = await self._client.post(self._path, json=body)
         self.answers.append(Answer(time.monotonic(), response.status_code, response.headers.get("retry-after", "")))
 

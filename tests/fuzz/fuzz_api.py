@@ -26,9 +26,9 @@ from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi import checks as openapi
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from leaks import SECRET, said_in
+from leaks import SECRET, said_in_log
 from okienko_stack import ADMIN_TOKEN, FUZZ_ENVIRONMENT, RunningStack
-from outbound import watched_network
+from outbound import sent_outside, watched_network
 
 CHECKED = [
     not_a_server_error,
@@ -73,9 +73,9 @@ def made_likelier(case: Any, turn: int) -> None:
         for name in ONE_OF_THEM:
             if name != kept or case.body.get(name) is None:
                 case.body.pop(name, None)
-        case.body.setdefault(kept, ["DOWÓD"] if kept == "glosses" else "dowod-osobisty")
         if kept == "text":
             case.body["text"] = SECRET
+        case.body.setdefault(kept, ["DOWÓD"] if kept == "glosses" else "dowod-osobisty")
 
 
 @dataclass
@@ -117,10 +117,7 @@ def main() -> int:
             dead = [name for name, pid in before.items() if stack.processes().get(name) != pid]
         finally:
             stack.stop()
-        complaints = [f"Something was sent to {address}." for address in (watch.strangers() if watch else [])]
-        assert said_in(SECRET.encode()), "The search for what was asked finds nothing."
-        said = [line for line in stack.output().splitlines() if said_in(line.encode())]
-        complaints += [f"What was asked stands in a log: {line}" for line in said[:20]]
+        complaints = sent_outside(watch) + said_in_log(stack.output())
         unforeseen = re.findall(r".*(?:call failed|request failed|Traceback).*", stack.output())
     complaints += [f"{name} ended and was started again." for name in dead] + unforeseen[:20]
     print("\n".join(complaints), file=sys.stderr)

@@ -14,7 +14,7 @@ from pathlib import Path
 from leaks import SECRET, SECRET_ENGLISH, leaks, prove_that_leaks_are_found
 from load_frames import frames
 from okienko_stack import REPOSITORY, RunningStack
-from outbound import Watch, watched_network
+from outbound import Watch, sent_outside, watched_network
 
 # Locust and matplotlib, in a virtual environment of their own.
 TOOLS = ["env", "UV_PROJECT_ENVIRONMENT=.local/venv-load", str(REPOSITORY / ".tools/bin/uv")]
@@ -45,10 +45,11 @@ class RunningTown(RunningStack):
 
     def what_leaked(self) -> list[str]:
         """Return a sentence for each address outside that was called, and for each file with what a resident said or showed."""
-        found = [f"Something was sent to {address}." for address in (self.watch.strangers() if self.watch else [])]
         prove_that_leaks_are_found(self.folder, self.signed)
         kept = leaks(self.folder, self.signed, known=[self.folder / name for name in OF_RESIDENTS])
-        return found + [f"{path.relative_to(self.folder)} holds {what}." for path, what in kept.items()]
+        return sent_outside(self.watch) + [
+            f"{path.relative_to(self.folder)} holds {what}." for path, what in kept.items()
+        ]
 
 
 def questions(seed: int) -> list[dict[str, str]]:

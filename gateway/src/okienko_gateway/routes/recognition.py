@@ -106,12 +106,10 @@ async def _converse(socket: WebSocket, context: GatewayContext) -> None:
         _service_config(config),
         frames,
     )
-    ready = asyncio.Event()
     tasks = {
         asyncio.create_task(_read_frames(socket, frames, idle)),
-        asyncio.create_task(_write_results(socket, stream, context, ready)),
+        asyncio.create_task(_write_results(socket, stream, context)),
     }
-    living = asyncio.create_task(_say_that_it_lives(socket, ready))
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
@@ -119,7 +117,7 @@ async def _converse(socket: WebSocket, context: GatewayContext) -> None:
     finally:
         stream.cancel()
         # The first error is on its way already.
-        await end(*tasks, living)
+        await end(*tasks)
 
 
 async def _read_config(socket: WebSocket) -> SocketConfig:
@@ -158,8 +156,7 @@ async def _read_frames(socket: WebSocket, frames: FrameQueue, idle_seconds: floa
         frames.end()
 
 
-async def _say_that_it_lives(socket: WebSocket, ready: asyncio.Event) -> None:
-    await ready.wait()
+async def _say_that_it_lives(socket: WebSocket) -> None:
     # The socket may have been closed in the meantime.
     with contextlib.suppress(RuntimeError, WebSocketDisconnect):
         while True:
@@ -167,15 +164,16 @@ async def _say_that_it_lives(socket: WebSocket, ready: asyncio.Event) -> None:
             await socket.send_json({"type": "alive"})
 
 
-async def _write_results(
-    socket: WebSocket, stream: SigningStream, context: GatewayContext, ready: asyncio.Event
-) -> None:
+async def _write_results(socket: WebSocket, stream: SigningStream, context: GatewayContext) -> None:
     try:
         vocabulary = await list_signs(context)
         await socket.send_json({"type": "ready", "signs": len(vocabulary.signs)})
-        ready.set()
-        async for response in stream.responses():
-            await socket.send_json(socket_message(response))
+        living = asyncio.create_task(_say_that_it_lives(socket))
+        try:
+            async for response in stream.responses():
+                await socket.send_json(socket_message(response))
+        finally:
+            await end(living)
     except grpc.aio.AioRpcError as error:
         raise from_grpc(error, "recognition") from error
     await socket.close(NORMAL)

@@ -72,8 +72,7 @@ class FaqSettings(ServiceSettings, service="faq", default_port=50051):
         ge=3,
         le=3600,
         description="A film or reading that is made ahead is another worker's when nothing was heard for so long of the one that "
-        "has it; a worker that lives says so every five seconds, and "
-        "at least three times in it.",
+        "has it; a worker that lives says so every five seconds, and at least three times in it.",
     )
     vectors: Path = Field(
         Path(".local/data/faq-vectors.npz"), description="Cache of the answers' embeddings; made anew where missing."
