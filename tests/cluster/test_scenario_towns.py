@@ -38,11 +38,12 @@ Figures = dict[str, float]
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer of the gateway: when, its status, and after how many seconds to come back."""
+    """One answer of the gateway: when, its status, after how many seconds to come back, and what it says unless it is the answer."""
 
     at: float
     status: int
     retry_after: str
+    said: str
 
 
 def add_town(towns: Path, identifier: str, questions_per_minute: int = 0) -> None:
@@ -106,18 +107,26 @@ class Residents:
     async def ask(self) -> None:
         body = {"text": QUESTION, "language": "pl"}
         response = await self._client.post(self._path, json=body)
-        self.answers.append(Answer(time.monotonic(), response.status_code, response.headers.get("retry-after", "")))
+        retry_after, said = response.headers.get("retry-after", ""), "" if response.is_success else response.text
+        self.answers.append(Answer(time.monotonic(), response.status_code, retry_after, said))
 
     def statuses(self, since: float = 0.0) -> Counter[int]:
         return Counter(one.status for one in self.answers if one.at >= since)
 
     async def until(self, statuses: frozenset[int], seconds: float) -> float:
         """Wait until some answers in a row have one of the statuses; returns the moment of the first of them."""
-        async with asyncio.timeout(seconds):
-            while not self.answers or not {one.status for one in self.answers[-3 * CALLERS :]} <= statuses:
-                await asyncio.sleep(0.05)
+        started = time.monotonic()
+        while not self.answers or not {one.status for one in self.answers[-3 * CALLERS :]} <= statuses:
+            since = time.monotonic() - started
+            assert since < seconds, f"no row of {set(statuses)} within {seconds} s, but {self.of_late()}"
+            await asyncio.sleep(0.05)
         last_other = max((one.at for one in self.answers if one.status not in statuses), default=0.0)
         return next(one.at for one in self.answers if one.at > last_other)
+
+    def of_late(self) -> dict[tuple[int, str], int]:
+        """Return how often each status came in the last seconds, and with which words."""
+        since = time.monotonic() - SETTLED_SECONDS
+        return Counter((one.status, one.said) for one in self.answers if one.at >= since)
 
     def dishonest(self) -> list[Answer]:
         """Return the refusals that do not say when to come back."""
