@@ -13,6 +13,7 @@ from okienko_common.channel import open_channel
 from okienko_common.errors import ServiceError, read_error
 from okienko_common.server import RunningServer, start_server
 from okienko_common.settings import ServiceSettings
+from prometheus_client import REGISTRY
 
 Context = grpc.aio.ServicerContext[Any, Any]
 NAME = "okienko.example.v1.ExampleService"
@@ -41,6 +42,8 @@ class Example:
                 {"limit": "3"},
                 retry_after_seconds=1.5,
             )
+        if request.value == "go":
+            raise grpc.aio.InternalError("what grpcio raises when it cannot write to a caller who has gone")
         if request.value == "break":
             raise KeyError("secret words of a resident")
         if request.value == "wait":
@@ -204,6 +207,23 @@ async def test_an_unforeseen_error_tells_nothing_of_what_was_said(
     assert details.en.endswith("contact the office.")
     output = capfd.readouterr()
     assert "secret" not in details.en + output.out + output.err
+
+
+async def test_a_caller_who_has_gone_is_no_failure_of_the_service(
+    running: RunningServer, channel: grpc.aio.Channel, capfd: pytest.CaptureFixture[str]
+) -> None:
+    await running.set_serving()
+
+    def count(status: str) -> float:
+        labels = {"method": f"/{NAME}/Echo", "status": status}
+        return REGISTRY.get_sample_value("okienko_rpc_seconds_count", labels) or 0.0
+
+    cancelled, failed = count("CANCELLED"), count("INTERNAL")
+    with pytest.raises(grpc.aio.AioRpcError):
+        await echo(channel, "go")
+    assert (count("CANCELLED") - cancelled, count("INTERNAL") - failed) == (1, 0)
+    output = capfd.readouterr()
+    assert "failed" not in output.out + output.err
 
 
 async def test_a_stream_delivers_what_it_had_before_its_error(

@@ -124,6 +124,6 @@ def test_a_foreign_name_makes_no_foreign_text(text: str, language: str) -> None:
     assert detect(text) == language
 
 
-@pytest.mark.parametrize("text", ["", "123", "PESEL", "17 % 🙂"])
+@pytest.mark.parametrize("text", ["", "123", "PESEL", "17 % 🙂", "¾", "Ⅷ (½)"])
 def test_does_not_guess_without_words(text: str) -> None:
     assert detect(text) is None

@@ -117,6 +117,10 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
             except grpc.aio.AbortError:
                 status = context.code() or grpc.StatusCode.UNKNOWN
                 raise
+            except grpc.aio.InternalError:
+                # What it writes cannot be sent: its caller has gone, and grpcio has not told it yet.
+                status = grpc.StatusCode.CANCELLED
+                await context.abort(status)
             except Exception as error:  # noqa: BLE001  # the last door: whatever failed, the caller gets a sentence
                 status = grpc.StatusCode.INTERNAL
                 # The message of an unforeseen error may quote the resident's words, so only its kind and place are logged.

@@ -53,7 +53,7 @@ def detect(text: str) -> Literal["pl", "en", "und"] | None:
     "und" is the BCP 47 tag of an undetermined language; it is given to texts mostly in another script, and to those whose words and
     letters are mostly of another language that is written with ours.
     """
-    found = _WORD.findall(_PARENTHESES.sub(" ", text)) or _WORD.findall(text)
+    found = _words(_PARENTHESES.sub(" ", text)) or _words(text)
     if not found:
         return None
     if _foreign_share(text) > 0.5:
@@ -70,6 +70,11 @@ def detect(text: str) -> Literal["pl", "en", "und"] | None:
     if scores["pl"] == scores["en"]:
         return None
     return "pl" if scores["pl"] > scores["en"] else "en"
+
+
+def _words(text: str) -> list[str]:
+    # "¾" and "Ⅷ" are no digits and still no letters.
+    return [word for word in _WORD.findall(text) if any(map(str.isalpha, word))]
 
 
 def _weigh(written: str) -> dict[str, float]:
