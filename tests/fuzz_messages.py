@@ -59,6 +59,8 @@ _LIKELY = {
 """By the end of a field's name."""
 _NUMBERS = (0.0, 1.0, 0.5, -1.0, math.nan, math.inf, -math.inf, 1e30, 1e-30)
 _LETTERS = string.ascii_letters + string.digits + string.punctuation + " ąćęłńóśźżĄĆĘŁŃÓŚŹŻ"
+# No letters and still word characters, digits that are no decimal ones, letters that grow in another case, marks without a letter.
+_PECULIAR = "¾½²ⅧⅣ①٣०๓ªºßİıǅﬁŉΐﷺ\u0301\u0308\u200d\u00ad\u2028…–—„”«»·•%‰°§€$+-.,:;/()[]{}<>|&@#0129aAąŁz \t\n"
 _BOUNDS = {
     FieldDescriptor.CPPTYPE_INT32: (-(2**31), 2**31 - 1),
     FieldDescriptor.CPPTYPE_INT64: (-(2**63), 2**63 - 1),
@@ -188,6 +190,8 @@ class Inventor:
         kind = self._chance.random()
         if kind < 0.5:
             return self._chance.choice(_WORDS)
+        if kind < 0.65:
+            return "".join(self._chance.choices(_PECULIAR, k=self._chance.randint(1, 12)))
         length = self._chance.randint(600, 700) if kind > 0.9 else self._chance.randint(0, 60)
         return "".join(self._letter() for _ in range(length))
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import grpc
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from okienko.speech.v1 import speech_pb2, speech_pb2_grpc
 from okienko_common.errors import read_error
 from okienko_common.server import start_server
@@ -17,6 +19,7 @@ from okienko_speech.engines.learnt_sounds import read_learnt
 from okienko_speech.english.normaliser import normalise as english
 from okienko_speech.installed import LEARNT, install
 from okienko_speech.polish.normaliser import normalise as polish
+from okienko_speech.reading import phrases_of
 from okienko_speech.service import SERVICE_NAME, SpeechService
 from okienko_speech.settings import SpeechSettings
 from okienko_speech.speaking import Speaker
@@ -87,6 +90,16 @@ def test_markup_is_neither_obeyed_nor_read(normalise: Any) -> None:
     )
     assert plain(normalise(text)).lower() == "dobry dom"
     assert plain(polish("5 < 7")) == "pięć mniejsze niż siedem"
+
+
+@given(text=st.text(alphabet=st.sampled_from("¾½²ⅧⅣ①٣०ªºßﬁ…–—·%‰°§€$+-.,:;/()@#0129aAąŁz "), max_size=20))
+@example(text="000 000")
+@example(text="000,000")
+@example(text="zł.०@².2026")
+def test_digits_of_every_kind_can_be_read(text: str) -> None:
+    for language in ("pl", "en"):
+        for phrase in phrases_of(text, language):
+            assert all(word.text == word.text.strip() != "" for word in phrase.words)
 
 
 def test_model_file_cut_in_half_becomes_advice_and_the_other_voices_speak(tmp_path: Path, kokoro_folder: Path) -> None:

@@ -13,6 +13,7 @@ from okienko_speech.words import plain
         ("open 8:00-16:00", "open from eight AM to four PM"),
         ("at 12:00", "at noon"),
         ("call 22 443 10 25", "call two two four four three one zero two five"),
+        ("0 000", "zero zero zero zero"),
         ("+48 600 123 456", "plus four eight six zero zero one two three four five six"),
         ("by 31 December 2025", "by the thirty first of December twenty twenty five"),
         ("05.06.2024", "the fifth of June twenty twenty four"),

@@ -46,5 +46,5 @@ def year(number: int) -> str:
 
 
 def digits(written: str) -> str:
-    """Return the digits one by one."""
-    return " ".join(_UNITS[int(digit)] for digit in written)
+    """Return the digits one by one, without what parts their groups."""
+    return " ".join(_UNITS[int(digit)] for digit in written if digit.isdecimal())

@@ -59,7 +59,7 @@ def _web(match: re.Match[str], _place: Place) -> Reading:
         start, end = match.start("address") + part.start(), match.start("address") + part.end()
         if part[0] in _WEB_SIGNS:
             words += spread(_WEB_SIGNS[part[0]], start, end)
-        elif part[0].isdigit():
+        elif part[0].isdecimal():
             words += spread(digits(part[0]), start, end)
         elif len(part[0]) <= 2 or not re.search("[aeiouy]", part[0].lower()):
             words += letters(part[0], start, end)

@@ -189,7 +189,7 @@ def _underscored(match: re.Match[str], _place: Place) -> Reading:
     words = [*read_acronym(match["first"], *match.span("first"))]
     for part in re.finditer(r"\d+|\D", match["last"]):
         at = match.start("last") + part.start(), match.start("last") + part.end()
-        if part[0].isdigit():
+        if part[0].isdecimal():
             words += [SpokenWord(each, *at) for each in read_digits(part[0]).split()]
         else:
             words += spell(part[0], *at)

@@ -47,7 +47,7 @@ def _court(match: re.Match[str], _place: Place) -> Reading | None:
 
 @rule("land register", r"(?P<court>[A-Z]{2}\d[A-Z])/(?P<number>\d{8})/(?P<check>\d)(?![\w/])")
 def _land(match: re.Match[str], _place: Place) -> Reading:
-    court = " ".join(cardinal(int(each)) if each.isdigit() else LETTERS[each.lower()] for each in match["court"])
+    court = " ".join(cardinal(int(each)) if each.isdecimal() else LETTERS[each.lower()] for each in match["court"])
     return (
         *spread(court, *match.span("court")),
         *spread(f"łamane przez {read_digits(match['number'])}", *match.span("number")),
@@ -68,7 +68,7 @@ def _project(match: re.Match[str], _place: Place) -> Reading:
         at = match.start() + part.start(), match.start() + part.end()
         if part[0].isalpha():
             words += spell(part[0], *at)
-        elif part[0].isdigit():
+        elif part[0].isdecimal():
             words += spread(read_digits(part[0]), *at)
         else:
             words += spread({".": "kropka", "/": "łamane przez"}[part[0]], *at)
@@ -117,7 +117,7 @@ def _case(match: re.Match[str], _place: Place) -> Reading:
         elif match.string[start - 1] == "-" and _is_numeral(part[0]) and len(part[0]) > 1:
             # "SO-III.5343"
             words += spread(cardinal(value(part[0])), start, end)
-        elif part[0].isdigit():
+        elif part[0].isdecimal():
             words += spread(cardinal(int(part[0])) if not part[0].startswith("0") else read_digits(part[0]), start, end)
         else:
             words += spell(part[0], start, end)
@@ -175,7 +175,7 @@ def _act(match: re.Match[str], place: Place) -> Reading | None:
         start, end = match.start() + part.start(), match.start() + part.end()
         if words:
             words += spread("łamane przez", start - 1, start)
-        if part[0].isdigit():
+        if part[0].isdecimal():
             words += spread(cardinal(int(part[0])), start, end)
         else:
             words += (

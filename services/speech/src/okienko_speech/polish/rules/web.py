@@ -22,7 +22,7 @@ def _read(match: re.Match[str]) -> Reading:
         text = part[0]
         if text in _SIGNS:
             words += spread(_SIGNS[text], start, end)
-        elif text.isdigit():
+        elif text.isdecimal():
             words += spread(read_digits(text), start, end)
         elif text.lower() in _LABELS:
             words += spread(_LABELS[text.lower()], start, end)

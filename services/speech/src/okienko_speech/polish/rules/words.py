@@ -33,7 +33,7 @@ _GREEK = {
 @rule("power", r"(?P<base>[A-Za-z]|\d{1,6})(?P<power>[²³])")
 def _power(match: re.Match[str], _place: Place) -> Reading:
     base = match["base"]
-    spoken = cardinal(int(base)) if base.isdigit() else LETTERS[base.lower()]
+    spoken = cardinal(int(base)) if base.isdecimal() else LETTERS[base.lower()]
     return (*spread(spoken, *match.span("base")), *spread(_POWERS[match["power"]], *match.span("power")))
 
 
