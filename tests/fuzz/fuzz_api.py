@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -141,7 +142,10 @@ def fuzz(operation: Any, cases: int, seconds: float) -> Outcome:
         outcome.statuses[response.status_code] += 1
         # The document describes a stream of events as text, and Schemathesis looks for objects in it.
         is_stream = response.headers.get("content-type", [""])[0].startswith("text/event-stream")
-        excluded = [openapi.response_schema_conformance] if is_stream else None
+        excluded = [openapi.response_schema_conformance] if is_stream else []
+        # A hundred uploads that nobody finishes are as many as there may be; refusing the next is no breakage.
+        if response.status_code == HTTPStatus.INSUFFICIENT_STORAGE:
+            excluded.append(not_a_server_error)
         case.validate_response(response, checks=CHECKED, excluded_checks=excluded)
 
     for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
