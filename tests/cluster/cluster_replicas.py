@@ -122,8 +122,8 @@ class ReplicaSet:
         """What a client is told."""
         return f"dns:///{self.service.name}:{PORT}"
 
-    def add(self) -> Replica:
-        """Add a replica, wait until it is well, and then let the name lead to it."""
+    def add(self, *, is_named: bool = True) -> Replica:
+        """Add a replica, wait until it is well, and then let the name lead to it, unless it is to stay apart."""
         host = self._network.add_host()
         variables = {
             **self.service.variables(host.address, self.folder),
@@ -132,7 +132,8 @@ class ReplicaSet:
         replica = Replica(host, self.service.command, variables, self.folder / f"{host.name}.log")
         self.replicas.append(replica)
         self.wait_until_well(replica)
-        self._names.add(self.service.name, host.address)
+        if is_named:
+            self._names.add(self.service.name, host.address)
         return replica
 
     def wait_until_well(self, replica: Replica) -> None:
