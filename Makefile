@@ -155,8 +155,8 @@ ALONE = $(shell for way in "unshare --net" "unshare --map-root-user --net"; do $
 fuzz-api: setup ## Invented requests to every call of the OpenAPI document, CASES=50 SECONDS=0
 	@$(UV) run --quiet --frozen --all-packages --group fuzz true
 	@$(ALONE) $(UV) run --quiet --frozen --offline --all-packages --group fuzz python tests/fuzz/fuzz_api.py $(if $(CASES),--cases $(CASES)) $(if $(SECONDS),--seconds $(SECONDS))
-fuzz-grpc: setup ## Invented messages to every method of every contract, CASES=10000 SECONDS=0
-	@$(ALONE) $(PYTHON) tests/fuzz/fuzz_grpc.py $(if $(CASES),--cases $(CASES)) $(if $(SECONDS),--seconds $(SECONDS))
+fuzz-grpc: setup ## Invented messages to every method of every contract, CASES=10000 SECONDS=0 ONLY=Speech ENGINES=delivered
+	@$(ALONE) $(PYTHON) tests/fuzz/fuzz_grpc.py $(if $(CASES),--cases $(CASES)) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(ONLY),--only "$(ONLY)") $(if $(ENGINES),--engines $(ENGINES))
 sbom: $(STAMPS)/node ## A bill of materials for each image in reports/sbom (CycloneDX)
 	@$(UV) run --quiet --frozen --all-packages --group audit python deploy/lint/sbom.py
 audit: $(STAMPS)/node ## Compare what the images install with published vulnerabilities; needs the network
