@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from moto.server import ThreadedMotoServer
 from okienko_signing.clips.frames import ClipFrames
 from okienko_signing.clips.history import Source
 from okienko_signing.clips.quality import Quality, Span
@@ -29,12 +30,8 @@ S3 = "s3"
 
 @pytest.fixture(scope="module")
 def endpoint() -> Iterator[str]:
-    server = pytest.importorskip(
-        "moto.server", reason="moto is not installed, so there is no S3 store to test against."
-    )
-    pytest.importorskip("obstore", reason="obstore is not installed, so S3 stores cannot be used.")
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    running = server.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    running = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     running.start()
     host, port = running.get_host_and_port()
     yield f"http://{host}:{port}"
@@ -122,7 +119,6 @@ def test_a_recording_lives_in_the_storage(storage: Storage) -> None:
 
 
 def test_a_store_that_is_away_is_told_without_its_keys() -> None:
-    pytest.importorskip("obstore", reason="obstore is not installed, so S3 stores cannot be used.")
     store = S3Storage("s3://films?endpoint=http://127.0.0.1:9", "the-key", "the-secret")
     with pytest.raises(ShelfError, match="s3://films cannot be used") as caught:
         store.open(clean=True)
@@ -135,7 +131,6 @@ def test_a_store_that_is_away_is_told_without_its_keys() -> None:
     [(500, True), (503, True), (408, True), (429, True), (403, False), (404, False), (507, False)],
 )
 def test_only_a_store_that_may_be_back_soon_is_away(status: int, *, is_away: bool) -> None:
-    pytest.importorskip("obstore", reason="obstore is not installed, so S3 stores cannot be used.")
 
     class Broken(http.server.BaseHTTPRequestHandler):
         def do_PUT(self) -> None:
@@ -156,7 +151,6 @@ def test_only_a_store_that_may_be_back_soon_is_away(status: int, *, is_away: boo
 
 
 def test_a_store_that_does_not_answer_is_away() -> None:
-    pytest.importorskip("obstore", reason="obstore is not installed, so S3 stores cannot be used.")
     with pytest.raises(StoreAwayError, match="Ask again in a moment"):
         S3Storage("s3://films?endpoint=http://127.0.0.1:9", "key", "secret").get("a.webm")
 
