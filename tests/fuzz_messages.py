@@ -223,6 +223,8 @@ async def fuzz(
     seed: int = 1,
     in_flight: int = 1,
     seconds: float = 0,
+    *,
+    is_full: bool = False,
 ) -> Outcome:
     """Send so many messages to one method; ends at the first that fails, which is then made as small as it still fails.
 
@@ -233,9 +235,11 @@ async def fuzz(
         seed: of what is drawn.
         in_flight: how many are sent at the same time.
         seconds: after which no more are sent; 0 for any time.
+        is_full: whether every message has any text, also where each costs seconds.
     """
     outcome, send = Outcome(), _sender(channel, method)
-    inventor = Inventor(random.Random(f"{seed} {method.full_name}"), FULL_SHARES.get(method.name, 1.0))
+    full_share = 1.0 if is_full else FULL_SHARES.get(method.name, 1.0)
+    inventor = Inventor(random.Random(f"{seed} {method.full_name}"), full_share)
     draw = inventor.stream if method.client_streaming else inventor.message
     ends = time.monotonic() + seconds if seconds else math.inf
     left = iter(range(cases))

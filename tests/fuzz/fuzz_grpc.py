@@ -3,7 +3,8 @@
 The services run as in `make run`, with data of their own, and are called all at the same time, each with several messages in
 flight. INTERNAL, UNKNOWN, a lost connection, an answer that takes longer than a minute, a process that ends, memory that grows, a
 connection to the outside and a log that holds what was asked are failures; of a message that brings one about what is needed for it
-is printed. Words alone are searched and the quick voices speak, unless ENGINES=delivered.
+is printed. Words alone are searched, the quick voices speak, and few
+texts are spoken or translated, unless ENGINES=delivered.
 """
 
 import argparse
@@ -35,7 +36,9 @@ LEAST_CASES_FOR_GROWTH = 1000
 QUICK_ENGINES = ("OKIENKO_FAQ_RETRIEVAL", "OKIENKO_SPEECH_VOICES")
 
 
-async def rounds(stack: RunningStack, asked: Sequence[MethodDescriptor], cases: int, seed: int, seconds: float) -> bool:
+async def rounds(
+    stack: RunningStack, asked: Sequence[MethodDescriptor], cases: int, seed: int, seconds: float, *, is_full: bool
+) -> bool:
     """Send to all services at once, to each method in turn; whether something failed."""
     by_service: dict[str, list[MethodDescriptor]] = {}
     # Questions come last: the more of them are kept, the longer it takes to group them for editors.
@@ -50,7 +53,7 @@ async def rounds(stack: RunningStack, asked: Sequence[MethodDescriptor], cases: 
             for method in by_service[name]:
                 started = time.monotonic()
                 in_flight = COSTLY_IN_FLIGHT if method.name in FULL_SHARES else IN_FLIGHT
-                outcome = await fuzz(channel, method, cases, seed, in_flight, seconds)
+                outcome = await fuzz(channel, method, cases, seed, in_flight, seconds, is_full=is_full)
                 statuses = ", ".join(f"{status} {count}" for status, count in outcome.statuses.most_common())
                 print(
                     f"{method.full_name}: {outcome.statuses.total()} messages in {time.monotonic() - started:.0f} s, "
@@ -77,7 +80,8 @@ def main() -> int:
         "--engines", choices=("quick", "delivered"), default="quick", help="search and voices, as delivered or quicker"
     )
     chosen = parser.parse_args()
-    left_out = QUICK_ENGINES if chosen.engines == "delivered" else ()
+    is_full = chosen.engines == "delivered"
+    left_out = QUICK_ENGINES if is_full else ()
     environment = {name: value for name, value in FUZZ_ENVIRONMENT.items() if name not in left_out}
     asked = [method for method in methods() if chosen.only in method.full_name]
     warming = max(1, int(chosen.cases * WARM_SHARE))
@@ -87,9 +91,9 @@ def main() -> int:
         stack.start()
         before = stack.processes()
         try:
-            failed = asyncio.run(rounds(stack, asked, warming, 0, chosen.seconds))
+            failed = asyncio.run(rounds(stack, asked, warming, 0, chosen.seconds, is_full=is_full))
             warm = {name: usage(pid) for name, pid in before.items() if name != "supervisor"}
-            failed |= asyncio.run(rounds(stack, asked, chosen.cases - warming, 1, chosen.seconds))
+            failed |= asyncio.run(rounds(stack, asked, chosen.cases - warming, 1, chosen.seconds, is_full=is_full))
             dead = [name for name, pid in before.items() if stack.processes().get(name) != pid]
             after = {name: usage(before[name]) for name in warm if name not in dead}
         finally:
