@@ -214,8 +214,9 @@ def test_text_after_the_configuration_is_refused(client: TestClient) -> None:
     assert error["reason"] == "FRAMES_ARE_BINARY"
 
 
-def test_a_foreign_page_is_refused(client: TestClient) -> None:
-    with connected(client, headers={"Origin": "https://elsewhere.example"}) as socket:
+@pytest.mark.parametrize("origin", ["https://elsewhere.example", "http://["])
+def test_a_foreign_page_is_refused(client: TestClient, origin: str) -> None:
+    with connected(client, headers={"Origin": origin}) as socket:
         error, _ = receive_error(socket)
     assert error["reason"] == "FOREIGN_ORIGIN"
 

@@ -79,8 +79,8 @@ class Protection:
                 await self._pass(scope, receive, send, span)
             finally:
                 # The route as it is written in the code: an address may hold what somebody looked for.
-                span.update_name(f"{scope.get('method', 'WS')} {_route(scope)}")
-                span.set_attribute("http.route", _route(scope))
+                span.update_name(f"{scope.get('method', 'WS')} {route_of(scope)}")
+                span.set_attribute("http.route", route_of(scope))
 
     async def _pass(self, scope: Scope, receive: Receive, send: Send, span: trace.Span) -> None:
         if scope["type"] == "http":
@@ -122,7 +122,7 @@ class Protection:
             with metrics.HTTP_IN_FLIGHT.track_inprogress():
                 await self._app(scope, receive_limited, send_protected)
         finally:
-            labels = (scope["method"], _route(scope), str(status))
+            labels = (scope["method"], route_of(scope), str(status))
             metrics.HTTP_SECONDS.labels(*labels).observe(time.perf_counter() - started)
             span.set_attribute("http.response.status_code", status)
 
@@ -134,7 +134,7 @@ class Protection:
         return self._clip_limit if method == "POST" and CLIPS_PATH.fullmatch(path) else self._limit
 
 
-def _route(scope: MutableMapping[str, Any]) -> str:
+def route_of(scope: MutableMapping[str, Any]) -> str:
     """Return the route as it is written in the code, e.g. "/api/v1/answers/{answer_id}"."""
     path = str(getattr(scope.get("route"), "path", "other"))
     # A route of an included router knows its own part only.

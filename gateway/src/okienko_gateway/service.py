@@ -14,6 +14,7 @@ from okienko_gateway.accounts.recording import AuditRecorder
 from okienko_gateway.context import GatewayContext
 from okienko_gateway.direct import DirectQuestions
 from okienko_gateway.health import HealthBook
+from okienko_gateway.last_door import LastDoor
 from okienko_gateway.page import mount_page
 from okienko_gateway.problems import ProblemDetails
 from okienko_gateway.protection import Protection
@@ -100,6 +101,8 @@ def create_app(settings: GatewaySettings, open_context: OpenContext) -> FastAPI:
     mount_page(app, settings)
     app.add_middleware(AuditRecorder)
     app.add_middleware(DirectQuestions)
+    # Inside of what protects, so that a crash is answered with its headers and counted.
+    app.add_middleware(LastDoor)
     app.add_middleware(
         Protection,
         is_embedded=bool(settings.embedding_pages),
@@ -108,8 +111,10 @@ def create_app(settings: GatewaySettings, open_context: OpenContext) -> FastAPI:
         upload_limit_bytes=uploads.LARGEST_BYTES,
         clip_limit_bytes=sign_clips.LARGEST_BYTES,
     )
-    # Outside of all: what follows knows paths without a town.
+    # What is inside of it knows paths without a town.
     app.add_middleware(TownSelection)
+    # Outside of all, for what breaks in the two above.
+    app.add_middleware(LastDoor)
     return app
 
 

@@ -210,7 +210,7 @@ def _service_config(config: SocketConfig) -> recognition_pb2.RecognitionConfig:
 
 def _check_origin(socket: WebSocket, allowed: list[str]) -> None:
     origin = socket.headers.get("origin")
-    if origin is None or origin in allowed or urlsplit(origin).netloc == socket.headers.get("host"):
+    if origin is None or origin in allowed or _is_of(origin, socket.headers.get("host")):
         return
     raise Problem(
         403,
@@ -218,6 +218,14 @@ def _check_origin(socket: WebSocket, allowed: list[str]) -> None:
         "Ta strona nie może korzystać z rozpoznawania. Administrator może ją dopisać w OKIENKO_GATEWAY_ALLOWED_ORIGINS.",
         "This page may not use recognition. An administrator can add it to OKIENKO_GATEWAY_ALLOWED_ORIGINS.",
     )
+
+
+def _is_of(origin: str, host: str | None) -> bool:
+    try:
+        return urlsplit(origin).netloc == host
+    except ValueError:
+        # No address at all, such as "http://[".
+        return False
 
 
 def _idle() -> Problem:

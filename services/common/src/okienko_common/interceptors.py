@@ -124,7 +124,7 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
             except Exception as error:  # noqa: BLE001  # the last door: whatever failed, the caller gets a sentence
                 status = grpc.StatusCode.INTERNAL
                 # The message of an unforeseen error may quote the resident's words, so only its kind and place are logged.
-                log.error("call failed", method=method, error=type(error).__name__, place=_place(error))  # noqa: TRY400
+                log.error("call failed", method=method, error=type(error).__name__, place=place_of(error))  # noqa: TRY400
                 await context.abort_with_status(to_status(INTERNAL))
             except BaseException:
                 status = grpc.StatusCode.CANCELLED
@@ -189,7 +189,8 @@ async def _write_all(responses: AsyncIterator[Any], context: Context) -> None:
             await context.write(response)
 
 
-def _place(error: BaseException) -> str:
+def place_of(error: BaseException) -> str:
+    """Return the file and line that an error comes from, which may be logged where its message may not."""
     frame = error.__traceback__
     while frame and frame.tb_next:
         frame = frame.tb_next
