@@ -23,7 +23,8 @@ SECRET = "a-secret-of-the-office-that-is-long"
 
 class Towns(towns_pb2_grpc.TownServiceServicer):
     def ListTowns(self, request: Any, context: grpc.ServicerContext) -> towns_pb2.ListTownsResponse:  # noqa: N802
-        towns = [towns_pb2.Town(town_id="stare", is_default=True), towns_pb2.Town(town_id="nowe")]
+        towns = [towns_pb2.Town(town_id="stare", is_default=True)]
+        towns += [towns_pb2.Town(town_id=town_id) for town_id in ("zmienne", "nowe")]
         return towns_pb2.ListTownsResponse(towns=towns)
 
 
@@ -31,7 +32,9 @@ class Jobs(jobs_pb2_grpc.JobServiceServicer):
     """Jobs by town; remembers what was reported of each."""
 
     def __init__(self) -> None:
-        self.waiting: dict[str, list[jobs_pb2.Job]] = {"": [], "nowe": []}
+        self.waiting: dict[str, list[jobs_pb2.Job]] = {"": [], "zmienne": [], "nowe": []}
+        self.changing: set[str] = set()
+        """Towns that are refused."""
         self.reports: list[tuple[str, str]] = []
         self.lost = False
         self.lease_duration = Duration(seconds=120)
@@ -39,7 +42,10 @@ class Jobs(jobs_pb2_grpc.JobServiceServicer):
 
     def LeaseJob(self, request: Any, context: grpc.ServicerContext) -> jobs_pb2.LeaseJobResponse:  # noqa: N802
         metadata = {key: str(value) for key, value in context.invocation_metadata()}
-        waiting = self.waiting[metadata.get("x-okienko-town", "")]
+        town = metadata.get("x-okienko-town", "")
+        if town in self.changing:
+            refuse(context, grpc.StatusCode.NOT_FOUND, "TOWN_NOT_FOUND", "Nie ma takiego miasta.", "No such town.")
+        waiting = self.waiting[town]
         if not waiting:
             return jobs_pb2.LeaseJobResponse()
         return jobs_pb2.LeaseJobResponse(job=waiting.pop(0), lease="l", lease_duration=self.lease_duration)
@@ -125,6 +131,37 @@ def test_a_job_that_another_has_taken_up_is_left_to_it(served: GatewaySettings, 
     jobs.waiting[""] = [make("f", jobs_pb2.JOB_KIND_FILM)]
     jobs.lost = True
     assert work(served) == Outcome(not_done=1)
+
+
+def test_a_town_that_cannot_be_asked_keeps_no_other_s_from_being_made_and_is_told_at_the_end(
+    served: GatewaySettings, jobs: Jobs
+) -> None:
+    jobs.waiting[""] = [make("r", jobs_pb2.JOB_KIND_READING)]
+    jobs.waiting["nowe"] = [make(job_id, jobs_pb2.JOB_KIND_FILM) for job_id in ("f", "g")]
+    jobs.changing = {"zmienne"}
+    with pytest.raises(Problem) as raised:
+        work(served)
+    assert raised.value.reason == "TOWN_CHANGING"
+    assert sorted(jobs.reports) == [("f", "is_done"), ("g", "is_done"), ("r", "is_done")]
+
+
+def test_a_town_that_could_be_asked_in_the_end_is_no_failure(served: GatewaySettings, jobs: Jobs) -> None:
+    jobs.waiting["nowe"] = [make("r", jobs_pb2.JOB_KIND_READING)]
+    jobs.waiting["zmienne"] = [make("f", jobs_pb2.JOB_KIND_FILM)]
+    jobs.changing = {"zmienne"}
+    jobs.on_report = lambda _: jobs.changing.clear()
+    assert work(served) == Outcome(done=2)
+
+
+def test_a_worker_that_can_ask_no_town_waits_for_the_services(served: GatewaySettings, jobs: Jobs) -> None:
+    jobs.changing = set(jobs.waiting)
+
+    async def one_round() -> None:
+        async with open_neighbours(served) as neighbours:
+            await Worker(neighbours).round()
+
+    with pytest.raises(Problem):
+        asyncio.run(one_round())
 
 
 class Still(Signing):

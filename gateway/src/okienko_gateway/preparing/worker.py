@@ -6,7 +6,7 @@ Any number may run. A worker that lives keeps its job; one that a dead worker le
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from okienko.faq.v1 import faq_pb2, jobs_pb2, towns_pb2
 from okienko.signing.v1 import signing_pb2
@@ -44,6 +44,8 @@ class Outcome:
 
     done: int = 0
     not_done: int = 0
+    unasked: Problem | None = None
+    """Why a town could not be asked for its jobs; of one round, since the next may succeed."""
 
     def __add__(self, other: "Outcome") -> "Outcome":
         return Outcome(self.done + other.done, self.not_done + other.not_done)
@@ -80,30 +82,41 @@ class Worker:
         """Work until nothing is due any more, and return what was made.
 
         Raises:
-            Problem: the answers service is away.
+            Problem: the answers service is away, or a town could not be asked to the last, while the others' work was done.
         """
         total = Outcome()
         while True:
             outcome = await self.round()
-            if not outcome.done and not outcome.not_done:
+            if outcome.done or outcome.not_done:
+                total += outcome
+            elif outcome.unasked:
+                raise outcome.unasked
+            else:
                 return total
-            total += outcome
 
     async def round(self) -> Outcome:
-        """Do one job of every town that has one due.
+        """Do one job of every town that has one due; a town that cannot be asked keeps nobody else's from being done.
 
         Raises:
-            Problem: the answers service is away.
+            Problem: the answers service is away, or no town could be asked.
         """
         start_request(None)
         towns = await answered(
             self._neighbours.towns.ListTowns(towns_pb2.ListTownsRequest(), timeout=CALL_SECONDS), "faq"
         )
-        total = Outcome()
+        total, asked = Outcome(), 0
+        unasked: Problem | None = None
         for town in towns.towns:
             choose_town("" if town.is_default else town.town_id)
-            total += await self._one()
-        return total
+            try:
+                total += await self._one()
+                asked += 1
+            except Problem as problem:
+                log.warning("town skipped", town=town.town_id, reason=problem.reason)
+                unasked = problem
+        if unasked and not asked:
+            raise unasked
+        return replace(total, unasked=unasked)
 
     async def _one(self) -> Outcome:
         jobs = self._neighbours.jobs
