@@ -10,6 +10,7 @@ import grpc
 import pytest
 from gateway_town import Faq, Town, refuse, serving
 from okienko.faq.v1 import faq_pb2, faq_pb2_grpc, towns_pb2, towns_pb2_grpc
+from okienko_gateway import towns as towns_module
 from okienko_gateway.settings import GatewaySettings
 from okienko_gateway.towns import FRESH_SECONDS, KEPT_SECONDS, Known, TownBook
 from starlette.testclient import TestClient
@@ -216,13 +217,42 @@ async def test_a_copy_that_lists_nothing_takes_no_town_and_no_default_away() -> 
     assert await copies.hear() == known
 
 
-async def test_a_town_that_is_kept_takes_nothing_from_the_one_that_comes_in_its_place() -> None:
+async def test_a_town_that_is_kept_is_not_the_default_one_any_more_and_leaves_its_host_when_it_is_given_up() -> None:
     copies = Copies()
     await copies.hear(STARE, NOWE)
     heir = towns_pb2.Town(town_id="nowe-miasto", hosts=NOWE.hosts, is_default=True)
     known = await copies.hear(heir)
-    assert known.by_host["okienko.nowe.example"] == "nowe-miasto"
     assert [known.key(town) for town in ("nowe-miasto", "nowe", "stare")] == ["", "nowe", "stare"]
+    # Not at once: a copy that lacks a town for a moment would else give its page away.
+    assert known.by_host["okienko.nowe.example"] == "nowe"
+    for _ in range(ANSWERS_IN_THAT_TIME):
+        known = await copies.hear(heir)
+    assert known.by_host["okienko.nowe.example"] == "nowe-miasto"
+
+
+@pytest.mark.parametrize("greedy_id", ["aaa", "zzz"])
+async def test_a_host_stays_with_the_town_that_has_it_and_the_conflict_is_said_once(
+    greedy_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[dict[str, str]] = []
+    monkeypatch.setattr(towns_module, "log", SimpleNamespace(warning=lambda _, **facts: said.append(facts)))
+    (host,) = NOWE.hosts
+    greedy = towns_pb2.Town(town_id=greedy_id, hosts=[host, "okienko.own.example"])
+    copies = Copies()
+    await copies.hear(STARE, NOWE)
+    for listed in ((STARE, NOWE, greedy), (STARE, greedy), (greedy, NOWE, STARE)):
+        known = await copies.hear(*listed)
+        assert known.by_host == {host: "nowe", "okienko.own.example": greedy_id}
+    assert said == [{"host": host, "town": "nowe", "other_town": greedy_id}]
+    # Once it names the host no more, the other may have it.
+    known = await copies.hear(STARE, towns_pb2.Town(town_id="nowe"), greedy)
+    assert known.by_host[host] == greedy_id
+
+
+def test_of_two_towns_that_are_new_the_first_by_name_has_the_host_in_whichever_order_they_are_listed() -> None:
+    other = towns_pb2.Town(town_id="zzz", hosts=NOWE.hosts)
+    for listed in ((NOWE, other), (other, NOWE)):
+        assert Known.of(towns_pb2.ListTownsResponse(towns=listed)).by_host == {NOWE.hosts[0]: "nowe"}
 
 
 def test_a_service_that_knows_no_towns_answers_for_one(settings: GatewaySettings, open_client: OpenClient) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import re
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import grpc
@@ -35,14 +35,31 @@ class Known:
     towns: Mapping[str, towns_pb2.Town] = field(default_factory=dict)
     """By identifier; the default one by "", too."""
     by_host: Mapping[str, str] = field(default_factory=dict)
+    contested: frozenset[tuple[str, str, str]] = frozenset()
+    """Host, the town that has it, and another that names it, too."""
 
     @classmethod
-    def of(cls, response: towns_pb2.ListTownsResponse, kept: Sequence[towns_pb2.Town] = ()) -> "Known":
-        """Read a list, and keep towns beside it; which is the default one, and whose a host is, the list says first."""
+    def of(
+        cls,
+        response: towns_pb2.ListTownsResponse,
+        kept: Sequence[towns_pb2.Town] = (),
+        holders: Mapping[str, str] | None = None,
+    ) -> "Known":
+        """Read a list, and keep towns beside it; which is the default one the list says first.
+
+        A host is the town's that has it in `holders` while that town names it, else the first's by name: no town takes
+        another's page by writing its host into its own town.yaml.
+        """
         default = next((town for town in (*response.towns, *kept) if town.is_default), None)
         every = [*kept, *response.towns]
         towns = {town.town_id: town for town in every} | ({"": default} if default else {})
-        return cls(towns, {host: town.town_id for town in every for host in town.hosts})
+        claims = _claims(every)
+        before = holders or {}
+        by_host = {host: before[host] if before.get(host) in named else named[0] for host, named in claims.items()}
+        contested = {
+            (host, by_host[host], town) for host, named in claims.items() for town in named if town != by_host[host]
+        }
+        return cls(towns, by_host, frozenset(contested))
 
     def key(self, town: str) -> str:
         """Return how a town is named inside: the default one by "", as where there is only one."""
@@ -103,7 +120,10 @@ class TownBook:
         self._listed_at |= {town.town_id: now for town in response.towns}
         self._listed_at = {town: at for town, at in self._listed_at.items() if now - at < KEPT_SECONDS}
         lacking = self._listed_at.keys() - {town.town_id for town in response.towns}
-        self._known = Known.of(response, [self._known.towns[town] for town in lacking])
+        before = self._known
+        self._known = Known.of(response, [before.towns[town] for town in lacking], before.by_host)
+        for host, town, other in sorted(self._known.contested - before.contested):
+            log.warning("two towns name one host; the first keeps it", host=host, town=town, other_town=other)
 
 
 class TownSelection:
@@ -129,6 +149,15 @@ class TownSelection:
         choose_town(key)
         scope[TOWN_KEY] = key
         await self._app(scope, receive, send)
+
+
+def _claims(towns: Iterable[towns_pb2.Town]) -> dict[str, list[str]]:
+    """Return the towns that name each host, in order."""
+    named: dict[str, set[str]] = {}
+    for town in towns:
+        for host in town.hosts:
+            named.setdefault(host, set()).add(town.town_id)
+    return {host: sorted(claiming) for host, claiming in named.items()}
 
 
 def _host(scope: Scope) -> str:
