@@ -1,6 +1,7 @@
 """What the manifests promise, held against the code that runs in them: settings, ports, service names, measured memory."""
 
 import importlib
+import json
 import re
 from typing import Any
 
@@ -396,6 +397,32 @@ def test_whatever_publishes_sees_the_folders_that_the_pods_see(build: Build) -> 
     assert routine["schedule"] == "* * * * *"
     assert routine["concurrencyPolicy"] == "Forbid"
     assert routine["jobTemplate"]["spec"]["template"]["spec"]["containers"][0]["args"] == ["publish", "--changed"]
+
+
+def test_in_a_region_the_default_town_is_named_and_none_that_comes_before_takes_its_place(build: Build) -> None:
+    (config,) = of_kind(build("region"), "ConfigMap").values()
+    container = main_of(build("region"), "faq")
+    given = variables(container)
+    reference = given["DEFAULT_TOWN"]["valueFrom"]["configMapKeyRef"]
+    # Required: a pod without it does not start.
+    assert reference == {"name": config["metadata"]["name"], "key": "default-town"}
+    assert config["data"]["default-town"]
+    assert given["OKIENKO_FAQ_CONTENT"]["value"] == f"{given['OKIENKO_FAQ_TOWNS']['value']}/$(DEFAULT_TOWN)"
+    # Kubernetes replaces only what stands before.
+    names = [item["name"] for item in container["env"]]
+    assert names.index("DEFAULT_TOWN") < names.index("OKIENKO_FAQ_CONTENT")
+
+
+def test_with_many_towns_and_accounts_every_group_is_of_the_towns_that_are_named_for_it(build: Build) -> None:
+    (config,) = of_kind(build("region"), "ConfigMap").values()
+    assert "OKIENKO_FAQ_TOWNS" in variables(main_of(build("region"), "faq"))
+    given = variables(main_of(build("region"), "gateway"))
+    reference = given["OKIENKO_GATEWAY_OIDC_TOWNS"]["valueFrom"]["configMapKeyRef"]
+    assert reference == {"name": config["metadata"]["name"], "key": "towns"}
+    # Empty would be every town for everybody.
+    towns = json.loads(config["data"]["towns"])
+    assert towns.keys() == json.loads(config["data"]["roles"]).keys()
+    assert all(towns.values())
 
 
 @pytest.mark.parametrize("overlay", OVERLAYS)

@@ -24,6 +24,7 @@ from okienko_common.errors import ServiceError, read_error
 from okienko_common.server import start_server
 from okienko_common.sharing import SharedRoom
 from okienko_faq import towns as towns_module
+from okienko_faq.__main__ import main
 from okienko_faq.content.contrast import contrast
 from okienko_faq.content.loading import validate
 from okienko_faq.desk import Desk, place_of
@@ -32,7 +33,7 @@ from okienko_faq.service import SERVICE_NAME
 from okienko_faq.settings import FaqSettings
 from okienko_faq.store.connecting import Database, StoreUnavailableError
 from okienko_faq.town_service import TownService, by_town
-from okienko_faq.towns import LOOKS_UNTIL_CLOSED, Towns, town_folders
+from okienko_faq.towns import LOOKS_UNTIL_CLOSED, Towns, default_town, town_folders
 
 WritePack = Callable[..., Path]
 NewTown = Callable[..., Path]
@@ -148,8 +149,51 @@ async def test_towns_come_and_go_without_a_restart(service: Service, new_town: N
     async with asyncio.timeout(120):
         while "stare" in service.towns.desks:
             await asyncio.sleep(0.05)
-    assert await service.cost("") == "2 zł", "the town that is left is the default one"
+    with pytest.raises(grpc.aio.AioRpcError) as raised:
+        await service.cost("")
+    assert raised.value.code() is grpc.StatusCode.UNAVAILABLE, "the town that is left passed for the default one"
     following.cancel()
+
+
+async def test_a_town_that_comes_before_the_default_one_takes_nothing_from_it(
+    service: Service, new_town: NewTown
+) -> None:
+    new_town("nowe", "2 zł")
+    await service.look()
+    assert service.towns.default == "stare", "while it is not served, too"
+    new_town("stare", "1 zł")
+    new_town("adamowo", "3 zł")
+    await service.look()
+    assert await service.cost("") == "1 zł"
+
+
+def test_a_start_is_refused_where_the_town_that_is_named_as_the_default_one_is_not_there(
+    new_town: NewTown, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    towns = new_town("nowe", "2 zł").parent
+    monkeypatch.setenv("OKIENKO_FAQ_TOWNS", str(towns))
+    monkeypatch.setenv("OKIENKO_FAQ_CONTENT", str(towns / "stare"))
+    assert main([]) == 1
+    assert capsys.readouterr().err == (
+        f"OKIENKO_FAQ_CONTENT names the default town stare, and {towns} has no such town. Put its folder there, or let "
+        "OKIENKO_FAQ_CONTENT name one of these: nowe.\n"
+    )
+    new_town("stare", "1 zł")
+    assert default_town(FaqSettings(), town_folders(towns)) == "stare"
+
+
+def test_where_no_default_town_is_named_the_first_is_taken_and_the_log_says_so(
+    new_town: NewTown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(towns_module, "log", SimpleNamespace(error=lambda _, town: said.append(town)))
+    towns = new_town("nowe", "2 zł").parent
+    new_town("adamowo", "3 zł")
+    assert default_town(FaqSettings(towns=towns), town_folders(towns)) == ""
+    assert said == ["adamowo"]
+    new_town("miasto-przykladowo", "1 zł")
+    assert default_town(FaqSettings(towns=towns), town_folders(towns)) == "miasto-przykladowo"
+    assert said == ["adamowo"]
 
 
 async def test_a_town_whose_folder_is_away_for_a_moment_is_served_on(service: Service, new_town: NewTown) -> None:

@@ -42,7 +42,7 @@ from okienko_faq.settings import FaqSettings
 from okienko_faq.store.connecting import Database, StoreUnavailableError
 from okienko_faq.store.database import StoreContentError
 from okienko_faq.town_service import TownService, by_town
-from okienko_faq.towns import Towns, town_folders
+from okienko_faq.towns import Towns, default_town, town_folders
 
 log = get_logger(__name__)
 
@@ -89,6 +89,8 @@ def _export_memory(folder: Path, settings: FaqSettings) -> int:
 
 
 def _serve(_: argparse.Namespace, settings: FaqSettings) -> int:
+    # The only town is the default one, whatever it is called.
+    default = default_town(settings, town_folders(settings.towns)) if settings.towns else ""
     pool = ModelPool(settings.workers, settings.max_waiting)
     room = SharedRoom(pool, settings.workers, settings.max_waiting, settings.longest_wait_seconds)
     database = Database(settings.database)
@@ -98,7 +100,7 @@ def _serve(_: argparse.Namespace, settings: FaqSettings) -> int:
     def new_desk(folder: Path) -> Desk:
         return Desk(settings, place_of(settings, folder, database), room.of(folder.resolve().name), embedder)
 
-    towns = Towns(new_desk, settings.content.resolve().name)
+    towns = Towns(new_desk, default)
 
     def register(server: grpc.aio.Server) -> None:
         services = faq_pb2.DESCRIPTOR.services_by_name

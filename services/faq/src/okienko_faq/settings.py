@@ -22,7 +22,8 @@ class FaqSettings(ServiceSettings, service="faq", default_port=50051):
     towns: Path | None = Field(
         None,
         description="Folder of many towns' packs, instead of one town's: every folder in it with a town.yaml is served, one "
-        "that is added within seconds. The town of OKIENKO_FAQ_CONTENT's name, else the first, is the default.",
+        "that is added within seconds. The town of OKIENKO_FAQ_CONTENT's name is the default, and must be there where that is "
+        "set; else the first by name is.",
     )
     stale_after_days: int = Field(
         365, ge=1, le=3650, description="`validate` names answers last compared with the law longer ago than this."

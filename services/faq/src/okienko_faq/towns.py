@@ -12,6 +12,7 @@ from okienko_faq.content.layers import is_national
 from okienko_faq.content.loading import PackInvalidError
 from okienko_faq.desk import Desk
 from okienko_faq.refusals import opened
+from okienko_faq.settings import FaqSettings
 from okienko_faq.store.connecting import StoreUnavailableError
 from okienko_faq.store.database import StoreContentError
 
@@ -30,13 +31,35 @@ def town_folders(root: Path) -> dict[str, Path]:
     return {folder.name: folder for folder in found if not is_national(folder) and len(folder.name) <= LONGEST_ID}
 
 
+def default_town(settings: FaqSettings, folders: Mapping[str, Path]) -> str:
+    """Return which of `folders` calls are for that name no town; "" is the first by name that is served.
+
+    Raises:
+        StoreContentError: OKIENKO_FAQ_CONTENT names a town that is not there. Recordings without a prefix are the
+            default town's, so that another in its place would show them as its own.
+    """
+    named = settings.content.resolve().name
+    if named in folders or not folders:
+        return named
+    if "content" in settings.model_fields_set:
+        raise StoreContentError(
+            f"OKIENKO_FAQ_CONTENT names the default town {named}, and {settings.towns} has no such town. Put its folder "
+            f"there, or let OKIENKO_FAQ_CONTENT name one of these: {', '.join(folders)}."
+        )
+    log.error(
+        "OKIENKO_FAQ_CONTENT names no default town; the first by name is taken, which another town can become",
+        town=min(folders),
+    )
+    return ""
+
+
 class Towns:
     """Desks by town; a folder that appears opens one, one that goes closes it."""
 
-    def __init__(self, new_desk: Callable[[Path], Desk], preferred: str) -> None:
-        """Open desks with `new_desk`; `preferred` is the town of calls that name none, else the first by name."""
+    def __init__(self, new_desk: Callable[[Path], Desk], default: str = "") -> None:
+        """Open desks with `new_desk`; `default` is the town of calls that name none, and "" the first by name."""
         self._new_desk = new_desk
-        self._preferred = preferred
+        self._default = default
         self._desks: dict[str, Desk] = {}
         self._refused: dict[str, _Signature] = {}
         self._told: dict[str, set[str]] = {}
@@ -49,8 +72,11 @@ class Towns:
 
     @property
     def default(self) -> str:
-        """Identifier of the town of calls that name none; empty while there is none."""
-        return self._preferred if self._preferred in self._desks else min(self._desks, default="")
+        """Identifier of the town of calls that name none, even while it is not served; empty while there is none.
+
+        No other takes its place: recordings without a prefix would be shown as that one's.
+        """
+        return self._default or min(self._desks, default="")
 
     def of(self, town: str) -> Desk:
         """Return the desk of a town, or of the default one where none is named.
