@@ -21,6 +21,7 @@ FUZZ_ENVIRONMENT = {
     "OKIENKO_FAQ_LEARNING": "questions",
     "OKIENKO_GATEWAY_QUESTIONS_PER_MINUTE": "1000000",
     "OKIENKO_GATEWAY_HEAVY_CALLS_PER_MINUTE": "1000000",
+    "OKIENKO_GATEWAY_CONTENT_CALLS_PER_MINUTE": "1000000",
     "OKIENKO_GATEWAY_ADMIN_CALLS_PER_MINUTE": "1000000",
     "OKIENKO_GATEWAY_ADMIN_TOKEN": ADMIN_TOKEN,
     # Invented texts are long and many; each would be rendered or read to its end, minutes after its caller has gone.

@@ -7,16 +7,18 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import cast
 
 import pytest
-from okienko_gateway import bounded_http
+from okienko_gateway import bounded_http, context
 from okienko_gateway.context import caller_of
 from okienko_gateway.limiting import WRONG_TOKENS_PER_MINUTE, AddressLimiter, Caller
 from okienko_gateway.problems import Problem
+from okienko_gateway.settings import GatewaySettings
 from starlette.requests import HTTPConnection
+from starlette.testclient import TestClient
 
 HERE = Caller("", "192.0.2.1")
 
@@ -52,6 +54,64 @@ async def test_a_caller_over_its_limit_takes_nothing_from_others_of_its_town_or_
     await limiter.count_light(Caller("", "192.0.2.2"))
     await limiter.count_light(Caller("nowe", "192.0.2.1"))
     await limiter.count_heavy(HERE)
+
+
+async def test_who_waits_as_long_as_told_finds_room_for_a_whole_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = time.time()
+    monkeypatch.setattr("time.time", lambda: now)
+    limiter = AddressLimiter(1, 1, 1, content_per_minute=10)
+    for _ in range(10):
+        await limiter.count_content(HERE, 1)
+        now += 3
+    waits = []
+    for weight in (1, 5):
+        with pytest.raises(Problem) as refused:
+            await limiter.count_content(HERE, weight)
+        waits.append(seconds_to_wait(refused.value))
+    # The oldest look makes room for a look, the oldest five for a reading.
+    assert 30 <= waits[0] <= 31
+    assert 42 <= waits[1] <= 43
+    now += waits[1] + 0.1
+    await limiter.count_content(HERE, 5)
+
+
+async def test_a_limit_below_the_weight_of_a_reading_lets_one_through() -> None:
+    limiter = AddressLimiter(1, 1, 1, content_per_minute=3)
+    await limiter.count_content(HERE, 5)
+    with pytest.raises(Problem):
+        await limiter.count_content(HERE, 1)
+
+
+@pytest.mark.parametrize(
+    ("path", "times"),
+    [
+        ("topics", 10),
+        ("answers/dowod-osobisty", 10),
+        ("topics/dowod-osobisty/signing", 5),
+        ("answers/dowod-osobisty/signing", 5),
+        ("phrases/ask-who/signing", 5),
+        ("answers/dowod-osobisty/speech", 2),
+        ("answers/dowod-osobisty/speech/marks", 2),
+        ("answers/dowod-osobisty/speech/stream", 2),
+    ],
+)
+def test_one_address_looks_and_listens_so_often_by_what_it_costs_and_another_goes_on(
+    settings: GatewaySettings,
+    open_client: Callable[[GatewaySettings], TestClient],
+    monkeypatch: pytest.MonkeyPatch,
+    path: str,
+    times: int,
+) -> None:
+    monkeypatch.setattr(context, "caller_of", lambda request: Caller("", request.headers["X-Address"]))
+    client = open_client(settings.model_copy(update={"content_calls_per_minute": 10}))
+    here, elsewhere = {"X-Address": "192.0.2.1"}, {"X-Address": "192.0.2.2"}
+    assert [client.get(f"/api/v1/{path}", headers=here).status_code for _ in range(times)] == [200] * times
+    refused = client.get(f"/api/v1/{path}", headers=here)
+    assert (refused.status_code, refused.json()["reason"]) == (429, "RATE_LIMITED")
+    assert 1 <= int(refused.headers["retry-after"]) <= 60
+    assert client.get(f"/api/v1/{path}", headers=elsewhere).status_code == 200
+    # Questions have a window of their own.
+    assert client.post("/api/v1/ask", json={"text": "dowód"}, headers=here).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ class Towns(towns_pb2_grpc.TownServiceServicer):
                 name="Nowe",
                 hosts=["okienko.nowe.example"],
                 theme=towns_pb2.TownTheme(header="#14421f", accent="#ffd23f", link="#0b4a8f"),
-                limits=towns_pb2.TownLimits(questions_per_minute=3, sockets=1),
+                limits=towns_pb2.TownLimits(questions_per_minute=3, sockets=1, content_calls_per_minute=12),
             ),
         ]
 
@@ -142,6 +142,18 @@ def test_a_noisy_town_uses_up_its_own_part_only(client: TestClient) -> None:
     assert refused.json()["reason"] == "TOWN_BUSY"
     assert 0 < int(refused.headers["retry-after"]) <= 60
     assert ask(client).status_code == 200
+
+
+def test_a_noisy_towns_readings_stop_no_other_towns(client: TestClient) -> None:
+    reading = "/api/v1/answers/dowod-osobisty/speech"
+    responses = [client.get(f"/t/nowe{reading}") for _ in range(3)]
+    assert [response.status_code for response in responses] == [200, 200, 503]
+    assert responses[-1].json()["reason"] == "TOWN_BUSY"
+    assert 0 < int(responses[-1].headers["retry-after"]) <= 60
+    # What is left of its part suffices for a film, and the other town has all of its own.
+    assert client.get("/t/nowe/api/v1/answers/dowod-osobisty/signing").status_code == 200
+    assert client.get("/t/nowe/api/v1/answers/dowod-osobisty").status_code == 503
+    assert [client.get(reading).status_code for _ in range(4)] == [200] * 4
 
 
 def test_a_town_that_is_added_is_found_within_seconds(client: TestClient, towns: Towns, faq: FaqOfTowns) -> None:

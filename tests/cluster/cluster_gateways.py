@@ -135,6 +135,7 @@ class Gateways:
             "TRUSTED_PROXIES": OWN_ADDRESS,
             "QUESTIONS_PER_MINUTE": "1000000",
             "HEAVY_CALLS_PER_MINUTE": "1000000",
+            "CONTENT_CALLS_PER_MINUTE": "1000000",
             **{f"{name.upper()}_TARGET": f"dns:///{name}:{PORT}" for name in BY_NAME},
         }
         variables = {

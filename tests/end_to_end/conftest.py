@@ -50,6 +50,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
             "OKIENKO_SIGNING_FRAME_RATE": "20",
             "OKIENKO_GATEWAY_QUESTIONS_PER_MINUTE": "100000",
             "OKIENKO_GATEWAY_HEAVY_CALLS_PER_MINUTE": "1000",
+            "OKIENKO_GATEWAY_CONTENT_CALLS_PER_MINUTE": "100000",
             "OKIENKO_GATEWAY_ADMIN_TOKEN": ADMIN_TOKEN,
         },
     )

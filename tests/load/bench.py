@@ -122,7 +122,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         stack = RunningStack(
             Path(folder),
-            environment={"OKIENKO_GATEWAY_QUESTIONS_PER_MINUTE": "1000000", "OKIENKO_GATEWAY_LOG_LEVEL": "error"},
+            environment={
+                "OKIENKO_GATEWAY_QUESTIONS_PER_MINUTE": "1000000",
+                "OKIENKO_GATEWAY_CONTENT_CALLS_PER_MINUTE": "1000000",
+                "OKIENKO_GATEWAY_LOG_LEVEL": "error",
+            },
         )
         started = time.monotonic()
         stack.start()

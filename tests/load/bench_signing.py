@@ -234,7 +234,11 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=50, help="how often each of the six films is asked for")
     rounds = parser.parse_args().rounds
     with tempfile.TemporaryDirectory() as folder:
-        environment = {"OKIENKO_GATEWAY_ADMIN_TOKEN": TOKEN, "OKIENKO_GATEWAY_LOG_LEVEL": "error"}
+        environment = {
+            "OKIENKO_GATEWAY_ADMIN_TOKEN": TOKEN,
+            "OKIENKO_GATEWAY_CONTENT_CALLS_PER_MINUTE": "1000000",
+            "OKIENKO_GATEWAY_LOG_LEVEL": "error",
+        }
         stack = RunningStack(Path(folder), environment=environment)
         stack.start()
         try:

@@ -1,6 +1,7 @@
 """What the routes share, put together in `__main__` and handed to them through FastAPI's dependencies."""
 
 import ipaddress
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Annotated, Self
 
@@ -50,6 +51,7 @@ class GatewayContext:
                 settings.heavy_calls_per_minute,
                 settings.sockets_per_address,
                 settings.admin_calls_per_minute,
+                settings.content_calls_per_minute,
                 limits_of=towns.limits,
             ),
             AuditTrail(settings.audit_folder, settings.audit_days),
@@ -120,7 +122,21 @@ async def heavy_call(request: Request, context: Annotated[GatewayContext, Depend
     await context.limiter.count_heavy(caller_of(request))
 
 
+def content_call(weight: int) -> Callable[[Request, GatewayContext], Awaitable[None]]:
+    """Return what counts a look at what the town has published as so many."""
+
+    async def count(request: Request, context: Annotated[GatewayContext, Depends(_context)]) -> None:
+        await context.limiter.count_content(caller_of(request), weight)
+
+    return count
+
+
 ContextDep = Annotated[GatewayContext, Depends(_context)]
 LanguageDep = Annotated[Language, Depends(caller_language)]
 LightCall = Depends(light_call)
 HeavyCall = Depends(heavy_call)
+# By what they cost (docs/capacity.md): a film is asked of two services; a whole reading as WAV costs the gateway as much as 28 looks, but
+# counts as five, so that a class that listens behind one address is not refused.
+LookCall = Depends(content_call(1))
+FilmCall = Depends(content_call(2))
+ReadingCall = Depends(content_call(5))

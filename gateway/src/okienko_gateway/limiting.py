@@ -36,6 +36,10 @@ class TownLimits(Protocol):
         """Calls that cost seconds of computing."""
 
     @property
+    def content_calls_per_minute(self) -> int:
+        """Looks at what the town has published, by weight."""
+
+    @property
     def sockets(self) -> int:
         """Recognition sockets open at the same time."""
 
@@ -48,6 +52,7 @@ class AddressLimiter:
         heavy_per_minute: calls that cost seconds of computing.
         sockets: recognition sockets open at the same time.
         admin_per_minute: calls of editors.
+        content_per_minute: looks at what a town has published, by weight.
         limits_of: what a town sets for itself beside.
     """
 
@@ -57,6 +62,7 @@ class AddressLimiter:
         heavy_per_minute: int,
         sockets: int,
         admin_per_minute: int = 600,
+        content_per_minute: int = 1200,
         limits_of: Callable[[str], TownLimits | None] = lambda _: None,
     ) -> None:
         self._limits_of = limits_of
@@ -64,7 +70,9 @@ class AddressLimiter:
         self._wrong_tokens = RateLimitItemPerMinute(WRONG_TOKENS_PER_MINUTE, namespace="token")
         self._light = RateLimitItemPerMinute(light_per_minute, namespace="light")
         self._heavy = RateLimitItemPerMinute(heavy_per_minute, namespace="heavy")
-        self._window = MovingWindowRateLimiter(SweptStorage())
+        self._content = RateLimitItemPerMinute(content_per_minute, namespace="content")
+        self._storage = SweptStorage()
+        self._window = MovingWindowRateLimiter(self._storage)
         self._sockets: Counter[Caller] = Counter()
         self._socket_limit = sockets
 
@@ -85,6 +93,15 @@ class AddressLimiter:
         """
         limits = self._limits_of(caller.town)
         await self._count_resident(self._heavy, caller, limits.heavy_calls_per_minute if limits else 0)
+
+    async def count_content(self, caller: Caller, weight: int) -> None:
+        """Count a look at what the town has published as so many.
+
+        Raises:
+            Problem: 429 with the seconds to wait; 503, its town has used up its own part.
+        """
+        limits = self._limits_of(caller.town)
+        await self._count_resident(self._content, caller, limits.content_calls_per_minute if limits else 0, weight)
 
     async def count_admin(self, caller: Caller) -> None:
         """Count an editor's call.
@@ -137,17 +154,17 @@ class AddressLimiter:
             if not self._sockets[caller]:
                 del self._sockets[caller]
 
-    async def _count_resident(self, item: RateLimitItem, caller: Caller, of_town: int) -> None:
-        await self._count(item, *caller)
+    async def _count_resident(self, item: RateLimitItem, caller: Caller, of_town: int, weight: int = 1) -> None:
+        await self._count(item, *caller, weight=weight)
         if of_town:
             own = RateLimitItemPerMinute(of_town, namespace=f"{item.namespace} of a town")
-            if not await self._window.hit(own, caller.town):
-                raise _town_busy(await self._seconds(own, caller.town))
+            if seconds := await self._seconds_to_wait(own, caller.town, weight=weight):
+                raise _town_busy(seconds)
 
-    async def _count(self, item: RateLimitItem, *key: str) -> None:
-        if await self._window.hit(item, *key):
+    async def _count(self, item: RateLimitItem, *key: str, weight: int = 1) -> None:
+        seconds = await self._seconds_to_wait(item, *key, weight=weight)
+        if not seconds:
             return
-        seconds = await self._seconds(item, *key)
         raise Problem(
             429,
             "RATE_LIMITED",
@@ -156,10 +173,15 @@ class AddressLimiter:
             retry_after_seconds=seconds,
         )
 
-    async def _seconds(self, item: RateLimitItem, *key: str) -> int:
-        stats = await self._window.get_window_stats(item, *key)
-        # Until the oldest call of the last minute is a minute old; rounded up, for a second too early is refused again.
-        return max(1, math.ceil(stats.reset_time - time.time()))
+    async def _seconds_to_wait(self, item: RateLimitItem, *key: str, weight: int) -> int:
+        """Count a call and return 0, or return how long to wait for room."""
+        # A limit below the weight of one call lets one through and not none for ever.
+        cost = min(weight, item.amount)
+        if await self._window.hit(item, *key, cost=cost):
+            return 0
+        room_at = self._storage.room_at(item.key_for(*key), item.amount, cost)
+        # Rounded up, for a second too early is refused again.
+        return max(1, math.ceil(room_at - time.time()))
 
 
 def _town_busy(seconds: int) -> Problem:

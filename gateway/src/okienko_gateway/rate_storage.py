@@ -34,6 +34,10 @@ class SweptStorage(MemoryStorage):
                 del self.expirations[key]
                 self._forget(key)
 
+    def room_at(self, key: str, limit: int, amount: int) -> float:
+        """Return when so many more fit that were just refused: in time.time(), when enough of the oldest are forgotten."""
+        return self.events[key][limit - amount].expiry
+
     def _forget(self, key: str) -> None:
         self.events.pop(key, None)
         lock = self.locks.get(key)

@@ -31,6 +31,11 @@ class GatewaySettings(ServiceSettings, service="gateway", default_port=8080):
     )
     questions_per_minute: int = Field(60, ge=1, description="Questions and other light calls per address.")
     heavy_calls_per_minute: int = Field(20, ge=1, description="Free-text speech, signing and translation per address.")
+    content_calls_per_minute: int = Field(
+        1200,
+        ge=1,
+        description="Looks at topics and answers per address; a sign video counts as two, a reading as five.",
+    )
     sockets_per_address: int = Field(4, ge=1, description="Recognition sockets open at the same time per address.")
     admin_token: SecretStr = Field(
         SecretStr(""), description="Secret of at least 24 characters that opens /api/v1/admin; empty closes it."

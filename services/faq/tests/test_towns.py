@@ -41,7 +41,7 @@ SITE = {
     "hosts": ["okienko.nowe.example"],
     "theme": {"header": "#14421f", "accent": "#ffd23f", "link": "#0b4a8f"},
     "learning": "off",
-    "limits": {"questions_per_minute": 30},
+    "limits": {"questions_per_minute": 30, "content_calls_per_minute": 9000},
 }
 
 
@@ -133,6 +133,7 @@ async def test_each_town_answers_with_its_own(service: Service, new_town: NewTow
     nowe, stare = listed.towns
     assert (nowe.town_id, nowe.name, list(nowe.hosts)) == ("nowe", "Nowe", ["okienko.nowe.example"])
     assert (nowe.theme.header, nowe.limits.questions_per_minute, nowe.limits.sockets) == ("#14421f", 30, 0)
+    assert nowe.limits.content_calls_per_minute == 9000
     assert (stare.is_default, nowe.is_default, stare.HasField("theme")) == (True, False, False)
 
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Header, Query, Response
 from okienko.faq.v1 import faq_pb2
 
 from okienko_gateway import answers, replies
-from okienko_gateway.context import ContextDep, LanguageDep, LightCall
+from okienko_gateway.context import ContextDep, LanguageDep, LightCall, LookCall
 from okienko_gateway.languages import Language
 from okienko_gateway.lookups import fetch_answer_response, fetch_topics
 from okienko_gateway.neighbours import answered
@@ -73,7 +73,9 @@ async def ask(body: AskRequest, context: ContextDep, caller: LanguageDep) -> Ask
     )
 
 
-@router.get("/answers/{answer_id}", summary="One answer with all its forms", response_model=Answer)
+@router.get(
+    "/answers/{answer_id}", dependencies=[LookCall], summary="One answer with all its forms", response_model=Answer
+)
 async def get_answer(
     answer_id: AnswerId,
     context: ContextDep,
@@ -97,7 +99,7 @@ async def get_answer(
     return found
 
 
-@router.get("/topics", summary="Topics and the most-asked answers")
+@router.get("/topics", dependencies=[LookCall], summary="Topics and the most-asked answers")
 async def get_topics(
     context: ContextDep,
     caller: LanguageDep,

@@ -15,7 +15,7 @@ from starlette.responses import FileResponse, Response, StreamingResponse
 from okienko_gateway import orders
 from okienko_gateway.answers import name_in
 from okienko_gateway.byte_ranges import RangeNotSatisfiableError, parse_range
-from okienko_gateway.context import ContextDep, GatewayContext, HeavyCall, LanguageDep
+from okienko_gateway.context import ContextDep, FilmCall, GatewayContext, HeavyCall, LanguageDep
 from okienko_gateway.events import Event, events_or_result
 from okienko_gateway.languages import Language
 from okienko_gateway.lookups import fetch_answer, fetch_phrases, fetch_topics
@@ -51,7 +51,11 @@ PRIORITIES = {"interactive": signing_pb2.PRIORITY_INTERACTIVE, "background": sig
 
 
 @router.get(
-    "/answers/{answer_id}/signing", response_model=Playlist, responses=EVENTS, summary="An answer as sign video"
+    "/answers/{answer_id}/signing",
+    response_model=Playlist,
+    responses=EVENTS,
+    dependencies=[FilmCall],
+    summary="An answer as sign video",
 )
 async def sign_answer(
     answer_id: AnswerId,
@@ -68,7 +72,11 @@ async def sign_answer(
 
 
 @router.get(
-    "/topics/{answer_id}/signing", response_model=Playlist, responses=EVENTS, summary="A tile's title as sign video"
+    "/topics/{answer_id}/signing",
+    response_model=Playlist,
+    responses=EVENTS,
+    dependencies=[FilmCall],
+    summary="A tile's title as sign video",
 )
 async def sign_title(
     answer_id: AnswerId,
@@ -88,6 +96,7 @@ async def sign_title(
     "/phrases/{phrase_id}/signing",
     response_model=Playlist,
     responses=EVENTS,
+    dependencies=[FilmCall],
     summary="A phrase of the official's own as sign video",
 )
 async def sign_phrase(

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from okienko_gateway import orders
 from okienko_gateway.byte_ranges import ranged_response
-from okienko_gateway.context import ContextDep, GatewayContext, HeavyCall, LanguageDep
+from okienko_gateway.context import ContextDep, GatewayContext, HeavyCall, LanguageDep, ReadingCall
 from okienko_gateway.durations import seconds
 from okienko_gateway.events import Event, event_response
 from okienko_gateway.languages import Language
@@ -74,7 +74,13 @@ class Recording:
     marks: list[WordMark] = field(default_factory=list)
 
 
-@router.get("/answers/{answer_id}/speech", responses=RANGED, response_class=Response, summary="An answer read aloud")
+@router.get(
+    "/answers/{answer_id}/speech",
+    responses=RANGED,
+    response_class=Response,
+    dependencies=[ReadingCall],
+    summary="An answer read aloud",
+)
 async def speak_answer(
     answer_id: AnswerId,
     context: ContextDep,
@@ -92,7 +98,9 @@ async def speak_answer(
     return ranged_response(content, MEDIA_TYPES[format], etag, "no-cache", request.headers)
 
 
-@router.get("/answers/{answer_id}/speech/marks", summary="When each word of an answer is heard")
+@router.get(
+    "/answers/{answer_id}/speech/marks", dependencies=[ReadingCall], summary="When each word of an answer is heard"
+)
 async def speech_marks(
     answer_id: AnswerId,
     context: ContextDep,
@@ -112,7 +120,12 @@ async def speech_marks(
     )
 
 
-@router.get("/answers/{answer_id}/speech/stream", responses=EVENTS, summary="An answer read aloud while it is spoken")
+@router.get(
+    "/answers/{answer_id}/speech/stream",
+    responses=EVENTS,
+    dependencies=[ReadingCall],
+    summary="An answer read aloud while it is spoken",
+)
 async def stream_answer(
     answer_id: AnswerId,
     context: ContextDep,

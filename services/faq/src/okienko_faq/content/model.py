@@ -102,6 +102,7 @@ class Limits(_Frozen):
 
     questions_per_minute: int = 0
     heavy_calls_per_minute: int = 0
+    content_calls_per_minute: int = 0
     sockets: int = 0
 
 
