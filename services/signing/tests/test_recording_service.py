@@ -7,6 +7,7 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import NamedTuple
 
 import grpc
@@ -16,6 +17,7 @@ from google.protobuf.duration_pb2 import Duration
 from okienko.signing.v1 import recordings_pb2, recordings_pb2_grpc, signing_pb2, signing_pb2_grpc
 from okienko_common.errors import ErrorDetails, read_error
 from okienko_common.interceptors import CallInterceptor
+from okienko_signing import intake as intake_module
 from okienko_signing.intake import Encoder, Intake, encode_apart
 from okienko_signing.lexicon.model import Lexicon
 from okienko_signing.library import Library
@@ -27,7 +29,7 @@ from okienko_signing.shelf import Shelf
 from okienko_signing.sizes import Size
 from okienko_signing.storage import FolderStorage, ShelfError
 from okienko_signing.studio import Studio
-from okienko_signing.uploads import Uploads
+from okienko_signing.uploads import Upload, Uploads
 from recorded_films import video
 
 FILM = video(count=30)
@@ -385,6 +387,32 @@ async def test_abandoned_uploads_are_thrown_away_from_time_to_time(tmp_path: Pat
     while list((tmp_path / "uploads").iterdir()):
         await asyncio.sleep(0.01)
     await intake.close()
+
+
+async def test_uploads_are_looked_through_on_after_any_error_whose_kind_is_logged_once(
+    tmp_path: Path, encoder: FakeEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uploads = Uploads(tmp_path / "uploads", 1000, 3600)
+    upload = uploads.start("a", 10, "")
+    os.utime(tmp_path / "uploads" / upload.upload_id / "content", (0, 0))
+    failures = iter([OSError("stale handle"), OSError("again"), RuntimeError("whatever it was")])
+    due = uploads.due
+    logged: list[str] = []
+
+    def failing() -> list[Upload]:
+        for error in failures:
+            raise error
+        return due()
+
+    monkeypatch.setattr(uploads, "due", failing)
+    monkeypatch.setattr(intake_module, "log", SimpleNamespace(error=lambda _, error: logged.append(error)))
+    intake = Intake(uploads, Recordings(Shelf(tmp_path, 1000)), encoder)
+    intake.tend(0.01)
+    async with asyncio.timeout(60):
+        while list((tmp_path / "uploads").iterdir()):
+            await asyncio.sleep(0.01)
+    await intake.close()
+    assert logged == ["OSError", "RuntimeError"]
 
 
 async def test_recordings_are_published_replaced_withdrawn_and_deleted_with_history(desk: Desk) -> None:

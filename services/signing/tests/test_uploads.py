@@ -1,4 +1,5 @@
 import errno
+import fcntl
 import hashlib
 import os
 import shutil
@@ -172,6 +173,43 @@ def test_what_nobody_goes_on_with_expires_and_frees_its_room(tmp_path: Path) -> 
         uploads.get(upload.upload_id)
     uploads.start("b", 1000, "")
     assert len(list((tmp_path / "uploads").iterdir())) == 1
+
+
+@pytest.mark.parametrize("error", [NoSuchUploadError(), OSError(errno.ESTALE, "Stale file handle")])
+def test_an_upload_that_goes_or_fails_while_it_expires_keeps_nobody_from_a_new_one(
+    tmp_path: Path, uploads: Uploads, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    for name in ("a", "b"):
+        upload = uploads.start(name, 1000, "")
+        os.utime(tmp_path / "uploads" / upload.upload_id / "content", (0, 0))
+    removed: list[str] = []
+
+    def failing(content: object, operation: int) -> None:
+        if not removed:
+            # The folder of the first goes, as when another copy of the service is a moment sooner.
+            removed.append("")
+            if isinstance(error, OSError):
+                raise error
+            for folder in (tmp_path / "uploads").iterdir():
+                shutil.rmtree(folder)
+
+    monkeypatch.setattr(fcntl, "flock", failing)
+    upload = uploads.start("c", 1000, "")
+    assert removed
+    assert uploads.get(upload.upload_id)
+    uploads.expire()
+    assert [folder.name for folder in (tmp_path / "uploads").iterdir()] == [upload.upload_id]
+
+
+def test_a_folder_that_cannot_be_read_is_told_to_whoever_begins(
+    uploads: Uploads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing() -> int:
+        raise OSError(errno.ESTALE, "Stale file handle")
+
+    monkeypatch.setattr(uploads, "expire", failing)
+    with pytest.raises(UploadsFullError, match="Stale file handle"):
+        uploads.start("a", 1000, "")
 
 
 @pytest.mark.parametrize("name", ["", "..", "../../etc", "A" * 32, "0" * 32])

@@ -161,9 +161,17 @@ class Intake:
         """Finish what was interrupted and throw away what was abandoned, from time to time, until closed."""
 
         async def sweep() -> None:
+            told: set[str] = set()
             while True:
-                await self.resume()
-                await asyncio.to_thread(self._uploads.expire)
+                try:
+                    await self.resume()
+                    await asyncio.to_thread(self._uploads.expire)
+                    told.clear()
+                except Exception as error:  # noqa: BLE001  (whatever it was, uploads must be looked through on)
+                    kind = type(error).__name__
+                    if kind not in told:
+                        told.add(kind)
+                        log.error("the uploads cannot be looked through; trying again", error=kind)  # noqa: TRY400 - a message may name a folder
                 await asyncio.sleep(seconds)
 
         self._tending = asyncio.create_task(sweep())

@@ -97,8 +97,8 @@ class Uploads:
             )
         if size < 1:
             raise RecordingError("The file is empty. Choose another.", "Plik jest pusty. Wybierz inny.")
-        self.expire()
         with self._room():
+            self.expire()
             self._folder.mkdir(parents=True, exist_ok=True)
             alive = list(self._all())
             if len(alive) >= MOST_UPLOADS or sum(other.size for other in alive) + size > self._quota:
@@ -272,7 +272,8 @@ class Uploads:
                     if folder.stat().st_mtime + 60 < self._now():
                         shutil.rmtree(folder, ignore_errors=True)
             elif upload.expires <= self._now():
-                with contextlib.suppress(UploadBusyError), self._locked(upload):
+                # Another copy of the service or its editor may remove it first; a disk that fails is tried again.
+                with contextlib.suppress(UploadBusyError, NoSuchUploadError, OSError), self._locked(upload):
                     shutil.rmtree(folder, ignore_errors=True)
                     gone += 1
         return gone
