@@ -10,6 +10,7 @@ from datetime import date
 from email.message import EmailMessage
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import grpc
@@ -19,12 +20,14 @@ from aiosmtpd.smtp import AuthResult, Envelope
 from okienko.faq.v1 import faq_pb2, mail_pb2, mail_pb2_grpc
 from okienko_common.errors import ErrorDetails, read_error
 from okienko_common.server import start_server
+from okienko_faq import troubles as troubles_module
 from okienko_faq.content.model import Pack
+from okienko_faq.mail import postman as postman_module
 from okienko_faq.mail.addresses import AddressError, counted_recipient, counted_sender, recipient
 from okienko_faq.mail.message import Origin, compose
 from okienko_faq.mail.postman import Postman
 from okienko_faq.mail.queue import Letter, Queue, TooManyLettersError
-from okienko_faq.mail.server import AwayError, SmtpServer
+from okienko_faq.mail.server import AwayError, MailServer, SmtpServer
 from okienko_faq.mail_service import MailService
 from okienko_faq.messages import Catalogue
 from okienko_faq.service import SERVICE_NAME
@@ -108,7 +111,7 @@ def queue(database: Database, clock: Clock) -> Queue:
     return Queue(database, 2, 3, clock.now, clock.today)
 
 
-def postman(queue: Queue, server: SmtpServer, catalogue: Catalogue) -> Postman:
+def postman(queue: Queue, server: MailServer, catalogue: Catalogue) -> Postman:
     found = Postman(queue, server, ORIGIN.public_address, ORIGIN.sender, 86_400)
     found.open(catalogue)
     return found
@@ -346,11 +349,99 @@ def test_a_mail_server_that_is_away_or_wants_another_login_is_tried_again() -> N
     try:
         with pytest.raises(AwayError, match="login refused"):
             SmtpServer("127.0.0.1", port, "none", "okienko", "wrong").send(message, RECIPIENT)
+        for user, password in (("okienko", "zażółć"), ("urząd", "wrong")):
+            with pytest.raises(AwayError, match=r"login refused: .*SMTP_PASSWORD has a letter"):
+                SmtpServer("127.0.0.1", port, "none", user, password).send(message, RECIPIENT)
         with pytest.raises(AwayError):
             # It offers no encryption, so nothing is handed over in clear.
             SmtpServer("127.0.0.1", port, "starttls").send(message, RECIPIENT)
     finally:
         strict.stop()
+
+
+class FaultyServer:
+    """Fails in ways that nobody has foreseen, in words with an address."""
+
+    def __init__(self, failures: int) -> None:
+        self.failures = failures
+        self.sent: list[str] = []
+
+    def send(self, message: EmailMessage, recipient: str) -> None:
+        if self.failures:
+            self.failures -= 1
+            raise ValueError(recipient)
+        self.sent.append(recipient)
+
+
+def test_an_unforeseen_error_puts_a_letter_back_and_lets_the_next_one_go(
+    queue: Queue, catalogue: Catalogue, clock: Clock, database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server = FaultyServer(failures=1)
+    worker = postman(queue, server, catalogue)
+    queue.add(letter(), "")
+    clock.seconds += 1
+    queue.add(letter(to="jan@poczta.example"), "")
+    assert worker.send_next()
+    assert worker.send_next()
+    assert server.sent == ["jan@poczta.example"]
+    assert [row["recipient"] for row in _rows(database, "letters")] == [RECIPIENT]
+    clock.seconds += 30
+    assert worker.send_next()
+    assert server.sent[1:] == [RECIPIENT]
+    printed = "".join(capsys.readouterr())
+    assert "ValueError" in printed
+    assert "nowak" not in printed
+
+
+async def test_letters_are_sent_and_old_ones_forgotten_after_any_error_whose_kind_is_logged_once(
+    queue: Queue, catalogue: Catalogue, clock: Clock, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    logged: list[str] = []
+    monkeypatch.setattr(troubles_module, "log", SimpleNamespace(error=lambda _, error: logged.append(error)))
+    monkeypatch.setattr(postman_module, "_LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(postman_module, "_TIDY_SECONDS", 0.0)
+    lease = queue.lease
+    is_failing = True
+
+    def failing() -> Letter | None:
+        if is_failing:
+            raise RuntimeError(RECIPIENT)
+        return lease()
+
+    monkeypatch.setattr(queue, "lease", failing)
+    queue.add(letter(), "")
+    server = FaultyServer(failures=0)
+    running = asyncio.create_task(postman(queue, server, catalogue).run())
+    async with asyncio.timeout(120):
+        while not logged:
+            await asyncio.sleep(0.02)
+        clock.seconds += 86_401
+        while _rows(database, "letters"):
+            await asyncio.sleep(0.02)
+        is_failing = False
+        queue.add(letter(), "")
+        while not server.sent:
+            await asyncio.sleep(0.02)
+    running.cancel()
+    assert logged == ["RuntimeError"]
+
+
+async def test_old_letters_are_forgotten_while_many_cannot_be_sent(
+    queue: Queue, catalogue: Catalogue, clock: Clock, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postman_module, "_TIDY_SECONDS", 0.0)
+    queue.add(letter(), "")
+    endless = Letter(RECIPIENT, "dowod-osobisty", "pl", letter_id="of another")
+    monkeypatch.setattr(queue, "lease", lambda: endless)
+    server = FaultyServer(failures=1_000_000)
+    running = asyncio.create_task(postman(queue, server, catalogue).run())
+    async with asyncio.timeout(120):
+        while server.failures == 1_000_000:
+            await asyncio.sleep(0.02)
+        clock.seconds += 86_401
+        while _rows(database, "letters"):
+            await asyncio.sleep(0.02)
+    running.cancel()
 
 
 # --- over gRPC ---

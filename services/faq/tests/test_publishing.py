@@ -122,6 +122,34 @@ async def test_what_cannot_be_read_leaves_the_answers_and_the_next_version_is_ta
     following.cancel()
 
 
+async def test_versions_are_followed_on_after_any_error(
+    publisher: Publisher, write_pack: WritePack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = publisher.publish(write_pack())
+    assert first
+    failures = iter([RuntimeError("whatever it was"), OSError("stale handle")])
+    version = publisher.store.version
+    swapped: list[Published] = []
+
+    def failing() -> int | None:
+        for error in failures:
+            raise error
+        return version()
+
+    def swap(published: Published) -> None:
+        if published.version == 2 and published.retriever is not first.retriever:
+            raise ValueError("this version cannot be shown")
+        swapped.append(published)
+
+    monkeypatch.setattr(publisher.store, "version", failing)
+    following = asyncio.create_task(follow(publisher, first, swap, 0.02))
+    await asyncio.to_thread(publisher.publish, write_pack(_cheaper))
+    await _until(lambda: bool(swapped) and swapped[-1].version == 1)
+    await asyncio.to_thread(publisher.publish, write_pack(lambda t, o, p, e: p[0].update(phone="44 111 11 11")))
+    await _until(lambda: swapped[-1].version == 3)
+    following.cancel()
+
+
 async def test_an_answer_that_was_removed_goes_together_with_the_search_that_finds_it(
     publisher: Publisher, write_pack: WritePack
 ) -> None:

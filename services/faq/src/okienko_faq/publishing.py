@@ -22,6 +22,7 @@ from okienko_faq.store import vectors
 from okienko_faq.store.connecting import Database
 from okienko_faq.store.database import Store, StoredPack
 from okienko_faq.store.revision import revisions
+from okienko_faq.troubles import Troubles
 
 log = get_logger(__name__)
 
@@ -122,12 +123,13 @@ async def follow(
     follows. What cannot be read or prepared leaves what answers; a database that is away is looked for again.
     """
     refused: int | None = None
-    is_away = False
+    troubles = Troubles("the database is away; answering from what was published last")
     while True:
         await asyncio.sleep(poll_seconds)
+        found: int | None = None
         try:
             found = await asyncio.to_thread(publisher.store.version)
-            is_away = False
+            troubles.over()
             if found in {published.version, refused, None}:
                 continue
             started = time.monotonic()
@@ -136,13 +138,16 @@ async def follow(
             if set(published.catalogue.answer_ids) <= set(catalogue.answer_ids):
                 swap(replace(published, version=stored.version, catalogue=catalogue))
             shown = time.monotonic() - started
-            published = await asyncio.to_thread(publisher.prepare, stored)
+            prepared = await asyncio.to_thread(publisher.prepare, stored)
+            swap(prepared)
+            published = prepared
         except SQLAlchemyError as error:
-            if not is_away:
-                # Its message may quote the address with its password.
-                log.warning("the database is away; answering from what was published last", error=type(error).__name__)
-            is_away = True
+            troubles.tell(error)
         except Exception as error:
+            if found is None:
+                # There is no version yet that could be refused.
+                troubles.tell(error)
+                continue
             refused = found
             swap(published)
             log.exception(
@@ -150,7 +155,6 @@ async def follow(
             )
         else:
             refused = None
-            swap(published)
             await asyncio.to_thread(_give_memory_back)
             searched = time.monotonic() - started
             log.info("new version", version=stored.version, shown=round(shown, 2), searched=round(searched, 2))

@@ -10,7 +10,6 @@ from typing import Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 from okienko_common.logs import get_logger
-from sqlalchemy.exc import SQLAlchemyError
 
 from okienko_faq.learning.kept import Asked, KeptTables, Noted
 from okienko_faq.learning.masking import Masker
@@ -88,7 +87,7 @@ class Journal:
             self._keep(Asked(day, language, "rated_down", question, answer_id))
 
     def write(self) -> None:
-        """Write down what was noted; a database that is away is tried again the next time."""
+        """Write down what was noted; what cannot be written, as while the database is away, is tried again the next time."""
         with self._lock:
             noted = Noted(self._questions, self._topics, self._ratings)
             self._questions, self._topics, self._ratings = Counter(), Counter(), Counter()
@@ -96,7 +95,7 @@ class Journal:
             return
         try:
             self.tables.add(noted)
-        except SQLAlchemyError as error:
+        except Exception as error:  # noqa: BLE001  (whatever it was, what was noted must not be lost)
             # Its message would quote the questions.
             log.warning("what was learned cannot be written now", error=type(error).__name__)
             with self._lock:
@@ -110,7 +109,7 @@ class Journal:
             self.tables.remove_old(self._today(), self.question_days, self.count_days)
             if not self.keeps_questions:
                 self.tables.delete_all_questions()
-        except SQLAlchemyError as error:
+        except Exception as error:  # noqa: BLE001  (whatever it was, old questions must be removed the next time)
             log.warning("old questions cannot be removed now", error=type(error).__name__)
 
     async def run(self) -> None:

@@ -2,11 +2,12 @@
 
 import asyncio
 import contextlib
+import math
+import time
 from email.message import EmailMessage
 
 from okienko.faq.v1 import faq_pb2
 from okienko_common.logs import get_logger
-from sqlalchemy.exc import SQLAlchemyError
 
 from okienko_faq import metrics
 from okienko_faq.mail.message import Origin, address, compose
@@ -14,10 +15,11 @@ from okienko_faq.mail.queue import Letter, Queue
 from okienko_faq.mail.server import AwayError, MailServer, RefusedError, SmtpServer
 from okienko_faq.messages import Catalogue
 from okienko_faq.settings import FaqSettings
+from okienko_faq.troubles import Troubles
 
 log = get_logger(__name__)
 _LOOK_SECONDS = 5.0
-_TIDY_EVERY = 60
+_TIDY_SECONDS = 300.0
 
 
 class Postman:
@@ -53,17 +55,21 @@ class Postman:
 
     async def run(self) -> None:
         """Send letters as they come; never ends."""
-        looks = 0
+        troubles = Troubles("the letters cannot be read now; trying again")
+        tidied = -math.inf
         while True:
+            is_more = False
             try:
-                if looks % _TIDY_EVERY == 0:
-                    late = await asyncio.to_thread(self._queue.remove_older_than, self._give_up)
-                    self._tell("given up", late)
-                looks += 1
-                while await asyncio.to_thread(self.send_next):
-                    pass
-            except SQLAlchemyError as error:
-                log.warning("the letters cannot be read now", error=type(error).__name__)
+                # Between letters, too: a server that keeps each of many waiting must not keep old addresses here.
+                if time.monotonic() - tidied >= _TIDY_SECONDS:
+                    self._tell("given up", await asyncio.to_thread(self._queue.remove_older_than, self._give_up))
+                    tidied = time.monotonic()
+                is_more = await asyncio.to_thread(self.send_next)
+                troubles.over()
+            except Exception as error:  # noqa: BLE001  (whatever it was, letters must be sent and forgotten on)
+                troubles.tell(error)
+            if is_more:
+                continue
             self._woken.clear()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(_LOOK_SECONDS):
@@ -88,6 +94,9 @@ class Postman:
         except AwayError as error:
             self._queue.put_back(letter)
             self._tell("put back", 1, str(error))
+        except Exception as error:  # noqa: BLE001  (whatever it was, the other letters must not wait for this one)
+            self._queue.put_back(letter)
+            self._tell("put back", 1, type(error).__name__)
         else:
             self._queue.remove(letter)
             self._tell("sent", 1)

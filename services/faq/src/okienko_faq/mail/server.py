@@ -42,6 +42,13 @@ class SmtpServer:
 
     def send(self, message: EmailMessage, recipient: str) -> None:
         """See the Protocol; only kinds of errors are told on, because their words hold the address."""
+        if self.user and not f"{self.user}{self.password}".isascii():
+            # smtplib would fail in the middle of the login, and a server that still waits for the rest would then answer
+            # to its farewell as to a letter that it refuses.
+            raise AwayError(
+                "login refused: OKIENKO_FAQ_SMTP_USER or OKIENKO_FAQ_SMTP_PASSWORD has a letter that a login cannot hold, "
+                "such as ą. Choose one of plain letters, digits and signs at the mail server, and set it here."
+            )
         try:
             with self._connect() as connection:
                 if self.user:
