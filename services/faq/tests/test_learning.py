@@ -218,7 +218,7 @@ async def stubs(pack: Pack, retriever: Retriever, tmp_path: Path) -> AsyncIterat
     async def serve(mode: Mode) -> tuple[Any, Any]:
         database = Database(tmp_path / "data" / "faq.sqlite")
         learning = LearningService(Journal(KeptTables(database), mode, 90, 730, lambda: TODAY), pool)
-        service = FaqService(pool, new_seal("", 60), learning.note)
+        service = FaqService("miasteczko", pool, new_seal("", 60), learning.note)
         published = Published(1, Catalogue(StoredPack(pack, revisions(pack))), retriever)
         service.open(published.catalogue, retriever)
         learning.open(published)

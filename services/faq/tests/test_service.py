@@ -23,7 +23,7 @@ from okienko_faq.store.database import Store
 @pytest.fixture
 async def service() -> AsyncIterator[FaqService]:
     pool = ModelPool(workers=2, max_waiting=8)
-    yield FaqService(pool, new_seal("a key that all replicas share", 60))
+    yield FaqService("miasteczko", pool, new_seal("a key that all replicas share", 60))
     pool.close()
 
 

@@ -66,7 +66,7 @@ class Desk:
         self.mail = MailService(queue, self._postman, settings.mail_advice)
         # A context of one town means nothing in another.
         seal = new_seal(settings.context_key.get_secret_value(), settings.context_minutes, place.town)
-        self.faq = FaqService(room, seal, self.learning.note)
+        self.faq = FaqService(place.town, room, seal, self.learning.note)
         self._book = JobBook(place.database, time.time, settings.job_lease_seconds)
         self._watch = QueueWatch(queue, self._book)
         self.jobs = JobService(self._book)
@@ -103,7 +103,7 @@ class Desk:
         background = [
             follow(self._publisher, published, self._swap, self._settings.poll_seconds),
             self._journal.run(),
-            self._watch.run(self.name),
+            self._watch.run(self.town),
             *([self._postman.run()] if self._postman else []),
         ]
         self._tasks |= {asyncio.create_task(task) for task in background}
@@ -115,7 +115,7 @@ class Desk:
         for task in self._tasks:
             task.cancel()
         if self._published:
-            forget(self.name)
+            forget(self.town)
         await self.learning.settle()
         self._place.database.close()
 

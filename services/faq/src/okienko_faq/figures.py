@@ -5,22 +5,18 @@ import time
 from datetime import UTC, datetime
 from typing import get_args
 
-from okienko_common.logs import get_logger
-from sqlalchemy.exc import SQLAlchemyError
-
 from okienko_faq import metrics
 from okienko_faq.jobs.book import JobBook, State
 from okienko_faq.mail.queue import Queue
 from okienko_faq.messages import Catalogue
+from okienko_faq.troubles import Troubles
 
-log = get_logger(__name__)
 LOOK_SECONDS = 15.0
 """As often as Prometheus asks."""
 
 
-def note_forms(catalogue: Catalogue) -> None:
+def note_forms(town: str, catalogue: Catalogue) -> None:
     """Set the figures of a town's forms from what it has published. Films of signers are counted by signing."""
-    town = catalogue.town_name
     answers = [catalogue.answer(answer_id, "pl") for answer_id in catalogue.answer_ids]
     forms = dict.fromkeys(("text", "easy_text", "pjm", "english", "easy_english"), 0)
     for answer in answers:
@@ -58,12 +54,14 @@ class QueueWatch:
 
     async def run(self, town: str) -> None:
         """Look from time to time; never ends."""
+        troubles = Troubles("the queues cannot be looked at now; trying again", town=town)
         while True:
             started = time.monotonic()
             try:
                 await asyncio.to_thread(self.look, town)
-            except SQLAlchemyError as error:
-                log.warning("the queues cannot be looked at now", town=town, error=type(error).__name__)
+                troubles.over()
+            except Exception as error:  # noqa: BLE001  (whatever it was, what waits must be watched on)
+                troubles.tell(error)
             await asyncio.sleep(LOOK_SECONDS - (time.monotonic() - started) % LOOK_SECONDS)
 
 

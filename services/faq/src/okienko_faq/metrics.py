@@ -1,4 +1,4 @@
-"""Figures of the answers. A town's name is its published name."""
+"""Figures of the answers. A town is labelled with its identifier, its folder's name: two may be called the same."""
 
 from prometheus_client import Counter, Gauge
 

@@ -38,8 +38,16 @@ class _Opened:
 class FaqService(faq_pb2_grpc.FaqServiceServicer):
     """The six calls; `open` gives it the answers once they are loaded."""
 
-    def __init__(self, room: Room, seal: Seal, note: Note | None = None) -> None:
-        """Search in `room`, off the event loop; sign contexts with `seal`; tell `note` of every question and response."""
+    def __init__(self, town: str, room: Room, seal: Seal, note: Note | None = None) -> None:
+        """Answer for one town.
+
+        Args:
+            town: its identifier, under which its figures are kept.
+            room: searches run in it, off the event loop.
+            seal: signs contexts.
+            note: told of every question and response.
+        """
+        self._town = town
         self._room = room
         self._note = note
         self._seal = seal
@@ -47,7 +55,7 @@ class FaqService(faq_pb2_grpc.FaqServiceServicer):
 
     def open(self, catalogue: Catalogue, retriever: Retriever) -> None:
         """Begin to answer from these."""
-        note_forms(catalogue)
+        note_forms(self._town, catalogue)
         self._opened = _Opened(catalogue, Dialogue(retriever, catalogue.starters), retriever.mode)
 
     async def Ask(self, request: faq_pb2.AskRequest, context: _CallContext) -> faq_pb2.AskResponse:
@@ -55,7 +63,7 @@ class FaqService(faq_pb2_grpc.FaqServiceServicer):
         opened = self._ready()
         earlier, state = self._seal.open(request.context)
         finding = await self._room.run(opened.dialogue.find, _question(request, earlier))
-        metrics.OUTCOMES.labels(opened.catalogue.town_name, finding.outcome.value).inc()
+        metrics.OUTCOMES.labels(self._town, finding.outcome.value).inc()
         response = replies.response(finding, opened.catalogue, self._seal, state, opened.mode, explain=request.explain)
         if self._note:
             self._note(request, response)
