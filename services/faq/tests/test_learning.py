@@ -104,12 +104,16 @@ def test_questions_are_removed_when_the_town_stops_keeping_them(database: Databa
     assert KeptTables(database).rows(topic_counts)
 
 
-def test_what_cannot_be_written_now_is_written_later(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("error", [OperationalError("connect", {}, Exception("away")), RuntimeError("whatever it was")])
+def test_what_cannot_be_written_or_removed_now_is_later(
+    database: Database, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
     journal = _journal(database, "questions")
     journal.asked(LOST, "pl", "decline", "")
     with monkeypatch.context() as patched:
-        patched.setattr(database, "_engine", _Away())
+        patched.setattr(database, "_engine", _Away(error))
         journal.write()
+        journal.remove_old()
     journal.write()
     assert [item.asked.text for item in journal.tables.questions()] == [LOST]
 
@@ -117,8 +121,11 @@ def test_what_cannot_be_written_now_is_written_later(database: Database, monkeyp
 class _Away:
     """An engine that cannot connect."""
 
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
     def connect(self) -> Any:
-        raise OperationalError("connect", {}, Exception("away"))
+        raise self._error
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
