@@ -3,16 +3,12 @@
 import contextlib
 import http.client
 import json
-import os
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from gateway_process import running_gateway
 from okienko_gateway.last_door import LastDoor
 from okienko_gateway.policies import DATA_POLICY
 from starlette.testclient import TestClient
@@ -93,34 +89,10 @@ class Running:
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     folder = tmp_path_factory.mktemp("broken")
     (folder / "broken_gateway.py").write_text(BROKEN_GATEWAY)
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("OKIENKO_")}
-    variables = {
-        "OKIENKO_GATEWAY_PORT": str(port),
-        "OKIENKO_GATEWAY_LOG_FORMAT": "json",
-        "OKIENKO_GATEWAY_AUDIT_FOLDER": str(folder / "audit"),
-    }
+    settings = {"OKIENKO_GATEWAY_LOG_FORMAT": "json", "OKIENKO_GATEWAY_AUDIT_FOLDER": str(folder / "audit")}
     log = folder / "log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, str(folder / "broken_gateway.py")],
-            env={**clean, **variables},
-            stdout=output,
-            stderr=output,
-        )
-        try:
-            deadline = time.monotonic() + 240
-            while True:
-                with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-                    break
-                assert time.monotonic() < deadline, log.read_text()
-                assert process.poll() is None, log.read_text()
-                time.sleep(0.05)
-            yield Running(port, log)
-        finally:
-            process.terminate()
-            process.wait(120)
+    with running_gateway(log, str(folder / "broken_gateway.py"), **settings) as port:
+        yield Running(port, log)
     # Of each test only what was printed by its end was looked at.
     assert SECRET not in log.read_text()
 

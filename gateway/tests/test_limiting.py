@@ -2,16 +2,14 @@
 
 import contextlib
 import http.client
-import os
 import socket
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from pathlib import Path
 from typing import cast
 
 import pytest
+from gateway_process import running_gateway
 from okienko_gateway import bounded_http, context
 from okienko_gateway.context import caller_of
 from okienko_gateway.limiting import WRONG_TOKENS_PER_MINUTE, AddressLimiter, Caller
@@ -128,29 +126,6 @@ def test_an_ipv6_subscriber_is_one_caller_with_all_addresses(one: str, other: st
     assert (callers[0] == callers[1]) == are_one
 
 
-@contextmanager
-def running_gateway(**settings: str) -> Iterator[int]:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("OKIENKO_")}
-    environment = {**clean, "OKIENKO_GATEWAY_PORT": str(port), **settings}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "okienko_gateway"], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        deadline = time.monotonic() + 240
-        while True:
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-                break
-            assert process.poll() is None
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(120)
-
-
 def ask(port: int, headers: dict[str, str], path: str = "/api/v1/account/session") -> int:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     try:
@@ -160,8 +135,10 @@ def ask(port: int, headers: dict[str, str], path: str = "/api/v1/account/session
         connection.close()
 
 
-def test_a_proxy_is_believed_where_it_is_trusted_and_one_address_behind_it_takes_nothing_from_the_next() -> None:
-    with running_gateway(OKIENKO_GATEWAY_QUESTIONS_PER_MINUTE="1") as port:
+def test_a_proxy_is_believed_where_it_is_trusted_and_one_address_behind_it_takes_nothing_from_the_next(
+    tmp_path: Path,
+) -> None:
+    with running_gateway(tmp_path / "log", OKIENKO_GATEWAY_QUESTIONS_PER_MINUTE="1") as port:
         assert ask(port, {"X-Forwarded-For": "192.0.2.1"}) == 200
         assert ask(port, {"X-Forwarded-For": "192.0.2.1"}) == 429
         # What a resident writes into the header stands before the address that the proxy has seen.
@@ -181,9 +158,9 @@ def test_a_proxy_is_believed_where_it_is_trusted_and_one_address_behind_it_takes
         assert ask(port, {"X-Forwarded-For": "192.0.2.4"}) == 200, "the gateway goes on"
 
 
-def test_who_is_no_trusted_proxy_cannot_choose_an_address() -> None:
+def test_who_is_no_trusted_proxy_cannot_choose_an_address(tmp_path: Path) -> None:
     settings = {"OKIENKO_GATEWAY_QUESTIONS_PER_MINUTE": "1", "OKIENKO_GATEWAY_TRUSTED_PROXIES": "192.0.2.9"}
-    with running_gateway(**settings) as port:
+    with running_gateway(tmp_path / "log", **settings) as port:
         assert ask(port, {"X-Forwarded-For": "192.0.2.1"}) == 200
         assert ask(port, {"X-Forwarded-For": "192.0.2.2"}) == 429
 

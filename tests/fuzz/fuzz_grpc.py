@@ -3,8 +3,7 @@
 The services run as in `make run`, with data of their own, and are called all at the same time, each with several messages in
 flight. INTERNAL, UNKNOWN, a lost connection, an answer that takes longer than a minute, a process that ends, memory that grows, a
 connection to the outside and a log that holds what was asked are failures; of a message that brings one about what is needed for it
-is printed. Words alone are searched, the quick voices speak, and few
-texts are spoken or translated, unless ENGINES=delivered.
+is printed. Words alone are searched, the quick voices speak, and few texts are spoken or translated, unless ENGINES=delivered.
 """
 
 import argparse

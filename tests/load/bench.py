@@ -24,7 +24,7 @@ import httpx2
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from okienko_common.reports import print_table, write_report
-from okienko_stack import REPOSITORY, RunningStack, process_tree
+from okienko_stack import REPOSITORY, UNLIMITED, RunningStack, process_tree
 
 QUESTIONS = REPOSITORY / "services/faq/evaluation"
 USERS = 20
@@ -122,11 +122,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         stack = RunningStack(
             Path(folder),
-            environment={
-                "OKIENKO_GATEWAY_QUESTIONS_PER_MINUTE": "1000000",
-                "OKIENKO_GATEWAY_CONTENT_CALLS_PER_MINUTE": "1000000",
-                "OKIENKO_GATEWAY_LOG_LEVEL": "error",
-            },
+            environment={**UNLIMITED, "OKIENKO_GATEWAY_LOG_LEVEL": "error"},
         )
         started = time.monotonic()
         stack.start()

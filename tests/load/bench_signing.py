@@ -33,7 +33,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from okienko_common.reports import print_table, write_report
 from okienko_signing.rendering import film
-from okienko_stack import REPOSITORY, RunningStack, free_port
+from okienko_stack import REPOSITORY, UNLIMITED, RunningStack, free_port
 
 TOKEN = "bench-secret-0123456789abcdef"
 ANSWERS = 6
@@ -234,11 +234,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=50, help="how often each of the six films is asked for")
     rounds = parser.parse_args().rounds
     with tempfile.TemporaryDirectory() as folder:
-        environment = {
-            "OKIENKO_GATEWAY_ADMIN_TOKEN": TOKEN,
-            "OKIENKO_GATEWAY_CONTENT_CALLS_PER_MINUTE": "1000000",
-            "OKIENKO_GATEWAY_LOG_LEVEL": "error",
-        }
+        environment = {**UNLIMITED, "OKIENKO_GATEWAY_ADMIN_TOKEN": TOKEN, "OKIENKO_GATEWAY_LOG_LEVEL": "error"}
         stack = RunningStack(Path(folder), environment=environment)
         stack.start()
         try:

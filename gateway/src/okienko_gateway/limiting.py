@@ -80,19 +80,17 @@ class AddressLimiter:
         """Count a light call.
 
         Raises:
-            Problem: 429 with the seconds to wait.
+            Problem: 429 with the seconds to wait; 503, its town has used up its own part.
         """
-        limits = self._limits_of(caller.town)
-        await self._count_resident(self._light, caller, limits.questions_per_minute if limits else 0)
+        await self._count_resident(self._light, caller, lambda limits: limits.questions_per_minute)
 
     async def count_heavy(self, caller: Caller) -> None:
         """Count a heavy call.
 
         Raises:
-            Problem: 429 with the seconds to wait.
+            Problem: 429 with the seconds to wait; 503, its town has used up its own part.
         """
-        limits = self._limits_of(caller.town)
-        await self._count_resident(self._heavy, caller, limits.heavy_calls_per_minute if limits else 0)
+        await self._count_resident(self._heavy, caller, lambda limits: limits.heavy_calls_per_minute)
 
     async def count_content(self, caller: Caller, weight: int) -> None:
         """Count a look at what the town has published as so many.
@@ -100,8 +98,7 @@ class AddressLimiter:
         Raises:
             Problem: 429 with the seconds to wait; 503, its town has used up its own part.
         """
-        limits = self._limits_of(caller.town)
-        await self._count_resident(self._content, caller, limits.content_calls_per_minute if limits else 0, weight)
+        await self._count_resident(self._content, caller, lambda limits: limits.content_calls_per_minute, weight)
 
     async def count_admin(self, caller: Caller) -> None:
         """Count an editor's call.
@@ -154,10 +151,13 @@ class AddressLimiter:
             if not self._sockets[caller]:
                 del self._sockets[caller]
 
-    async def _count_resident(self, item: RateLimitItem, caller: Caller, of_town: int, weight: int = 1) -> None:
+    async def _count_resident(
+        self, item: RateLimitItem, caller: Caller, of_town: Callable[[TownLimits], int], weight: int = 1
+    ) -> None:
         await self._count(item, *caller, weight=weight)
-        if of_town:
-            own = RateLimitItemPerMinute(of_town, namespace=f"{item.namespace} of a town")
+        limits = self._limits_of(caller.town)
+        if limits and of_town(limits):
+            own = RateLimitItemPerMinute(of_town(limits), namespace=f"{item.namespace} of a town")
             if seconds := await self._seconds_to_wait(own, caller.town, weight=weight):
                 raise _town_busy(seconds)
 

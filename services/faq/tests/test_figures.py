@@ -8,10 +8,10 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from okienko_common import troubles as troubles_module
 from okienko_common.capacity import ModelPool
 from okienko_faq import figures as figures_module
 from okienko_faq import metrics
-from okienko_faq import troubles as troubles_module
 from okienko_faq.content.loading import load
 from okienko_faq.desk import Desk, place_of
 from okienko_faq.figures import QueueWatch, forget, note_forms

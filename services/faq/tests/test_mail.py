@@ -18,9 +18,9 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope
 from okienko.faq.v1 import faq_pb2, mail_pb2, mail_pb2_grpc
+from okienko_common import troubles as troubles_module
 from okienko_common.errors import ErrorDetails, read_error
 from okienko_common.server import start_server
-from okienko_faq import troubles as troubles_module
 from okienko_faq.content.model import Pack
 from okienko_faq.mail import postman as postman_module
 from okienko_faq.mail.addresses import AddressError, counted_recipient, counted_sender, recipient

@@ -15,9 +15,9 @@ import pytest
 from fake_workshop import FakeWorkshop
 from google.protobuf.duration_pb2 import Duration
 from okienko.signing.v1 import recordings_pb2, recordings_pb2_grpc, signing_pb2, signing_pb2_grpc
+from okienko_common import troubles as troubles_module
 from okienko_common.errors import ErrorDetails, read_error
 from okienko_common.interceptors import CallInterceptor
-from okienko_signing import intake as intake_module
 from okienko_signing.intake import Encoder, Intake, encode_apart
 from okienko_signing.lexicon.model import Lexicon
 from okienko_signing.library import Library
@@ -405,7 +405,7 @@ async def test_uploads_are_looked_through_on_after_any_error_whose_kind_is_logge
         return due()
 
     monkeypatch.setattr(uploads, "due", failing)
-    monkeypatch.setattr(intake_module, "log", SimpleNamespace(error=lambda _, error: logged.append(error)))
+    monkeypatch.setattr(troubles_module, "log", SimpleNamespace(error=lambda _, error: logged.append(error)))
     intake = Intake(uploads, Recordings(Shelf(tmp_path, 1000)), encoder)
     intake.tend(0.01)
     async with asyncio.timeout(60):

@@ -5,11 +5,12 @@ import time
 from datetime import UTC, datetime
 from typing import get_args
 
+from okienko_common.troubles import Troubles
+
 from okienko_faq import metrics
 from okienko_faq.jobs.book import JobBook, State
 from okienko_faq.mail.queue import Queue
 from okienko_faq.messages import Catalogue
-from okienko_faq.troubles import Troubles
 
 LOOK_SECONDS = 15.0
 """As often as Prometheus asks."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from okienko_common.logs import get_logger
+from okienko_common.troubles import Troubles
 from sqlalchemy.exc import SQLAlchemyError
 
 from okienko_faq.content.loading import PackInvalidError, content_hash, load
@@ -22,7 +23,6 @@ from okienko_faq.store import vectors
 from okienko_faq.store.connecting import Database
 from okienko_faq.store.database import Store, StoredPack
 from okienko_faq.store.revision import revisions
-from okienko_faq.troubles import Troubles
 
 log = get_logger(__name__)
 

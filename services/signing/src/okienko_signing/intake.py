@@ -18,6 +18,7 @@ from typing import Any, Final, Protocol
 from okienko_common.capacity import Meter
 from okienko_common.logs import get_logger
 from okienko_common.tasks import end
+from okienko_common.troubles import Troubles
 
 from okienko_signing.recording_errors import (
     NoSuchRecordingError,
@@ -161,17 +162,14 @@ class Intake:
         """Finish what was interrupted and throw away what was abandoned, from time to time, until closed."""
 
         async def sweep() -> None:
-            told: set[str] = set()
+            troubles = Troubles("the uploads cannot be looked through; trying again")
             while True:
                 try:
                     await self.resume()
                     await asyncio.to_thread(self._uploads.expire)
-                    told.clear()
+                    troubles.over()
                 except Exception as error:  # noqa: BLE001  (whatever it was, uploads must be looked through on)
-                    kind = type(error).__name__
-                    if kind not in told:
-                        told.add(kind)
-                        log.error("the uploads cannot be looked through; trying again", error=kind)  # noqa: TRY400 - a message may name a folder
+                    troubles.tell(error)
                 await asyncio.sleep(seconds)
 
         self._tending = asyncio.create_task(sweep())

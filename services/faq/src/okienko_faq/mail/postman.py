@@ -8,6 +8,7 @@ from email.message import EmailMessage
 
 from okienko.faq.v1 import faq_pb2
 from okienko_common.logs import get_logger
+from okienko_common.troubles import Troubles
 
 from okienko_faq import metrics
 from okienko_faq.mail.message import Origin, address, compose
@@ -15,7 +16,6 @@ from okienko_faq.mail.queue import Letter, Queue
 from okienko_faq.mail.server import AwayError, MailServer, RefusedError, SmtpServer
 from okienko_faq.messages import Catalogue
 from okienko_faq.settings import FaqSettings
-from okienko_faq.troubles import Troubles
 
 log = get_logger(__name__)
 _LOOK_SECONDS = 5.0
