@@ -21,6 +21,7 @@ import okienko
 from google.protobuf import message_factory
 from google.protobuf.descriptor import Descriptor, FieldDescriptor, MethodDescriptor
 from google.protobuf.descriptor_pb2 import MethodOptions
+from google.protobuf.json_format import MessageToDict, SerializeToJsonError
 from google.protobuf.message import Message
 from leaks import SECRET
 from okienko_gateway.signing_stream import WRITTEN_TOO_LATE
@@ -306,10 +307,13 @@ def _sender(channel: grpc.aio.Channel, method: MethodDescriptor) -> Send:
         try:
             if method.server_streaming:
                 answers = aiter(call(sent(message), timeout=STREAM_SECONDS))
-                while await asyncio.wait_for(anext(answers, None), SECONDS) is not None:
-                    pass
+                while (told := await asyncio.wait_for(anext(answers, None), SECONDS)) is not None:
+                    MessageToDict(told)
             else:
-                await call(sent(message), timeout=SECONDS)
+                MessageToDict(await call(sent(message), timeout=SECONDS))
+        except SerializeToJsonError as error:
+            # A time of 1,000,000,000 ns beside its seconds arrives as any other and breaks whoever reads it.
+            return grpc.StatusCode.UNKNOWN, f"an answer that cannot be read: {error}"
         except TimeoutError:
             return grpc.StatusCode.DEADLINE_EXCEEDED, f"nothing for {SECONDS:.0f} seconds"
         except grpc.aio.AioRpcError as error:

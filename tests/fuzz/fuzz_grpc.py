@@ -1,9 +1,10 @@
 """Sends invented messages to every method of every contract: `make fuzz-grpc CASES=10000`.
 
 The services run as in `make run`, with data of their own, and are called all at the same time, each with several messages in
-flight. INTERNAL, UNKNOWN, a lost connection, an answer that takes longer than a minute, a process that ends, memory that grows, a
-connection to the outside and a log that holds what was asked are failures; of a message that brings one about what is needed for it
-is printed. Words alone are searched, the quick voices speak, and few texts are spoken or translated, unless ENGINES=delivered.
+flight. INTERNAL, UNKNOWN, a lost connection, an answer that takes longer than a minute or holds a time that is none, a process that
+ends, memory that grows, a connection to the outside and a log that holds what was asked are failures; of a message that brings
+one about what is needed for it is printed. Words alone are searched, the quick voices speak, and few texts are spoken or
+translated, unless ENGINES=delivered.
 """
 
 import argparse

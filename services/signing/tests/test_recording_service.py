@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import UTC
 from pathlib import Path
 from types import SimpleNamespace
 from typing import NamedTuple
@@ -22,7 +23,7 @@ from okienko_signing.intake import Encoder, Intake, encode_apart
 from okienko_signing.lexicon.model import Lexicon
 from okienko_signing.library import Library
 from okienko_signing.recording_errors import UnconfinedError
-from okienko_signing.recording_service import RecordingService
+from okienko_signing.recording_service import RecordingService, timestamp
 from okienko_signing.recordings import Encoded, Recordings
 from okienko_signing.service import SigningService
 from okienko_signing.shelf import Shelf
@@ -160,6 +161,11 @@ def left_over(media: Path) -> list[str]:
     return [str(path) for path in contents if path.is_file() or path.name == "work"] + [
         str(path) for path in media.rglob("*.partial")
     ]
+
+
+@pytest.mark.parametrize("time", [0.0, 1_795_000_000.0004, 1_795_000_000.9994, 1_795_000_000.9996, 1_795_000_000.99999])
+def test_a_moment_just_before_a_full_second_is_a_time_that_can_be_read(time: float) -> None:
+    assert timestamp(time).ToDatetime(UTC).timestamp() == pytest.approx(time, abs=0.0006)
 
 
 async def test_an_upload_cut_at_ninety_percent_goes_on_after_a_restart_and_is_published(

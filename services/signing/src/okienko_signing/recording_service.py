@@ -1,7 +1,6 @@
 """The gRPC service for recordings: messages to domain calls and back, nothing else."""
 
 import asyncio
-import math
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from typing import Final, ParamSpec, TypeVar
@@ -298,5 +297,6 @@ def _cue(cue: Cue) -> recordings_pb2.Cue:
 
 def timestamp(time: float) -> timestamp_pb2.Timestamp:
     """Return a Unix time in the contract's form, to the millisecond."""
-    whole = math.floor(time)
-    return timestamp_pb2.Timestamp(seconds=whole, nanos=round((time - whole) * 1000) * 1_000_000)
+    stamp = timestamp_pb2.Timestamp()
+    stamp.FromMilliseconds(round(time * 1000))
+    return stamp
