@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from gateway_town import Town
 from okienko_gateway.accounts.audit import AuditTrail, AuditUnavailableError
+from okienko_gateway.routes import learning as learning_routes
 from okienko_gateway.settings import GatewaySettings
 from pydantic import SecretStr
 from starlette.testclient import TestClient
@@ -43,6 +44,19 @@ def test_a_change_is_recorded_with_who_what_which_when_and_the_outcome(editor: T
         "request_id": "0123456789abcdef",
     }
     assert failed["outcome"] == "400"
+
+
+def test_a_change_that_breaks_on_its_way_back_is_recorded_once(
+    editor: TestClient, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_: Any, **__: Any) -> Any:
+        raise ValueError("secret words")
+
+    monkeypatch.setattr(learning_routes, "Done", breaks)
+    assert editor.post("/api/v1/admin/learning/done", json={"questions": ["0" * 32]}, headers=LOGIN).status_code == 500
+    assert town.learning.deleted == ["0" * 32]
+    (entry,) = entries(editor)
+    assert (entry["action"], entry["outcome"]) == ("POST /admin/learning/done", "500")
 
 
 def test_identifiers_are_recorded_and_no_content_is(editor: TestClient, settings: GatewaySettings) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import grpc
@@ -11,9 +12,12 @@ from gateway_town import Faq, Signing, Town, refuse, serving
 from google.protobuf.duration_pb2 import Duration
 from okienko.faq.v1 import faq_pb2_grpc, jobs_pb2, jobs_pb2_grpc, towns_pb2, towns_pb2_grpc
 from okienko.signing.v1 import signing_pb2, signing_pb2_grpc
+from okienko_gateway import orders
 from okienko_gateway.neighbours import open_neighbours
+from okienko_gateway.preparing import command
+from okienko_gateway.preparing import worker as worker_module
 from okienko_gateway.preparing.worker import Outcome, Worker
-from okienko_gateway.problems import Problem
+from okienko_gateway.problems import CRASH, Problem
 from okienko_gateway.settings import GatewaySettings
 from starlette.testclient import TestClient
 
@@ -139,9 +143,9 @@ def test_a_town_that_cannot_be_asked_keeps_no_other_s_from_being_made_and_is_tol
     jobs.waiting[""] = [make("r", jobs_pb2.JOB_KIND_READING)]
     jobs.waiting["nowe"] = [make(job_id, jobs_pb2.JOB_KIND_FILM) for job_id in ("f", "g")]
     jobs.changing = {"zmienne"}
-    with pytest.raises(Problem) as raised:
-        work(served)
-    assert raised.value.reason == "TOWN_CHANGING"
+    outcome = work(served)
+    assert (outcome.done, outcome.not_done) == (3, 0)
+    assert {town: problem.reason for town, problem in outcome.unasked.items()} == {"zmienne": "TOWN_CHANGING"}
     assert sorted(jobs.reports) == [("f", "is_done"), ("g", "is_done"), ("r", "is_done")]
 
 
@@ -153,15 +157,35 @@ def test_a_town_that_could_be_asked_in_the_end_is_no_failure(served: GatewaySett
     assert work(served) == Outcome(done=2)
 
 
-def test_a_worker_that_can_ask_no_town_waits_for_the_services(served: GatewaySettings, jobs: Jobs) -> None:
-    jobs.changing = set(jobs.waiting)
+def test_a_town_that_cannot_be_asked_is_named_by_the_command(
+    served: GatewaySettings, jobs: Jobs, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # Of the whole process, and those of other tests, too.
+    for name in ("configure_logs", "configure_telemetry"):
+        monkeypatch.setattr(command, name, lambda *_: None)
+    jobs.changing = {"zmienne"}
+    assert command.prepare(served, until_done=True) == 1
+    printed = capsys.readouterr()
+    assert printed.out.endswith("0 films and readings made, 0 times without success.\n")
+    assert printed.err.startswith("The town zmienne could not be asked for what it needs: This town is just being")
 
-    async def one_round() -> None:
-        async with open_neighbours(served) as neighbours:
-            await Worker(neighbours).round()
 
-    with pytest.raises(Problem):
-        asyncio.run(one_round())
+def test_a_job_that_breaks_the_worker_is_reported_and_the_others_are_done(
+    served: GatewaySettings, jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    logged: list[dict[str, Any]] = []
+    quiet = SimpleNamespace(error=lambda _, **facts: logged.append(facts), info=lambda _, **__: None)
+    monkeypatch.setattr(worker_module, "log", quiet)
+
+    def breaks(*_: Any, **__: Any) -> Any:
+        raise ValueError("secret words of an answer")
+
+    monkeypatch.setattr(orders, "reading", breaks)
+    jobs.waiting[""] = [make("r", jobs_pb2.JOB_KIND_READING), make("f", jobs_pb2.JOB_KIND_FILM)]
+    assert work(served) == Outcome(done=1, not_done=1)
+    assert jobs.reports == [("r", CRASH.pl), ("f", "is_done")]
+    assert [facts["error"] for facts in logged] == ["ValueError"]
+    assert "secret" not in str(logged)
 
 
 class Still(Signing):

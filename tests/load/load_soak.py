@@ -28,8 +28,8 @@ WARM_SHARE, COMPARED_SHARE = 0.35, 0.2
 MOST_GROWTH_PERCENT = 2.0
 
 
-def growth(values: Sequence[float]) -> float:
-    """Return by how many percent the last values exceed the first ones after the warm-up, by their means.
+def ends(values: Sequence[float]) -> tuple[Sequence[float], Sequence[float]]:
+    """Return the first values after the warm-up, and as many of the last.
 
     Raises:
         ValueError: there are too few.
@@ -39,8 +39,30 @@ def growth(values: Sequence[float]) -> float:
     if compared < 2:
         message = f"{len(values)} samples are too few; let it run longer."
         raise ValueError(message)
-    first, last = sum(settled[:compared]), sum(settled[-compared:])
-    return (last / first - 1) * 100
+    return settled[:compared], settled[-compared:]
+
+
+def growth(values: Sequence[float]) -> float:
+    """Return by how many percent the mean of the last values exceeds that of the first ones after the warm-up.
+
+    Raises:
+        ValueError: there are too few.
+    """
+    first, last = ends(values)
+    return (sum(last) / sum(first) - 1) * 100
+
+
+def left_open(counts: Sequence[float]) -> float:
+    """Return how many descriptors are open at the end that were not after the warm-up.
+
+    What stays open raises the least and the most alike. What is open for a moment raises the most alone, where a sample happens
+    to meet it: the answers have 15, for 5 % of the time one socket more, for 0.2 % the database and its journal (2026-11-29).
+
+    Raises:
+        ValueError: there are too few counts.
+    """
+    first, last = ends(counts)
+    return min(min(last) - min(first), max(last) - max(first))
 
 
 def sample(stack: RunningStack, seconds: float, samples: dict[str, list[Usage]]) -> None:
@@ -55,17 +77,12 @@ def sample(stack: RunningStack, seconds: float, samples: dict[str, list[Usage]])
 
 
 def judged(samples: Mapping[str, Sequence[Usage]]) -> dict[str, float]:
-    """Return growth of memory in percent, of each process and of all, and of descriptors, by their number."""
+    """Return growth of memory in percent, of each process and of all, and how many descriptors each has left open."""
     metrics: dict[str, float] = {}
     for name, taken in samples.items():
         metrics[f"{name}_memory_growth_percent"] = growth([one.megabytes for one in taken])
         metrics[f"{name}_mb"] = taken[-1].megabytes
-        settled = taken[int(len(taken) * WARM_SHARE) :]
-        half = len(settled) // 2
-        # The most of each half: sockets come and go.
-        metrics[f"{name}_descriptor_growth"] = max(one.descriptors for one in settled[half:]) - max(
-            one.descriptors for one in settled[:half]
-        )
+        metrics[f"{name}_descriptor_growth"] = left_open([one.descriptors for one in taken])
     together = [sum(one.megabytes for one in moment) for moment in zip(*samples.values(), strict=False)]
     metrics["memory_growth_percent"] = growth(together)
     return metrics

@@ -8,7 +8,7 @@ from load import missed, summary
 from load_machine import Usage, usage
 from load_services import missed as missed_by_services
 from load_services import percentiles
-from load_soak import grown, growth, judged
+from load_soak import grown, growth, judged, left_open
 
 
 def outcome(name: str, milliseconds: float, kind: str = "ok") -> dict[str, object]:
@@ -47,6 +47,13 @@ def test_growth_is_what_comes_after_the_warm_up() -> None:
     assert growth([100.0] * 80 + [110.0] * 20) == pytest.approx(10.0)
     with pytest.raises(ValueError, match="too few"):
         growth([1.0] * 5)
+
+
+def test_what_is_open_for_a_moment_is_not_left_open() -> None:
+    steady = [15.0] * 100
+    assert left_open([*steady[:98], 17.0, *steady[99:]]) == 0
+    assert left_open([15.0] * 50 + [16.0] * 50) == 1
+    assert left_open([15.0, 17.0] * 25 + [16.0, 18.0] * 25) == 1
 
 
 def test_a_leak_of_one_process_shows_beside_the_others() -> None:

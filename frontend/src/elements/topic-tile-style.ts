@@ -115,6 +115,10 @@ export const topicTileStyle = css`
   .sign:hover {
     background: var(--turquoise-wash);
   }
+  .sign[aria-busy='true'] {
+    border-style: dashed;
+    cursor: progress;
+  }
   @media (max-width: 30rem) {
     .tile:not(.playing) {
       grid-template: auto / 5rem minmax(0, 1fr);

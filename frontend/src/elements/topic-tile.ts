@@ -4,6 +4,7 @@ import type { TownApi } from '../api/town-api';
 import type { Clip } from '../api/types';
 import { formatAddress } from '../page/route';
 import { inTurn } from '../page/in-turn';
+import { patiently } from '../page/patience';
 import { shared } from '../styles/shared';
 import { TownElement } from './town-element';
 import { topicTileStyle } from './topic-tile-style';
@@ -35,6 +36,8 @@ export class TopicTile extends TownElement {
 
   @state() private clip: Clip | undefined;
   @state() private isPlaying = false;
+  /** The pointer and a press may both want the video: it is asked for once. */
+  @state() private asked: Promise<Clip | undefined> | undefined;
   /** Playing because somebody pressed the button, not because the pointer is here. */
   private isPinned = false;
   private isWanted = false;
@@ -89,6 +92,7 @@ export class TopicTile extends TownElement {
             ? html`<button
                 class="sign"
                 aria-pressed=${this.isPlaying ? 'true' : 'false'}
+                aria-busy=${this.asked ? 'true' : 'false'}
                 aria-label=${this.t('tile.sign', { name: this.name })}
                 @click=${this.toggle}
               >
@@ -141,14 +145,7 @@ export class TopicTile extends TownElement {
     this.isWanted = true;
     const { signal } = this.cancel;
     try {
-      const { answer, language } = this;
-      this.clip ??= (
-        await queue(() =>
-          this.isGroup
-            ? this.api.phraseSigning(answer, language, signal)
-            : this.api.topicSigning(answer, language, signal),
-        )
-      ).clips[0];
+      this.clip ??= await (this.asked ??= this.fetchClip(signal));
       await this.updateComplete;
       if (!this.isWanted || !this.video) return;
       await this.video.play();
@@ -158,6 +155,19 @@ export class TopicTile extends TownElement {
       // The picture and the name say the same; the notice at the top says that videos are missing.
       this.isPinned = false;
       this.isPlaying = false;
+    }
+  }
+
+  private async fetchClip(signal: AbortSignal): Promise<Clip | undefined> {
+    const { answer, language } = this;
+    const ask = () =>
+      this.isGroup
+        ? this.api.phraseSigning(answer, language, signal)
+        : this.api.topicSigning(answer, language, signal);
+    try {
+      return (await patiently(() => queue(ask), () => this.isWanted)).clips[0];
+    } finally {
+      this.asked = undefined;
     }
   }
 

@@ -158,6 +158,19 @@ describe('asking', () => {
     await until(async () => (await preview.inputValue()).includes('Wybieram: Żadna z tych'));
   });
 
+  it('asks again for the sign video of a tile that was refused for a moment', async () => {
+    const { page, gateway } = await openPage(browser, '#/?lang=pl');
+    const tile = page.getByTestId('topic-tile').first();
+    const button = tile.getByRole('button');
+    await button.waitFor();
+    gateway.refusals = 1;
+    await button.click();
+    await until(async () => (await button.getAttribute('aria-busy')) === 'true');
+    await tile.locator('video').waitFor({ state: 'attached' });
+    expect(gateway.refusals).toBe(0);
+    expect(await button.getAttribute('aria-busy')).toBe('false');
+  });
+
   it('moves the focus to the new heading, so that screen readers follow', async () => {
     const { page } = await openPage(browser, '#/?lang=pl');
     await page.getByTestId('topic-tile').first().getByRole('link').press('Enter');

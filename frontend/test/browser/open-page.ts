@@ -33,6 +33,8 @@ const CAMERA_FLAGS = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-m
 /** A gateway of the test's own: what fails, what was asked, how answers came into the language. */
 export class TestGateway {
   readonly failing = new Set<string>();
+  /** How many of the next requests for sign videos are refused for a second. */
+  refusals = 0;
   readonly questions: Question[] = [];
   readonly studio = new TestStudio();
   readonly healthCalls: number[] = [];
@@ -73,6 +75,10 @@ export class TestGateway {
     if (kind === 'admin') return this.edit(route, decodeURIComponent(path.replace('/admin/signs', '')));
     const service = part.startsWith('sign') ? 'signing' : part.startsWith('speech') ? 'speech' : 'faq';
     if (this.failing.has(service)) return this.refuse(route, service, language);
+    if (service === 'signing' && this.refusals > 0) {
+      this.refusals -= 1;
+      return this.refuse(route, service, language, 1);
+    }
     if (kind === 'office') return json(OFFICE);
     if (kind === 'town') return json({ id: 'nowe', name: 'Nowe', theme: this.theme });
     if (kind === 'topics' && !id) return json(topics(language));
@@ -128,13 +134,13 @@ export class TestGateway {
     return route.fulfill({ status: 206, contentType: 'video/webm', headers, body: content.subarray(from) });
   }
 
-  private refuse(route: Route, service: string, language: Language): Promise<void> {
+  private refuse(route: Route, service: string, language: Language, seconds?: number): Promise<void> {
     const detail =
       language === 'pl' ? `Pomoc ${service} chwilowo nie działa.` : `The help ${service} is missing.`;
     return route.fulfill({
       status: 503,
       contentType: 'application/problem+json',
-      json: { title: '', status: 503, detail, reason: 'UNAVAILABLE', service },
+      json: { title: '', status: 503, detail, reason: 'UNAVAILABLE', service, retry_after: seconds },
     });
   }
 }

@@ -19,6 +19,7 @@ from okienko.faq.v1 import (
     towns_pb2,
     towns_pb2_grpc,
 )
+from okienko_common import troubles as troubles_module
 from okienko_common.capacity import ModelPool
 from okienko_common.errors import ServiceError, read_error
 from okienko_common.server import start_server
@@ -232,6 +233,38 @@ async def test_towns_are_followed_on_after_an_error(
         while not service.towns.desks:
             await asyncio.sleep(0.02)
     assert await service.cost("stare") == "1 zł"
+    following.cancel()
+
+
+async def test_while_the_folder_of_all_towns_is_away_they_are_served_on_and_the_log_says_so_once(
+    service: Service, new_town: NewTown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    logged: list[str] = []
+    monkeypatch.setattr(troubles_module, "log", SimpleNamespace(error=lambda _, error, **__: logged.append(error)))
+    looks = 0
+    seen = towns_module._seen
+
+    def counted(root: Path) -> dict[str, Path]:
+        nonlocal looks
+        looks += 1
+        return seen(root)
+
+    monkeypatch.setattr(towns_module, "_seen", counted)
+    monkeypatch.setattr(towns_module, "LOOK_SECONDS", 0.01)
+    new_town("stare", "1 zł")
+    await service.look()
+    away = service.folder.rename(service.folder.parent / "away")
+    following = asyncio.create_task(service.towns.follow(service.folder))
+    async with asyncio.timeout(60):
+        while looks < 2 * LOOKS_UNTIL_CLOSED:
+            await asyncio.sleep(0.02)
+    assert await service.cost("stare") == "1 zł"
+    assert logged == ["FileNotFoundError"]
+    away.rename(service.folder)
+    new_town("nowe", "2 zł")
+    async with asyncio.timeout(60):
+        while "nowe" not in service.towns.desks:
+            await asyncio.sleep(0.02)
     following.cancel()
 
 

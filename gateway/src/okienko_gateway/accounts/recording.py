@@ -4,6 +4,8 @@ import asyncio
 from typing import Any
 
 from okienko_common.logs import get_logger
+from starlette.requests import ClientDisconnect
+from starlette.status import HTTP_500_INTERNAL_SERVER_ERROR
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from okienko_gateway.accounts.audit import AuditTrail, AuditUnavailableError
@@ -30,13 +32,29 @@ class AuditRecorder:
             await self._app(scope, receive, send)
             return
 
-        async def send_recorded(message: Message) -> None:
+        is_recorded = False
+
+        async def record(status: int) -> None:
+            nonlocal is_recorded
             visit = scope.get(ACTOR_KEY)
-            if message["type"] == "http.response.start" and isinstance(visit, Visit) and visit.is_recorded:
-                await _record(scope, visit, message["status"])
+            if isinstance(visit, Visit) and visit.is_recorded and not is_recorded:
+                is_recorded = True
+                await _record(scope, visit, status)
+
+        async def send_recorded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                await record(message["status"])
             await send(message)
 
-        await self._app(scope, receive, send_recorded)
+        try:
+            await self._app(scope, receive, send_recorded)
+        except ClientDisconnect:
+            # It went away while it was still sending what was to be changed.
+            raise
+        except Exception:
+            # What was changed before it broke is changed.
+            await record(HTTP_500_INTERNAL_SERVER_ERROR)
+            raise
 
 
 def _town(scope: Any) -> dict[str, str]:

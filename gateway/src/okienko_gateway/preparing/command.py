@@ -33,7 +33,9 @@ async def _prepare(settings: GatewaySettings, *, until_done: bool) -> int:
         if until_done:
             outcome = await worker.until_done()
             print(f"{outcome.done} films and readings made, {outcome.not_done} times without success.")
-            return 1 if outcome.not_done else 0
+            for town, problem in outcome.unasked.items():
+                print(f"The town {town} could not be asked for what it needs: {problem.en}", file=sys.stderr)
+            return 1 if outcome.not_done or outcome.unasked else 0
         task = asyncio.create_task(worker.run())
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, task.cancel)

@@ -6,11 +6,12 @@ Any number may run. A worker that lives keeps its job; one that a dead worker le
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from okienko.faq.v1 import faq_pb2, jobs_pb2, towns_pb2
 from okienko.signing.v1 import signing_pb2
 from okienko.speech.v1 import speech_pb2
+from okienko_common.interceptors import place_of
 from okienko_common.logs import get_logger
 from okienko_common.tasks import end
 
@@ -20,7 +21,7 @@ from okienko_gateway.languages import Language
 from okienko_gateway.localisation import Localiser
 from okienko_gateway.lookups import fetch_answer, fetch_topics
 from okienko_gateway.neighbours import Neighbours, answered, streamed
-from okienko_gateway.problems import Problem
+from okienko_gateway.problems import CRASH, Problem
 from okienko_gateway.requests import call_metadata, choose_town, start_request
 
 log = get_logger(__name__)
@@ -44,11 +45,11 @@ class Outcome:
 
     done: int = 0
     not_done: int = 0
-    unasked: Problem | None = None
-    """Why a town could not be asked for its jobs; of one round, since the next may succeed."""
+    unasked: Mapping[str, Problem] = field(default_factory=dict)
+    """By identifier the towns that could not be asked for their jobs, and why; of the last round, since the next may succeed."""
 
-    def __add__(self, other: "Outcome") -> "Outcome":
-        return Outcome(self.done + other.done, self.not_done + other.not_done)
+    def __add__(self, later: "Outcome") -> "Outcome":
+        return Outcome(self.done + later.done, self.not_done + later.not_done, later.unasked)
 
 
 class Worker:
@@ -79,43 +80,37 @@ class Worker:
                 await asyncio.sleep(IDLE_SECONDS)
 
     async def until_done(self) -> Outcome:
-        """Work until nothing is due any more, and return what was made.
+        """Work until no town that can be asked has anything due any more, and return what was made.
 
         Raises:
-            Problem: the answers service is away, or a town could not be asked to the last, while the others' work was done.
+            Problem: the answers service is away.
         """
         total = Outcome()
         while True:
             outcome = await self.round()
-            if outcome.done or outcome.not_done:
-                total += outcome
-            elif outcome.unasked:
-                raise outcome.unasked
-            else:
+            total += outcome
+            if not outcome.done and not outcome.not_done:
                 return total
 
     async def round(self) -> Outcome:
         """Do one job of every town that has one due; a town that cannot be asked keeps nobody else's from being done.
 
         Raises:
-            Problem: the answers service is away, or no town could be asked.
+            Problem: the answers service is away.
         """
         start_request(None)
         towns = await answered(
             self._neighbours.towns.ListTowns(towns_pb2.ListTownsRequest(), timeout=CALL_SECONDS), "faq"
         )
-        total, asked = Outcome(), 0
-        unasked: Problem | None = None
+        total = Outcome()
+        unasked: dict[str, Problem] = {}
         for town in towns.towns:
             choose_town("" if town.is_default else town.town_id)
             try:
                 total += await self._one()
-                asked += 1
             except Problem as problem:
                 log.warning("town skipped", town=town.town_id, reason=problem.reason)
-                unasked = problem
-        if unasked and not asked:
-            raise unasked
+                unasked[town.town_id] = problem
         return replace(total, unasked=unasked)
 
     async def _one(self) -> Outcome:
@@ -138,6 +133,17 @@ class Worker:
                 "not made", answer=job.answer_id, kind=kind_word(job.kind), tries=job.tries, reason=problem.reason
             )
             await self._report(leased, problem=problem.pl)
+            return Outcome(not_done=1)
+        except Exception as error:  # noqa: BLE001  (whatever it was, the other jobs must be done)
+            log.error(  # noqa: TRY400  (a traceback ends with the message, which may quote what was to be made)
+                "not made",
+                answer=job.answer_id,
+                kind=kind_word(job.kind),
+                tries=job.tries,
+                error=type(error).__name__,
+                place=place_of(error),
+            )
+            await self._report(leased, problem=CRASH.pl)
             return Outcome(not_done=1)
         took = round(self._clock() - started, 1)
         log.info("made", answer=job.answer_id, kind=kind_word(job.kind), language=job.language_code, seconds=took)

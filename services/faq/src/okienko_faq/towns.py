@@ -1,12 +1,14 @@
 """The towns that one installation serves: a folder each, looked for while the service runs."""
 
 import asyncio
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import grpc
 from okienko_common.errors import ServiceError
 from okienko_common.logs import get_logger
+from okienko_common.troubles import Troubles
 
 from okienko_faq.content.layers import is_national
 from okienko_faq.content.loading import PackInvalidError
@@ -124,8 +126,9 @@ class Towns:
             if self._is_news(town, str(error)):
                 log.warning("this town is not served yet", town=town, reason=str(error))
         except Exception as error:  # noqa: BLE001  (whatever it was, the other towns must be followed on)
-            if self._is_news(town, type(error).__name__):
-                _log_kind("this town cannot be opened; trying again", error, town=town)
+            # Its kind alone: the message of a database's error may quote its address with the password.
+            if self._is_news(town, kind := type(error).__name__):
+                log.error("this town cannot be opened; trying again", town=town, error=kind)  # noqa: TRY400
         else:
             self._told.pop(town, None)
 
@@ -146,13 +149,15 @@ class Towns:
         self._desks[desk.town] = desk
 
     async def follow(self, root: Path) -> None:
-        """Look into `root` every two seconds; never ends."""
+        """Look into `root` every two seconds; never ends. While it cannot be read at all, what is served stays."""
+        troubles = Troubles("the towns' folder cannot be looked through; trying again", folder=str(root))
         while True:
             await asyncio.sleep(LOOK_SECONDS)
             try:
-                await self.look(await asyncio.to_thread(town_folders, root))
+                await self.look(await asyncio.to_thread(_seen, root))
+                troubles.over()
             except Exception as error:  # noqa: BLE001  (whatever it was, towns must be followed on)
-                _log_kind("the towns' folder cannot be looked through; trying again", error, folder=str(root))
+                troubles.tell(error)
 
     async def close(self) -> None:
         """Close every desk."""
@@ -160,9 +165,10 @@ class Towns:
             await desk.close()
 
 
-def _log_kind(what: str, error: Exception, **where: str) -> None:
-    """Log what kind of error it was: the message of a database's may quote its address with the password."""
-    log.error(what, error=type(error).__name__, **where)
+def _seen(root: Path) -> dict[str, Path]:
+    # Looking for files finds none in a folder that is away, as if every town had gone.
+    os.scandir(root).close()
+    return town_folders(root)
 
 
 def _signature(folder: Path) -> _Signature:
