@@ -165,7 +165,12 @@ export class TopicTile extends TownElement {
         ? this.api.phraseSigning(answer, language, signal)
         : this.api.topicSigning(answer, language, signal);
     try {
-      return (await patiently(() => queue(ask), () => this.isWanted)).clips[0];
+      return (
+        await patiently(
+          () => queue(ask),
+          () => this.isWanted,
+        )
+      ).clips[0];
     } finally {
       this.asked = undefined;
     }
