@@ -33,7 +33,7 @@ def latency(metrics: dict[str, float], path: Path) -> None:
         yscale="log",
         title=f"Latency against load, {metrics['cores']:.0f} cores; load average {min(loads):.1f} to {max(loads):.1f}",
     )
-    axes.legend()
+    axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
     figure.savefig(path, dpi=120, bbox_inches="tight")
 
 
