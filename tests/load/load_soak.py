@@ -28,7 +28,7 @@ WARM_SHARE, COMPARED_SHARE = 0.35, 0.2
 MOST_GROWTH_PERCENT = 2.0
 
 
-def ends(values: Sequence[float]) -> tuple[Sequence[float], Sequence[float]]:
+def first_and_last(values: Sequence[float]) -> tuple[Sequence[float], Sequence[float]]:
     """Return the first values after the warm-up, and as many of the last.
 
     Raises:
@@ -48,7 +48,7 @@ def growth(values: Sequence[float]) -> float:
     Raises:
         ValueError: there are too few.
     """
-    first, last = ends(values)
+    first, last = first_and_last(values)
     return (sum(last) / sum(first) - 1) * 100
 
 
@@ -61,7 +61,7 @@ def left_open(counts: Sequence[float]) -> float:
     Raises:
         ValueError: there are too few counts.
     """
-    first, last = ends(counts)
+    first, last = first_and_last(counts)
     return min(min(last) - min(first), max(last) - max(first))
 
 

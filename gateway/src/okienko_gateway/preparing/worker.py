@@ -121,6 +121,7 @@ class Worker:
         if not leased.HasField("job"):
             return Outcome()
         job = leased.job
+        facts = {"answer": job.answer_id, "kind": kind_word(job.kind)}
         started = self._clock()
         try:
             await self._make(leased)
@@ -129,25 +130,17 @@ class Worker:
             if problem.reason == "LEASE_LOST":
                 # Published anew meanwhile, or so slow that another has taken it up.
                 return Outcome(not_done=1)
-            log.warning(
-                "not made", answer=job.answer_id, kind=kind_word(job.kind), tries=job.tries, reason=problem.reason
-            )
-            await self._report(leased, problem=problem.pl)
-            return Outcome(not_done=1)
+            log.warning("not made", **facts, tries=job.tries, reason=problem.reason)
+            why = problem.pl
         except Exception as error:  # noqa: BLE001  (whatever it was, the other jobs must be done)
-            log.error(  # noqa: TRY400  (a traceback ends with the message, which may quote what was to be made)
-                "not made",
-                answer=job.answer_id,
-                kind=kind_word(job.kind),
-                tries=job.tries,
-                error=type(error).__name__,
-                place=place_of(error),
-            )
-            await self._report(leased, problem=CRASH.pl)
-            return Outcome(not_done=1)
-        took = round(self._clock() - started, 1)
-        log.info("made", answer=job.answer_id, kind=kind_word(job.kind), language=job.language_code, seconds=took)
-        return Outcome(done=1)
+            # A traceback ends with the message, which may quote what was to be made.
+            log.error("not made", **facts, tries=job.tries, error=type(error).__name__, place=place_of(error))  # noqa: TRY400
+            why = CRASH.pl
+        else:
+            log.info("made", **facts, language=job.language_code, seconds=round(self._clock() - started, 1))
+            return Outcome(done=1)
+        await self._report(leased, problem=why)
+        return Outcome(not_done=1)
 
     async def _make(self, leased: jobs_pb2.LeaseJobResponse) -> None:
         """Make what a job asks for and keep its lease meanwhile, also while nothing is heard of it: it may wait for its turn.
