@@ -58,6 +58,8 @@ async def test_a_replica_with_more_in_hand_is_passed_over(caller: Caller, copies
     copies[0].silent_seconds = 60.0
     slow = [asyncio.create_task(caller.read()) for _ in range(2)]
     await until(lambda: [copy.calls for copy in copies] == [1, 1])
+    # Until its answer has come the quick one has as much in hand as the silent one.
+    await asyncio.wait(slow, return_when=asyncio.FIRST_COMPLETED)
     assert [await caller.read() for _ in range(6)] == ["b"] * 6
     for task in slow:
         task.cancel()
